@@ -1,0 +1,51 @@
+"""An inventory entry: how a target is probed and judged."""
+
+from app.model.probe import Probe
+from app.model.rule import Rule
+from app.model.target import Target
+from app.model.value import Value
+
+
+class Check(Value, frozen=True, kw_only=True):
+    """One check, with all defaults filled in. Its id is ``target/check``.
+
+    The detection bound (seconds from a fault to its alarm) is
+    ``interval + (attempts - 1) * retry_interval + timeout + 1``.
+    """
+
+    id: str
+    target: str
+    name: str
+    short: str
+    probe: Probe
+    interval: float
+    timeout: float  # below the smaller of interval and retry_interval
+    retry_interval: float
+    attempts: int
+    recover_hold: float = 0.0  # seconds of good evidence before a firing alert is closed
+    rules: tuple[Rule, ...] = ()
+    enabled: bool = True
+
+    @property
+    def detection_bound(self) -> float:
+        """Seconds within which a fault is raised."""
+        return self.interval + (self.attempts - 1) * self.retry_interval + self.timeout + 1
+
+
+class Channel(Value, frozen=True, kw_only=True, tag="webhook", tag_field="kind", forbid_unknown_fields=True):
+    """An outside channel: told problems and recoveries as JSON by POST."""
+
+    id: str
+    url: str
+    min_severity: str = "warning"  # or "critical"
+    secret: str = ""  # name of the secret that signs the body, if any
+
+
+class Inventory(Value, frozen=True, kw_only=True):
+    """Everything that is watched, resolved and checked."""
+
+    targets: tuple[Target, ...] = ()
+    checks: tuple[Check, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    fingerprint: str = ""  # hash over the files' contents
+    title: str = ""

@@ -1,0 +1,85 @@
+"""An incident: alerts with one timeline and one owner."""
+
+import enum
+
+from app.model.alert import AlertKey
+from app.model.clock import Moment
+from app.model.phrase import NOTHING, Phrase
+from app.model.target import ElementClass
+from app.model.value import Value
+from app.model.verdict import Level
+
+
+class EntryKind(enum.StrEnum):
+    """Kinds of timeline entries."""
+
+    FIRST_BAD = "first-bad"
+    HARD = "hard"
+    JOINED = "joined"  # a further alert of the same target
+    WORSENED = "worsened"
+    EASED = "eased"
+    TOLD = "told"
+    WITHHELD = "withheld"
+    ACKNOWLEDGED = "acknowledged"
+    ACK_CLEARED = "ack-cleared"
+    COMMENT = "comment"
+    RECOVERING = "recovering"
+    RELAPSED = "relapsed"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class Entry(Value, frozen=True, kw_only=True):
+    """One line of a timeline."""
+
+    at: Moment
+    kind: EntryKind
+    text: Phrase
+    who: str = ""
+
+
+class Incident(Value, frozen=True, kw_only=True):
+    """What people take, work on and close."""
+
+    id: str  # "I-17": short enough to be said aloud
+    target: str
+    element: ElementClass
+    title: Phrase
+    cause: Phrase = NOTHING
+    level: Level  # worst of its firing alerts; kept while recovering
+    alerts: tuple[AlertKey, ...]  # firing or recovering
+    began: Moment  # first bad sample
+    opened: Moment  # hard
+    owner: str = ""  # who acknowledged; empty: nobody has it
+    acknowledged: Moment | None = None
+    blocked_by: str = ""  # id of the open incident of a parent that explains this one
+    closed: Moment | None = None
+    withdrawn: bool = False
+    timeline: tuple[Entry, ...] = ()
+    told: tuple[str, ...] = ()  # channels that were told the problem and not yet its end
+
+    @property
+    def taken(self) -> bool:
+        """Whether somebody has it."""
+        return bool(self.owner)
+
+
+class IncidentEvent(enum.StrEnum):
+    """What happened to an incident."""
+
+    OPENED = "opened"
+    CHANGED = "changed"
+    WORSENED = "worsened"
+    ACKNOWLEDGED = "acknowledged"
+    UNBLOCKED = "unblocked"  # its parent is back and a fresh result of its own is still bad
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class IncidentChange(Value, frozen=True, kw_only=True):
+    """A step of one incident."""
+
+    event: IncidentEvent
+    before: Incident | None
+    after: Incident
+    at: Moment

@@ -1,0 +1,139 @@
+"""What travels over the link. Both ends are the same build; a frame is decoded strictly."""
+
+from typing import Literal
+
+from app.model.board import Board, CheckDetail
+from app.model.clock import Moment
+from app.model.event import Event
+from app.model.intent import Intent
+from app.model.notice import Notice
+from app.model.value import Value
+
+Role = Literal["wall", "desk", "command"]
+
+
+class Hello(Value, frozen=True, kw_only=True, tag="hello"):
+    """The first frame of a client. ``session`` is the same for a shell's whole life, over reconnections.
+
+    A wall may look only. ``speaker``: it can notify and sound. ``resumed``: it had a board before.
+    """
+
+    build: str
+    role: Role
+    who: str
+    session: str
+    speaker: bool = False
+    resumed: bool = False
+    watch: bool = False  # send boards, points and notices
+    follow: bool = False  # send events
+
+
+class Welcome(Value, frozen=True, kw_only=True, tag="welcome"):
+    """The engine's first frame."""
+
+    build: str
+    pid: int
+    now: Moment
+
+
+class Refused(Value, frozen=True, kw_only=True, tag="refused"):
+    """The engine will not talk to this client; the connection ends."""
+
+    reason: str
+
+
+class Beat(Value, frozen=True, kw_only=True, tag="beat"):
+    """A sign of life, each second, both ways. The shell's has passed its Qt loop and its asyncio loop."""
+
+    at: Moment
+
+
+class Point(Value, frozen=True, kw_only=True, array_like=True):
+    """One point of a series; ``value`` None is a gap."""
+
+    check: str
+    series: str
+    at: float  # wall seconds
+    value: float | None
+    low: float | None = None  # the usual band then
+    high: float | None = None
+
+
+class BoardPush(Value, frozen=True, kw_only=True, tag="board"):
+    """The newest board, whole or changed: ``board.checks`` then holds the changed checks only."""
+
+    board: Board
+    whole: bool
+    removed: tuple[str, ...] = ()
+    points: tuple[Point, ...] = ()
+
+
+class NoticePush(Value, frozen=True, kw_only=True, tag="notice"):
+    """A notice for the holder of the speaker; answered by a ``Report``."""
+
+    notice: Notice
+
+
+class EventPush(Value, frozen=True, kw_only=True, tag="event"):
+    """Events, for who follows."""
+
+    events: tuple[Event, ...]
+
+
+class SpeakerPush(Value, frozen=True, kw_only=True, tag="speaker"):
+    """Whether this client holds the speaker; ``test`` asks for a test tone."""
+
+    holds: bool
+    test: bool = False
+
+
+class AskStatus(Value, frozen=True, kw_only=True, tag="ask-status"):
+    """The whole board."""
+
+
+class AskDetail(Value, frozen=True, kw_only=True, tag="ask-detail"):
+    """The detail of one check."""
+
+    check: str
+
+
+class AskHistory(Value, frozen=True, kw_only=True, tag="ask-history"):
+    """Points of series since a wall time, oldest first, at most ``limit`` a series (extremes kept)."""
+
+    wanted: tuple[tuple[str, str], ...]  # (check, series)
+    since: float
+    limit: int = 2000
+
+
+class AskEvents(Value, frozen=True, kw_only=True, tag="ask-events"):
+    """Events with an id above ``after``, oldest first."""
+
+    after: int = 0
+    limit: int = 1000
+
+
+Question = AskStatus | AskDetail | AskHistory | AskEvents
+
+
+class Ask(Value, frozen=True, kw_only=True, tag="ask"):
+    """A question or an intent with its id."""
+
+    id: int
+    question: Question | None = None
+    intent: Intent | None = None
+
+
+class Answer(Value, frozen=True, kw_only=True, tag="answer"):
+    """The answer to an ``Ask``; of the fields only the one that fits is given. ``error`` says why not."""
+
+    id: int
+    error: str = ""
+    text: str = ""  # an intent's outcome in a sentence
+    board: Board | None = None
+    detail: CheckDetail | None = None
+    points: tuple[Point, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+FromClient = Hello | Beat | Ask
+FromEngine = Welcome | Refused | Beat | BoardPush | NoticePush | EventPush | SpeakerPush | Answer

@@ -1,0 +1,62 @@
+"""A notice: what one channel is told, or not told, and why."""
+
+import enum
+
+from app.model.clock import Moment
+from app.model.phrase import NOTHING, Phrase
+from app.model.value import Value
+from app.model.verdict import Level
+
+DESKTOP = "desktop"  # the pop-up; tray and wall need no notices, they show the state itself
+SOUND = "sound"
+
+
+class NoticeKind(enum.StrEnum):
+    """What a notice says."""
+
+    PROBLEM = "problem"
+    WORSENED = "worsened"
+    RECOVERY = "recovery"
+    WITHDRAWN = "withdrawn"
+
+
+class Reason(enum.StrEnum):
+    """Why a channel was told, or why not; every decision has one."""
+
+    NEW = "new"
+    WORSE = "worse"
+    RECOVERED = "recovered"
+    WITHDRAWN = "withdrawn"
+    PARENT_DOWN = "parent-down"
+    ALREADY_TOLD = "already-told"
+    NEVER_TOLD = "never-told"
+    ACKNOWLEDGED = "acknowledged"
+    MUTED = "muted"
+    BELOW_SEVERITY = "below-severity"
+    BLIND = "blind"
+
+
+class Notice(Value, frozen=True, kw_only=True):
+    """One decision about one channel."""
+
+    id: str  # "<incident>:<kind>:<n>:<channel>", stable across restarts
+    incident: str
+    channel: str
+    kind: NoticeKind
+    level: Level
+    told: bool
+    reason: Reason
+    title: Phrase
+    body: Phrase = NOTHING
+    at: Moment
+
+
+class Delivery(Value, frozen=True, kw_only=True):
+    """What became of a told notice."""
+
+    notice: str
+    channel: str
+    at: Moment
+    ok: bool
+    attempts: int = 1
+    detail: str = ""  # foreign

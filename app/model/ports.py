@@ -1,0 +1,159 @@
+"""What the engine is handed by the composition root, as protocols; the pieces are strangers."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from app.model.alert import Alert
+from app.model.clock import Moment
+from app.model.event import Event
+from app.model.incident import Incident, IncidentChange
+from app.model.message import Point
+from app.model.notice import Delivery, Notice
+from app.model.probe import Secret
+from app.model.state import State
+from app.model.value import Value
+from app.model.verdict import Level
+
+
+class StoreFailed(Exception):  # noqa: N818 - it is the name of the outcome
+    """Nothing of this batch is saved; the sentence says why, for the banner."""
+
+
+class Mark(Value, frozen=True, kw_only=True):
+    """The shown state of a check as kept over a restart: durations go on."""
+
+    check: str
+    state: State
+    since: Moment
+
+
+class Muting(Value, frozen=True, kw_only=True):
+    """No tone until then."""
+
+    until: Moment
+    who: str
+
+
+class Remembered(Value, frozen=True, kw_only=True):
+    """What state.db gives back at a start. Moments are on today's clocks (``clock.recalled``)."""
+
+    alerts: tuple[Alert, ...] = ()
+    open: tuple[Incident, ...] = ()
+    closed: tuple[Incident, ...] = ()  # newest first, at most 50
+    pending: tuple[Notice, ...] = ()  # told, with no delivery recorded
+    marks: tuple[Mark, ...] = ()
+    muting: Muting | None = None
+    next_incident: int = 1
+    next_event: int = 1
+    restarts: int = 0  # starts after an unclean end
+    moved_aside: str = ""  # path of a corrupt file that was put away, for the banner
+    first_start: Moment | None = None
+
+
+class Batch(Value, frozen=True, kw_only=True):
+    """Changes that are stored together or not at all; an inactive alert is deleted."""
+
+    alerts: tuple[Alert, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    events: tuple[Event, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    muting: Muting | None = None
+    unmuted: bool = False
+
+
+class StateStore(Protocol):
+    """state.db. A single writer thread commits; a commit that returned survives ``kill -9``."""
+
+    async def open(self, now: Moment) -> Remembered:
+        """Open or make the store. Raises ``StoreFailed`` for: newer version, read only, in use by another."""
+        ...
+
+    async def commit(self, batch: Batch) -> None:
+        """Store the batch durably, or raise ``StoreFailed`` (a later commit may work again)."""
+        ...
+
+    async def events(self, after: int, limit: int) -> tuple[Event, ...]:
+        """Return stored events with an id above ``after``, oldest first."""
+        ...
+
+    async def close(self) -> None:
+        """Mark the end as clean and close."""
+        ...
+
+
+class Proof(Value, frozen=True, kw_only=True):
+    """Seconds a check was proved good, proved bad, and not proved at all, within the kept history."""
+
+    check: str
+    good: float = 0.0
+    bad: float = 0.0
+    unknown: float = 0.0
+
+
+class HistoryStore(Protocol):
+    """history.db: samples of at least the last 24 h; written in one packed row a flush, each 10 s."""
+
+    async def open(self, now: Moment) -> tuple[Proof, ...]:
+        """Open or make the store; return each check's proof so far."""
+        ...
+
+    def add(self, points: Sequence[Point], proofs: Sequence[Proof], now: Moment) -> None:
+        """Take points and further proof in memory; never blocks, never raises."""
+        ...
+
+    async def read(self, wanted: Sequence[tuple[str, str]], since: float, limit: int) -> tuple[Point, ...]:
+        """Return points since a wall time, oldest first, at most ``limit`` a series (extremes are kept)."""
+        ...
+
+    @property
+    def trouble(self) -> str:
+        """Why the last flush was not saved; empty while all is well."""
+        ...
+
+    async def close(self) -> None:
+        """Flush and close."""
+        ...
+
+
+class ChannelPolicy(Value, frozen=True, kw_only=True):
+    """What a channel wants to be told."""
+
+    id: str
+    least: Level = Level.WARNING
+
+
+class Planner(Protocol):
+    """``app.notify.plan.plan``: pure."""
+
+    def __call__(
+        self, change: IncidentChange, *, channels: Sequence[ChannelPolicy], muted: bool, blind: bool
+    ) -> tuple[Notice, ...]:
+        """Return one decision a channel, told or withheld, each with its reason."""
+        ...
+
+
+class Deliverer(Protocol):
+    """``app.notify.deliver``: outside channels; the desktop's own go over the link."""
+
+    @property
+    def channels(self) -> tuple[ChannelPolicy, ...]:
+        """The outside channels that are set up."""
+        ...
+
+    def send(self, notice: Notice, incident: Incident) -> None:
+        """Queue a told notice; the outcome comes to the callback given at construction."""
+        ...
+
+    async def close(self) -> None:
+        """End all deliveries."""
+        ...
+
+
+class SecretSource(Protocol):
+    """``app.inventory.secrets``: keyring, environment, file."""
+
+    async def get(self, reference: Secret) -> str:
+        """Return the secret or raise ``ProbeFailed`` with class ``credential``; never blocks the loop."""
+        ...

@@ -1,0 +1,139 @@
+"""The contract between the engine and a probe kind."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, ClassVar, Protocol, TypeVar
+
+import msgspec
+
+from app.model.clock import Moment
+from app.model.metric import Metric
+from app.model.phrase import NOTHING, Phrase
+from app.model.state import ErrorClass
+from app.model.value import Value
+
+# In the file a duration is a text with a unit ("200ms", "10s", "5m", "1h") or a number of seconds.
+# inventory.load converts every field so marked before msgspec sees it.
+Duration = Annotated[float, msgspec.Meta(gt=0, le=86_400 * 31, extra={"form": "duration"})]
+Port = Annotated[int, msgspec.Meta(ge=1, le=65_535)]
+Host = Annotated[str, msgspec.Meta(min_length=1, max_length=253)]
+# A text that may be given as is or as {secret: name}; the file never holds the secret itself.
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
+
+
+class Secret(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A reference to a secret by name, in the file ``{secret: name}``."""
+
+    secret: Name
+
+
+class ProbeFailed(Exception):  # noqa: N818 - it is the name of the outcome, not of an accident
+    """A probe has no good answer, and knows why.
+
+    ``sentence`` is ours and for people; ``detail`` is raw text of the other side for the detail pane.
+    """
+
+    def __init__(self, error: ErrorClass, sentence: Phrase, detail: str = "") -> None:
+        super().__init__(error, sentence.plain(), detail)
+        self.error = error
+        self.sentence = sentence
+        self.detail = detail
+
+
+class Phase(Value, frozen=True, kw_only=True):
+    """One part of a response time."""
+
+    name: str  # resolve connect tls send first_byte transfer query …
+    seconds: float
+
+
+class ErrorGroup(Value, frozen=True, kw_only=True):
+    """Errors of one message template found by a probe that reads errors."""
+
+    template: str  # the message with its variable parts as <*>
+    count: int
+    first: Moment
+    last: Moment
+    example: str  # newest line, foreign
+
+
+class Reading(Value, frozen=True, kw_only=True):
+    """What a probe brings home when the target answered well.
+
+    ``values`` maps a series name (see ``metric``) to its number in base units; a metric that is not there
+    has no value (never 0). ``response_time`` may be given where the probe knows better than the runner.
+    """
+
+    values: dict[str, float] = {}
+    phases: tuple[Phase, ...] = ()
+    sentence: Phrase = NOTHING
+    facts: dict[str, str] = {}  # address used, TLS version, server … foreign texts, cut by the runner
+    errors: tuple[ErrorGroup, ...] = ()
+    coarse: bool = False  # times are not to be trusted below some milliseconds
+    detail: str = ""
+
+
+class Shared(Protocol):
+    """Something that many probes use together, such as one socket for all pings; closed by the engine."""
+
+    async def close(self) -> None:
+        """Give everything back."""
+        ...
+
+
+R = TypeVar("R", bound=Shared)
+M = TypeVar("M")
+
+
+class Context(Protocol):
+    """What a run is given by the engine."""
+
+    @property
+    def check(self) -> str:
+        """The id of the check that runs."""
+        ...
+
+    @property
+    def timeout(self) -> float:
+        """Seconds this run may take in all; the runner cancels at the end of them."""
+        ...
+
+    @property
+    def now(self) -> Moment:
+        """The present moment, read anew each time."""
+        ...
+
+    async def secret(self, reference: Secret) -> str:
+        """Return the secret; raises ``ProbeFailed`` with class ``credential``."""
+        ...
+
+    async def shared(self, kind: type[R], open_: Callable[[], Any] | None = None) -> R:
+        """Return the one instance of ``kind``, opened by ``open_`` (default: ``kind()``) at first use.
+
+        ``open_`` may be a coroutine function.
+        """
+        ...
+
+    def recall(self, kind: type[M]) -> M | None:
+        """Return what the last run of this check remembered, if it was of this kind."""
+        ...
+
+    def remember(self, memory: object) -> None:
+        """Keep something for the next run of this check (counters, file positions); lost at a restart."""
+        ...
+
+
+class Probe(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True):
+    """Settings and code of one probe kind. Subclasses: ``frozen=True, kw_only=True, tag="name"``."""
+
+    # Settings as in the file with which tests/probes/test_every_kind.py decodes and cancels the kind.
+    example: ClassVar[dict[str, object]]
+    metrics: ClassVar[tuple[Metric, ...]] = ()
+
+    @property
+    def address(self) -> str:
+        """What is probed, for people and for the per-host limit: a host, an address, a path."""
+        raise NotImplementedError
+
+    async def run(self, ctx: Context) -> Reading:
+        """Measure once. Raises ``ProbeFailed``; anything else that escapes is "our probe is broken"."""
+        raise NotImplementedError

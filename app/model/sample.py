@@ -1,0 +1,23 @@
+"""One finished run of a check."""
+
+from app.model.clock import Moment
+from app.model.phrase import NOTHING, Phrase
+from app.model.probe import ErrorGroup, Phase
+from app.model.state import ErrorClass
+from app.model.value import Value
+
+
+class Sample(Value, frozen=True, kw_only=True):
+    """What one run of a check found; ``error`` is None where the target answered well."""
+
+    check: str
+    started: Moment
+    ended: Moment
+    error: ErrorClass | None = None
+    sentence: Phrase = NOTHING
+    values: dict[str, float] = {}  # series name -> base units; response_time among them when answered
+    phases: tuple[Phase, ...] = ()
+    facts: dict[str, str] = {}
+    errors: tuple[ErrorGroup, ...] = ()
+    coarse: bool = False
+    detail: str = ""
