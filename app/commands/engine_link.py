@@ -1,0 +1,71 @@
+"""Talking to the running engine from a command."""
+
+import argparse
+import asyncio
+import getpass
+import sys
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from app import __version__
+from app.link.address import socket_path
+from app.link.client import LinkClient
+from app.model.intent import Intent
+from app.model.message import Answer, Hello, Question
+
+NOT_RUNNING = 4
+
+
+def add_engine_argument(parser: argparse.ArgumentParser) -> None:
+    """Add ``--engine``, for an engine that is reached through a forwarded socket."""
+    parser.add_argument("--engine", metavar="SOCKET", help="socket of the engine (default: that of --state)")
+
+
+@asynccontextmanager
+async def engine(arguments: argparse.Namespace, *, follow: bool = False) -> AsyncIterator[LinkClient]:
+    """Connect to the engine of the state folder; raises ``OSError`` where none runs."""
+    path = arguments.engine or socket_path(arguments.state)
+    hello = Hello(
+        build=__version__, role="command", who=getpass.getuser(), session=uuid.uuid4().hex, follow=follow
+    )
+    client = await LinkClient.connect(path, hello)
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+def with_engine(arguments: argparse.Namespace, talk: Callable[[LinkClient], Awaitable[int]]) -> int:
+    """Run ``talk`` on a connection; say in one sentence where no engine runs and return 4."""
+
+    async def session() -> int:
+        async with engine(arguments) as client:
+            return await talk(client)
+
+    return guarded(arguments, session)
+
+
+def guarded(arguments: argparse.Namespace, session: Callable[[], Awaitable[int]]) -> int:
+    """Run a session and turn the failures of a link into one sentence each."""
+    try:
+        return asyncio.run(_awaited(session))
+    except (FileNotFoundError, ConnectionRefusedError):
+        sys.stderr.write(
+            f"nocwall: no engine runs for {arguments.state}: start one with 'nocwall run' or 'nocwall engine'\n"
+        )
+    except (ConnectionError, TimeoutError, PermissionError) as problem:
+        sys.stderr.write(f"nocwall: the engine of {arguments.state} does not answer: {problem}\n")
+    return NOT_RUNNING
+
+
+async def _awaited(session: Callable[[], Awaitable[int]]) -> int:
+    return await session()
+
+
+async def asked(client: LinkClient, question: Question | Intent) -> Answer:
+    """Ask and return the answer; a refusal is said and ends the command with 1."""
+    answer = await client.ask(question)
+    if answer.error:
+        raise SystemExit(f"nocwall: {answer.error}")
+    return answer
