@@ -135,5 +135,18 @@ class Answer(Value, frozen=True, kw_only=True, tag="answer"):
     events: tuple[Event, ...] = ()
 
 
-FromClient = Hello | Beat | Ask
+class Leave(Value, frozen=True, kw_only=True, tag="leave"):
+    """The client goes on purpose; a connection that ends without it has vanished unasked."""
+
+
+class Sender(Value, frozen=True, kw_only=True):
+    """Who is at the other end of a connection, as the engine knows it."""
+
+    session: str
+    who: str
+    role: Role
+    uid: int = -1
+
+
+FromClient = Hello | Beat | Ask | Leave
 FromEngine = Welcome | Refused | Beat | BoardPush | NoticePush | EventPush | SpeakerPush | Answer
