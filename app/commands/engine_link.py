@@ -52,7 +52,8 @@ def guarded(arguments: argparse.Namespace, session: Callable[[], Awaitable[int]]
         return asyncio.run(_awaited(session))
     except (FileNotFoundError, ConnectionRefusedError):
         sys.stderr.write(
-            f"nocwall: no engine runs for {arguments.state}: start one with 'nocwall run' or 'nocwall engine'\n"
+            f"nocwall: no engine runs for {arguments.state}: "
+            "start one with 'nocwall run' or 'nocwall engine'\n"
         )
     except (ConnectionError, TimeoutError, PermissionError) as problem:
         sys.stderr.write(f"nocwall: the engine of {arguments.state} does not answer: {problem}\n")

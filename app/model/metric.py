@@ -29,3 +29,19 @@ def base_name(series: str) -> str:
 def instance_name(series: str) -> str:
     """Return the instance of a series: ``/var`` for ``disk_used:/var``, empty where there is none."""
     return series.partition(":")[2]
+
+
+# What every server is asked for, whether it is this machine or one that exports its numbers.
+CPU = Metric(name="cpu", unit=Unit.RATIO, title="CPU load")
+MEMORY = Metric(name="memory", unit=Unit.RATIO, title="Memory")
+LOAD = Metric(name="load", unit=Unit.COUNT, title="Run queue")
+DISK_USED = Metric(name="disk_used", unit=Unit.RATIO, title="Disk space used")  # an instance a mount
+DISK_BUSY = Metric(name="disk_busy", unit=Unit.RATIO, title="Disk activity")  # the busiest disk
+DISK_READ = Metric(name="disk_read", unit=Unit.BYTES_PER_SECOND, title="Disk read")
+DISK_WRITE = Metric(name="disk_write", unit=Unit.BYTES_PER_SECOND, title="Disk written")
+NETWORK_IN = Metric(name="network_in", unit=Unit.BYTES_PER_SECOND, title="Network in")
+NETWORK_OUT = Metric(name="network_out", unit=Unit.BYTES_PER_SECOND, title="Network out")
+SERVER_METRICS = (
+    CPU, MEMORY, LOAD, DISK_USED, DISK_BUSY, DISK_READ, DISK_WRITE, NETWORK_IN, NETWORK_OUT,
+)  # fmt: skip
+QUERY_VALUE = Metric(name="query_value", unit=Unit.NONE, title="Value")

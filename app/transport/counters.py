@@ -1,0 +1,36 @@
+"""Counters to rates: what probes share that read ever-growing numbers."""
+
+from collections.abc import Mapping
+
+from app.model.clock import Moment
+from app.model.value import Value
+
+
+class Counters(Value, frozen=True, kw_only=True):
+    """Counter values at one moment, remembered from run to run."""
+
+    at: Moment
+    values: dict[str, float]
+
+
+def rate(before: Counters, now: Counters, name: str) -> float | None:
+    """Return the growth of a counter a second; None without two values or after a reset.
+
+    A counter that fell began anew at zero (restart of the exporter, overflow); what was lost in between
+    is not known, so this one step has no rate instead of a wrong one.
+    """
+    seconds = now.at.seconds_since(before.at)
+    if seconds <= 0 or name not in before.values or name not in now.values:
+        return None
+    growth = now.values[name] - before.values[name]
+    return growth / seconds if growth >= 0 else None
+
+
+def present(values: Mapping[str, float | None]) -> dict[str, float]:
+    """Return the values that exist: what has no value is absent, never 0."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def share(part: float | None, whole: float) -> float | None:
+    """Return ``part`` of ``whole`` as a ratio within 0 and 1, None where either is missing."""
+    return None if part is None or whole <= 0 else min(1.0, max(0.0, part / whole))
