@@ -1,0 +1,158 @@
+"""What goes wrong on a connection, as error classes and sentences. This is the only table of them."""
+
+import asyncio
+import errno
+import os
+import ssl
+from types import TracebackType
+from typing import Self
+
+from app.model.phrase import Phrase, foreign, phrase
+from app.model.probe import ProbeFailed
+from app.model.quantity import Unit, quantity
+from app.model.state import ErrorClass
+from app.transport.stopwatch import Stopwatch
+
+# Names of phases, as they are shown.
+RESOLVE = "resolve"
+CONNECT = "connect"
+TLS = "tls"
+SEND = "send"
+FIRST_BYTE = "first_byte"
+TRANSFER = "transfer"
+
+_REFUSED = (ErrorClass.REFUSED, phrase("Connection refused"))
+_NO_ROUTE = (ErrorClass.UNREACHABLE, phrase("No way to the host"))
+_NO_DESCRIPTOR = (ErrorClass.INTERNAL, phrase("This monitor has no free file descriptor"))
+_FORBIDDEN = (ErrorClass.PERMISSION, phrase("This machine does not permit the connection"))
+
+_BY_ERRNO: dict[int, tuple[ErrorClass, Phrase]] = {
+    errno.ECONNREFUSED: _REFUSED,
+    errno.ENETUNREACH: (ErrorClass.UNREACHABLE, phrase("No route to the network")),
+    errno.EHOSTUNREACH: (ErrorClass.UNREACHABLE, phrase("No route to the host")),
+    errno.EHOSTDOWN: (ErrorClass.UNREACHABLE, phrase("The host is down")),
+    errno.ENETDOWN: _NO_ROUTE,
+    errno.EAFNOSUPPORT: (ErrorClass.UNREACHABLE, phrase("This machine does not speak that address family")),
+    errno.EADDRNOTAVAIL: (ErrorClass.INTERNAL, phrase("This monitor has no free local port")),
+    errno.EMFILE: _NO_DESCRIPTOR,
+    errno.ENFILE: _NO_DESCRIPTOR,
+    errno.ENOBUFS: (ErrorClass.INTERNAL, phrase("This monitor is out of memory for connections")),
+    errno.ENOMEM: (ErrorClass.INTERNAL, phrase("This monitor is out of memory for connections")),
+    errno.EACCES: _FORBIDDEN,
+    errno.EPERM: _FORBIDDEN,
+    errno.ENOENT: _REFUSED,  # a Unix socket that is not there
+}
+
+_RESETS = (errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED, errno.ESHUTDOWN)
+_RESET_IN: dict[str, Phrase] = {
+    CONNECT: phrase("Connection reset while connecting"),
+    TLS: phrase("Connection reset during the TLS handshake"),
+    TRANSFER: phrase("Connection reset in the middle of the answer"),
+}
+_RESET = phrase("Connection reset before any answer")
+
+_TIMEOUT_IN: dict[str, tuple[ErrorClass, str]] = {
+    RESOLVE: (ErrorClass.DNS, "No answer to the name lookup in {limit}"),
+    CONNECT: (ErrorClass.TIMEOUT_CONNECT, "No connection in {limit}"),
+    TLS: (ErrorClass.TIMEOUT_TLS, "No TLS handshake in {limit}"),
+    TRANSFER: (ErrorClass.TIMEOUT_READ, "Answer not complete in {limit}"),
+}
+_TIMEOUT = (ErrorClass.TIMEOUT_READ, "No answer in {limit}")
+
+# X509_V_ERR_… of OpenSSL.
+NOT_YET_VALID = 9
+EXPIRED = 10
+_VERIFY: dict[int, Phrase] = {
+    NOT_YET_VALID: phrase("Certificate is not yet valid"),
+    EXPIRED: phrase("Certificate has expired"),
+    18: phrase("Certificate is self-signed"),
+    19: phrase("Certificate chain ends in a self-signed certificate that is not trusted"),
+    20: phrase("Certificate is signed by an authority that is not trusted"),
+    21: phrase("Certificate is signed by an authority that is not trusted"),
+    23: phrase("Certificate has been revoked"),
+    62: phrase("Certificate is for another name"),
+    64: phrase("Certificate is for another address"),
+}
+
+_TLS_REASONS: dict[str, Phrase] = {
+    "WRONG_VERSION_NUMBER": phrase("Does not speak TLS on this port"),
+    "HTTP_REQUEST": phrase("Does not speak TLS on this port"),
+    "UNSUPPORTED_PROTOCOL": phrase("Offers only TLS versions that are too old"),
+    "TLSV1_ALERT_PROTOCOL_VERSION": phrase("Refuses our TLS versions"),
+    "SSLV3_ALERT_HANDSHAKE_FAILURE": phrase("Refuses the TLS handshake"),
+    "TLSV13_ALERT_CERTIFICATE_REQUIRED": phrase("Asks for a client certificate"),
+    "TLSV1_UNRECOGNIZED_NAME": phrase("Does not know this server name"),
+    "DH_KEY_TOO_SMALL": phrase("Uses a TLS key that is too small"),
+}
+
+
+def failure(error: OSError, phase: str = "", limit: float = 0.0) -> ProbeFailed:
+    """Return the failure that ``error`` (of a socket, of TLS, a timeout) means in ``phase``.
+
+    ``limit`` is the whole time in seconds that the run had; a timeout names it.
+    """
+    if isinstance(error, ssl.SSLError):
+        return _tls_failure(error)
+    if isinstance(error, TimeoutError):
+        return timed_out(phase, limit)
+    detail = foreign(str(error))
+    if error.errno in _RESETS:
+        return ProbeFailed(ErrorClass.RESET, _RESET_IN.get(phase, _RESET), detail)
+    known = _BY_ERRNO.get(error.errno or 0)
+    if known is None:
+        reason = foreign(os.strerror(error.errno) if error.errno else str(error))
+        return ProbeFailed(ErrorClass.UNREACHABLE, phrase("No connection: {reason}", reason=reason), detail)
+    return ProbeFailed(*known, detail)
+
+
+def timed_out(phase: str, limit: float) -> ProbeFailed:
+    """Return the failure of a run whose time ended in ``phase``; ``limit`` in seconds."""
+    error, template = _TIMEOUT_IN.get(phase, _TIMEOUT)
+    return ProbeFailed(error, Phrase(template=template, values={"limit": quantity(limit, Unit.SECONDS)}))
+
+
+def malformed(sentence: Phrase, detail: str = "") -> ProbeFailed:
+    """Return the failure of an answer that breaks its protocol."""
+    return ProbeFailed(ErrorClass.PROTOCOL, sentence, detail)
+
+
+def _tls_failure(error: ssl.SSLError) -> ProbeFailed:
+    detail = foreign(str(error))
+    if isinstance(error, ssl.SSLCertVerificationError):
+        reason = foreign(error.verify_message)
+        sentence = _VERIFY.get(error.verify_code, phrase("Certificate is refused: {reason}", reason=reason))
+        return ProbeFailed(ErrorClass.TLS_VERIFY, sentence, detail)
+    if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+        return malformed(phrase("Closes the connection during the TLS handshake"), detail)
+    reason = foreign((error.reason or "unknown").replace("_", " ").lower())
+    sentence = _TLS_REASONS.get(error.reason or "", phrase("TLS fails: {reason}", reason=reason))
+    return malformed(sentence, detail)
+
+
+class Limits:
+    """The deadline over everything inside ``async with``, and the translation of what goes wrong there.
+
+    ``seconds`` is what the run may take in all. The runner cancels at the end of it without knowing
+    what the run was waiting for; therefore this deadline strikes a little earlier and blames the phase.
+    """
+
+    __slots__ = ("_seconds", "_timeout", "_watch")
+
+    def __init__(self, seconds: float, watch: Stopwatch) -> None:
+        self._seconds = seconds
+        self._watch = watch
+        self._timeout = asyncio.timeout(seconds - min(0.05, seconds * 0.05))
+
+    async def __aenter__(self) -> Self:
+        await self._timeout.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            await self._timeout.__aexit__(kind, error, trace)
+        except TimeoutError:
+            raise timed_out(self._watch.phase, self._seconds) from None
+        if isinstance(error, OSError):
+            raise failure(error, self._watch.phase, self._seconds) from error

@@ -1,0 +1,213 @@
+"""Names to addresses without ever blocking the loop: /etc/hosts, then the name servers of resolv.conf."""
+
+import asyncio
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from time import monotonic
+
+from app.model.phrase import foreign, phrase
+from app.model.probe import ProbeFailed
+from app.model.state import ErrorClass
+from app.transport import dns_wire
+from app.transport.dns_exchange import ask
+from app.transport.wire import Address
+
+LONGEST_MEMORY = 60.0  # seconds that an answer is believed at most, whatever its TTL
+SHORTEST_MEMORY = 1.0
+_MEMORY_ROOM = 20_000
+_FAMILIES = ((socket.AF_INET, "A"), (socket.AF_INET6, "AAAA"))
+_MAX_FILE = 1_000_000
+
+
+class Resolver:
+    """Resolves names, and remembers answers for a short time. Shared by all runs.
+
+    Names that only the system's other sources know (mDNS, NIS) are not found; give their address.
+    """
+
+    def __init__(self, hosts: Path = Path("/etc/hosts"), servers: Sequence[Address] | None = None) -> None:
+        self._hosts = _Hosts(hosts)
+        self._settings = _Settings(Path("/etc/resolv.conf"), servers)
+        self._memory: dict[tuple[str, int], tuple[float, tuple[str, ...]]] = {}
+
+    async def close(self) -> None:
+        """Forget everything; nothing is kept open."""
+        self._memory.clear()
+
+    async def resolve(self, host: str, port: int, limit: float, family: int = 0) -> tuple[Address, ...]:
+        """Return the addresses of ``host``, at least one; ``family`` 0 means IPv4, else IPv6.
+
+        ``limit`` is the time in seconds within which all servers must have had their turn.
+        Raises ``ProbeFailed`` with class dns.
+        """
+        literal = _literal(host)
+        families = [(number, name) for number, name in _FAMILIES if family in (0, number)]
+        if literal is not None:
+            known: tuple[tuple[int, str], ...] = (literal,)
+        else:
+            known = self._known(host.rstrip(".").lower())
+        for number, record in families:
+            found = [ip for kind, ip in known if kind == number]
+            if not found and not known:
+                found = [*await self._ask(host, number, record, limit)]
+            if found:
+                return tuple(Address(number, ip, port) for ip in found)
+        raise ProbeFailed(ErrorClass.DNS, phrase("The name {host} has no address", host=foreign(host)))
+
+    def _known(self, host: str) -> tuple[tuple[int, str], ...]:
+        known = self._hosts.addresses(host)
+        if not known and (host == "localhost" or host.endswith(".localhost")):
+            return (socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")
+        return known
+
+    async def _ask(self, host: str, number: int, record: str, limit: float) -> tuple[str, ...]:
+        key = (host.lower(), number)
+        until, remembered = self._memory.get(key, (0.0, ()))
+        if monotonic() < until:
+            return remembered
+        found, ttl = await self._ask_for_each(host, record, limit)
+        if len(self._memory) >= _MEMORY_ROOM:
+            self._memory.clear()
+        self._memory[key] = (monotonic() + min(max(ttl, SHORTEST_MEMORY), LONGEST_MEMORY), found)
+        return found
+
+    async def _ask_for_each(self, host: str, record: str, limit: float) -> tuple[tuple[str, ...], float]:
+        settings = self._settings.read()
+        unknown: dns_wire.Answer | None = None
+        for name in settings.candidates(host):
+            reply = await self._ask_servers(name, record, limit)
+            records = reply.of(record)
+            if records:
+                return tuple(answer.text for answer in records), min(answer.ttl for answer in records)
+            if unknown is None or reply.rcode == dns_wire.NOERROR:
+                unknown = reply
+        if unknown is not None and unknown.rcode == dns_wire.NOERROR:
+            return (), SHORTEST_MEMORY
+        raise ProbeFailed(
+            ErrorClass.DNS,
+            phrase("The name {host} does not exist", host=foreign(host)),
+            unknown.rcode_name if unknown else "",
+        )
+
+    async def _ask_servers(self, name: str, record: str, limit: float) -> dns_wire.Answer:
+        """Ask each server in turn, twice round, each for its share of the time."""
+        servers = self._settings.read().servers
+        share = max(0.05, min(2.0, limit * 0.9 / (2 * len(servers))))
+        refusal = ""
+        for server in servers * 2:
+            try:
+                async with asyncio.timeout(share):
+                    reply = (await ask(server, name, record)).answer
+            except (OSError, dns_wire.BadPacket) as reason:  # a timeout among them
+                refusal = refusal or foreign(f"{server.text}: {str(reason) or 'no answer'}")
+                continue
+            except ValueError as reason:
+                raise ProbeFailed(
+                    ErrorClass.DNS, phrase("{host} cannot be a host name", host=foreign(name)), str(reason)
+                ) from None
+            if reply.rcode in (dns_wire.NOERROR, dns_wire.NXDOMAIN):
+                return reply
+            refusal = f"{server.text}: {reply.rcode_name}"
+        if refusal.endswith("no answer"):
+            sentence = phrase("No name server answers for {host}", host=foreign(name))
+        else:
+            sentence = phrase("The name servers fail for {host}", host=foreign(name))
+        raise ProbeFailed(ErrorClass.DNS, sentence, refusal)
+
+
+class _Hosts:
+    """/etc/hosts, read again when it changes."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stamp: tuple[int, int] | None = None
+        self._names: dict[str, list[tuple[int, str]]] = {}
+
+    def addresses(self, host: str) -> tuple[tuple[int, str], ...]:
+        stamp = _stamp(self._path)
+        if stamp != self._stamp:
+            self._stamp = stamp
+            self._names = {}
+            for fields in _lines(self._path):
+                literal = _literal(fields[0])
+                for name in fields[1:] if literal else ():
+                    self._names.setdefault(name.lower(), []).append(literal)  # type: ignore[arg-type]
+        return tuple(self._names.get(host, ()))
+
+
+class _Settings:
+    """resolv.conf, read again when it changes."""
+
+    def __init__(self, path: Path, servers: Sequence[Address] | None) -> None:
+        self._path = path
+        self._fixed = servers is not None
+        self._stamp: tuple[int, int] | None = None
+        self.servers: tuple[Address, ...] = tuple(servers or ())
+        self._search: tuple[str, ...] = ()
+        self._ndots = 1
+
+    def read(self) -> "_Settings":
+        """Look whether the file has changed."""
+        stamp = None if self._fixed else _stamp(self._path)
+        if not self._fixed and (stamp != self._stamp or not self.servers):
+            self._stamp = stamp
+            self._load()
+        return self
+
+    def _load(self) -> None:
+        servers: list[Address] = []
+        self._search, self._ndots = (), 1
+        for key, *fields in _lines(self._path):
+            literal = _literal(fields[0]) if key == "nameserver" and fields else None
+            if literal:
+                servers.append(Address(*literal, 53))
+            elif key in ("search", "domain"):
+                self._search = tuple(fields[:6])
+            elif key == "options":
+                counts = [field[6:] for field in fields if field.startswith("ndots:")]
+                self._ndots = int(counts[0]) if counts and counts[0].isdigit() else 1
+        self.servers = tuple(servers[:3]) or (Address(socket.AF_INET, "127.0.0.1", 53),)
+
+    def candidates(self, host: str) -> Iterator[str]:
+        """Yield the full names to try for ``host``."""
+        if host.endswith("."):
+            yield host
+            return
+        searched = [f"{host}.{domain}" for domain in self._search]
+        if host.count(".") >= self._ndots:
+            yield host
+            yield from searched
+        else:
+            yield from searched
+            yield host
+
+
+def _literal(host: str) -> tuple[int, str] | None:
+    try:
+        address = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return None
+    return (socket.AF_INET if address.version == 4 else socket.AF_INET6), str(address)
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        status = os.stat(path)  # noqa: PTH116 - Path.stat costs twice as much, at each run
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+def _lines(path: Path) -> Iterator[list[str]]:
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            text = file.read(_MAX_FILE)
+    except OSError:
+        return
+    for line in text.splitlines():
+        fields = line.partition("#")[0].partition(";")[0].split()
+        if fields:
+            yield fields

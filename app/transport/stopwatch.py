@@ -1,0 +1,44 @@
+"""How long each part of a run took."""
+
+from time import perf_counter
+
+from app.model.probe import Phase
+
+
+class Stopwatch:
+    """Phases of one run, one after the other; a name that comes again is added up.
+
+    ``phase`` is the present one: what a deadline that strikes now is blamed on.
+    """
+
+    __slots__ = ("_entered", "_spent", "began", "phase")
+
+    def __init__(self) -> None:
+        self.began = perf_counter()
+        self.phase = ""
+        self._entered = self.began
+        self._spent: dict[str, float] = {}
+
+    def enter(self, name: str, at: float | None = None) -> None:
+        """Begin a phase and end the one before, now or ``at`` a past moment of ``perf_counter``."""
+        now = perf_counter() if at is None else max(at, self._entered)
+        self._close(now)
+        self.phase = name
+        self._entered = now
+
+    def stop(self, at: float | None = None) -> None:
+        """End the last phase, now or ``at`` a past moment of ``perf_counter``."""
+        self.enter("", at)
+
+    def _close(self, now: float) -> None:
+        if self.phase:
+            self._spent[self.phase] = self._spent.get(self.phase, 0.0) + now - self._entered
+
+    @property
+    def total(self) -> float:
+        """Seconds of all phases that ended."""
+        return sum(self._spent.values())
+
+    def phases(self) -> tuple[Phase, ...]:
+        """Return the phases that ended, in order."""
+        return tuple(Phase(name=name, seconds=seconds) for name, seconds in self._spent.items())

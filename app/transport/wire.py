@@ -1,0 +1,181 @@
+"""A TCP connection on a non-blocking socket of our own.
+
+Not a stream of asyncio: only a socket of our own hands out the kernel's arrival times, and only it is
+gone at once when a run is cancelled.
+"""
+
+import asyncio
+import contextlib
+import os
+import socket
+import struct
+import sys
+import time
+from time import perf_counter
+from typing import NamedTuple, Protocol
+
+# Linux gives the arrival time of the newest byte as nanoseconds (asm-generic/socket.h).
+SO_TIMESTAMPNS = 35
+STAMPS = sys.platform == "linux"
+_STAMP = struct.Struct("@ll")
+_STAMP_ROOM = socket.CMSG_SPACE(_STAMP.size)
+CHUNK = 65_536
+
+
+class Address(NamedTuple):
+    """Where to connect: a resolved address, never a name. ``ip`` of a Unix socket is its path."""
+
+    family: int
+    ip: str
+    port: int
+
+    @property
+    def text(self) -> str:
+        """The address as people write it."""
+        if self.family == socket.AF_INET:
+            return f"{self.ip}:{self.port}"
+        return self.ip if self.family == socket.AF_UNIX else f"[{self.ip}]:{self.port}"
+
+
+class Stream(Protocol):
+    """Bytes both ways: a wire, or TLS over one."""
+
+    @property
+    def arrived(self) -> float:
+        """When the newest received bytes reached this machine, by ``perf_counter``."""
+        ...
+
+    @property
+    def sent(self) -> int:
+        """Bytes sent so far."""
+        ...
+
+    async def send(self, data: bytes) -> None:
+        """Send all; raises ``OSError``."""
+        ...
+
+    async def receive(self, limit: int = CHUNK) -> bytes:
+        """Return what is there, at least one byte; ``b""`` at the end; raises ``OSError``."""
+        ...
+
+    def close(self) -> None:
+        """Close at once; never blocks, never raises."""
+        ...
+
+
+class Wire:
+    """A connected socket. Errors are ``OSError``; translate them with ``app.transport.errors``."""
+
+    __slots__ = ("_loop", "_socket", "arrived", "sent")
+
+    def __init__(self, sock: socket.socket, loop: asyncio.AbstractEventLoop) -> None:
+        self._socket = sock
+        self._loop = loop
+        self.arrived = 0.0
+        self.sent = 0
+
+    async def send(self, data: bytes) -> None:
+        """Send all of ``data``."""
+        view = memoryview(data)
+        while view:
+            try:
+                count = self._socket.send(view)
+            except BlockingIOError:
+                await writable(self._loop, self._socket)
+            else:
+                view = view[count:]
+                self.sent += count
+
+    async def receive(self, limit: int = CHUNK) -> bytes:
+        """Return what is there, at least one byte; ``b""`` when the other side has closed."""
+        waiting = perf_counter()
+        while True:
+            try:
+                return self._receive(limit, waiting)
+            except BlockingIOError:
+                await readable(self._loop, self._socket)
+
+    def _receive(self, limit: int, waiting: float) -> bytes:
+        if not STAMPS:
+            data = self._socket.recv(limit)
+            self.arrived = perf_counter()
+            return data
+        data, ancillary, _flags, _peer = self._socket.recvmsg(limit, _STAMP_ROOM)
+        self.arrived = arrival(ancillary, waiting)
+        return data
+
+    def close(self) -> None:
+        """Close at once."""
+        self._socket.close()
+
+
+def arrival(ancillary: list[tuple[int, int, bytes]], not_before: float) -> float:
+    """Return when a message arrived, by ``perf_counter``, from the kernel's stamp where there is one.
+
+    A stamp from before ``not_before``, as after a step of the wall clock, counts as then.
+    """
+    now = perf_counter()
+    for level, kind, data in ancillary:
+        if level == socket.SOL_SOCKET and kind == SO_TIMESTAMPNS and len(data) >= _STAMP.size:
+            seconds, nanoseconds = _STAMP.unpack_from(data)
+            delay = (time.time_ns() - seconds * 1_000_000_000 - nanoseconds) / 1e9
+            return now if delay < 0 else max(not_before, now - delay)
+    return now
+
+
+def ask_for_stamps(sock: socket.socket) -> None:
+    """Have the kernel stamp what arrives, where it can."""
+    if STAMPS:
+        with contextlib.suppress(OSError):
+            sock.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+
+
+async def connect(address: Address) -> Wire:
+    """Connect; raises ``OSError``. The socket is closed when it does not come to be."""
+    loop = asyncio.get_running_loop()
+    sock = socket.socket(address.family, socket.SOCK_STREAM)
+    try:
+        sock.setblocking(False)
+        ask_for_stamps(sock)
+        if address.family != socket.AF_UNIX:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        await _connect(loop, sock, address)
+    except BaseException:
+        sock.close()
+        raise
+    return Wire(sock, loop)
+
+
+async def _connect(loop: asyncio.AbstractEventLoop, sock: socket.socket, address: Address) -> None:
+    try:
+        sock.connect(address.ip if address.family == socket.AF_UNIX else (address.ip, address.port))
+    except BlockingIOError:
+        await writable(loop, sock)
+        code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if code:
+            raise OSError(code, os.strerror(code)) from None
+
+
+async def readable(loop: asyncio.AbstractEventLoop, sock: socket.socket) -> None:
+    """Wait until the socket has something to read."""
+    future: asyncio.Future[None] = loop.create_future()
+    loop.add_reader(sock, _wake, future)
+    try:
+        await future
+    finally:
+        loop.remove_reader(sock)
+
+
+async def writable(loop: asyncio.AbstractEventLoop, sock: socket.socket) -> None:
+    """Wait until the socket takes bytes, or is connected."""
+    future: asyncio.Future[None] = loop.create_future()
+    loop.add_writer(sock, _wake, future)
+    try:
+        await future
+    finally:
+        loop.remove_writer(sock)
+
+
+def _wake(future: "asyncio.Future[None]") -> None:
+    if not future.done():
+        future.set_result(None)
