@@ -4,6 +4,7 @@ import enum
 
 from app.model.clock import Moment
 from app.model.phrase import NOTHING, Phrase
+from app.model.state import ErrorClass
 from app.model.value import Value
 from app.model.verdict import Level
 
@@ -37,6 +38,8 @@ class Alert(Value, frozen=True, kw_only=True):
     held: float = 0.0  # seconds of good evidence counted so far (the clock stands still without data)
     last: Moment | None = None  # the newest verdict that was evidence
     reason: Phrase = NOTHING
+    metric: str = ""  # of the newest bad verdict, as is the error class; incidents are named by them
+    error: ErrorClass | None = None
 
 
 class AlertEvent(enum.StrEnum):

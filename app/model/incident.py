@@ -27,6 +27,8 @@ class EntryKind(enum.StrEnum):
     RELAPSED = "relapsed"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+    BLOCKED = "blocked"  # a parent that failed explains it
+    UNBLOCKED = "unblocked"  # nothing explains it any more; it may be told now
 
 
 class Entry(Value, frozen=True, kw_only=True):
@@ -47,6 +49,7 @@ class Incident(Value, frozen=True, kw_only=True):
     title: Phrase
     cause: Phrase = NOTHING
     level: Level  # worst of its firing alerts; kept while recovering
+    worst: Level = Level.GOOD  # the worst level so far; only what exceeds it is told again
     alerts: tuple[AlertKey, ...]  # firing or recovering
     began: Moment  # first bad sample
     opened: Moment  # hard

@@ -22,6 +22,10 @@ RANK = {state: rank for rank, state in enumerate(WORST_FIRST)}
 EXIT_CODE = {State.OK: 0, State.WARNING: 1, State.CRITICAL: 2, State.UNKNOWN: 3, State.PENDING: 3}
 
 
+# A result older than so many intervals of its check proves nothing any more: it is stale.
+STALE_AFTER = 3
+
+
 def worst(states: Iterable[State]) -> State:
     """Return the worst state; PENDING where there is none, for nothing is proved."""
     return min(states, key=RANK.__getitem__, default=State.PENDING)
