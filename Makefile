@@ -1,0 +1,56 @@
+# Two commands: `make run` and `make test`. Everything else is a part of them or for those who build it.
+PYTHON ?= python3
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -q
+# Whole paths, real desktops and measurements: everything else is a unit test.
+WIDE := tests/flows tests/faults tests/desktop tests/bench
+BOOTSTRAP := $(PYTHON) packaging/bootstrap.py
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check lint types contracts unit wide soak bench lock clean
+
+help: ## tell what there is
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+
+setup: ## system packages, .venv and Python packages for running (make setup PROFILE=test for testing)
+	@$(BOOTSTRAP) $(or $(PROFILE),run)
+
+run: ## the wall on the built-in demo casino; options by ARGS="--inventory my.yaml"
+	@$(BOOTSTRAP) run
+	@exec $(BIN)/nocwall run $(ARGS)
+
+test: ## everything: lint, types, import contracts, unit tests, whole paths on real desktops
+	@$(BOOTSTRAP) test
+	@$(MAKE) --no-print-directory lint types contracts
+	$(PYTEST) tests --ignore=tests/bench --durations=10 $(ARGS)
+
+check: ## lint, types, import contracts and unit tests
+	@$(BOOTSTRAP) check
+	@$(MAKE) --no-print-directory lint types contracts unit
+
+lint: ## ruff: all rules, and the form
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: ## mypy, strict
+	$(BIN)/mypy
+
+contracts: ## who may import whom
+	$(BIN)/lint-imports --no-logo
+
+unit: ## unit tests only
+	$(PYTEST) tests $(addprefix --ignore=,$(WIDE)) --durations=10 $(ARGS)
+
+soak: ## simulated weeks; slow, not in CI
+	@$(BOOTSTRAP) test
+	$(PYTEST) tests/bench -k soak -s $(ARGS)
+
+bench: ## the figures, against their peers; slow, not in CI
+	@$(BOOTSTRAP) test
+	$(PYTEST) tests/bench -k "not soak" -s $(ARGS)
+
+lock: ## pin the Python packages anew (needs uv)
+	@$(PYTHON) packaging/lock.py
+
+clean: ## remove .venv, build results and caches
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
