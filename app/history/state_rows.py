@@ -1,0 +1,169 @@
+"""The tables of state.db: values as checked MessagePack, keyed by what they are called."""
+
+import re
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from typing import TypeVar
+
+import msgspec
+
+from app.history.damage import Damaged
+from app.history.recall import forward, recalled_in
+from app.model.alert import Alert, AlertPhase
+from app.model.clock import Moment
+from app.model.event import Event
+from app.model.incident import Incident
+from app.model.notice import Notice
+from app.model.ports import Batch, Mark, Muting, Remembered
+from app.model.value import Value
+
+VERSION = 1
+EVENTS_KEPT = 50_000
+NOTICES_KEPT = 5_000
+CLOSED_KEPT = 500
+CLOSED_RECALLED = 50
+_EVENTS_SLACK = 500  # old events leave in steps of this size
+
+SCHEMA = (
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID",
+    "CREATE TABLE alerts (check_id TEXT, rule TEXT, body BLOB, PRIMARY KEY (check_id, rule)) WITHOUT ROWID",
+    "CREATE TABLE incidents (id TEXT PRIMARY KEY, closed REAL, body BLOB)",
+    "CREATE TABLE notices (id TEXT PRIMARY KEY, told INTEGER, body BLOB)",
+    "CREATE TABLE deliveries (notice TEXT PRIMARY KEY, body BLOB)",
+    "CREATE TABLE events (id INTEGER PRIMARY KEY, body BLOB)",
+    "CREATE TABLE marks (check_id TEXT PRIMARY KEY, body BLOB) WITHOUT ROWID",
+)
+
+V = TypeVar("V", bound=Value)
+
+
+def packed(value: object) -> bytes:
+    """Return the value as MessagePack behind a checksum: SQLite itself does not see a changed byte."""
+    body = msgspec.msgpack.encode(value)
+    return zlib.crc32(body).to_bytes(4, "big") + body
+
+
+def unpacked(blob: bytes, kind: type[V]) -> V:
+    """Return the value; raises ``Damaged`` if it is not what was written."""
+    body = blob[4:]
+    if zlib.crc32(body).to_bytes(4, "big") != blob[:4]:
+        raise Damaged(f"a stored {kind.__name__} is not what was written")
+    try:
+        return msgspec.msgpack.decode(body, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Damaged(f"a stored {kind.__name__} cannot be read: {error}") from error
+
+
+def write(db: sqlite3.Connection, batch: Batch) -> None:
+    """Store a batch inside the transaction that is open."""
+    _write_alerts(db, batch.alerts)
+    _write_incidents(db, batch.incidents)
+    db.executemany(
+        "REPLACE INTO notices VALUES (?, ?, ?)", [(n.id, n.told, packed(n)) for n in batch.notices]
+    )
+    db.executemany("REPLACE INTO deliveries VALUES (?, ?)", [(d.notice, packed(d)) for d in batch.deliveries])
+    db.executemany("REPLACE INTO marks VALUES (?, ?)", [(m.check, packed(m)) for m in batch.marks])
+    for event in batch.events:
+        db.execute("REPLACE INTO events VALUES (?, ?)", (event.id or None, packed(event)))
+    if batch.unmuted:
+        db.execute("DELETE FROM meta WHERE key = 'muting'")
+    if batch.muting is not None:
+        set_meta(db, "muting", packed(batch.muting))
+
+
+def prune(db: sqlite3.Connection) -> None:
+    """Let what is over age leave, inside the transaction that is open."""
+    for table, kept in (("events", EVENTS_KEPT), ("notices", NOTICES_KEPT)):
+        row = db.execute(
+            f"SELECT rowid FROM {table} ORDER BY rowid DESC LIMIT 1 OFFSET ?",  # noqa: S608 - our own names
+            (kept + _EVENTS_SLACK,),
+        ).fetchone()
+        if row is not None:
+            last = row[0] + _EVENTS_SLACK
+            db.execute(f"DELETE FROM {table} WHERE rowid <= ?", (last,))  # noqa: S608 - same
+    db.execute(
+        "DELETE FROM incidents WHERE closed IS NOT NULL AND id NOT IN "
+        "(SELECT id FROM incidents WHERE closed IS NOT NULL ORDER BY closed DESC LIMIT ?)",
+        (CLOSED_KEPT,),
+    )
+    db.execute("DELETE FROM deliveries WHERE notice NOT IN (SELECT id FROM notices)")
+
+
+def load(db: sqlite3.Connection, now: Moment) -> Remembered:
+    """Return everything that is remembered; raises ``Damaged``."""
+    incidents = [recalled_in(i, now) for i in _all(db, "SELECT body FROM incidents", Incident)]
+    closed = [i for i in incidents if i.closed is not None]
+    closed.sort(key=lambda i: i.closed.wall if i.closed else 0.0, reverse=True)
+    first = get_meta(db, "first_start")
+    return Remembered(
+        alerts=tuple(recalled_in(a, now) for a in _all(db, "SELECT body FROM alerts", Alert)),
+        open=tuple(i for i in incidents if i.closed is None),
+        closed=tuple(closed[:CLOSED_RECALLED]),
+        pending=tuple(recalled_in(n, now) for n in _all(db, _PENDING, Notice)),
+        marks=tuple(recalled_in(m, now) for m in _all(db, "SELECT body FROM marks", Mark)),
+        muting=_muting(db, now),
+        next_incident=int(get_meta(db, "next_incident") or 1),
+        next_event=1 + int(db.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0]),
+        first_start=recalled_in(unpacked(first, Moment), now) if isinstance(first, bytes) else None,
+    )
+
+
+_PENDING = "SELECT body FROM notices WHERE told AND id NOT IN (SELECT notice FROM deliveries) ORDER BY rowid"
+
+
+def read_events(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, Event]]:
+    """Return events with an id above ``after``, oldest first; unreadable ones are passed over."""
+    found: list[tuple[int, Event]] = []
+    for row, blob in db.execute(
+        "SELECT id, body FROM events WHERE id > ? ORDER BY id LIMIT ?", (after, limit)
+    ):
+        try:
+            found.append((row, unpacked(blob, Event)))
+        except Damaged:
+            continue
+    return found
+
+
+def get_meta(db: sqlite3.Connection, key: str) -> bytes | int | float | None:
+    """Return a stored fact about the store itself."""
+    row = db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return None if row is None else row[0]
+
+
+def set_meta(db: sqlite3.Connection, key: str, value: bytes | float) -> None:
+    """Store a fact about the store itself."""
+    db.execute("REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def _write_alerts(db: sqlite3.Connection, alerts: tuple[Alert, ...]) -> None:
+    for alert in alerts:
+        key = (alert.key.check, alert.key.rule)
+        if alert.phase is AlertPhase.INACTIVE:
+            db.execute("DELETE FROM alerts WHERE check_id = ? AND rule = ?", key)
+        else:
+            db.execute("REPLACE INTO alerts VALUES (?, ?, ?)", (*key, packed(alert)))
+
+
+def _write_incidents(db: sqlite3.Connection, incidents: tuple[Incident, ...]) -> None:
+    for incident in incidents:
+        closed = incident.closed.wall if incident.closed else None
+        db.execute("REPLACE INTO incidents VALUES (?, ?, ?)", (incident.id, closed, packed(incident)))
+    numbers = [int(found[0]) for i in incidents if (found := re.search(r"\d+$", i.id))]
+    newest = max(numbers, default=0)
+    if newest >= int(get_meta(db, "next_incident") or 1):
+        set_meta(db, "next_incident", newest + 1)
+
+
+def _all(db: sqlite3.Connection, query: str, kind: type[V]) -> Iterator[V]:
+    for (blob,) in db.execute(query):
+        yield unpacked(blob, kind)
+
+
+def _muting(db: sqlite3.Connection, now: Moment) -> Muting | None:
+    blob = get_meta(db, "muting")
+    if not isinstance(blob, bytes):
+        return None
+    muting = unpacked(blob, Muting)
+    until = forward(muting.until, now)
+    return None if until is None else msgspec.structs.replace(muting, until=until)

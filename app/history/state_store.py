@@ -1,0 +1,132 @@
+"""state.db as the engine sees it: alerts, incidents, acknowledgements, notices, events."""
+
+import logging
+import sqlite3
+from collections import deque
+from pathlib import Path
+
+import msgspec
+
+from app.history import damage
+from app.history.state_file import StateFile
+from app.history.thread import DiskThread
+from app.model.clock import Moment, recalled
+from app.model.event import Event
+from app.model.ports import Batch, Remembered, StoreFailed
+
+_log = logging.getLogger(__name__)
+
+
+class _Wish:
+    """A batch on its way to the disk. Several that wait are committed together."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.done = False
+        self.failed = ""
+
+
+class SqliteStateStore:
+    """Implements ``app.model.ports.StateStore``; ``path`` is the file, its copy lies beside it."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = StateFile(path)
+        self._thread: DiskThread | None = None
+        self._waiting: deque[_Wish] = deque()
+        self._opened: Moment | None = None
+        self._first_new = 1
+
+    async def open(self, now: Moment) -> Remembered:
+        """Open or make the store. Raises ``StoreFailed`` for: newer version, read only, in use by another."""
+        thread = DiskThread("state-db")
+        try:
+            remembered = await thread.call(self._file.open, now)
+        except damage.Refused as error:
+            thread.end()
+            raise StoreFailed(str(error)) from error
+        except OSError as error:
+            thread.end()
+            raise StoreFailed(f"{self._file.path} cannot be opened: {error.strerror}.") from error
+        self._thread = thread
+        self._opened = now
+        self._first_new = remembered.next_event
+        return remembered
+
+    async def commit(self, batch: Batch) -> None:
+        """Store the batch durably, or raise ``StoreFailed`` (a later commit may work again)."""
+        wish = _Wish(batch)
+        self._waiting.append(wish)
+        await self._opened_thread().call(self._drain, wish)
+        if wish.failed:
+            raise StoreFailed(wish.failed)
+
+    async def events(self, after: int, limit: int) -> tuple[Event, ...]:
+        """Return stored events with an id above ``after``, oldest first."""
+        thread = self._opened_thread()
+        try:
+            rows = await thread.call(self._file.events, after, limit)
+        except sqlite3.Error as error:
+            raise StoreFailed(damage.told(error, self._file.path)) from error
+        return tuple(self._present(number, event) for number, event in rows)
+
+    async def close(self) -> None:
+        """Mark the end as clean and close."""
+        if self._thread is None:
+            return
+        thread, self._thread = self._thread, None
+        try:
+            await thread.call(self._close)
+        finally:
+            thread.end()
+
+    def _opened_thread(self) -> DiskThread:
+        if self._thread is None:
+            raise StoreFailed(f"{self._file.path} is not open.")
+        return self._thread
+
+    def _drain(self, wish: _Wish) -> None:
+        """Commit all that waits, unless an earlier drain has taken this wish along. In the thread."""
+        if wish.done:
+            return
+        group = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        failed = self._stored(group)
+        if failed and len(group) > 1:
+            # One that cannot be stored must not take the others with it.
+            for single in group:
+                single.failed = self._stored([single])
+                single.done = True
+        for single in group:
+            if not single.done:
+                single.failed, single.done = failed, True
+        if self._thread is not None and self._file.copy_is_due:
+            self._thread.later(self._copy)
+
+    def _stored(self, group: list[_Wish]) -> str:
+        try:
+            self._file.store([wish.batch for wish in group])
+        except sqlite3.Error as error:
+            return damage.told(error, self._file.path)
+        except damage.Refused as error:
+            return str(error)
+        except (msgspec.EncodeError, TypeError, ValueError, OverflowError) as error:
+            return f"A change cannot be stored: {error}."
+        return ""
+
+    def _copy(self) -> None:
+        try:
+            self._file.make_copy()
+        except (sqlite3.Error, OSError, damage.Damaged, damage.Refused) as error:
+            _log.warning("no copy of %s was made: %s", self._file.path, error)
+
+    def _close(self) -> None:
+        try:
+            self._file.close()
+        except (sqlite3.Error, OSError, damage.Damaged) as error:
+            _log.warning("%s was closed without a fresh copy: %s", self._file.path, error)
+
+    def _present(self, number: int, event: Event) -> Event:
+        """Return the event with its number and, if it is of an earlier run, its moment on today's clocks."""
+        at = event.at
+        if self._opened is not None and number < self._first_new:
+            at = recalled(at.wall, self._opened)
+        return msgspec.structs.replace(event, id=number, at=at)
