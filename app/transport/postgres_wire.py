@@ -12,14 +12,12 @@ from typing import TypeVar
 from app.model.phrase import foreign, phrase
 from app.model.probe import ProbeFailed
 from app.model.state import ErrorClass
-from app.transport.buffered import Buffered
 from app.transport.scram import ScramClient, ScramRefused
-from app.transport.wire import Stream
+from app.transport.streams import Conversation
 
 MESSAGE_LIMIT = 256 * 1024
 MESSAGES_LIMIT = 1000
 
-_SSL_REQUEST = struct.pack("!II", 8, 80877103)
 # Authentication requests (section 55.7): 3 clear text, 5 MD5, 10 to 12 SASL.
 _OK, _SASL_FINAL = 0, 12
 
@@ -32,26 +30,17 @@ T = TypeVar("T")
 
 
 class PostgresWire:
-    """One connection; the caller owns the stream and the deadline."""
+    """One conversation; the caller owns it and the deadline."""
 
-    def __init__(self, stream: Stream) -> None:
-        self._stream = stream
-        self._reader = Buffered(stream)
+    def __init__(self, conversation: Conversation) -> None:
+        self._talk = conversation
         self._messages = 0
-
-    async def offer_tls(self) -> bool:
-        """Ask for TLS; return whether the server wants it (the caller then begins anew on TLS)."""
-        await self._stream.send(_SSL_REQUEST)
-        answer = await self._reader.exactly(1)
-        if answer not in b"SN":
-            raise not_postgres(answer)
-        return answer == b"S"
 
     async def start(self, user: str, database: str, password: str | None) -> None:
         """Log in and wait until the server is ready for a query."""
         pairs = ("user", user, "database", database, "application_name", "nocwall")
         body = struct.pack("!I", 196608) + b"".join(text.encode() + b"\0" for text in pairs) + b"\0"
-        await self._stream.send(struct.pack("!I", len(body) + 4) + body)
+        await self._talk.send(struct.pack("!I", len(body) + 4) + body)
         await self._authenticate(user, password)
         await self._until_ready()
 
@@ -91,20 +80,20 @@ class PostgresWire:
                 kept.append((kind, body))
 
     async def _receive(self) -> tuple[bytes, bytes]:
-        head = await self._reader.exactly(5)
+        head = await self._talk.exactly(5)
         length = int.from_bytes(head[1:], "big")
         self._messages += 1
         if not head[:1].isalpha() or length < 4:
             raise not_postgres(head)
         if length > MESSAGE_LIMIT or self._messages > MESSAGES_LIMIT:
             raise ProbeFailed(ErrorClass.TOO_LARGE, phrase("The database answers more than it was asked"))
-        body = await self._reader.exactly(length - 4)
+        body = await self._talk.exactly(length - 4)
         if head[:1] == b"E":
             raise _refusal(body)
         return head[:1], body
 
     async def _send(self, kind: bytes, body: bytes) -> None:
-        await self._stream.send(kind + struct.pack("!I", len(body) + 4) + body)
+        await self._talk.send(kind + struct.pack("!I", len(body) + 4) + body)
 
 
 def not_postgres(answer: bytes) -> ProbeFailed:

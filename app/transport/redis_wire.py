@@ -3,8 +3,7 @@
 from app.model.phrase import foreign, phrase
 from app.model.probe import ProbeFailed
 from app.model.state import ErrorClass
-from app.transport.buffered import Buffered
-from app.transport.wire import Stream
+from app.transport.streams import Conversation
 
 LINE_LIMIT = 4096
 BULK_LIMIT = 256 * 1024
@@ -14,17 +13,16 @@ _NOT_US = ("NOAUTH", "WRONGPASS", "NOPERM", "ERR invalid password", "ERR AUTH")
 
 
 class RedisWire:
-    """One connection; the caller owns the stream and the deadline."""
+    """One conversation; the caller owns it and the deadline."""
 
-    def __init__(self, stream: Stream) -> None:
-        self._stream = stream
-        self._reader = Buffered(stream)
+    def __init__(self, conversation: Conversation) -> None:
+        self._talk = conversation
 
     async def ask(self, *words: str) -> str | None:
         """Send one command and return its answer as text; None where the server has no value."""
         data = [word.encode() for word in words]
         parts = [b"*%d\r\n" % len(data)] + [b"$%d\r\n%s\r\n" % (len(word), word) for word in data]
-        await self._stream.send(b"".join(parts))
+        await self._talk.send(b"".join(parts))
         return await self._answer()
 
     async def _answer(self) -> str | None:
@@ -39,10 +37,8 @@ class RedisWire:
         raise _not_redis(line)
 
     async def _line(self) -> str:
-        line = await self._reader.line(LINE_LIMIT)
-        if line is None:
-            raise _not_redis("a line without end")
-        return line.decode("utf-8", "replace")
+        line = await self._talk.until(b"\r\n", LINE_LIMIT)
+        return line[:-2].decode("utf-8", "replace")
 
     async def _bulk(self, length: str) -> str | None:
         try:
@@ -53,7 +49,7 @@ class RedisWire:
             return None
         if size > BULK_LIMIT:
             raise ProbeFailed(ErrorClass.TOO_LARGE, phrase("The answer is larger than 256 kB"))
-        data = await self._reader.exactly(size + 2)
+        data = await self._talk.exactly(size + 2)
         return data[:-2].decode("utf-8", "replace")
 
 
