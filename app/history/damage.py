@@ -8,10 +8,13 @@ from pathlib import Path
 
 # A file made by us says so; a version far beyond this is damage, not the future.
 APPLICATION = 0x4E6F6377  # "Nocw"
-_PLAUSIBLE_VERSION = 100_000
+_PLAUSIBLE_VERSION = 1_000
 
 _IN_USE = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _NOT_WRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")
+
+# SQLite quotes damaged text in its messages, which Python then cannot decode.
+READING_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 
 
 class Damaged(Exception):  # noqa: N818 - it is the name of the outcome
@@ -22,7 +25,7 @@ class Refused(Exception):  # noqa: N818 - it is the name of the outcome
     """The file cannot be used as things are, and must not be touched; the sentence says why."""
 
 
-def told(error: sqlite3.Error, path: Path) -> str:
+def told(error: Exception, path: Path) -> str:
     """Return why SQLite could not do its work on ``path``, as a sentence for people."""
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith(_IN_USE):
@@ -36,7 +39,7 @@ def told(error: sqlite3.Error, path: Path) -> str:
     return f"{path} is damaged ({error})."
 
 
-def sorted_out(error: sqlite3.Error, path: Path) -> Exception:
+def sorted_out(error: Exception, path: Path) -> Exception:
     """Return the error as ``Refused`` where the surroundings are to blame, else as ``Damaged``."""
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith(_NOT_WRITABLE) and writable(path):
@@ -64,7 +67,7 @@ def refuse_newer(path: Path, version: int) -> None:
             mark = int(connection.execute("PRAGMA application_id").fetchone()[0])
         finally:
             connection.close()
-    except sqlite3.Error as error:
+    except READING_ERRORS as error:
         raise sorted_out(error, path) from error
     if mark not in (0, APPLICATION) or found < 0 or found > _PLAUSIBLE_VERSION:
         raise Damaged(f"unknown file mark {mark:#x}, version {found}")
@@ -109,7 +112,7 @@ def copied_back(copy: Path, path: Path, version: int) -> bool:
             check(connection)
         finally:
             connection.close()
-    except (OSError, sqlite3.Error, Damaged, Refused):
+    except (OSError, *READING_ERRORS, Damaged, Refused):
         fresh.unlink(missing_ok=True)
         return False
     fresh.replace(path)

@@ -121,7 +121,7 @@ class StateFile:
                 _made(self._db, now)
             remembered = state_rows.load(self._db, now)
             return msgspec.structs.replace(remembered, restarts=_started(self._db))
-        except sqlite3.Error as error:
+        except damage.READING_ERRORS as error:
             self._drop()
             raise damage.sorted_out(error, self.path) from error
 
