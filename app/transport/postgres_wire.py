@@ -21,6 +21,9 @@ MESSAGES_LIMIT = 1000
 # Authentication requests (section 55.7): 3 clear text, 5 MD5, 10 to 12 SASL.
 _OK, _SASL_FINAL = 0, 12
 
+# Kinds of messages that a login and a simple query can bring (section 55.7).
+_EXPECTED = (b"R", b"S", b"K", b"Z", b"E", b"N", b"T", b"D", b"C", b"I")
+
 # SQLSTATE classes and codes (appendix A): the server lives but does not serve, or does not know us.
 _NOT_SERVING = ("53", "57P")
 _NOT_US = ("28", "3D", "42501")
@@ -83,7 +86,7 @@ class PostgresWire:
         head = await self._talk.exactly(5)
         length = int.from_bytes(head[1:], "big")
         self._messages += 1
-        if not head[:1].isalpha() or length < 4:
+        if head[:1] not in _EXPECTED or length < 4:
             raise not_postgres(head)
         if length > MESSAGE_LIMIT or self._messages > MESSAGES_LIMIT:
             raise ProbeFailed(ErrorClass.TOO_LARGE, phrase("The database answers more than it was asked"))

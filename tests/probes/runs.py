@@ -58,10 +58,10 @@ class TrialContext:
 
 @asynccontextmanager
 async def context(
-    *, timeout: float = 2.0, secrets: Mapping[str, str] | None = None
+    *, seconds: float = 2.0, secrets: Mapping[str, str] | None = None
 ) -> AsyncIterator[TrialContext]:
     """Give a context and close its shared resources."""
-    made = TrialContext(timeout=timeout, secrets=secrets)
+    made = TrialContext(timeout=seconds, secrets=secrets)
     try:
         yield made
     finally:
@@ -69,19 +69,19 @@ async def context(
 
 
 async def run_once(
-    probe: Probe, *, timeout: float = 2.0, secrets: Mapping[str, str] | None = None
+    probe: Probe, *, seconds: float = 2.0, secrets: Mapping[str, str] | None = None
 ) -> Reading:
     """Run a probe once and return its reading."""
-    async with context(timeout=timeout, secrets=secrets) as ctx:
+    async with context(seconds=seconds, secrets=secrets) as ctx:
         return await probe.run(ctx)
 
 
 async def failed_once(
-    probe: Probe, *, timeout: float = 2.0, secrets: Mapping[str, str] | None = None
+    probe: Probe, *, seconds: float = 2.0, secrets: Mapping[str, str] | None = None
 ) -> ProbeFailed:
     """Run a probe that has to fail, and return how."""
     try:
-        reading = await run_once(probe, timeout=timeout, secrets=secrets)
+        reading = await run_once(probe, seconds=seconds, secrets=secrets)
     except ProbeFailed as failed:
         return failed
     message = f"the probe did not fail: {reading}"

@@ -24,7 +24,8 @@ async def serving(talk: Talk) -> AsyncIterator[int]:
         assert task is not None
         open_.add(task)
         try:
-            with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+            # CancelledError too: asyncio 3.11 logs a cancelled handler as an error
+            with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
                 await talk(reader, writer)
         finally:
             open_.discard(task)
