@@ -1,0 +1,160 @@
+"""The memory of one check: what judging needs of its past."""
+
+import math
+from array import array
+from collections.abc import Mapping
+
+from app.analysis.absence import is_stale
+from app.analysis.baseline import Band
+from app.analysis.wording import Wording
+from app.model.check import Check
+from app.model.metric import ERROR_RATE, RESPONSE_TIME, base_name
+from app.model.rule import Baseline, Threshold
+from app.model.sample import Sample
+from app.model.state import STATE_OF_ERROR, State
+
+POINTS = 60
+RUNS = 20
+# Below so many judged runs an error rate is shown, but not judged.
+FEWEST_RUNS = 5
+_RUNS_MASK = (1 << RUNS) - 1
+# One rule learns the usual of at most so many instances (disks, interfaces) of its metric.
+_MOST_BANDS = 32
+
+
+class Window:
+    """Samples of one check, boiled down. Fed by ``add``, read by ``judge`` and ``check_state``.
+
+    ``shown`` is the state that was shown for the newest sample while it was fresh (``check_state`` sets it);
+    a pause of more than three intervals between two results makes it UNKNOWN.
+    ``missing`` are the metrics of threshold rules for which a good answer brought no value.
+    """
+
+    __slots__ = (
+        "_bands",
+        "_failed",
+        "_points",
+        "_runs",
+        "_seen",
+        "answers",
+        "check",
+        "last",
+        "missing",
+        "shown",
+        "wordings",
+    )
+
+    def __init__(self, check: Check) -> None:
+        self.check = check
+        self.last: Sample | None = None
+        self.shown = State.PENDING
+        self.answers = 0
+        self.missing: tuple[str, ...] = ()
+        self.wordings = tuple(Wording(check, rule.metric) for rule in check.rules)
+        self._failed = 0  # one bit a judged run, newest lowest
+        self._runs = 0
+        self._points: dict[str, array[float]] = {}
+        self._bands: dict[str, dict[str, Band]] = {}
+        self._seen: set[str] = set()
+
+    def add(self, sample: Sample) -> None:
+        """Take the result of one run."""
+        before = self.last
+        if before is not None and is_stale(before.ended, self.check.interval, sample.ended):
+            self.shown = State.UNKNOWN
+        self.last = sample
+        self.missing = ()
+        error = sample.error
+        if error is not None and STATE_OF_ERROR[error] is State.UNKNOWN:
+            return
+        self._failed = (self._failed << 1 | (error is not None)) & _RUNS_MASK
+        self._runs = min(self._runs + 1, RUNS)
+        if error is None:
+            self.answers += 1
+            self._keep(RESPONSE_TIME.name, sample.values.get(RESPONSE_TIME.name))
+        self._take_values(answered=error is None)
+
+    @property
+    def judged(self) -> bool:
+        """Whether the newest result says anything of the target."""
+        return self.last is not None and (
+            self.last.error is None or STATE_OF_ERROR[self.last.error] is not State.UNKNOWN
+        )
+
+    @property
+    def error_rate(self) -> float | None:
+        """Return the share of failed runs (the target's fault) among the last 20 judged ones."""
+        return self._failed.bit_count() / self._runs if self._runs else None
+
+    @property
+    def enough_runs(self) -> bool:
+        """Whether there are enough judged runs to judge the error rate."""
+        return self._runs >= FEWEST_RUNS
+
+    def values_of(self, metric: str) -> tuple[tuple[str, float], ...]:
+        """Return the newest sample's series that a rule on ``metric`` means, with their values.
+
+        That is the series of this name, or else all instances of the metric. A value that is no finite
+        number is no value. The probe's own error rate goes before the one that is counted here.
+        """
+        values: Mapping[str, float] = self.last.values if self.last is not None else {}
+        value = values.get(metric)
+        if value is not None:
+            return ((metric, value),) if math.isfinite(value) else ()
+        if metric == ERROR_RATE.name:
+            rate = self.error_rate if self.judged else None
+            return () if rate is None else ((metric, rate),)
+        return tuple(
+            (series, value)
+            for series, value in values.items()
+            if base_name(series) == metric and math.isfinite(value)
+        )
+
+    def recent(self, series: str) -> "array[float]":
+        """Return up to 60 newest values (float32, oldest first) of a judged series."""
+        return self._points.get(series, array("f"))
+
+    def bands(self, rule: Baseline) -> Mapping[str, Band]:
+        """Return the usual bands that ``rule`` has learned, by series."""
+        return self._bands.get(rule.id, {})
+
+    def has_seen(self, metric: str) -> bool:
+        """Whether this metric ever had a value."""
+        return metric in self._seen
+
+    def _take_values(self, *, answered: bool) -> None:
+        for rule in self.check.rules:
+            metric = rule.metric
+            if not answered and metric != ERROR_RATE.name:
+                continue
+            found = self.values_of(metric)
+            if found:
+                self._seen.add(metric)
+            elif isinstance(rule, Threshold) and metric not in self.missing:
+                self.missing = (*self.missing, metric)
+            for series, value in found:
+                if series != RESPONSE_TIME.name:
+                    self._keep(series, value)
+                if isinstance(rule, Baseline):
+                    self._learn(rule, series, value)
+
+    def _keep(self, series: str, value: float | None) -> None:
+        if value is None or not math.isfinite(value):
+            return
+        points = self._points.get(series)
+        if points is None:
+            points = self._points[series] = array("f")
+        elif len(points) >= POINTS:
+            del points[0]
+        points.append(value)
+
+    def _learn(self, rule: Baseline, series: str, value: float) -> None:
+        bands = self._bands.setdefault(rule.id, {})
+        band = bands.get(series)
+        if band is None:
+            if len(bands) >= _MOST_BANDS:
+                return
+            unit = self.wordings[self.check.rules.index(rule)].unit
+            band = bands[series] = Band(rule, self.check.interval, unit)
+        assert self.last is not None
+        band.add(value, self.last.ended.mono)
