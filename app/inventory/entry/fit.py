@@ -1,0 +1,76 @@
+"""One entry of the file to its type: msgspec decides, and what it refuses is explained in full."""
+
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import inspect
+
+from app.inventory.entry.explain import Explanation
+from app.inventory.entry.shape import info, is_duration, members, plain, timed_fields
+from app.inventory.text.tree import BROKEN, Spot
+from app.inventory.text.units import duration
+from app.model.phrase import foreign, phrase
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+def fit(value: Any, kind: type[T], spot: Spot) -> T | None:
+    """Return ``value`` as ``kind``, or report every reason why it is not one and return None."""
+    ready = _seconds_in_struct(value, kind, spot)
+    try:
+        return msgspec.convert(ready, kind)
+    except msgspec.ValidationError as refusal:
+        explanation = Explanation()
+        explanation.struct(ready, info(kind), spot)
+        if not explanation.said:
+            spot.report(
+                "refused",
+                phrase("{reason}", reason=foreign(str(refusal))),
+                phrase("see the schema: nocwall schema"),
+            )
+        return None
+
+
+def _seconds_in_struct(value: Any, kind: type[Any], spot: Spot) -> Any:
+    """Return ``value`` with its durations as seconds; what is shared by aliases is left as it is."""
+    if not isinstance(value, dict):
+        return value
+    changed = {
+        name: _seconds(value[name], field, spot.at(name))
+        for name, field in timed_fields(kind)
+        if name in value
+    }
+    return {**value, **changed} if changed else value
+
+
+def _seconds(value: Any, kind: inspect.Type, spot: Spot) -> Any:
+    if isinstance(value, str):
+        return _text_as_seconds(value, kind, spot)
+    for member in map(plain, members(kind)):
+        match member:
+            case inspect.StructType(cls=cls) if isinstance(value, dict):
+                return _seconds_in_struct(value, cls, spot)
+            case inspect.DictType(value_type=item) if isinstance(value, dict):
+                return {key: _seconds(each, item, spot.at(key)) for key, each in value.items()}
+            case inspect.ListType(item_type=item) | inspect.VarTupleType(item_type=item) if isinstance(
+                value, list
+            ):
+                return [_seconds(each, item, spot.at(index)) for index, each in enumerate(value)]
+            case _:
+                continue
+    return value
+
+
+def _text_as_seconds(value: str, kind: inspect.Type, spot: Spot) -> Any:
+    kinds = members(kind)
+    if not any(is_duration(member) for member in kinds):
+        return value
+    seconds = duration(value)
+    if seconds is not None or any(isinstance(plain(member), inspect.StrType) for member in kinds):
+        return value if seconds is None else seconds
+    spot.report(
+        "bad-duration",
+        phrase("{text} is not a duration", text=foreign(value, 60)),
+        phrase("write a number with a unit: 200ms, 10s, 5m, 1h, 1d"),
+    )
+    return BROKEN

@@ -1,0 +1,122 @@
+"""The entries as they stand in the file, before defaults are filled in."""
+
+from typing import Annotated, Any
+
+import msgspec
+
+from app.model.check import Channel
+from app.model.target import ElementClass
+from app.model.value import Value
+
+ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$"
+SECRET_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"  # noqa: S105 - it is the form of a name
+
+Id = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=ID,
+        description="A short name without spaces, unique; it stays when the name changes.",
+    ),
+]
+Title = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
+Short = Annotated[
+    str,
+    msgspec.Meta(
+        min_length=1,
+        max_length=18,
+        description="At most 18 signs for the cells of the wall; default: the name, cut.",
+    ),
+]
+Interval = Annotated[
+    float,
+    msgspec.Meta(
+        ge=0.2,
+        le=86_400,
+        extra={"form": "duration"},
+        description="Time from one run's start to the next, 0.2 s to 1 day.",
+    ),
+]
+Retry = Annotated[
+    float,
+    msgspec.Meta(
+        ge=0.2,
+        le=86_400,
+        extra={"form": "duration"},
+        description="The interval while a problem is not yet confirmed.",
+    ),
+]
+Timeout = Annotated[
+    float,
+    msgspec.Meta(
+        ge=0.05,
+        le=3600,
+        extra={"form": "duration"},
+        description="How long a run may take; below interval and retry_interval.",
+    ),
+]
+Attempts = Annotated[
+    int,
+    msgspec.Meta(ge=1, le=100, description="Bad results in a row until a problem is confirmed and told."),
+]
+Hold = Annotated[
+    float,
+    msgspec.Meta(
+        ge=0,
+        le=86_400,
+        extra={"form": "duration"},
+        description="How long all must be good before a problem counts as over; default 0.",
+    ),
+]
+LabelName = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+LabelValue = Annotated[str, msgspec.Meta(max_length=200)]
+Owner = Annotated[str, msgspec.Meta(max_length=80, description="The team that is asked first.")]
+Link = Annotated[str, msgspec.Meta(max_length=2000, description="Where it is written what to do.")]
+Parents = Annotated[
+    tuple[str, ...],
+    msgspec.Meta(description="Ids of targets without which this one cannot work; their failure explains it."),
+]
+
+
+class TimingForm(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How often and how patiently checks run; what is not given comes from above."""
+
+    interval: Interval | None = None
+    timeout: Timeout | None = None
+    attempts: Attempts | None = None
+    retry_interval: Retry | None = None
+    recover_hold: Hold | None = None
+
+
+class CheckForm(TimingForm, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One question to the target, asked again and again."""
+
+    probe: Any
+    id: Id | None = None
+    name: Title | None = None
+    short: Short | None = None
+    rules: list[Any] = []
+    enabled: bool = True
+
+
+class TargetForm(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A thing that is watched."""
+
+    id: Id
+    element: ElementClass = msgspec.field(name="class")
+    checks: list[Any]
+    name: Title | None = None
+    short: Short | None = None
+    labels: dict[LabelName, LabelValue] = {}
+    owner: Owner = ""
+    runbook: Link = ""
+    depends_on: Parents = ()
+
+
+class FileForm(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One inventory file; several are read as one."""
+
+    title: Title = ""
+    defaults: TimingForm = TimingForm()
+    classes: dict[ElementClass, TimingForm] = {}
+    targets: list[Any] = []
+    channels: list[Channel] = []

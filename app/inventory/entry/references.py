@@ -1,0 +1,113 @@
+"""What entries say of one another: unique ids, dependencies that exist and do not go in a circle."""
+
+from collections.abc import Mapping, Sequence
+
+from app.inventory.entry.targets import Entry
+from app.inventory.text.nearest import nearest
+from app.inventory.text.tree import Spot
+from app.model.phrase import foreign, phrase
+
+
+def check(entries: Sequence[Entry]) -> None:
+    """Report duplicate ids and wrong dependencies."""
+    known = _unique(entries)
+    for entry in entries:
+        if entry.target is not None:
+            _dependencies(entry, known)
+    _circles(known)
+
+
+def _unique(entries: Sequence[Entry]) -> dict[str, Entry]:
+    known: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.id is None:
+            continue
+        first = known.setdefault(entry.id, entry)
+        if first is not entry:
+            report_twice("duplicate-target", entry.id, entry.spot.at("id"), first.spot.at("id"))
+    return known
+
+
+def report_twice(kind: str, name: str, here: Spot, first: Spot) -> None:
+    """Report a name that is taken, and where."""
+    here.report(
+        kind,
+        phrase(
+            "{name} is taken, it stands first in {file}, line {line}",
+            name=foreign(name, 60),
+            file=foreign(first.document.file),
+            line=str(first.place().line),
+        ),
+        phrase("give another one, or remove one of the two"),
+    )
+
+
+def _dependencies(entry: Entry, known: Mapping[str, Entry]) -> None:
+    seen: set[str] = set()
+    for index, parent in enumerate(entry.target.depends_on if entry.target else ()):
+        spot = entry.spot.at("depends_on", index)
+        if parent == entry.id:
+            spot.report(
+                "depends-on-itself",
+                phrase("{id} depends on itself", id=foreign(parent, 60)),
+                phrase("remove it"),
+            )
+        elif parent in seen:
+            spot.report(
+                "duplicate-dependency",
+                phrase("{id} is named twice", id=foreign(parent, 60)),
+                phrase("remove one of them"),
+            )
+        elif parent not in known:
+            meant = nearest(parent, known)
+            spot.report(
+                "unknown-dependency",
+                phrase("no target is called {id}", id=foreign(parent, 60)),
+                phrase("did you mean {meant}?", meant=meant) if meant else phrase("name the id of a target"),
+            )
+        seen.add(parent)
+
+
+def _circles(known: Mapping[str, Entry]) -> None:
+    """Report each circle once, at its first member in the files' order."""
+    done: set[str] = set()
+    for start in known:
+        trail: list[str] = []
+        todo = [(start, 0)]
+        while todo:
+            here, index = todo.pop()
+            if index == 0:
+                if here in done:
+                    continue
+                trail.append(here)
+            parents = _parents(known[here])
+            if index >= len(parents):
+                done.add(here)
+                trail.pop()
+                continue
+            todo.append((here, index + 1))
+            parent = parents[index]
+            if parent in trail:
+                _report_circle(known, trail[trail.index(parent) :])
+            elif parent in known and parent not in done:
+                todo.append((parent, 0))
+
+
+def _parents(entry: Entry) -> tuple[str, ...]:
+    if entry.target is None:
+        return ()
+    return tuple(parent for parent in entry.target.depends_on if parent != entry.id)
+
+
+def _report_circle(known: Mapping[str, Entry], members: Sequence[str]) -> None:
+    order = list(known)
+    first = min(members, key=order.index)
+    turn = members.index(first)
+    ring = [*members[turn:], *members[:turn], first]
+    parents = known[first].target
+    index = parents.depends_on.index(ring[1]) if parents else 0
+    known[first].spot.at("depends_on", index).report(
+        "dependency-loop",
+        phrase("the dependencies go in a circle: {ring}", ring=foreign(" -> ".join(ring))),
+        phrase("remove one of these dependencies"),
+    )

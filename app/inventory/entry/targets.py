@@ -1,0 +1,201 @@
+"""Targets and their checks: from the file to what is watched."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from app.inventory.entry import plain_text, timing
+from app.inventory.entry.fit import fit
+from app.inventory.entry.forms import CheckForm, TargetForm, TimingForm
+from app.inventory.entry.rules import RuleReader, measured
+from app.inventory.entry.timing import Layer
+from app.inventory.text.nearest import allowed
+from app.inventory.text.tree import BROKEN, Spot
+from app.model.check import Check
+from app.model.phrase import foreign, phrase
+from app.model.probe import Probe
+from app.model.target import ElementClass, Target
+
+SHORT = 18
+
+
+class Entry(NamedTuple):
+    """One target of the file. ``id`` is there for references also where the rest is wrong."""
+
+    spot: Spot
+    id: str | None = None
+    target: Target | None = None
+    checks: tuple[Check, ...] = ()
+
+
+def cut(name: str) -> str:
+    """Return a name for the cells of the wall."""
+    return name if len(name) <= SHORT else name[: SHORT - 1].rstrip() + "…"
+
+
+class TargetReader:
+    """Reads targets with the probe kinds and the defaults that are known."""
+
+    def __init__(
+        self,
+        kinds: Mapping[str, type[Probe]],
+        general: Sequence[Layer],
+        classes: Mapping[ElementClass, Layer],
+    ) -> None:
+        self._kinds = kinds
+        self._general = tuple(general)
+        self._classes = classes
+        self._metrics = {name: measured(kind) for name, kind in kinds.items()}
+
+    def read(self, raw: Any, spot: Spot) -> Entry:
+        """Return what can be made of one target; whatever is wrong is reported."""
+        if raw is BROKEN:
+            return Entry(spot)
+        form = fit(raw, TargetForm, spot)
+        if not isinstance(raw, dict):
+            return Entry(spot)
+        identity = raw.get("id")
+        target = None if form is None else self._target(form, spot)
+        name = target.name if target else str(raw.get("name", identity))
+        checks = self._checks(raw.get("checks"), spot, identity, name, form.element if form else None)
+        return Entry(spot, identity if isinstance(identity, str) else None, target, checks)
+
+    def _target(self, form: TargetForm, spot: Spot) -> Target:
+        name = form.name or form.id
+        plain_text.visible(form.name, spot.at("name"))
+        plain_text.visible(form.short, spot.at("short"))
+        plain_text.visible(form.owner, spot.at("owner"))
+        plain_text.link(form.runbook, spot.at("runbook"))
+        for label, value in form.labels.items():
+            plain_text.visible(value, spot.at("labels", label))
+        return Target(
+            id=form.id,
+            name=name,
+            short=form.short or cut(name),
+            element=form.element,
+            labels=form.labels,
+            owner=form.owner,
+            runbook=form.runbook,
+            depends_on=form.depends_on,
+        )
+
+    def _checks(
+        self, raw: Any, target: Spot, identity: Any, name: str, element: ElementClass | None
+    ) -> tuple[Check, ...]:
+        if not isinstance(raw, list):
+            return ()
+        if not raw:
+            target.at("checks").report(
+                "no-checks",
+                phrase("nothing would ever be known of this target"),
+                phrase("give it at least one check"),
+                key=True,
+            )
+        layers = self._general
+        if element in self._classes:
+            layers = (self._classes[element], *layers)
+        reader = _CheckReader(self, layers, str(identity), name, alone=len(raw) == 1)
+        checks = [reader.read(each, target.at("checks", index)) for index, each in enumerate(raw)]
+        return tuple(check for check in checks if check is not None)
+
+    def probe(self, raw: Any, spot: Spot) -> Probe | None:
+        """Return the probe with its settings."""
+        if raw is BROKEN:
+            return None
+        kind = raw.get("kind") if isinstance(raw, dict) else None
+        if kind is BROKEN:
+            return None
+        if not isinstance(raw, dict) or kind is None:
+            spot.report(
+                "missing-kind",
+                phrase("it is not said what kind of probe this is"),
+                phrase("write {form}; kinds: {kinds}", form="{kind: …}", kinds=", ".join(self._kinds)),
+            )
+            return None
+        if not isinstance(kind, str) or kind not in self._kinds:
+            spot.at("kind").report(
+                "unknown-probe",
+                phrase("there is no probe called {name}", name=foreign(str(kind), 60)),
+                allowed(str(kind), self._kinds),
+            )
+            return None
+        plain_text.look_through(raw, self._kinds[kind], spot)
+        return fit(raw, self._kinds[kind], spot)
+
+    def metrics(self, raw: Any) -> Any:
+        """Return what the probe of these settings measures; None where that is not known."""
+        kind = raw.get("kind") if isinstance(raw, dict) else None
+        return self._metrics.get(kind) if isinstance(kind, str) else None
+
+
+class _CheckReader:
+    """Reads the checks of one target."""
+
+    def __init__(
+        self, reader: TargetReader, layers: tuple[Layer, ...], target: str, name: str, *, alone: bool
+    ) -> None:
+        self._reader = reader
+        self._layers = layers
+        self._target = target
+        self._name = name
+        self._alone = alone
+        self._seen: set[str] = set()
+
+    def read(self, raw: Any, spot: Spot) -> Check | None:
+        if raw is BROKEN:
+            return None
+        form = fit(raw, CheckForm, spot)
+        if not isinstance(raw, dict):
+            return None
+        own = () if form is None else (Layer(form, spot),)
+        layers = (*own, *self._layers)
+        times = timing.resolve(layers)
+        sound = form is not None and timing.check(times, layers, spot)
+        probe = self._reader.probe(raw["probe"], spot.at("probe")) if "probe" in raw else None
+        rules = RuleReader(self._reader.metrics(raw.get("probe")), times).read(
+            raw["rules"] if isinstance(raw.get("rules"), list) else [], spot.at("rules")
+        )
+        if form is None:
+            return None
+        identity = self._identity(form, raw, spot)
+        visible = plain_text.visible(form.name, spot.at("name")) & plain_text.visible(
+            form.short, spot.at("short")
+        )
+        if probe is None or identity is None or not sound or not visible:
+            return None
+        name = form.name or (self._name if self._alone else f"{self._name} {identity}")
+        return Check(
+            id=f"{self._target}/{identity}",
+            target=self._target,
+            name=name,
+            short=form.short or cut(name),
+            probe=probe,
+            interval=times.interval,
+            timeout=times.timeout,
+            retry_interval=times.retry_interval,
+            attempts=times.attempts,
+            recover_hold=times.recover_hold,
+            rules=rules,
+            enabled=form.enabled,
+        )
+
+    def _identity(self, form: CheckForm, raw: dict[str, Any], spot: Spot) -> str | None:
+        probe = raw.get("probe")
+        kind = probe.get("kind") if isinstance(probe, dict) else None
+        identity = form.id or kind
+        if not isinstance(identity, str):
+            return None
+        if identity in self._seen:
+            (spot.at("id") if form.id else spot).report(
+                "duplicate-check",
+                phrase("this target has two checks called {id}", id=foreign(identity, 60)),
+                phrase("give each an id of its own"),
+            )
+            return None
+        self._seen.add(identity)
+        return identity
+
+
+def general_layer(raw: Any, spot: Spot) -> Layer | None:
+    """Return timing that stands under defaults or under a class."""
+    form = None if raw is BROKEN else fit(raw, TimingForm, spot)
+    return None if form is None else Layer(form, spot)

@@ -1,0 +1,73 @@
+"""Intervals and patience: the check's own, else its class's, else the general ones, else ours."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from app.inventory.entry.explain import span
+from app.inventory.entry.forms import TimingForm
+from app.inventory.text.tree import Spot
+from app.model.phrase import phrase
+from app.model.value import Value
+
+
+class Timing(Value, frozen=True, kw_only=True):
+    """A check's timing in seconds, with nothing left open."""
+
+    interval: float = 30.0
+    timeout: float = 5.0
+    attempts: int = 3
+    retry_interval: float = 10.0
+    recover_hold: float = 0.0
+
+
+class Layer(NamedTuple):
+    """Timing as it stands in one place of a file."""
+
+    form: TimingForm
+    spot: Spot
+
+
+OURS: Final = Timing()
+
+
+def resolve(layers: Sequence[Layer]) -> Timing:
+    """Return the timing from ``layers``, the nearest first."""
+    return Timing(**{name: _first(layers, name) for name in Timing.__struct_fields__})
+
+
+def _first(layers: Sequence[Layer], name: str) -> float | int:
+    for layer in layers:
+        value: float | None = getattr(layer.form, name)
+        if value is not None:
+            return value
+    default: float = getattr(OURS, name)
+    return default
+
+
+def check(timing: Timing, layers: Sequence[Layer], spot: Spot) -> bool:
+    """Return whether a run always ends before the next one starts; report it where it does not."""
+    name = "interval" if timing.interval <= timing.retry_interval else "retry_interval"
+    limit: float = getattr(timing, name)
+    if timing.timeout < limit:
+        return True
+    culprit = _culprit(layers, ("timeout", name)) or spot
+    culprit.report(
+        "timeout-too-long",
+        phrase(
+            "the timeout of {timeout} is not below {name}, which is {limit}",
+            timeout=span(timing.timeout),
+            name=name,
+            limit=span(limit),
+        ),
+        phrase("give a timeout below {limit}, or a longer {name}", limit=span(limit), name=name),
+    )
+    return False
+
+
+def _culprit(layers: Sequence[Layer], names: Sequence[str]) -> Spot | None:
+    """Return where the nearest of the settings in question stands: it is the one to mend."""
+    for layer in layers:
+        for name in names:
+            if getattr(layer.form, name) is not None:
+                return layer.spot.at(name)
+    return None
