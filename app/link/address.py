@@ -50,8 +50,9 @@ def _name(state: Path) -> str:
 
 def _folders(environ: Mapping[str, str]) -> tuple[Path, ...]:
     runtime = environ.get("XDG_RUNTIME_DIR", "")
-    temporary = Path(tempfile.gettempdir()) / f"nocwall-{os.geteuid()}"
+    own = f"nocwall-{os.geteuid()}"
+    temporary = (Path(tempfile.gettempdir()) / own, Path("/tmp") / own)  # noqa: S108 - prepare_folder checks it
     # A runtime folder that is gone (after a logout, in a container) would be made anew by nobody.
     if runtime and Path(runtime).is_dir() and os.access(runtime, os.W_OK):
-        return (Path(runtime) / "nocwall", temporary)
-    return (temporary,)
+        return (Path(runtime) / "nocwall", *temporary)
+    return temporary

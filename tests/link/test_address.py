@@ -19,10 +19,13 @@ def test_one_state_folder_has_one_socket_however_it_is_named(tmp_path: Path) -> 
     assert straight != socket_path(tmp_path / "other", environ)
 
 
-def test_the_socket_lies_under_the_runtime_folder_with_a_short_name(tmp_path: Path) -> None:
+def test_the_socket_lies_under_the_runtime_folder_with_a_short_name(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     """The name has at most 40 bytes and the folder is our own."""
-    path = socket_path(tmp_path, {"XDG_RUNTIME_DIR": str(tmp_path)})
-    assert path.parent == tmp_path / "nocwall"
+    runtime = tmp_path_factory.mktemp("r")
+    path = socket_path(runtime, {"XDG_RUNTIME_DIR": str(runtime)})
+    assert path.parent == runtime / "nocwall"
     assert len(os.fsencode(path.name)) <= 40
 
 

@@ -1,0 +1,71 @@
+"""What a run of a check is given."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from app.engine.shared import SharedThings
+from app.model.check import Check
+from app.model.clock import Clock, Moment
+from app.model.ports import SecretSource
+from app.model.probe import Secret, Shared
+
+R = TypeVar("R", bound=Shared)
+M = TypeVar("M")
+
+
+class Memory:
+    """What the last run of one check remembered."""
+
+    def __init__(self) -> None:
+        self.kept: object = None
+
+
+class RunContext:
+    """Implements ``app.model.probe.Context`` for one run."""
+
+    def __init__(
+        self,
+        check: Check,
+        *,
+        clock: Clock,
+        secrets: SecretSource,
+        shared: SharedThings,
+        memory: Memory,
+    ) -> None:
+        self._check = check
+        self._clock = clock
+        self._secrets = secrets
+        self._shared = shared
+        self._memory = memory
+
+    @property
+    def check(self) -> str:
+        """The id of the check that runs."""
+        return self._check.id
+
+    @property
+    def timeout(self) -> float:
+        """Seconds this run may take in all."""
+        return self._check.timeout
+
+    @property
+    def now(self) -> Moment:
+        """The present moment."""
+        return self._clock.now()
+
+    async def secret(self, reference: Secret) -> str:
+        """Return the secret; raises ``ProbeFailed`` with class ``credential``."""
+        return await self._secrets.get(reference)
+
+    async def shared(self, kind: type[R], open_: Callable[[], Any] | None = None) -> R:
+        """Return the one instance of ``kind``, opened at first use."""
+        return await self._shared.get(kind, open_)
+
+    def recall(self, kind: type[M]) -> M | None:
+        """Return what the last run of this check remembered, if it was of this kind."""
+        kept = self._memory.kept
+        return kept if isinstance(kept, kind) else None
+
+    def remember(self, memory: object) -> None:
+        """Keep something for the next run of this check."""
+        self._memory.kept = memory
