@@ -9,13 +9,10 @@ from app.model.metric import SERVER_METRICS, Metric
 from app.model.phrase import foreign, phrase
 from app.model.probe import Context, Probe, ProbeFailed, Reading
 from app.model.state import ErrorClass
-from app.transport.counters import Counters, present, rate, share
+from app.transport.counters import INNER_DISKS, Counters, present, server_rates
 
 # Between two looks at the counters when there is no earlier one: long enough for a tick of 10 ms to be 2 %.
 FIRST_LOOK = 0.5
-
-# Whole disks only: partitions, loop devices and mappings would count the same activity again.
-_NO_DISKS = ("loop", "ram", "dm-", "md", "sr", "zram")
 
 
 class Local(Probe, frozen=True, kw_only=True, tag="local"):
@@ -40,21 +37,7 @@ class Local(Probe, frozen=True, kw_only=True, tag="local"):
         now = Counters(at=ctx.now, values=await asyncio.to_thread(_counters))
         ctx.remember(now)
         gauges = await asyncio.to_thread(_gauges, self.mounts)
-        return Reading(values=present({**gauges, **rates(before, now)}))
-
-
-def rates(before: Counters, now: Counters) -> dict[str, float | None]:
-    """Return the series that are counters underneath, each per second or as a share of time."""
-    busy = [rate(before, now, name) for name in now.values if name.startswith("busy:")]
-    known = [each for each in busy if each is not None]
-    return {
-        "cpu": share(rate(before, now, "cpu_busy"), rate(before, now, "cpu_all") or 0),
-        "disk_busy": share(max(known), 1.0) if known else None,
-        "disk_read": rate(before, now, "disk_read"),
-        "disk_write": rate(before, now, "disk_write"),
-        "network_in": rate(before, now, "network_in"),
-        "network_out": rate(before, now, "network_out"),
-    }
+        return Reading(values=present({**gauges, **server_rates(before, now)}))
 
 
 def _counters() -> dict[str, float]:
@@ -75,7 +58,7 @@ def _counters() -> dict[str, float]:
 
 
 def _is_whole_disk(name: str) -> bool:
-    if name.startswith(_NO_DISKS):
+    if name.startswith(INNER_DISKS):
         return False
     # sda1, nvme0n1p2 and vda2 lie within sda, nvme0n1 and vda
     return not (name[-1:].isdigit() and not name.startswith(("nvme", "mmcblk"))) and "p" not in name[4:]

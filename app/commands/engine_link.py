@@ -7,10 +7,12 @@ import sys
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from app import __version__
+from app.engine.clock import SystemClock
 from app.link.address import socket_path
-from app.link.client import LinkClient
+from app.link.client import LinkClient, LinkLost, LinkRefused
 from app.model.intent import Intent
 from app.model.message import Answer, Hello, Question
 
@@ -25,11 +27,11 @@ def add_engine_argument(parser: argparse.ArgumentParser) -> None:
 @asynccontextmanager
 async def engine(arguments: argparse.Namespace, *, follow: bool = False) -> AsyncIterator[LinkClient]:
     """Connect to the engine of the state folder; raises ``OSError`` where none runs."""
-    path = arguments.engine or socket_path(arguments.state)
+    path = Path(arguments.engine) if arguments.engine else socket_path(arguments.state)
     hello = Hello(
         build=__version__, role="command", who=getpass.getuser(), session=uuid.uuid4().hex, follow=follow
     )
-    client = await LinkClient.connect(path, hello)
+    client = await LinkClient.connect(path, hello, SystemClock())
     try:
         yield client
     finally:
@@ -55,7 +57,7 @@ def guarded(arguments: argparse.Namespace, session: Callable[[], Awaitable[int]]
             f"nocwall: no engine runs for {arguments.state}: "
             "start one with 'nocwall run' or 'nocwall engine'\n"
         )
-    except (ConnectionError, TimeoutError, PermissionError) as problem:
+    except (LinkLost, LinkRefused, OSError) as problem:
         sys.stderr.write(f"nocwall: the engine of {arguments.state} does not answer: {problem}\n")
     return NOT_RUNNING
 

@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         async with engine(arguments, follow=arguments.follow) as client:
             seen = _print_all(await _kept(client, arguments), arguments.json, arguments.after)
             if arguments.follow:
-                async for push in client.messages():
+                async for push in client:
                     if isinstance(push, EventPush):
                         seen = _print_all(push.events, arguments.json, seen)
         # Following ends only when the engine goes.

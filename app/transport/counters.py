@@ -34,3 +34,24 @@ def present(values: Mapping[str, float | None]) -> dict[str, float]:
 def share(part: float | None, whole: float) -> float | None:
     """Return ``part`` of ``whole`` as a ratio within 0 and 1, None where either is missing."""
     return None if part is None or whole <= 0 else min(1.0, max(0.0, part / whole))
+
+
+# Whole disks only: loop devices, mappings and arrays would count the same activity again.
+INNER_DISKS = ("loop", "ram", "dm-", "md", "sr", "zram")
+
+
+def server_rates(before: Counters, now: Counters) -> dict[str, float | None]:
+    """Return the series of a server that are counters underneath (``SERVER_METRICS``).
+
+    The counters are ``cpu_all`` and ``cpu_busy`` (seconds), ``busy:DISK`` (seconds), and ``disk_read``,
+    ``disk_write``, ``network_in``, ``network_out`` (bytes).
+    """
+    busy = [rate(before, now, name) for name in now.values if name.startswith("busy:")]
+    known = [each for each in busy if each is not None]
+    return {
+        "cpu": share(rate(before, now, "cpu_busy"), rate(before, now, "cpu_all") or 0),
+        "disk_busy": share(max(known), 1.0) if known else None,
+        **{
+            name: rate(before, now, name) for name in ("disk_read", "disk_write", "network_in", "network_out")
+        },
+    }

@@ -27,8 +27,10 @@ class Exposed(NamedTuple):
     value: float
 
 
-def exposed(text: str, prefix: str = "") -> Iterator[Exposed]:
-    """Yield the numbers whose names begin with ``prefix``; NaN and infinities are no values and are left out.
+def exposed(text: str, prefix: str | tuple[str, ...] = "") -> Iterator[Exposed]:
+    """Yield the numbers whose names begin with ``prefix`` (one of them).
+
+    NaN and infinities are no values and are left out.
 
     Raises ``ProbeFailed`` of class ``content`` with the number of the first line that is not of the format.
     """

@@ -1,7 +1,7 @@
 from app.model.clock import Moment
 from app.model.state import ErrorClass
-from app.transport.counters import Counters
-from probes.local import Local, rates
+from app.transport.counters import Counters, server_rates
+from probes.local import Local
 from tests.probes.runs import context, failed_once, run_once
 
 
@@ -39,5 +39,5 @@ def test_the_busiest_disk_counts() -> None:
     now = Counters(
         at=Moment(wall=10, mono=10), values={"busy:sda": 2.0, "busy:sdb": 10.0, "cpu_all": 30, "cpu_busy": 6}
     )
-    found = rates(before, now)
+    found = server_rates(before, now)
     assert (found["disk_busy"], found["cpu"]) == (0.5, 0.25)
