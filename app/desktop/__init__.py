@@ -1,0 +1,1 @@
+"""The desktop without Qt: notifications and inhibition over D-Bus, sound by a child process."""
