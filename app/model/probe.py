@@ -134,6 +134,11 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_
         """What is probed, for people and for the per-host limit: a host, an address, a path."""
         raise NotImplementedError
 
+    @property
+    def measured(self) -> tuple[Metric, ...]:
+        """The metrics of this very probe: those of its kind, and those that its settings add."""
+        return self.metrics
+
     async def run(self, ctx: Context) -> Reading:
         """Measure once. Raises ``ProbeFailed``; anything else that escapes is "our probe is broken"."""
         raise NotImplementedError

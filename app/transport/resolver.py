@@ -33,6 +33,11 @@ class Resolver:
         self._settings = _Settings(Path("/etc/resolv.conf"), servers)
         self._memory: dict[tuple[str, int], tuple[float, tuple[str, ...]]] = {}
 
+    @property
+    def servers(self) -> tuple[Address, ...]:
+        """The name servers of this machine, at least one."""
+        return self._settings.read().servers
+
     async def close(self) -> None:
         """Forget everything; nothing is kept open."""
         self._memory.clear()

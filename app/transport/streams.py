@@ -84,7 +84,7 @@ async def open_stream(ctx: Context, host: str, port: int) -> AsyncIterator[Conve
     """
     watch = Stopwatch()
     async with Limits(ctx.timeout, watch):
-        wire, address = await dial(ctx, host, port, watch)
+        wire, address = await dial(await ctx.shared(Resolver), host, port, seconds=ctx.timeout, watch=watch)
         try:
             watch.enter(FIRST_BYTE)
             yield Conversation(wire, address, watch)
@@ -92,18 +92,21 @@ async def open_stream(ctx: Context, host: str, port: int) -> AsyncIterator[Conve
             wire.close()
 
 
-async def dial(ctx: Context, host: str, port: int, watch: Stopwatch, family: int = 0) -> tuple[Wire, Address]:
-    """Resolve and connect, one address after the other; raises ``OSError`` and ``ProbeFailed``."""
+async def dial(
+    resolver: Resolver, host: str, port: int, *, seconds: float, watch: Stopwatch, family: int = 0
+) -> tuple[Wire, Address]:
+    """Resolve and connect, one address after the other; raises ``OSError`` and ``ProbeFailed``.
+
+    ``seconds`` is the time of the whole run; an address that is silent must leave some to the next.
+    """
     watch.enter(RESOLVE)
     if host.startswith("/"):
         addresses: Sequence[Address] = (Address(socket.AF_UNIX, host, 0),)
     else:
-        resolver = await ctx.shared(Resolver)
-        addresses = await resolver.resolve(host, port, ctx.timeout, family)
+        addresses = await resolver.resolve(host, port, seconds, family)
     watch.enter(CONNECT)
     for index, address in enumerate(addresses[:-1]):
-        share = ctx.timeout / (2 + index)
         with contextlib.suppress(OSError):
-            async with asyncio.timeout(share):
+            async with asyncio.timeout(seconds / (2 + index)):
                 return await connect(address), address
     return await connect(addresses[-1]), addresses[-1]

@@ -104,6 +104,12 @@ class Wire:
         self.arrived = arrival(ancillary, waiting)
         return data
 
+    def send_now(self, data: bytes) -> None:
+        """Send what can be sent without waiting, and lose the rest: for last words."""
+        with contextlib.suppress(OSError):
+            if data:
+                self.sent += self._socket.send(data)
+
     def close(self) -> None:
         """Close at once."""
         self._socket.close()
