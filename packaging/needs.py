@@ -1,0 +1,112 @@
+"""What Nocwall needs from the system, by Debian's names.
+
+Each need has the names under which distributions know it (the first that exists is taken, any that is
+installed will do), and a proof by which it is recognised where there is no dpkg: a library, command or file.
+"""
+
+import ctypes
+import importlib.util
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Need(NamedTuple):
+    """One thing that must be there."""
+
+    names: tuple[str, ...]
+    proof: str
+
+    def is_there(self) -> bool:
+        """Return whether the proof is found, whoever installed it."""
+        return any(_found(proof) for proof in self.proof.split())
+
+
+def _found(proof: str) -> bool:
+    if proof.startswith("/"):
+        root = Path("/")
+        return any(root.glob(proof.lstrip("/")))
+    if ".so" not in proof:
+        return shutil.which(proof) is not None
+    try:
+        ctypes.CDLL(proof)
+    except OSError:
+        return False
+    return True
+
+
+def _need(names: str, proof: str) -> Need:
+    return Need(tuple(names.split()), proof)
+
+
+# Qt without a screen, real windows (xcb), the alarm's players, ICMP without rights, the virtual screen.
+RUN = (
+    _need("libglib2.0-0t64 libglib2.0-0", "libglib-2.0.so.0"),
+    _need("libgl1", "libGL.so.1"),
+    _need("libegl1", "libEGL.so.1"),
+    _need("libfontconfig1", "libfontconfig.so.1"),
+    _need("libxkbcommon0", "libxkbcommon.so.0"),
+    _need("libdbus-1-3", "libdbus-1.so.3"),
+    _need("libxcb-cursor0", "libxcb-cursor.so.0"),
+    _need("libxcb-icccm4", "libxcb-icccm.so.4"),
+    _need("libxcb-keysyms1", "libxcb-keysyms.so.1"),
+    _need("libxcb-shape0", "libxcb-shape.so.0"),
+    _need("libxkbcommon-x11-0", "libxkbcommon-x11.so.0"),
+    _need("pulseaudio-utils pipewire-bin alsa-utils", "paplay pw-play aplay"),
+    _need("fping", "fping"),
+    _need("xvfb", "Xvfb"),
+    _need("imagemagick", "import"),
+)
+
+# A whole private desktop, and the servers that the probes are tested against.
+TEST = (
+    *RUN,
+    _need("openbox", "openbox"),
+    _need("trayer", "trayer"),
+    _need("dunst", "dunst"),
+    _need("pulseaudio", "pulseaudio"),
+    _need("pulseaudio-utils", "parec"),
+    _need("gnome-keyring", "gnome-keyring-daemon"),
+    _need("libsecret-tools", "secret-tool"),
+    _need("dbus", "dbus-daemon"),
+    _need("dbus-bin dbus", "dbus-send"),
+    _need("xdotool", "xdotool"),
+    _need("wmctrl", "wmctrl"),
+    _need("x11-utils", "xprop"),
+    _need("x11-xserver-utils", "xrandr"),
+    _need("libnotify-bin", "notify-send"),
+    _need("jq", "jq"),
+    _need("procps", "ps"),
+    _need("prometheus-node-exporter", "prometheus-node-exporter node_exporter"),
+    _need("redis-server", "redis-server"),
+    _need(
+        "postgresql postgresql-15 postgresql-16 postgresql-17 postgresql-18",
+        "/usr/lib/postgresql/*/bin/initdb initdb",
+    ),
+)
+
+# Debian starts these when they are installed; tests start their own.
+SERVICES = {
+    "prometheus-node-exporter": "prometheus-node-exporter.service",
+    "redis-server": "redis-server.service",
+    "postgresql": "postgresql.service",
+}
+
+PROFILES = {"run": RUN, "test": TEST}
+
+
+def venv_need() -> tuple[Need, ...]:
+    """Return what this Python lacks for making .venv; a minimal Debian ships Python without ensurepip."""
+    if importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv"):
+        return ()
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return (
+        Need((f"python{version}-venv", "python3-venv"), f"/usr/lib/python{version}/ensurepip/__init__.py"),
+    )
+
+
+def absent(needs: Sequence[Need]) -> list[Need]:
+    """Return the needs whose proof is not found."""
+    return [need for need in needs if not need.is_there()]
