@@ -1,0 +1,95 @@
+"""Which incident an alert belongs to, and what a group of alerts amounts to."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from app.incidents.title import title_of
+from app.model.alert import Alert, AlertKey, AlertPhase
+from app.model.check import Check
+from app.model.incident import Incident
+from app.model.phrase import Phrase
+from app.model.target import ElementClass, Target
+from app.model.verdict import Level
+
+SEVERITY = {Level.NONE: 0, Level.GOOD: 0, Level.WARNING: 1, Level.CRITICAL: 2}
+
+
+class Places:
+    """The inventory as incidents need it: where each check belongs and what it is called."""
+
+    def __init__(self, targets: Mapping[str, Target], checks: Iterable[Check]) -> None:
+        self.targets = dict(targets)
+        self.checks = {check.id: check for check in checks}
+        self._checks_of: dict[str, int] = {}
+        for check in self.checks.values():
+            if check.enabled:
+                self._checks_of[check.target] = self._checks_of.get(check.target, 0) + 1
+
+    def target_of(self, check: str) -> str:
+        """Return the target of a check; an unknown check stands under the first part of its id."""
+        known = self.checks.get(check)
+        return known.target if known is not None else check.partition("/")[0]
+
+    def element_of(self, target: str) -> ElementClass:
+        """Return the class of a target; of an unknown one, application server."""
+        known = self.targets.get(target)
+        return known.element if known is not None else ElementClass.APPLICATION_SERVER
+
+    def target_name(self, check: str) -> str:
+        """Return what people call the target of a check."""
+        target = self.target_of(check)
+        known = self.targets.get(target)
+        return known.name if known is not None else target
+
+    def name_of(self, check: str) -> str:
+        """Return what people say: the target, or the check where a target has several of them."""
+        known = self.checks.get(check)
+        if known is None:
+            return check
+        name = self.target_name(check)
+        if self._checks_of.get(known.target, 0) <= 1 or not known.name or known.name == name:
+            return name
+        first = name.split()[0].casefold() if name.split() else ""
+        return known.name if first and first in known.name.casefold() else f"{name} ({known.name})"
+
+
+def leading(alerts: Iterable[Alert]) -> Alert | None:
+    """Return the alert that an incident is named by: the worst firing one, of these the first to fire."""
+    ranked = sorted(alerts, key=_lead)
+    return ranked[0] if ranked else None
+
+
+def level_of(alerts: Sequence[Alert], kept: Level) -> Level:
+    """Return the worst level of the firing alerts; where all are recovering, the level is kept."""
+    firing = [alert.level for alert in alerts if alert.phase is AlertPhase.FIRING]
+    return max(firing, key=SEVERITY.__getitem__, default=kept)
+
+
+def worse(level: Level, other: Level) -> bool:
+    """Return whether ``level`` is worse than ``other``."""
+    return SEVERITY[level] > SEVERITY[other]
+
+
+def named(alerts: Iterable[Alert], places: Places) -> tuple[Phrase, Phrase] | None:
+    """Return title and cause that a group of alerts gives its incident; None for an empty group."""
+    lead = leading(alerts)
+    if lead is None:
+        return None
+    check = lead.key.check
+    return title_of(lead, places.name_of(check), places.target_name(check)), lead.reason
+
+
+def order(incident: Incident) -> tuple[bool, int, bool, float]:
+    """Return the sorting key of the incident column: worst and untaken first, of these the newest."""
+    blocked = bool(incident.blocked_by)
+    return blocked, -SEVERITY[incident.level], incident.taken, -incident.opened.mono
+
+
+def without(alerts: tuple[AlertKey, ...], key: AlertKey) -> tuple[AlertKey, ...]:
+    """Return the keys without one of them."""
+    return tuple(other for other in alerts if other != key)
+
+
+def _lead(alert: Alert) -> tuple[bool, int, float, str, str]:
+    fired = alert.hard.mono if alert.hard is not None else 0.0
+    resting = alert.phase is not AlertPhase.FIRING
+    return resting, -SEVERITY[alert.level], fired, alert.key.check, alert.key.rule

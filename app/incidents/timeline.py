@@ -1,0 +1,78 @@
+"""The lines of an incident's timeline."""
+
+from collections.abc import Mapping
+
+from app.model.alert import Alert
+from app.model.clock import Moment
+from app.model.incident import Entry, EntryKind
+from app.model.phrase import Phrase, foreign, phrase
+
+# A flapping incident must not grow without end; the lines that ids are counted by always stay.
+LIMIT = 200
+_DROPPED_FIRST = frozenset(
+    {
+        EntryKind.RECOVERING,
+        EntryKind.RELAPSED,
+        EntryKind.EASED,
+        EntryKind.JOINED,
+        EntryKind.TOLD,
+        EntryKind.WITHHELD,
+        EntryKind.BLOCKED,
+    }
+)
+
+_TEXTS: Mapping[EntryKind, Phrase] = {
+    EntryKind.FIRST_BAD: phrase("First bad result"),
+    EntryKind.HARD: phrase("Confirmed"),
+    EntryKind.JOINED: phrase("A further check is bad"),
+    EntryKind.WORSENED: phrase("Got worse"),
+    EntryKind.EASED: phrase("Eased"),
+    EntryKind.RECOVERING: phrase("Good again, being proved"),
+    EntryKind.RELAPSED: phrase("Bad again"),
+    EntryKind.CLOSED: phrase("Good again"),
+    EntryKind.WITHDRAWN: phrase("No longer watched"),
+    EntryKind.ACK_CLEARED: phrase("It got worse, so it needs someone anew"),
+    EntryKind.BLOCKED: phrase("Explained by a failure above it"),
+    EntryKind.UNBLOCKED: phrase("Not explained by anything else any more"),
+}
+
+
+def line(kind: EntryKind, at: Moment, *, alert: Alert | None = None) -> Entry:
+    """Return a line of ``kind``; what an alert says of itself goes before the general words."""
+    text = _TEXTS[kind]
+    if alert is not None and alert.reason.template:
+        text = phrase("{what}: {reason}", what=text.plain(), reason=alert.reason.plain())
+    return Entry(at=at, kind=kind, text=text)
+
+
+def partly_good(name: str, kind: EntryKind, at: Moment) -> Entry:
+    """Return the line that one of several alerts is closed."""
+    return Entry(at=at, kind=kind, text=phrase("{name} is good again", name=name))
+
+
+def acknowledged(who: str, at: Moment) -> Entry:
+    """Return the line that somebody took the incident."""
+    name = foreign(who, 60)
+    return Entry(at=at, kind=EntryKind.ACKNOWLEDGED, text=phrase("{who} has it", who=name), who=name)
+
+
+def comment(text: str, who: str, at: Moment) -> Entry:
+    """Return the line of a comment, which is foreign text."""
+    shown = phrase("{comment}", comment=foreign(text))
+    return Entry(at=at, kind=EntryKind.COMMENT, text=shown, who=foreign(who, 60))
+
+
+def extended(timeline: tuple[Entry, ...], *entries: Entry) -> tuple[Entry, ...]:
+    """Return the timeline with further lines, short of old ones of lesser weight where it is full."""
+    lines = [*timeline, *entries]
+    while len(lines) > LIMIT:
+        spare = next((i for i, entry in enumerate(lines) if entry.kind in _DROPPED_FIRST), None)
+        if spare is None:
+            break
+        del lines[spare]
+    return tuple(lines)
+
+
+def count(timeline: tuple[Entry, ...], *kinds: EntryKind) -> int:
+    """Return how many lines are of these kinds."""
+    return sum(entry.kind in kinds for entry in timeline)

@@ -1,0 +1,54 @@
+"""What an incident is called: what happens, in words that are said aloud."""
+
+from app.model.alert import Alert
+from app.model.metric import ERROR_RATE, RESPONSE_TIME, base_name
+from app.model.phrase import Phrase, phrase
+from app.model.rule import NO_DATA, UP
+from app.model.state import ErrorClass
+
+# One place for all of them, so that they read alike.
+_OF_ERROR = {
+    ErrorClass.DNS: "{name}: its name is not found",
+    ErrorClass.UNREACHABLE: "{name} is unreachable",
+    ErrorClass.REFUSED: "{name} refuses connections",
+    ErrorClass.RESET: "{name} drops connections",
+    ErrorClass.TIMEOUT_CONNECT: "{name} cannot be reached",
+    ErrorClass.TIMEOUT_TLS: "{name} hangs in the TLS handshake",
+    ErrorClass.TIMEOUT_READ: "{name} hangs",
+    ErrorClass.TLS_VERIFY: "{name}: certificate not accepted",
+    ErrorClass.PROTOCOL: "{name} breaks the protocol",
+    ErrorClass.TOO_LARGE: "{name} answers far too much",
+    ErrorClass.STATUS: "{name} answers with errors",
+    ErrorClass.CONTENT: "{name} answers with errors",
+    ErrorClass.AUTH: "{name} refuses our sign-in",
+    ErrorClass.BLOCKED: "{name} blocks us",
+}
+_OF_METRIC = {
+    RESPONSE_TIME.name: "{name} is slow",
+    ERROR_RATE.name: "{name} fails often",
+}
+_FAILS = "{name} fails"
+_NO_PROOF = "{name}: no proof"
+_VALUE = "{name}: {metric} {value}"
+_OTHER = "{name}: {rule} is not good"
+
+
+def title_of(alert: Alert, name: str, target: str) -> Phrase:
+    """Return the title that ``alert`` gives an incident of the check called ``name`` of ``target``."""
+    rule = alert.key.rule
+    if rule == NO_DATA:
+        return phrase(_NO_PROOF, name=name)
+    if rule == UP:
+        return phrase(_OF_ERROR.get(alert.error, _FAILS) if alert.error is not None else _FAILS, name=name)
+    known = _OF_METRIC.get(base_name(alert.metric))
+    if known is not None:
+        return phrase(known, name=name)
+    values = alert.reason.values
+    if "metric" in values and "value" in values:
+        return phrase(_VALUE, name=target, metric=_inside(values["metric"]), value=values["value"])
+    return phrase(_OTHER, name=name, rule=rule)
+
+
+def _inside(title: str) -> str:
+    """Return a metric's title as it stands within a sentence: "memory", but "CPU load"."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
