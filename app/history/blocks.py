@@ -1,0 +1,158 @@
+"""Points packed into one blob: columns of numbers, bytes of equal weight together, compressed."""
+
+import itertools
+import math
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from app.model.message import Point
+
+Floats = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.uint32]
+
+_FORM = 1
+_HEAD = 5  # form (1 byte), number of points (4 bytes)
+_COLUMNS = 4  # at, value, low, high; a gap or a missing band is NaN
+
+
+class Columns:
+    """Points as columns. ``series`` holds the numbers of their series; NaN stands for "no value"."""
+
+    def __init__(self, series: Numbers, numbers: Floats) -> None:
+        self.series = series
+        self.numbers = numbers  # shape (4, n): at, value, low, high
+
+    @property
+    def at(self) -> Floats:
+        """Wall seconds."""
+        row: Floats = self.numbers[0]
+        return row
+
+    def chosen(self, mask: npt.NDArray[np.bool_]) -> "Columns":
+        """Return the points for which ``mask`` is true."""
+        return Columns(self.series[mask], self.numbers[:, mask])
+
+    def points(self, name: tuple[str, str]) -> Iterator[Point]:
+        """Yield the points, all of the series ``name``."""
+        check, series = name
+        for at, value, low, high in self.numbers.T.tolist():
+            yield Point(
+                check=check,
+                series=series,
+                at=at,
+                value=_given(value),
+                low=_given(low),
+                high=_given(high),
+            )
+
+
+def columns(points: Iterable[Point], numbers: Mapping[tuple[str, str], int]) -> Columns:
+    """Return points as columns, a series' points together; ``numbers`` knows each series."""
+    rows = [
+        (numbers[p.check, p.series], p.at, _number(p.value), _number(p.low), _number(p.high)) for p in points
+    ]
+    table = np.array(rows, dtype=np.float64).reshape(len(rows), 1 + _COLUMNS).T
+    order = np.lexsort((table[1], table[0]))
+    return Columns(table[0, order].astype(np.uint32), np.ascontiguousarray(table[1:, order]))
+
+
+def packed(table: Columns) -> bytes:
+    """Return the columns as a blob with a checksum inside."""
+    count = len(table.series)
+    # The bytes of equal weight stand together, and each column holds the difference to its neighbour.
+    series = np.diff(table.series, prepend=np.uint32(0))
+    bits = table.numbers.view(np.uint64)
+    steps = bits.copy()
+    steps[:, 1:] ^= bits[:, :-1]
+    raw = _by_weight(series) + b"".join(_by_weight(column) for column in steps)
+    return bytes([_FORM]) + count.to_bytes(4, "big") + zlib.compress(raw, 6)
+
+
+def unpacked(blob: bytes) -> Columns:
+    """Return the columns of a blob; raises ``ValueError`` if it is not what was written."""
+    if len(blob) < _HEAD or blob[0] != _FORM:
+        raise ValueError("unknown form of block")
+    count = int.from_bytes(blob[1:_HEAD], "big")
+    size = count * (4 + 8 * _COLUMNS)
+    try:
+        stream = zlib.decompressobj()
+        raw = stream.decompress(blob[_HEAD:], size + 1)
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
+    if len(raw) != size or not stream.eof:
+        raise ValueError("a block is cut")
+    series = np.cumsum(_from_weight(raw[: 4 * count], np.dtype(np.uint32)), dtype=np.uint32)
+    steps = [
+        _from_weight(raw[count * (4 + 8 * i) : count * (12 + 8 * i)], np.dtype(np.uint64))
+        for i in range(_COLUMNS)
+    ]
+    bits = np.bitwise_xor.accumulate(np.array(steps, dtype=np.uint64).reshape(_COLUMNS, count), axis=1)
+    return Columns(series, bits.view(np.float64))
+
+
+class Sieve:
+    """Collects the points of the series asked for, from a wall time on."""
+
+    def __init__(self, asked: Iterable[int], since: float) -> None:
+        self._asked = np.fromiter(asked, np.uint32)
+        self._since = since
+        self._parts: list[Columns] = []
+
+    def take(self, table: Columns, shift: float) -> None:
+        """Keep what is asked of a block whose times are to be moved by ``shift``."""
+        table.numbers[0] += shift
+        mask = np.isin(table.series, self._asked) & (table.at >= self._since)
+        if mask.any():
+            self._parts.append(table.chosen(mask))
+
+    def joined(self) -> Columns:
+        """Return all points, by time."""
+        series = np.concatenate([np.empty(0, np.uint32), *(part.series for part in self._parts)])
+        numbers = np.concatenate([np.empty((_COLUMNS, 0)), *(part.numbers for part in self._parts)], axis=1)
+        order = np.argsort(numbers[0], kind="stable")
+        return Columns(series[order], numbers[:, order])
+
+
+def thinned(table: Columns, limit: int) -> Columns:
+    """Return at most ``limit`` points of one series: ends, and of each stretch its extremes and a gap."""
+    count = len(table.series)
+    if count <= limit:
+        return table
+    stretches = max(1, (limit - 2) // 3)
+    kept = {0, count - 1} if limit > 1 else {count - 1}
+    edges = np.linspace(0, count, stretches + 1).astype(int)
+    for start, end in itertools.pairwise(edges.tolist()):
+        kept.update(_outstanding(table.numbers[1, start:end], start))
+    order = np.array(sorted(kept)[-limit:])
+    return Columns(table.series[order], table.numbers[:, order])
+
+
+def _outstanding(values: Floats, start: int) -> set[int]:
+    if not len(values):
+        return set()
+    gap = np.isnan(values)
+    found = {start + int(gap.argmax())} if gap.any() else set()
+    if not gap.all():
+        found |= {start + int(np.nanargmin(values)), start + int(np.nanargmax(values))}
+    return found
+
+
+def _by_weight(column: npt.NDArray[np.generic]) -> bytes:
+    width = column.dtype.itemsize
+    return np.ascontiguousarray(column.view(np.uint8).reshape(-1, width).T).tobytes()
+
+
+def _from_weight(raw: bytes, kind: np.dtype[np.generic]) -> npt.NDArray[np.generic]:
+    sheet = np.frombuffer(raw, np.uint8).reshape(kind.itemsize, -1).T
+    return np.ascontiguousarray(sheet).reshape(-1).view(kind)
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
+def _given(value: float) -> float | None:
+    return None if math.isnan(value) else value
