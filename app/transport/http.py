@@ -80,24 +80,23 @@ class HttpTransport(httpx.AsyncBaseTransport):
         head = request_head(request)
         host = request.url.raw_host.decode("ascii")
         port = request.url.port or _PORTS[request.url.scheme]
+        # Before anything is measured: a new context takes a while, and is ours.
+        context = await self._contexts.get(options.trust) if request.url.scheme == "https" else None
         wire, address = await dial(
             self._resolver, host, port, seconds=seconds, watch=watch, family=options.family
         )
         stream: Stream = wire
         try:
-            if request.url.scheme == "https":
-                stream = await self._secure(wire, address, host, options, watch)
+            if context is not None:
+                watch.enter(TLS)
+                stream = await self._secure(wire, address, host, context)
             parser = AnswerParser(request.method, options.max_body)
             await _converse(stream, head + request.content, parser, watch)
         finally:
             stream.close()
         return _response(request, parser, address, stream)
 
-    async def _secure(
-        self, wire: Wire, address: Address, host: str, options: Options, watch: Stopwatch
-    ) -> TlsWire:
-        context = await self._contexts.get(options.trust)
-        watch.enter(TLS)
+    async def _secure(self, wire: Wire, address: Address, host: str, context: ssl.SSLContext) -> TlsWire:
         name = host.strip("[]")
         try:
             return await secure(wire, context, name)
