@@ -97,7 +97,8 @@ class Speaker:
     async def _sound(self, name: str) -> Heard:
         looking = asyncio.create_task(device_fault(self._environment))
         try:
-            reason = await self._played(self._folder / f"{name}.wav") or await looking
+            trouble = await self._played(self._folder / f"{name}.wav")
+            reason = await looking or trouble  # the device's own word is the plainer one
         finally:
             looking.cancel()
             await asyncio.gather(looking, return_exceptions=True)
