@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.incidents.title import title_of
-from app.model.alert import Alert, AlertKey, AlertPhase
+from app.model.alert import Alert, AlertPhase
 from app.model.check import Check
 from app.model.incident import Incident
 from app.model.phrase import Phrase
 from app.model.target import ElementClass, Target
+from app.model.value import Value
 from app.model.verdict import Level
 
 SEVERITY = {Level.NONE: 0, Level.GOOD: 0, Level.WARNING: 1, Level.CRITICAL: 2}
@@ -52,12 +53,6 @@ class Places:
         return known.name if first and first in known.name.casefold() else f"{name} ({known.name})"
 
 
-def leading(alerts: Iterable[Alert]) -> Alert | None:
-    """Return the alert that an incident is named by: the worst firing one, of these the first to fire."""
-    ranked = sorted(alerts, key=_lead)
-    return ranked[0] if ranked else None
-
-
 def level_of(alerts: Sequence[Alert], kept: Level) -> Level:
     """Return the worst level of the firing alerts; where all are recovering, the level is kept."""
     firing = [alert.level for alert in alerts if alert.phase is AlertPhase.FIRING]
@@ -69,24 +64,24 @@ def worse(level: Level, other: Level) -> bool:
     return SEVERITY[level] > SEVERITY[other]
 
 
-def named(alerts: Iterable[Alert], places: Places) -> tuple[Phrase, Phrase] | None:
-    """Return title and cause that a group of alerts gives its incident; None for an empty group."""
-    lead = leading(alerts)
-    if lead is None:
-        return None
+class Naming(Value, frozen=True, kw_only=True):
+    """What an incident is called, and what caused it."""
+
+    title: Phrase
+    cause: Phrase
+
+
+def named(alerts: Sequence[Alert], places: Places) -> Naming:
+    """Return what ``alerts`` (at least one) call their incident: by the worst firing one, then the first."""
+    lead = min(alerts, key=_lead)
     check = lead.key.check
-    return title_of(lead, places.name_of(check), places.target_name(check)), lead.reason
+    return Naming(title=title_of(lead, places.name_of(check), places.target_name(check)), cause=lead.reason)
 
 
 def order(incident: Incident) -> tuple[bool, int, bool, float]:
     """Return the sorting key of the incident column: worst and untaken first, of these the newest."""
     blocked = bool(incident.blocked_by)
     return blocked, -SEVERITY[incident.level], incident.taken, -incident.opened.mono
-
-
-def without(alerts: tuple[AlertKey, ...], key: AlertKey) -> tuple[AlertKey, ...]:
-    """Return the keys without one of them."""
-    return tuple(other for other in alerts if other != key)
 
 
 def _lead(alert: Alert) -> tuple[bool, int, float, str, str]:

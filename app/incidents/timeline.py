@@ -52,7 +52,7 @@ def partly_good(name: str, kind: EntryKind, at: Moment) -> Entry:
 
 def acknowledged(who: str, at: Moment) -> Entry:
     """Return the line that somebody took the incident."""
-    name = foreign(who, 60)
+    name = foreign(who, 60) or "somebody"
     return Entry(at=at, kind=EntryKind.ACKNOWLEDGED, text=phrase("{who} has it", who=name), who=name)
 
 
