@@ -23,6 +23,7 @@ from app.model.probe import Probe
 from app.model.target import ElementClass
 
 MOST_ERRORS: Final = 10_000
+_VAGUE: Final = "bad-form"  # said only where nothing better is
 
 
 def load(paths: Sequence[Path], probes: Sequence[type[Probe]]) -> Loaded:
@@ -71,8 +72,10 @@ def _sorted_errors(documents: Sequence[Document]) -> tuple[InventoryError, ...]:
     """Return all errors by place; one mistake that is seen from several sides is told once."""
     found: dict[tuple[int, int, int, str], InventoryError] = {}
     for order, document in enumerate(documents):
+        said = {(error.line, error.column) for error in document.errors if error.kind != _VAGUE}
         for error in document.errors:
-            found.setdefault((order, error.line, error.column, error.kind), error)
+            if error.kind != _VAGUE or (error.line, error.column) not in said:
+                found.setdefault((order, error.line, error.column, error.kind), error)
     return tuple(found[place] for place in sorted(found)[:MOST_ERRORS])
 
 

@@ -4,6 +4,7 @@ import re
 from typing import Any, Final
 
 from app.inventory.entry import plain_text
+from app.inventory.entry.explain import bad_name
 from app.inventory.entry.fit import fit
 from app.inventory.entry.forms import ID
 from app.inventory.entry.references import report_twice
@@ -56,11 +57,7 @@ class ChannelReader:
                 phrase("give another id"),
             )
         elif not re.match(ID, name):
-            spot.report(
-                "bad-name",
-                phrase("{text} is not a name of the right form", text=foreign(name, 60)),
-                phrase("use letters, digits, '.', '-' and '_' only, beginning with a letter or digit"),
-            )
+            spot.report("bad-name", *bad_name(name))
         elif name in self._seen:
             report_twice("duplicate-channel", name, spot, self._seen[name])
         self._seen.setdefault(name, spot)

@@ -5,7 +5,8 @@ from typing import Any
 
 from msgspec import inspect
 
-from app.inventory.entry.shape import choices, in_words, is_duration, members, plain
+from app.inventory.entry.forms import ID
+from app.inventory.entry.shape import choices, in_words, is_duration, members, plain, takes_nothing
 from app.inventory.text.nearest import allowed
 from app.inventory.text.tree import BROKEN, Spot
 from app.inventory.text.units import duration
@@ -59,6 +60,8 @@ class Explanation:
         """Look at one value."""
         if value is BROKEN:
             self.said = True
+            return
+        if value is None and takes_nothing(kind):
             return
         kinds = members(kind)
         fitting = [member for member in kinds if _takes(member, value)]
@@ -126,12 +129,15 @@ class Explanation:
             self._say(
                 spot, "text-too-short", phrase("the text is empty"), phrase("write it, or remove the line")
             )
+        elif kind.pattern == ID:
+            if not re.search(ID, value):
+                self._say(spot, "bad-name", *bad_name(value))
         elif kind.pattern is not None and not re.search(kind.pattern, value):
             self._say(
                 spot,
-                "bad-name",
-                phrase("{text} is not a name of the right form", text=foreign(value, 60)),
-                phrase("use letters, digits, '.', '-' and '_' only, beginning with a letter or digit"),
+                "bad-form",
+                phrase("{text} does not have the right form", text=foreign(value, 60)),
+                phrase("it must match {pattern}", pattern=kind.pattern),
             )
 
     def _number(
@@ -220,6 +226,14 @@ class Explanation:
         spot.report(kind, wrong, remedy, key=key)
 
 
+def bad_name(name: str) -> tuple[Phrase, Phrase]:
+    """Return what is wrong and the remedy."""
+    return (
+        phrase("{text} is not a name of the right form", text=foreign(name, 60)),
+        phrase("use letters, digits, '.', '-' and '_' only, beginning with a letter or digit"),
+    )
+
+
 def secret_in_plain() -> tuple[Phrase, Phrase]:
     """Return what is wrong and the remedy; the text itself is never repeated."""
     return (
@@ -273,6 +287,8 @@ def _shown(value: Any) -> str:
         return "a block of keys"
     if isinstance(value, list):
         return "a list"
+    if value is None:
+        return "nothing"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str) and duration(value) is None and len(value) > 40:

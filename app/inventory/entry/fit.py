@@ -14,15 +14,18 @@ from app.model.phrase import foreign, phrase
 T = TypeVar("T", bound=msgspec.Struct)
 
 
-def fit(value: Any, kind: type[T], spot: Spot) -> T | None:
-    """Return ``value`` as ``kind``, or report every reason why it is not one and return None."""
+def fit(value: Any, kind: type[T], spot: Spot, *, explained: bool = False) -> T | None:
+    """Return ``value`` as ``kind``, or report every reason why it is not one and return None.
+
+    ``explained``: an error was reported here already, which may be what the type itself objects to.
+    """
     ready = _seconds_in_struct(value, kind, spot)
     try:
         return msgspec.convert(ready, kind)
     except msgspec.ValidationError as refusal:
         explanation = Explanation()
         explanation.struct(ready, info(kind), spot)
-        if not explanation.said:
+        if not explanation.said and not explained:
             spot.report(
                 "refused",
                 phrase("{reason}", reason=foreign(str(refusal))),
@@ -31,7 +34,7 @@ def fit(value: Any, kind: type[T], spot: Spot) -> T | None:
         return None
 
 
-def _seconds_in_struct(value: Any, kind: type[Any], spot: Spot) -> Any:
+def _seconds_in_struct(value: Any, kind: type[msgspec.Struct], spot: Spot) -> Any:
     """Return ``value`` with its durations as seconds; what is shared by aliases is left as it is."""
     if not isinstance(value, dict):
         return value

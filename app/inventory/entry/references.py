@@ -72,23 +72,24 @@ def _circles(known: Mapping[str, Entry]) -> None:
     """Report each circle once, at its first member in the files' order."""
     done: set[str] = set()
     for start in known:
-        trail: list[str] = []
+        trail: dict[str, None] = {}
         todo = [(start, 0)]
         while todo:
             here, index = todo.pop()
             if index == 0:
                 if here in done:
                     continue
-                trail.append(here)
+                trail[here] = None
             parents = _parents(known[here])
             if index >= len(parents):
                 done.add(here)
-                trail.pop()
+                trail.popitem()
                 continue
             todo.append((here, index + 1))
             parent = parents[index]
             if parent in trail:
-                _report_circle(known, trail[trail.index(parent) :])
+                names = list(trail)
+                _report_circle(known, names[names.index(parent) :])
             elif parent in known and parent not in done:
                 todo.append((parent, 0))
 

@@ -20,11 +20,11 @@ _KINDS: Final[Mapping[str, type[Rule]]] = {"threshold": Threshold, "baseline": B
 _RESERVED: Final = frozenset({UP, NO_DATA})
 
 
-def measured(kind: type[Probe]) -> Mapping[str, Metric] | None:
-    """Return what a probe kind measures by name; None where it does not say."""
-    if not kind.metrics:
+def measured(probe: Probe | None) -> Mapping[str, Metric] | None:
+    """Return what a probe measures by name; None where it does not say, or is not understood itself."""
+    if probe is None or not probe.measured:
         return None
-    return {metric.name: metric for metric in (RESPONSE_TIME, ERROR_RATE, *kind.metrics)}
+    return {metric.name: metric for metric in (RESPONSE_TIME, ERROR_RATE, *probe.measured)}
 
 
 class RuleReader:

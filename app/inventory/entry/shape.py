@@ -1,33 +1,30 @@
 """What msgspec knows of a type, as far as reading a file by hand needs it."""
 
 import functools
-from typing import Any
+from collections.abc import Hashable
+from typing import Final
 
 from msgspec import inspect
 
 from app.model.probe import Secret
 
 
-def info(kind: type[Any]) -> inspect.StructType:
-    """Return the description of a struct type."""
-    return _info(kind)
-
-
 @functools.cache
-def _info(kind: type[Any]) -> inspect.StructType:
+def info(kind: Hashable) -> inspect.StructType:
+    """Return the description of a struct type."""
     found = inspect.type_info(kind)
     assert isinstance(found, inspect.StructType)
     return found
 
 
 @functools.cache
-def timed_fields(kind: type[Any]) -> tuple[tuple[str, inspect.Type], ...]:
+def timed_fields(kind: Hashable) -> tuple[tuple[str, inspect.Type], ...]:
     """Return the fields (name in the file, type) somewhere within which a duration may stand."""
     return tuple((field.encode_name, field.type) for field in info(kind).fields if holds_duration(field.type))
 
 
 @functools.cache
-def secret_fields(kind: type[Any]) -> frozenset[str]:
+def secret_fields(kind: Hashable) -> frozenset[str]:
     """Return the fields that take a reference to a secret, directly or in a list or mapping of theirs."""
     return frozenset(field.encode_name for field in info(kind).fields if holds_secret(field.type))
 
@@ -43,11 +40,19 @@ def plain(kind: inspect.Type) -> inspect.Type:
 
 
 def members(kind: inspect.Type) -> tuple[inspect.Type, ...]:
-    """Return the types that a value may have; "nothing" is none, for the file has no empty values."""
+    """Return the types that a value may have, apart from "nothing"."""
     bare = plain(kind)
     if not isinstance(bare, inspect.UnionType):
         return (kind,)
     return tuple(member for member in bare.types if not isinstance(plain(member), inspect.NoneType))
+
+
+def takes_nothing(kind: inspect.Type) -> bool:
+    """Whether the word null may be written for it."""
+    bare = plain(kind)
+    if isinstance(bare, inspect.UnionType):
+        return any(takes_nothing(member) for member in bare.types)
+    return isinstance(bare, inspect.NoneType | inspect.AnyType)
 
 
 def parts(kind: inspect.Type) -> tuple[inspect.Type, ...]:
@@ -80,29 +85,28 @@ def holds_secret(kind: inspect.Type) -> bool:
     return any(holds_secret(part) for part in parts(kind))
 
 
+_WORDS: Final[dict[type[inspect.Type], str]] = {
+    inspect.StrType: "text",
+    inspect.BoolType: "true or false",
+    inspect.IntType: "a whole number",
+    inspect.FloatType: "a number",
+    inspect.DictType: "lines of the form key: value",
+}
+
+
 def in_words(kind: inspect.Type) -> str:
     """Return what is expected, as a person would say it."""
     if is_duration(kind):
         return "a duration such as 10s"
-    match plain(kind):
-        case inspect.StrType():
-            return "text"
-        case inspect.BoolType():
-            return "true or false"
-        case inspect.IntType():
-            return "a whole number"
-        case inspect.FloatType():
-            return "a number"
+    match bare := plain(kind):
         case inspect.EnumType() | inspect.LiteralType():
             return "one of " + ", ".join(choices(kind))
         case inspect.StructType(cls=cls):
             return "{secret: name}" if cls is Secret else "settings of the form key: value"
-        case inspect.DictType():
-            return "lines of the form key: value"
         case inspect.UnionType():
             return " or ".join(in_words(member) for member in members(kind))
         case _:
-            return "a list"
+            return _WORDS.get(type(bare), "a list")
 
 
 def choices(kind: inspect.Type) -> list[str]:

@@ -44,7 +44,6 @@ class TargetReader:
         self._kinds = kinds
         self._general = tuple(general)
         self._classes = classes
-        self._metrics = {name: measured(kind) for name, kind in kinds.items()}
 
     def read(self, raw: Any, spot: Spot) -> Entry:
         """Return what can be made of one target; whatever is wrong is reported."""
@@ -91,7 +90,7 @@ class TargetReader:
                 key=True,
             )
         layers = self._general
-        if element in self._classes:
+        if element is not None and element in self._classes:
             layers = (self._classes[element], *layers)
         reader = _CheckReader(self, layers, str(identity), name, alone=len(raw) == 1)
         checks = [reader.read(each, target.at("checks", index)) for index, each in enumerate(raw)]
@@ -118,13 +117,10 @@ class TargetReader:
                 allowed(str(kind), self._kinds),
             )
             return None
+        before = len(spot.document.errors)
         plain_text.look_through(raw, self._kinds[kind], spot)
-        return fit(raw, self._kinds[kind], spot)
-
-    def metrics(self, raw: Any) -> Any:
-        """Return what the probe of these settings measures; None where that is not known."""
-        kind = raw.get("kind") if isinstance(raw, dict) else None
-        return self._metrics.get(kind) if isinstance(kind, str) else None
+        explained = len(spot.document.errors) > before
+        return fit(raw, self._kinds[kind], spot, explained=explained)
 
 
 class _CheckReader:
@@ -151,7 +147,7 @@ class _CheckReader:
         times = timing.resolve(layers)
         sound = form is not None and timing.check(times, layers, spot)
         probe = self._reader.probe(raw["probe"], spot.at("probe")) if "probe" in raw else None
-        rules = RuleReader(self._reader.metrics(raw.get("probe")), times).read(
+        rules = RuleReader(measured(probe), times).read(
             raw["rules"] if isinstance(raw.get("rules"), list) else [], spot.at("rules")
         )
         if form is None:

@@ -1,7 +1,7 @@
 """Intervals and patience: the check's own, else its class's, else the general ones, else ours."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from app.inventory.entry.explain import span
 from app.inventory.entry.forms import TimingForm
@@ -28,20 +28,22 @@ class Layer(NamedTuple):
 
 
 OURS: Final = Timing()
+N = TypeVar("N", int, float)
 
 
 def resolve(layers: Sequence[Layer]) -> Timing:
     """Return the timing from ``layers``, the nearest first."""
-    return Timing(**{name: _first(layers, name) for name in Timing.__struct_fields__})
+    return Timing(
+        interval=_first([layer.form.interval for layer in layers], OURS.interval),
+        timeout=_first([layer.form.timeout for layer in layers], OURS.timeout),
+        attempts=_first([layer.form.attempts for layer in layers], OURS.attempts),
+        retry_interval=_first([layer.form.retry_interval for layer in layers], OURS.retry_interval),
+        recover_hold=_first([layer.form.recover_hold for layer in layers], OURS.recover_hold),
+    )
 
 
-def _first(layers: Sequence[Layer], name: str) -> float | int:
-    for layer in layers:
-        value: float | None = getattr(layer.form, name)
-        if value is not None:
-            return value
-    default: float = getattr(OURS, name)
-    return default
+def _first(given: Sequence[N | None], otherwise: N) -> N:
+    return next((value for value in given if value is not None), otherwise)
 
 
 def check(timing: Timing, layers: Sequence[Layer], spot: Spot) -> bool:

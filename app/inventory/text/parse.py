@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import yaml
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 
 from app.inventory.text.scalars import NotFinite, resolve
 from app.inventory.text.tree import BROKEN, Document, Place, Record, Row
@@ -15,6 +15,7 @@ ALIASES: Final = 1000
 EXPANSION: Final = 1_000_000  # parts that aliases may add up to, counted as if written out
 _CORE: Final = "tag:yaml.org,2002:"
 _MERGE: Final = "<<"
+_EMPTY: Final = object()  # nothing is written; the word null is None
 
 
 class _GiveUp(Exception):  # noqa: N818 - it is the name of the outcome: the rest of the file is not read
@@ -154,7 +155,7 @@ class _Builder:
         if tag is not None or not event.implicit[0]:
             return event.value
         try:
-            return resolve(event.value)
+            return resolve(event.value) if event.value else _EMPTY
         except NotFinite:
             self._refuse(
                 "not-finite",
@@ -227,14 +228,12 @@ class _Builder:
 
     def _put(self, value: Any, place: Place, size: int = 1) -> None:
         if not self._stack:
-            self.document.root = value
+            self.document.root = None if value is _EMPTY else value
             return
         holder = self._stack[-1]
         holder.size += size
         if isinstance(holder, Row):
-            if value is None:
-                value = self._empty(place, "-")
-            holder.append(value)
+            holder.append(self._empty(place, "-") if value is _EMPTY else value)
             holder.places.append(place)
         elif holder.pending is None:
             # a list, a mapping or an alias stands where a key belongs
@@ -244,7 +243,7 @@ class _Builder:
             key, key_place = holder.pending
             holder.pending = None
             if isinstance(key, str):
-                holder[key] = self._empty(key_place, key) if value is None else value
+                holder[key] = self._empty(key_place, key) if value is _EMPTY else value
                 holder.places[key] = (key_place, place)
 
     def _empty(self, place: Place, key: str) -> Any:

@@ -30,7 +30,7 @@ _LONGEST_NUMBER: Final = 40
 _LARGEST: Final = 2**63
 
 
-class NotFinite(ValueError):
+class NotFinite(ValueError):  # noqa: N818 - it is the name of the outcome
     """The scalar means infinity or "not a number", or is beyond what a 64-bit number holds."""
 
 

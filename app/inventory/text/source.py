@@ -49,25 +49,30 @@ def read(paths: Sequence[Path]) -> tuple[Source, ...]:
         files = find(paths)
     except OSError as error:
         return (_unreadable(Path(error.filename or paths[0]), error),)
-    sources = tuple(_read(file) for file in files)
-    if not sources:
+    if not files:
         named = ", ".join(str(path) for path in paths)
         return (Source(file=named, trouble=phrase("there is no .yaml or .yml file in it")),)
-    return sources
+    sources: list[Source] = []
+    left = LARGEST
+    for file in files:
+        sources.append(read_one(file, left))
+        left -= len(sources[-1].data or b"")
+    return tuple(sources)
 
 
-def _read(path: Path) -> Source:
+def read_one(path: Path, most: int = LARGEST) -> Source:
+    """Return one file of at most ``most`` bytes."""
     try:
         # a pipe or a device must not hold the reading for ever
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 return Source(file=str(path), trouble=phrase("it is not an ordinary file"))
-            data = file.read(LARGEST + 1)
+            data = file.read(most + 1)
     except OSError as error:
         return _unreadable(path, error)
-    if len(data) > LARGEST:
-        return Source(file=str(path), trouble=phrase("it is larger than {limit}", limit="64 MB"))
+    if len(data) > most:
+        return Source(file=str(path), trouble=phrase("all files together are above {limit}", limit="64 MB"))
     return Source(file=str(path), data=data)
 
 
@@ -77,12 +82,17 @@ def _unreadable(path: Path, error: OSError) -> Source:
 
 def fingerprint(sources: Iterable[Source]) -> str:
     """Return a hash over the contents in their order; a file that cannot be read counts as absent."""
-    total = hashlib.sha256()
-    for source in sources:
-        data = source.data
-        total.update(b"absent" if data is None else len(data).to_bytes(8, "big"))
-        total.update(data or b"")
-    return total.hexdigest()
+    return joined(digest(source) for source in sources)
+
+
+def digest(source: Source) -> bytes:
+    """Return a hash over the content of one file."""
+    return b"absent" if source.data is None else hashlib.sha256(source.data).digest()
+
+
+def joined(digests: Iterable[bytes]) -> str:
+    """Return the fingerprint of files whose digests are known."""
+    return hashlib.sha256(b"".join(digests)).hexdigest()
 
 
 def document(source: Source) -> Document:

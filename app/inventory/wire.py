@@ -1,0 +1,53 @@
+"""An inventory as MessagePack, between the child that reads the files and the engine."""
+
+import functools
+import operator
+from typing import Any
+
+import msgspec
+
+from app.model.check import Channel, Check, Inventory
+from app.model.probe import Probe
+from app.model.target import Target
+from app.model.value import Value
+
+Kinds = tuple[type[Probe], ...]
+
+
+def encode_inventory(inventory: Inventory) -> bytes:
+    """Return the inventory as MessagePack; probes carry their kind."""
+    return msgspec.msgpack.encode(inventory)
+
+
+def decode_inventory(data: bytes, kinds: Kinds) -> Inventory:
+    """Return the inventory. Raises ``msgspec.DecodeError`` for what ``encode_inventory`` did not write."""
+    found = _decoder(kinds).decode(data)
+    checks = tuple(Check(**msgspec.structs.asdict(check)) for check in found.checks)
+    return Inventory(
+        targets=found.targets,
+        checks=checks,
+        channels=found.channels,
+        fingerprint=found.fingerprint,
+        title=found.title,
+    )
+
+
+@functools.cache
+def _decoder(kinds: Kinds) -> msgspec.msgpack.Decoder[Any]:
+    """Return a decoder of inventories whose checks hold probes of these kinds, not just any probe."""
+    probe: Any = functools.reduce(operator.or_, kinds)
+    check = msgspec.defstruct("_Check", [("probe", probe)], bases=(Check,), frozen=True, kw_only=True)
+    whole = msgspec.defstruct(
+        "_Inventory",
+        [
+            ("targets", tuple[Target, ...]),
+            ("checks", tuple[check, ...]),  # type: ignore[valid-type]
+            ("channels", tuple[Channel, ...]),
+            ("fingerprint", str),
+            ("title", str),
+        ],
+        bases=(Value,),
+        frozen=True,
+        kw_only=True,
+    )
+    return msgspec.msgpack.Decoder(whole)
