@@ -54,7 +54,10 @@ class HistoryFile:
         self._unsaved: list[tuple[int, str, str]] = []
 
     def open(self, wall: float, oldest: float) -> tuple[Proof, ...]:
-        """Open or make the file, ready to write; return the proof since ``oldest``. Raises ``Damaged`` or ``Refused``."""
+        """Open or make the file, ready to write; return the proof since ``oldest``.
+
+        Raises ``Damaged`` or ``Refused``.
+        """
         damage.refuse_newer(self.path, VERSION)
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
