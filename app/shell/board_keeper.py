@@ -1,0 +1,89 @@
+"""The newest board, put together from pushes, and what to show of it when the link is lost."""
+
+import msgspec
+
+from app.alerts.summary import summarise
+from app.model.board import Banner, Board, CheckView, SoundState, Summary
+from app.model.clock import Moment
+from app.model.message import BoardPush
+from app.model.phrase import Phrase, phrase
+from app.model.ports import Muting
+from app.model.state import State
+
+
+def merged(board: Board | None, push: BoardPush) -> Board:
+    """Return the board after a push; checks keep their places, new ones stand at the end."""
+    if push.whole or board is None:
+        return push.board
+    changed = {check.id: check for check in push.board.checks}
+    kept = [changed.pop(check.id, check) for check in board.checks if check.id not in push.removed]
+    checks: tuple[CheckView, ...] = (*kept, *changed.values())
+    return msgspec.structs.replace(push.board, checks=checks)
+
+
+class BoardKeeper:
+    """Keeps the board and since when it is not proved any more."""
+
+    def __init__(self) -> None:
+        self.board: Board | None = None
+        self._arrived: Moment | None = None
+        self.lost: Moment | None = None  # since when there is no link
+
+    def take(self, push: BoardPush, now: Moment) -> Board:
+        """Take a push in and return the whole board."""
+        self.board = merged(self.board, push)
+        self._arrived = now
+        return self.board
+
+    def link_lost(self, now: Moment) -> None:
+        """Note the loss; the first one of a row counts."""
+        self.lost = self.lost or now
+
+    def link_found(self) -> None:
+        """Forget the loss."""
+        self.lost = None
+
+    def age(self, now: Moment) -> float:
+        """Seconds since the board arrived."""
+        return now.seconds_since(self._arrived) if self._arrived is not None else 0.0
+
+    def shown(self, now: Moment, *, why: Phrase, own: tuple[Banner, ...], sound: SoundState) -> Board | None:
+        """Return what every screen, tray and speaker of this desktop is to follow at ``now``.
+
+        With the link it is the engine's own decision. Without it the same decision function is asked with
+        the old board. ``why`` says what is known of the engine; ``own`` are banners of this window.
+        """
+        board = self.board
+        if board is None:
+            return None
+        if self.lost is None:
+            return msgspec.structs.replace(board, banners=(*own, *board.banners)) if own else board
+        here = board.now.later(self.age(now))
+        lost_for = now.seconds_since(self.lost)
+        banners = (_lost_banner(here.later(-lost_for), why), *own)
+        return msgspec.structs.replace(
+            board, banners=banners, summary=_summary(board, here, here.later(-lost_for), sound)
+        )
+
+
+def _summary(board: Board, here: Moment, lost: Moment, sound: SoundState) -> Summary:
+    former = board.summary
+    muting = None
+    if former.muted_until is not None:
+        muting = Muting(until=former.muted_until, who=former.muted_by)
+    silent = frozenset(incident.id for incident in board.incidents) - frozenset(former.sounding)
+    return summarise(
+        board.checks,
+        board.incidents,
+        now=here,
+        sound=sound,
+        sound_proved=former.sound_proved,
+        muting=muting,
+        known=silent,
+        engine_lost=lost,
+    )
+
+
+def _lost_banner(since: Moment, why: Phrase) -> Banner:
+    text = why if why.template else phrase("No connection to the engine")
+    return Banner(id="link", state=State.CRITICAL, text=text, since=since)

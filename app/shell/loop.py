@@ -1,0 +1,87 @@
+"""One loop for Qt and asyncio, with timers that are never early and faults that are never silent."""
+
+import asyncio
+import logging
+import math
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from types import TracebackType
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+_log = logging.getLogger("nocwall.shell")
+
+OnFault = Callable[[BaseException, str], None]
+
+
+def make_loop(application: QApplication) -> asyncio.AbstractEventLoop:
+    """Return a qasync loop whose timers are precise; its own are up to 5 % early."""
+    import qasync
+
+    loop = qasync.QEventLoop(application)
+    timer = loop._timer  # noqa: SLF001 - the loop offers no other way; the version is pinned and a test watches
+    callbacks = timer._SimpleTimer__callbacks  # noqa: SLF001 - same
+
+    def add_callback(handle: asyncio.Handle, delay: float = 0) -> asyncio.Handle:
+        milliseconds = max(0, math.ceil(delay * 1000))
+        callbacks[timer.startTimer(milliseconds, Qt.TimerType.PreciseTimer)] = handle
+        return handle
+
+    timer.add_callback = add_callback
+    made: asyncio.AbstractEventLoop = loop
+    return made
+
+
+def run(application: QApplication, work: Callable[[], Coroutine[Any, Any, int]], on_fault: OnFault) -> int:
+    """Run ``work`` to its end and return its exit code; both ways of failing reach ``on_fault``."""
+    loop = make_loop(application)
+    asyncio.set_event_loop(loop)
+    former = sys.excepthook
+    try:
+        loop.set_exception_handler(lambda _, context: _from_loop(context, on_fault))
+        sys.excepthook = _hook(on_fault)
+        return loop.run_until_complete(work())
+    finally:
+        sys.excepthook = former
+        _end_tasks(loop)
+        loop.close()
+        asyncio.set_event_loop(None)
+
+
+def on_signals(stop: Callable[[], None]) -> None:
+    """Call ``stop`` at SIGTERM and SIGINT."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+
+
+def _from_loop(context: dict[str, Any], on_fault: OnFault) -> None:
+    message = str(context.get("message", "fault in a task"))
+    error = context.get("exception")
+    if error is None:
+        _log.error("%s", message)
+        return
+    _log.error("%s", message, exc_info=error)
+    on_fault(error, message)
+
+
+def _hook(on_fault: OnFault) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    """Return a sys.excepthook: faults in slots and paint events arrive there, not at the loop."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        _log.error("fault in the window", exc_info=(kind, error, trace))
+        on_fault(error, "fault in the window")
+
+    return hook
+
+
+def _end_tasks(loop: asyncio.AbstractEventLoop) -> None:
+    tasks = asyncio.all_tasks(loop)
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+    loop.run_until_complete(loop.shutdown_asyncgens())
