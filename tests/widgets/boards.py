@@ -1,0 +1,561 @@
+"""Sample boards for pictures and layout tests. All names are invented."""
+
+import math
+import random
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from app.model.alert import AlertKey
+from app.model.board import (
+    Banner,
+    Board,
+    CheckView,
+    Counts,
+    EngineHealth,
+    Glyph,
+    Rank,
+    SeriesView,
+    SoundState,
+    Summary,
+    TickerEntry,
+)
+from app.model.clock import Moment
+from app.model.incident import Entry, EntryKind, Incident
+from app.model.message import Point
+from app.model.phrase import Phrase, phrase
+from app.model.quantity import Unit
+from app.model.state import ErrorClass, State
+from app.model.target import ElementClass
+from app.model.verdict import Level
+
+WALL = 1_795_444_327.0  # Mon 23 Nov 2026, 14:32:07 UTC
+NOW = Moment(wall=WALL, mono=500_000.0)
+
+NAMES: dict[ElementClass, str] = {
+    ElementClass.APPLICATION_SERVER: "app-core-1 app-core-2 app-core-3 app-core-4 session-1 session-2 lobby-1 lobby-2 "
+    "lobby-3 wallet-1 wallet-2 wallet-3 bonus-1 bonus-2 jobs-1 jobs-2 back-office reports",
+    ElementClass.DATABASE: "wallet-db wallet-rep-1 wallet-rep-2 players-db players-rep games-db games-rep ledger-db "
+    "cache-1 cache-2 queue-1 queue-2",
+    ElementClass.API: "sign-in register profile limits wallet-api bet-api history catalogue search bonus-api chat promo "
+    "geo kyc reports-api webhooks notices admin-api",
+    ElementClass.GAME_PROVIDER: "Papermoor Kestrin_Live Brassfox Onyxreel Tidewick Velanta Ninebark Quillowe Sablemere "
+    "Emberlune Halcyra Rookpine Oriolo Lindqua Thornby Wendlow Marrowick Cindral",
+    ElementClass.PAYMENT: "Paygrove_in Paygrove_out Cardlane Bankbridge Vouchwick Instaro Coinmere Swiftori hooks-in "
+    "ledger-sync fraud-gate payout-run",
+    ElementClass.NETWORK: "edge-fra-1 edge-fra-2 edge-ams-1 edge-mla-1 core-fra core-mla vpn-1 vpn-2 dns-1 dns-2 "
+    "uplink-a uplink-b lb-1 lb-2 tls-www tls-api cdn ntp",
+}
+
+
+class Sample(NamedTuple):
+    """A board with the points of its charts; ``age`` and ``lost`` as for ``Wall.show_board``."""
+
+    board: Board
+    points: tuple[Point, ...]
+    age: float = 0.0
+    lost: bool = False
+    page: str = "overview"
+
+
+def ago(seconds: float) -> Moment:
+    """Return the moment some seconds before now."""
+    return NOW.later(-seconds)
+
+
+def check(element: ElementClass, name: str, number: int) -> CheckView:
+    """Return a healthy check."""
+    slug = name.lower().replace(" ", "-")
+    return CheckView(
+        id=f"{slug}/main",
+        target=slug,
+        target_name=name,
+        name=name,
+        short=name if len(name) <= 18 else name[:18],
+        element=element,
+        kind="http",
+        address=f"{slug}.example",
+        state=State.OK,
+        since=ago(26_040),
+        last=ago(1 + number % 14),
+        interval=10.0,
+        attempts=3,
+        series=_series(element, number),
+        availability=1 - 0.0001 * (number % 20),
+        runbook="https://runbooks.example/" + slug,
+    )
+
+
+def _series(element: ElementClass, number: int) -> tuple[SeriesView, ...]:
+    usual = 0.02 + (number * 37 % 90) / 1000
+    answer = SeriesView(
+        name="response_time",
+        title="Response time",
+        unit=Unit.SECONDS,
+        value=usual,
+        warning=0.4,
+        critical=2.0,
+        low=usual * 0.8,
+        high=usual * 1.25,
+    )
+    errors = SeriesView(name="error_rate", title="Errors", unit=Unit.RATIO, value=0.0003, warning=0.05)
+    if element is not ElementClass.APPLICATION_SERVER:
+        return answer, errors
+    load = 0.2 + (number * 53 % 30) / 100
+    cpu = SeriesView(
+        name="cpu",
+        title="CPU load",
+        unit=Unit.RATIO,
+        value=load,
+        warning=0.8,
+        critical=0.95,
+        low=load * 0.8,
+        high=load * 1.2,
+    )
+    memory = SeriesView(
+        name="memory", title="Memory", unit=Unit.RATIO, value=0.61, warning=0.85, critical=0.95
+    )
+    return cpu, memory, answer, errors
+
+
+def good_checks(most: int = 99) -> tuple[CheckView, ...]:
+    """Return the healthy platform in the inventory's order."""
+    made: list[CheckView] = []
+    for element, names in NAMES.items():
+        for number, name in enumerate(names.split()[:most]):
+            made.append(check(element, name.replace("_", " "), number + len(made)))
+    return tuple(made)
+
+
+def changed(checks: Iterable[CheckView], **wanted: dict[str, object]) -> tuple[CheckView, ...]:
+    """Return the checks with fields replaced; keys are names with _ for other signs."""
+    keys = {name.replace("-", "_").replace(" ", "_"): fields for name, fields in wanted.items()}
+    return tuple(
+        replace(c, **keys[k]) if (k := c.name.replace("-", "_").replace(" ", "_")) in keys else c
+        for c in checks
+    )
+
+
+def points_of(checks: Sequence[CheckView], seconds: float = 3600.0, step: float = 10.0) -> tuple[Point, ...]:
+    """Return the past of all series: round their usual value, then up to the present one."""
+    dice = random.Random(7)
+    made: list[Point] = []
+    for view in checks:
+        for series in view.series:
+            made += _past(view, series, dice, seconds, step)
+    return tuple(made)
+
+
+def _past(
+    view: CheckView, series: SeriesView, dice: random.Random, seconds: float, step: float
+) -> list[Point]:
+    if series.value is None:
+        return []
+    low = series.low if series.low is not None else series.value * 0.85
+    high = series.high if series.high is not None else series.value * 1.15
+    middle, half = (low + high) / 2, (high - low) / 2
+    bad_since = view.since.wall if view.since and view.state in (State.CRITICAL, State.WARNING) else math.inf
+    end = view.last.wall if view.last else WALL
+    made: list[Point] = []
+    drift = 0.0
+    at = WALL - seconds
+    while at <= end:
+        drift = 0.93 * drift + dice.gauss(0, 0.22)
+        value = middle + half * max(-1.15, min(1.15, drift))
+        if at >= bad_since:
+            value += (series.value - middle) * (1 - math.exp(-(at - bad_since) / 60))
+        made.append(
+            Point(check=view.id, series=series.name, at=at, value=max(0.0, value), low=low, high=high)
+        )
+        at += step
+    return made
+
+
+def counts_of(checks: Iterable[CheckView]) -> Counts:
+    """Return the counts of some checks."""
+    states = [c.state if not c.soft else State.OK for c in checks]
+    return Counts(
+        critical=states.count(State.CRITICAL),
+        warning=states.count(State.WARNING),
+        unknown=states.count(State.UNKNOWN),
+        pending=states.count(State.PENDING),
+        ok=states.count(State.OK),
+    )
+
+
+def summary_of(
+    checks: Sequence[CheckView], rank: Rank, glyph: Glyph, headline: Phrase, **more: object
+) -> Summary:
+    """Return a summary."""
+    base = Summary(
+        rank=rank,
+        glyph=glyph,
+        headline=headline,
+        counts=counts_of(checks),
+        sound=SoundState.WORKING,
+        sound_proved=ago(1927),
+        newest=ago(1),
+        oldest=ago(14),
+    )
+    return replace(base, **more)
+
+
+def ticker(*entries: tuple[float, Glyph, str]) -> tuple[TickerEntry, ...]:
+    """Return ticker entries from (seconds ago, glyph, text)."""
+    return tuple(
+        TickerEntry(id=number, at=ago(seconds), glyph=glyph, text=phrase(text))
+        for number, (seconds, glyph, text) in enumerate(entries)
+    )
+
+
+def incident(number: int, target: str, title: str, cause: str, seconds: float, **more: object) -> Incident:
+    """Return an open incident."""
+    base = Incident(
+        id=f"I-{number}",
+        target=target,
+        element=ElementClass.GAME_PROVIDER,
+        title=phrase(title),
+        cause=phrase(cause),
+        level=Level.CRITICAL,
+        alerts=(AlertKey(check=f"{target}/main", rule="up"),),
+        began=ago(seconds),
+        opened=ago(seconds - 12),
+        timeline=(
+            Entry(at=ago(seconds), kind=EntryKind.FIRST_BAD, text=phrase("First bad answer")),
+            Entry(at=ago(seconds - 12), kind=EntryKind.HARD, text=phrase("Confirmed, 3 of 3")),
+            Entry(at=ago(seconds - 13), kind=EntryKind.TOLD, text=phrase("Told: pop-up, sound")),
+        ),
+    )
+    return replace(base, **more)
+
+
+def health() -> EngineHealth:
+    """Return a healthy engine."""
+    return EngineHealth(pid=4711, build="test", started=ago(90_000), checks=96)
+
+
+def good_day() -> Sample:
+    """Return a day on which all is well."""
+    checks = good_checks()
+    closed = incident(16, "wallet-rep-2", "Replica lag", "", 28_500.0, closed=ago(26_040))
+    board = Board(
+        now=NOW,
+        checks=checks,
+        summary=summary_of(
+            checks,
+            Rank.GOOD,
+            Glyph.GOOD,
+            phrase("All {n} checks are good", n="96"),
+            line=phrase("Newest answer 1 s ago, oldest 14 s ago"),
+        ),
+        health=health(),
+        ticker=ticker(
+            (1927, Glyph.GOOD, "alarm path proved: sound, tray, pop-up"),
+            (12_607, Glyph.GOOD, "maintenance of Cindral done"),
+            (26_047, Glyph.GOOD, "replica lag over"),
+        ),
+        last_closed=closed,
+        quiet_since=ago(26_040),
+    )
+    return Sample(board, points_of(checks))
+
+
+def bad_day() -> Sample:
+    """Return a day with criticals that nobody has, taken ones, warnings and a stale site."""
+    checks = changed(
+        good_checks(),
+        wallet_3=_bad(State.WARNING, 1320, "Memory 91 %, full in about 3 h", load=0.91),
+        wallet_rep_2=_bad(State.CRITICAL, 1080, "Replica 96 s behind", owner="Tomas R.", answer=0.9),
+        promo={"state": State.WARNING, "soft": True, "attempt": 2},
+        Kestrin_Live=_bad(
+            State.CRITICAL, 240, "Launch gets no answer in 10 s", answer=10.0, error=ErrorClass.TIMEOUT_READ
+        ),
+        Paygrove_in=_bad(State.CRITICAL, 420, "Deposits take 9.8 s, limit 2 s", answer=9.8),
+        Cardlane=_bad(State.WARNING, 540, "Approval 84 %, usual 90 to 93", answer=0.6),
+        hooks_in=_stale(190),
+        edge_mla_1=_stale(181),
+        core_mla=_stale(184),
+        uplink_b=_stale(188),
+        dns_2=_bad(State.WARNING, 720, "Flapping, 7 changes in 10 min", answer=0.5),
+    )
+    incidents = (
+        incident(2317, "kestrin-live", "Kestrin Live hangs", "Launch gets no answer in 10 s", 240),
+        incident(2316, "paygrove", "Paygrove deposits slow", "Deposits take 9.8 s, limit 2 s", 420),
+        incident(
+            2314,
+            "wallet-rep-2",
+            "wallet-rep-2 lags 96 s",
+            "Reads moved to wallet-rep-1",
+            1080,
+            owner="Tomas R.",
+        ),
+        incident(
+            2318,
+            "malta",
+            "Malta site: no proof",
+            "3 checks stale",
+            185,
+            owner="Mira K.",
+            level=Level.WARNING,
+            alerts=(AlertKey(check="edge-mla-1/main", rule="no-data"),),
+        ),
+    )
+    board = Board(
+        now=NOW,
+        checks=checks,
+        incidents=incidents,
+        summary=summary_of(
+            checks,
+            Rank.NEED_SOMEONE,
+            Glyph.CRITICAL,
+            phrase("{n} incidents need someone", n="2"),
+            line=phrase("4 incidents open · alarm load 3 in 10 min, busy"),
+            sound=SoundState.MUTED,
+            muted_until=NOW.later(761),
+            muted_by="Mira K.",
+        ),
+        health=health(),
+        ticker=ticker(
+            (185, Glyph.UNKNOWN, "Malta site stale"),
+            (240, Glyph.CRITICAL, "Kestrin Live hangs"),
+            (420, Glyph.CRITICAL, "Paygrove slow"),
+            (720, Glyph.WARNING, "dns-2 flapping"),
+            (1320, Glyph.MAINTENANCE, "Cindral until 15:00"),
+        ),
+    )
+    return Sample(board, points_of(checks))
+
+
+def _bad(
+    state: State,
+    seconds: float,
+    sentence: str,
+    *,
+    owner: str = "",
+    answer: float | None = None,
+    load: float | None = None,
+    error: ErrorClass | None = None,
+) -> dict[str, object]:
+    fields: dict[str, object] = {
+        "state": state,
+        "since": ago(seconds),
+        "sentence": phrase(sentence),
+        "owner": owner,
+        "error": error,
+        "availability": 0.976,
+    }
+    if answer is not None:
+        series = SeriesView(
+            name="response_time",
+            title="Response time",
+            unit=Unit.SECONDS,
+            value=answer,
+            warning=0.4,
+            critical=2.0,
+            low=0.04,
+            high=0.09,
+        )
+        fields["series"] = (series,)
+    if load is not None:
+        memory = SeriesView(
+            name="memory", title="Memory", unit=Unit.RATIO, value=load, warning=0.85, critical=0.95
+        )
+        fields["series"] = (replace(memory, low=0.55, high=0.65),)
+    return fields
+
+
+def _stale(seconds: float) -> dict[str, object]:
+    return {
+        "state": State.UNKNOWN,
+        "stale": True,
+        "was": State.OK,
+        "since": ago(seconds - 30),
+        "last": ago(seconds),
+        "target": "malta",
+        "target_name": "Malta site",
+    }
+
+
+def bad_day_banner() -> Sample:
+    """Return the bad day with a banner, sound broken and five incidents."""
+    sample = bad_day()
+    more = tuple(
+        incident(2320 + n, f"lobby-{n}", f"lobby-{n} refuses connections", "Port 443 closed", 90)
+        for n in (1, 2)
+    )
+    banner = Banner(
+        id="inventory",
+        state=State.WARNING,
+        text=phrase("Inventory not read: line 14 is wrong, the last good one stays"),
+        since=ago(300),
+    )
+    board = replace(
+        sample.board,
+        incidents=sample.board.incidents + more,
+        banners=(banner, replace(banner, id="history")),
+        summary=replace(
+            sample.board.summary,
+            sound=SoundState.BROKEN,
+            headline=phrase("{n} incidents need someone", n="4"),
+        ),
+    )
+    return sample._replace(board=board)
+
+
+def sixty_alarms() -> Sample:
+    """Return a flood: sixty criticals."""
+    checks = list(good_checks())
+    chosen = [n * 96 // 60 for n in range(60)]
+    for number in chosen:
+        fields = _bad(State.CRITICAL, 60 + number, "Connection refused", error=ErrorClass.REFUSED)
+        checks[number] = replace(checks[number], **fields)
+    incidents = tuple(
+        incident(
+            100 + n, checks[n].target, f"{checks[n].name} refuses connections", "Connection refused", 60 + n
+        )
+        for n in chosen
+    )
+    summary = summary_of(
+        checks,
+        Rank.NEED_SOMEONE,
+        Glyph.CRITICAL,
+        phrase("{n} incidents need someone", n="60"),
+        line=phrase("60 incidents open · alarm load 60 in 10 min, flood"),
+    )
+    board = Board(now=NOW, checks=tuple(checks), incidents=incidents, summary=summary, health=health())
+    return Sample(board, points_of(checks))
+
+
+def blind() -> Sample:
+    """Return a monitor that cannot see."""
+    checks = tuple(
+        replace(c, state=State.UNKNOWN, since=ago(147), last=ago(147 + n % 9))
+        for n, c in enumerate(good_checks())
+    )
+    summary = summary_of(checks, Rank.BLIND, Glyph.UNKNOWN, phrase("This monitor is blind"), newest=ago(147))
+    return Sample(Board(now=NOW, checks=checks, summary=summary, health=health()), points_of(checks))
+
+
+def stale() -> Sample:
+    """Return a board that nobody has renewed for ten minutes."""
+    return good_day()._replace(age=600.0)
+
+
+def engine_lost() -> Sample:
+    """Return the bad day with the engine gone for 8 s."""
+    return bad_day()._replace(age=8.0, lost=True)
+
+
+def engine_lost_good() -> Sample:
+    """Return the good day with the engine gone for 8 s."""
+    return good_day()._replace(age=8.0, lost=True)
+
+
+def empty() -> Sample:
+    """Return a new wall."""
+    return Sample(Board(now=NOW, summary=Summary(rank=Rank.EMPTY), health=health()), ())
+
+
+def one_target() -> Sample:
+    """Return a wall with one check only."""
+    checks = good_checks()[:1]
+    summary = summary_of(checks, Rank.GOOD, Glyph.GOOD, phrase("The only check is good"))
+    return Sample(Board(now=NOW, checks=checks, summary=summary, quiet_since=ago(400)), points_of(checks))
+
+
+def pending() -> Sample:
+    """Return a wall that waits for its first answers."""
+    checks = tuple(
+        replace(c, state=State.PENDING, since=None, last=None, series=(), availability=None)
+        for c in good_checks()
+    )
+    summary = summary_of(checks, Rank.WAITING, Glyph.PENDING, phrase("Waiting for {n} first answers", n="96"))
+    summary = replace(summary, sound=SoundState.UNPROVED, sound_proved=None)
+    return Sample(Board(now=NOW, checks=checks, summary=summary), ())
+
+
+def long_names() -> Sample:
+    """Return the bad day with names of 80 signs."""
+    sample = bad_day()
+    checks = tuple(
+        replace(c, name=long_name(c.name), target_name=long_name(c.target_name)) for c in sample.board.checks
+    )
+    incidents = tuple(
+        replace(i, title=phrase("{name} gets no answer in 10 s", name=long_name(i.target)))
+        for i in sample.board.incidents
+    )
+    board = replace(sample.board, checks=checks, incidents=incidents)
+    return sample._replace(board=board)
+
+
+def long_name(name: str) -> str:
+    """Return a name of 80 signs that begins as ``name``."""
+    return (name + " of the northern casino's second data centre, spare unit in room 14 of the annex")[:80]
+
+
+def other_scripts() -> Sample:
+    """Return names in Cyrillic, Greek, Hebrew, Arabic and with accents."""
+    words = (
+        "Платежи",
+        "Кошелёк",
+        "Ставки",
+        "Πληρωμές",
+        "תשלומים",
+        "المدفوعات",
+        "Größenprüfung",
+        "Añejo",
+        "Şişli",
+        "Łódź",
+    )
+    sample = bad_day()
+    checks = tuple(
+        replace(c, name=f"{words[n % 10]} {n}", short=f"{words[n % 10]} {n}")
+        for n, c in enumerate(sample.board.checks)
+    )
+    return sample._replace(board=replace(sample.board, checks=checks))
+
+
+def thousand() -> Sample:
+    """Return 1,000 checks with some deviations."""
+    checks: list[CheckView] = []
+    for element in ElementClass:
+        for n in range(167 if len(checks) < 835 else 1000 - len(checks)):
+            checks.append(check(element, f"{element.value[:3]}-{n:03}", n))
+    for number in (30, 41, 200, 420, 640, 641, 810, 930):
+        checks[number] = replace(checks[number], **_bad(State.CRITICAL, 240 + number, "Connection refused"))
+    for number in (77, 260, 505, 705, 905, 990):
+        checks[number] = replace(
+            checks[number],
+            **_bad(State.WARNING, 900 + number, "Response time 500 ms, limit 400 ms", answer=0.5),
+        )
+    for number in range(850, 874):
+        checks[number] = replace(checks[number], **_stale(180))
+    chosen = [c for c in checks if c.state is State.CRITICAL]
+    incidents = tuple(
+        incident(n, c.target, f"{c.name} refuses connections", "Connection refused", 240)
+        for n, c in enumerate(chosen)
+    )
+    summary = summary_of(
+        checks, Rank.NEED_SOMEONE, Glyph.CRITICAL, phrase("{n} incidents need someone", n="8")
+    )
+    board = Board(now=NOW, checks=tuple(checks), incidents=incidents, summary=summary)
+    return Sample(board, points_of(checks[:200], 900.0, 30.0))
+
+
+SAMPLES: dict[str, Callable[[], Sample]] = {
+    "good-day": good_day,
+    "bad-day": bad_day,
+    "bad-day-banner": bad_day_banner,
+    "sixty-alarms": sixty_alarms,
+    "blind": blind,
+    "stale": stale,
+    "engine-lost": engine_lost,
+    "engine-lost-good": engine_lost_good,
+    "empty": empty,
+    "one-target": one_target,
+    "pending": pending,
+    "long-names": long_names,
+    "other-scripts": other_scripts,
+    "thousand": thousand,
+}

@@ -1,0 +1,210 @@
+"""A canvas: painting in base modules, with a record of every text for tests and for the ear."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
+
+from app.model.board import Glyph
+from widgets.look import Look
+from widgets.pictograms import Pictogram
+from widgets.sign import Sign
+from widgets.text import Fitted, fit
+from widgets.typeface import CAP_HEIGHT
+from widgets.unit import role_size, role_weight, tier_floor
+
+Align = Literal["left", "right", "centre"]
+LINE_PITCH = 1.3  # of the size
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A text as it stands on a section, in u of that section."""
+
+    text: str
+    x: float
+    y: float  # centre of the capitals
+    width: float
+    size: float
+    ink: str
+    cut: bool
+    foreign: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """An area that can be chosen; ``words`` is what a screen reader says of it."""
+
+    id: str
+    x: float
+    y: float
+    width: float
+    height: float
+    words: str
+
+
+class Canvas:
+    """Paints with a look; ``u`` is the base module in logical pixels, the origin the section's corner."""
+
+    def __init__(self, painter: QPainter, look: Look, u: float, dpr: float = 1.0) -> None:
+        self.painter = painter
+        self.look = look
+        self.palette = look.palette
+        self.u = u
+        self.dpr = dpr
+        self.writings: list[Writing] = []
+        self.spots: list[Spot] = []
+
+    def fill(self, x: float, y: float, w: float, h: float, colour: QColor, radius: float = 0.0) -> None:
+        """Fill an area; a radius rounds its corners."""
+        if radius:
+            self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.painter.setPen(Qt.PenStyle.NoPen)
+            self.painter.setBrush(colour)
+            self.painter.drawRoundedRect(self.area(x, y, w, h), radius * self.u, radius * self.u)
+        else:
+            self.painter.fillRect(self.area(x, y, w, h), colour)
+
+    def frame(
+        self, x: float, y: float, w: float, h: float, colour: QColor, width: float, radius: float = 0.0
+    ) -> None:
+        """Draw a frame whose line lies inside the area."""
+        pen = QPen(colour, max(1.0 / self.dpr, width * self.u))
+        half = pen.widthF() / 2
+        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.painter.setPen(pen)
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+        area = self.area(x, y, w, h).adjusted(half, half, -half, -half)
+        self.painter.drawRoundedRect(area, radius * self.u, radius * self.u)
+
+    def panel(self, x: float, y: float, w: float, h: float, ground: QColor, radius: float = 1.0) -> None:
+        """Fill a panel; the high-contrast theme gives it a border."""
+        self.fill(x, y, w, h, ground, radius)
+        if self.look.border:
+            name, width = self.look.border
+            self.frame(x, y, w, h, self.palette.named(name), width, radius)
+
+    def rail(self, x: float, y: float, h: float, colour: QColor, width: float = 0.9) -> None:
+        """Draw the state rail at the left edge of a panel that starts at x; its outer corners are round."""
+        self.painter.save()
+        self.painter.setClipRect(self.area(x, y, width, h))
+        self.fill(x, y, 2 * width + 2, h, colour, 1.0)
+        self.painter.restore()
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, colour: QColor, width: float = 0.125) -> None:
+        """Draw a line, never under one device pixel."""
+        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        self.painter.setPen(QPen(colour, max(1.0 / self.dpr, width * self.u)))
+        self.painter.drawLine(QPointF(x1 * self.u, y1 * self.u), QPointF(x2 * self.u, y2 * self.u))
+
+    def hatched(self, x: float, y: float, w: float, h: float, colour: QColor | None = None) -> None:
+        """Fill an area with the hatch."""
+        brush = QBrush(self.look.hatch(self.u, self.dpr, colour))
+        self.painter.fillRect(self.area(x, y, w, h), brush)
+
+    def hatch_frame(self, x: float, y: float, w: float, h: float, width: float = 0.7) -> None:
+        """Draw the frame of what is stale, round a plain core."""
+        self.hatched(x, y, w, width)
+        self.hatched(x, y + h - width, w, width)
+        self.hatched(x, y + width, width, h - 2 * width)
+        self.hatched(x + w - width, y + width, width, h - 2 * width)
+
+    def glyph(self, sign: Sign, cx: float, cy: float, size: float) -> None:
+        """Draw a sign round a centre; ``size`` is its box."""
+        pixels = max(5, round(size * self.u * self.dpr))
+        self._square(self.look.glyph(sign, pixels, self.dpr), pixels, cx, cy)
+
+    def picture(
+        self, name: Pictogram, cx: float, cy: float, size: float, colour: QColor, ground: QColor | None = None
+    ) -> None:
+        """Draw a pictogram round a centre."""
+        pixels = max(5, round(size * self.u * self.dpr))
+        self._square(self.look.picture(name, colour, pixels, self.dpr, ground), pixels, cx, cy)
+
+    def cell_glyph(self, sign: Sign, cx: float, cy: float) -> None:
+        """Draw a sign in the size of a cell, where a healthy one is but a dot."""
+        self.glyph(sign, cx, cy, 2.0 if sign.glyph is Glyph.OK else 2.4)
+
+    def text(
+        self,
+        words: str | Sequence[str],
+        x: float,
+        y: float,
+        width: float,
+        role: str,
+        *,
+        ink: str = "ink1",
+        align: Align = "left",
+        least: float | None = None,
+        lines: int = 1,
+        foreign: bool = False,
+        weight: int | None = None,
+    ) -> float:
+        """Write words round the line y (centre of capitals); return the width of the longest line in u.
+
+        ``words`` may be several wordings, the longest first. Two lines stand around y.
+        """
+        wordings = [words] if isinstance(words, str) else list(words)
+        if not wordings or not wordings[0]:
+            return 0.0
+        heavy = weight or role_weight(role)
+        size = role_size(role)
+        floor = min(size, tier_floor(size) if least is None else least)
+        done = fit(
+            wordings,
+            lambda text, at: self.measure(text, at, heavy),
+            width=width,
+            size=size,
+            least=floor,
+            lines=lines,
+        )
+        return self._write(done, (x, y, width), heavy, ink, align, foreign=foreign)
+
+    def measure(self, text: str, size: float, weight: int) -> float:
+        """Return the width of a text in u."""
+        return self.look.typeface.width(text, self._pixels(size), weight) / self.u
+
+    def spot(self, id_: str, x: float, y: float, w: float, h: float, words: str) -> None:
+        """Note an area that can be chosen by mouse and keyboard."""
+        self.spots.append(Spot(id_, x, y, w, h, words))
+
+    def area(self, x: float, y: float, w: float, h: float) -> QRectF:
+        """Return an area in logical pixels, its edges on whole ones."""
+        left, top = round(x * self.u), round(y * self.u)
+        return QRectF(left, top, round((x + w) * self.u) - left, round((y + h) * self.u) - top)
+
+    def _pixels(self, size: float) -> int:
+        return max(1, round(size * self.u))
+
+    def _square(self, picture: QPixmap, pixels: int, cx: float, cy: float) -> None:
+        half = pixels / 2
+        left = round(cx * self.u * self.dpr - half) / self.dpr
+        top = round(cy * self.u * self.dpr - half) / self.dpr
+        self.painter.drawPixmap(QPointF(left, top), picture)
+
+    def _write(
+        self,
+        done: Fitted,
+        place: tuple[float, float, float],
+        weight: int,
+        ink: str,
+        align: Align,
+        *,
+        foreign: bool,
+    ) -> float:
+        x, y, width = place
+        self.painter.setFont(self.look.typeface.font(self._pixels(done.size), weight))
+        self.painter.setPen(self.palette.named(ink))
+        widest = 0.0
+        first = y - (len(done.lines) - 1) * done.size * LINE_PITCH / 2
+        for number, line in enumerate(done.lines):
+            long = self.measure(line, done.size, weight)
+            left = x + {"left": 0.0, "right": width - long, "centre": (width - long) / 2}[align]
+            middle = first + number * done.size * LINE_PITCH
+            baseline = round((middle + done.size * CAP_HEIGHT / 2) * self.u * self.dpr) / self.dpr
+            self.painter.drawText(QPointF(left * self.u, baseline), line)
+            self.writings.append(Writing(line, left, middle, long, done.size, ink, done.cut, foreign))
+            widest = max(widest, long)
+        return widest

@@ -1,0 +1,56 @@
+"""A look: everything that the painting of one theme shares, each picture made once."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPixmap
+
+from widgets.glyphs import BOX, GlyphStore
+from widgets.hatch import hatch_tile
+from widgets.palette import Palette, ThemeName, palette, tokens
+from widgets.pictograms import Pictogram, paint_pictogram
+from widgets.sign import Sign
+from widgets.typeface import Typeface
+
+
+class Look:
+    """Palette, typeface and ready pictures of a theme. Needs a running QGuiApplication."""
+
+    def __init__(self, theme: ThemeName = "dark", typeface: Typeface | None = None) -> None:
+        self.theme: ThemeName = theme
+        self.palette: Palette = palette(theme)
+        self.typeface = typeface or Typeface()
+        rules = tokens().theme_rules.get(theme, {})
+        self.border: tuple[str, float] | None = rules.get("panel_border")
+        self._glyphs = GlyphStore(theme)
+        self._hatches: dict[tuple[float, float, int], QPixmap] = {}
+        self._pictures: dict[tuple[str, int, int, int], QPixmap] = {}
+
+    def glyph(self, sign: Sign, pixels: int, dpr: float) -> QPixmap:
+        """Return a sign as a square picture of ``pixels`` device pixels."""
+        return self._glyphs.pixmap(sign, pixels, dpr)
+
+    def hatch(self, u: float, dpr: float, colour: QColor | None = None) -> QPixmap:
+        """Return the tile of the hatch."""
+        ink = colour or self.palette.hatch
+        key = (u, dpr, ink.rgba())
+        if key not in self._hatches:
+            self._hatches[key] = hatch_tile(ink, u, dpr)
+        return self._hatches[key]
+
+    def picture(
+        self, name: Pictogram, colour: QColor, pixels: int, dpr: float, ground: QColor | None = None
+    ) -> QPixmap:
+        """Return a pictogram as a square picture of ``pixels`` device pixels."""
+        gap = ground or self.palette.canvas
+        key = (name, colour.rgba(), gap.rgba(), pixels)
+        if key not in self._pictures:
+            made = QPixmap(pixels, pixels)
+            made.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(made)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(pixels / 2, pixels / 2)
+            painter.scale(pixels / BOX, pixels / BOX)
+            paint_pictogram(painter, name, colour, gap)
+            painter.end()
+            made.setDevicePixelRatio(dpr)
+            self._pictures[key] = made
+        return self._pictures[key]

@@ -1,0 +1,62 @@
+"""A page of the wall: sections in a fixed arrangement, measured in u."""
+
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from widgets.look import Look
+from widgets.painted import Painted
+from widgets.tracks import Tracks
+from widgets.views.scene import Scene
+
+
+class Page(QWidget):
+    """Base of the pages. ``chosen`` gives a check's id, an incident's id, or ``page:NAME``."""
+
+    chosen = Signal(str)
+
+    def __init__(self, look: Look, tracks: Tracks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self.tracks = tracks
+        self.u = 8.0
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show the state of affairs."""
+        raise NotImplementedError
+
+    def arrange(self) -> None:
+        """Give each section its place."""
+        raise NotImplementedError
+
+    def sections(self) -> list[Painted]:
+        """Return all painted sections of the page."""
+        return self.findChildren(Painted)
+
+    def add(self, section: Painted) -> None:
+        """Take a section in."""
+        section.spot_chosen.connect(self.chosen)
+
+    def set_look(self, look: Look) -> None:
+        """Take another theme."""
+        self.look = look
+        for section in self.sections():
+            section.set_look(look)
+
+    def set_unit(self, u: float) -> None:
+        """Take another base module."""
+        self.u = u
+        for section in self.sections():
+            section.set_unit(u)
+        self.arrange()
+
+    def place(self, section: QWidget, x: float, y: float, w: float, h: float) -> None:
+        """Put a section at a place in u, its edges on whole pixels."""
+        area = QRectF(x * self.u, y * self.u, w * self.u, h * self.u)
+        left, top = round(area.left()), round(area.top())
+        section.setGeometry(left, top, round(area.right()) - left, round(area.bottom()) - top)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange anew."""
+        self.arrange()
+        super().resizeEvent(event)

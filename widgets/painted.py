@@ -1,0 +1,165 @@
+"""A painted widget: its still layer is kept as a picture, its spots answer to mouse, keyboard and ear."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from widgets.canvas import Canvas, Spot, Writing
+from widgets.look import Look
+from widgets.palette import tokens
+from widgets.spots import neighbour
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_STEPS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+_CHOOSE = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+
+
+class Painted(QWidget):
+    """Base of all sections. Subclasses paint in u: ``draw`` what changes seldom, ``draw_live`` the rest."""
+
+    spot_chosen = Signal(str)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self.u = 8.0
+        self.writings: Sequence[Writing] = ()
+        self.live_writings: Sequence[Writing] = ()
+        self.spots: Sequence[Spot] = ()
+        self._spot = ""
+        self._layer: QPixmap | None = None
+
+    def draw(self, canvas: Canvas) -> None:
+        """Paint the still layer."""
+
+    def draw_live(self, canvas: Canvas) -> None:
+        """Paint over the still layer what moves with time."""
+
+    def wide(self) -> float:
+        """Return the width in u."""
+        return self.width() / self.u
+
+    def high(self) -> float:
+        """Return the height in u."""
+        return self.height() / self.u
+
+    def set_look(self, look: Look) -> None:
+        """Take another theme."""
+        self.look = look
+        self.renew()
+
+    def set_unit(self, u: float) -> None:
+        """Take another base module, in logical pixels."""
+        if u != self.u:
+            self.u = u
+            self.renew()
+
+    def renew(self) -> None:
+        """Paint the still layer anew at the next chance."""
+        self._layer = None
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show the kept layer, then what lives, then the focus."""
+        if self._layer is None or self._layer.size() != self._wanted():
+            self._layer = self._painted_layer()
+        painter = QPainter(self)
+        painter.setClipRect(event.rect())
+        painter.drawPixmap(QPointF(0, 0), self._layer)
+        canvas = Canvas(painter, self.look, self.u, self.devicePixelRatioF())
+        self.draw_live(canvas)
+        self.live_writings = canvas.writings
+        self._draw_focus(canvas)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Drop the kept layer."""
+        self._layer = None
+        super().resizeEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the spot under the mouse."""
+        x, y = event.position().x() / self.u, event.position().y() / self.u
+        for spot in self.spots:
+            if spot.x <= x <= spot.x + spot.width and spot.y <= y <= spot.y + spot.height:
+                self._spot = spot.id
+                self.update()
+                self.spot_chosen.emit(spot.id)
+                return
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move among the spots by arrows, choose by Enter."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step and self.spots:
+            self._move_to(neighbour(self.spots, self._spot, *step))
+        elif event.key() in _CHOOSE and self._spot:
+            self.spot_chosen.emit(self._spot)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Stand on a spot at once."""
+        if self.spots and not any(spot.id == self._spot for spot in self.spots):
+            self._spot = self.spots[0].id
+        self.update()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        self.update()
+        super().focusOutEvent(event)
+
+    def _move_to(self, spot: Spot) -> None:
+        self._spot = spot.id
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spot.words))
+        self.update()
+
+    def _wanted(self) -> QSize:
+        return self.size() * self.devicePixelRatioF()
+
+    def _painted_layer(self) -> QPixmap:
+        dpr = self.devicePixelRatioF()
+        layer = QPixmap(self._wanted())
+        layer.setDevicePixelRatio(dpr)
+        layer.fill(self.look.palette.canvas)
+        painter = QPainter(layer)
+        canvas = Canvas(painter, self.look, self.u, dpr)
+        self.draw(canvas)
+        painter.end()
+        self.writings, self.spots = canvas.writings, canvas.spots
+        self._reflect_spots()
+        return layer
+
+    def _reflect_spots(self) -> None:
+        policy = Qt.FocusPolicy.StrongFocus if self.spots else Qt.FocusPolicy.NoFocus
+        if self.focusPolicy() != policy:
+            self.setFocusPolicy(policy)
+
+    def _draw_focus(self, canvas: Canvas) -> None:
+        if not self.hasFocus():
+            return
+        for spot in self.spots:
+            if spot.id == self._spot:
+                space = tokens().space
+                place = (spot.x, spot.y, spot.width, spot.height)
+                canvas.frame(*place, self.look.palette.focus, space["focus_ring"], space["radius_small"])

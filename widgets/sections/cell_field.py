@@ -1,0 +1,124 @@
+"""The field of cells: every check of a class in its place, with its name or as a dot."""
+
+import math
+from collections.abc import Sequence
+
+from app.model.board import Glyph
+from app.model.state import State
+from widgets.canvas import Canvas
+from widgets.palette import tokens
+from widgets.unit import role_size
+from widgets.views.panel import Cell
+
+ROW = 3.05
+NAME_X = 2.4  # from the left edge of a cell to its name
+COLUMN_GAP = 1.6
+_TINT = {State.CRITICAL: "tint_critical", State.WARNING: "tint_warning", State.UNKNOWN: "tint_unknown"}
+
+
+def draw_cells(
+    canvas: Canvas, cells: Sequence[Cell], x: float, y: float, width: float, height: float
+) -> None:
+    """Paint the cells: with names while every name fits, else as marks."""
+    if not cells:
+        return
+    rows = max(1, int(height / ROW))
+    widths = column_widths(canvas, cells, rows)
+    if sum(widths) + COLUMN_GAP * (len(widths) - 1) <= width + 0.01:
+        _draw_named(canvas, cells, (x, y, width), rows, widths)
+    else:
+        _draw_marks(canvas, cells, x, y, width, height)
+
+
+def column_widths(canvas: Canvas, cells: Sequence[Cell], rows: int) -> list[float]:
+    """Return the width of each column with its longest name, in u."""
+    size = role_size("cell")
+    widths: list[float] = []
+    for start in range(0, len(cells), rows):
+        part = cells[start : start + rows]
+        # Bold widths, so that nothing moves when a check deviates.
+        widths.append(NAME_X + max(canvas.measure(cell.name, size, 600) for cell in part) + 0.8)
+    return widths
+
+
+def _draw_named(
+    canvas: Canvas,
+    cells: Sequence[Cell],
+    place: tuple[float, float, float],
+    rows: int,
+    widths: Sequence[float],
+) -> None:
+    x, y, room = place
+    # Columns share what is left over, as long as they do not drift apart.
+    spare = (room - sum(widths)) / max(1, len(widths))
+    pitch = min(max(COLUMN_GAP, spare), 9.0)
+    left = x
+    for column, width in enumerate(widths):
+        for row, cell in enumerate(cells[column * rows : (column + 1) * rows]):
+            _draw_cell(canvas, cell, left, y + row * ROW, width)
+        left += width + pitch
+
+
+def _draw_cell(canvas: Canvas, cell: Cell, x: float, y: float, width: float) -> None:
+    middle = y + ROW / 2
+    if cell.deviates:
+        ground = "raised" if cell.sign.taken else _TINT.get(cell.state, "raised")
+        canvas.fill(x - 0.5, y + 0.15, width + 0.5, ROW - 0.3, canvas.palette.named(ground), 0.5)
+    canvas.cell_glyph(cell.sign, x + 0.95, middle)
+    loud = cell.deviates and cell.sign.glyph is not Glyph.MAINTENANCE
+    canvas.text(
+        cell.name,
+        x + NAME_X,
+        middle,
+        width - NAME_X + 0.4,
+        "cell",
+        ink="ink1" if loud else "ink2",
+        weight=600 if loud else 500,
+        foreign=True,
+    )
+    canvas.spot(cell.check, x - 0.5, y + 0.1, width + 0.5, ROW - 0.2, cell.spoken)
+
+
+def mark_pitch(number: int, width: float, height: float) -> float:
+    """Return the largest pitch in u at which ``number`` marks fit; 0 where not even the smallest does."""
+    density = tokens().density["dots"]
+    largest, smallest = float(density["pitch_max"]), float(density["pitch_min"])
+    steps = int((largest - smallest) / 0.1) + 1
+    for step in range(steps):
+        pitch = largest - 0.1 * step
+        if math.floor(width / pitch) * math.floor(height / pitch) >= number:
+            return pitch
+    return 0.0
+
+
+def _draw_marks(
+    canvas: Canvas, cells: Sequence[Cell], x: float, y: float, width: float, height: float
+) -> None:
+    pitch = mark_pitch(len(cells), width, height)
+    if not pitch:
+        _draw_counts(canvas, cells, x, y, width)
+        return
+    density = tokens().density["dots"]
+    dot = pitch * float(density["dot_diameter_of_pitch"]) * 2  # a dot takes half of its box
+    mark = pitch * float(density["deviation_of_pitch"])
+    columns = math.floor(width / pitch)
+    for number, cell in enumerate(cells):
+        row, column = divmod(number, columns)
+        cx, cy = x + (column + 0.5) * pitch, y + (row + 0.5) * pitch
+        canvas.glyph(cell.sign, cx, cy, dot if cell.sign.glyph is Glyph.OK else mark)
+        canvas.spot(cell.check, cx - pitch / 2, cy - pitch / 2, pitch, pitch, cell.spoken)
+
+
+def _draw_counts(canvas: Canvas, cells: Sequence[Cell], x: float, y: float, width: float) -> None:
+    """Write how many there are of each sign, the worst first."""
+    numbers: dict[Glyph, int] = {}
+    for cell in cells:
+        numbers[cell.sign.glyph] = numbers.get(cell.sign.glyph, 0) + 1
+    order = (Glyph.CRITICAL, Glyph.UNKNOWN, Glyph.WARNING, Glyph.MAINTENANCE, Glyph.PENDING, Glyph.OK)
+    left = x
+    for glyph in order:
+        if numbers.get(glyph):
+            sign = next(cell.sign for cell in cells if cell.sign.glyph is glyph)
+            canvas.glyph(sign, left + 1.8, y + 4, 3.6)
+            used = canvas.text(f"{numbers[glyph]:,}", left + 4.4, y + 4, width, "heading")
+            left += used + 7.5

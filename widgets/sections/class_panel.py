@@ -1,0 +1,106 @@
+"""A class panel: title, shelf with vital charts or deviations, cells."""
+
+from PySide6.QtWidgets import QWidget
+
+from widgets.canvas import Canvas
+from widgets.look import Look
+from widgets.painted import Painted
+from widgets.sections.cell_field import draw_cells
+from widgets.sections.deviation_row import PITCH, draw_row
+from widgets.strip import Strip
+from widgets.tr import tr
+from widgets.tracks import Tracks
+from widgets.views.panel import PanelView
+from widgets.views.vitals import Vital
+
+PAD = 2.2
+TITLE_Y = 3.8
+SHELF_Y = 7.0
+CELLS_Y = 25.8
+ROW_INSET = 1.4
+
+
+class ClassPanel(Painted):
+    """Paints a ``PanelView``; a chosen spot is a check's id."""
+
+    def __init__(self, look: Look, tracks: Tracks, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self._tracks = tracks
+        self._view: PanelView | None = None
+        self._strips = (Strip(), Strip())
+        self._now = 0.0
+
+    def show_panel(self, view: PanelView, now: float) -> None:
+        """Show the class; ``now`` is wall seconds at the right edge of the charts."""
+        if view != self._view:
+            self._view = view
+            self.setAccessibleName(view.title)
+            self.setAccessibleDescription(view.spoken)
+            self.renew()
+        self._now = now
+        self.update()
+
+    def draw(self, canvas: Canvas) -> None:
+        """Paint all but the charts."""
+        view = self._view
+        canvas.panel(0, 0, self.wide(), self.high(), canvas.palette.surface)
+        if view is None:
+            return
+        if view.lost:
+            canvas.hatch_frame(0, 0, self.wide(), self.high())
+        self._draw_title(canvas, view)
+        if not view.cells:
+            canvas.text(tr("Nothing watched here"), PAD, 12, self.wide() - 2 * PAD, "body", ink="ink3")
+            return
+        for number, row in enumerate(view.rows):
+            draw_row(canvas, row, ROW_INSET, SHELF_Y + number * PITCH, self.wide() - 2 * ROW_INSET)
+        for vital, area in zip(view.vitals, self._places(view), strict=False):
+            self._draw_words(canvas, vital, area, one=len(view.rows) == 1)
+        height = self.high() - CELLS_Y - 1.0
+        draw_cells(canvas, view.cells, PAD + 0.2, CELLS_Y, self.wide() - 2 * PAD + 0.6, height)
+
+    def draw_live(self, canvas: Canvas) -> None:
+        """Paint the charts."""
+        view = self._view
+        if view is None or not view.cells:
+            return
+        one = len(view.rows) == 1
+        for strip, vital, (x, y, width) in zip(self._strips, view.vitals, self._places(view), strict=False):
+            area = (x + 18.6, y, width - 18.6, 6.3) if one else (x, y + 9.7, width, 6.6)
+            strip.paint(canvas, area, self._tracks.track(vital.key), self._now, vital.style)
+
+    def _draw_title(self, canvas: Canvas, view: PanelView) -> None:
+        right = " · ".join(part for part in (view.more, view.count) if part)
+        room = self.wide() - 2 * PAD
+        used = canvas.text(right, PAD, TITLE_Y, room, "body", ink="ink3", align="right")
+        canvas.text(view.title, PAD, TITLE_Y, room - used - 1.2, "heading", least=3.0)
+
+    def _places(self, view: PanelView) -> list[tuple[float, float, float]]:
+        """Return left, top and width of each vital on the shelf."""
+        inner = self.wide() - 2 * PAD
+        if len(view.rows) == 1:
+            return [(PAD, SHELF_Y + PITCH + 1.6, inner)]
+        half = (inner - 2.6) / 2
+        if len(view.vitals) == 1:
+            return [(PAD, SHELF_Y, inner)]
+        return [(PAD, SHELF_Y, half), (PAD + half + 2.6, SHELF_Y, half)]
+
+    def _draw_words(
+        self, canvas: Canvas, vital: Vital, place: tuple[float, float, float], *, one: bool
+    ) -> None:
+        x, y, width = place
+        ink = "ink3" if vital.style.dim else "ink1" if vital.strong else "ink2"
+        room = 17.6 if one else width
+        canvas.text(vital.labels, x, y + 1.2, room, "label", ink="ink3", least=2.25, foreign=True)
+        used = canvas.text(vital.value, x, y + 5.2, room, "name", ink=ink)
+        if not one and vital.usual:
+            canvas.text(
+                vital.usual,
+                x + used + 1,
+                y + 5.2,
+                room - used - 1,
+                "tick",
+                ink="ink3",
+                align="right",
+                foreign=True,
+            )

@@ -1,0 +1,83 @@
+"""The list of errors, by kind."""
+
+from PySide6.QtWidgets import QWidget
+
+from widgets.canvas import Canvas
+from widgets.look import Look
+from widgets.painted import Painted
+from widgets.tr import tr
+from widgets.views.error_groups import ErrorLine, ErrorSection
+
+TITLE, LINE = 6.4, 4.4
+PAD = 2.2
+
+
+class ErrorList(Painted):
+    """Paints sections of errors from top to bottom in one panel."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self._sections: tuple[ErrorSection, ...] = ()
+        self._empty = ""
+        self.setAccessibleName("Errors")
+
+    def show_errors(self, sections: tuple[ErrorSection, ...], empty: str) -> None:
+        """Show errors; ``empty`` is said where there are none."""
+        if (sections, empty) != (self._sections, self._empty):
+            self._sections, self._empty = sections, empty
+            told = [f"{s.title} {s.count}: " + ", ".join(line.name for line in s.lines) for s in sections]
+            self.setAccessibleDescription(". ".join(told) or empty)
+            self.renew()
+
+    def draw(self, canvas: Canvas) -> None:
+        """Paint as many lines as fit, then a count of the rest."""
+        canvas.panel(0, 0, self.wide(), self.high(), canvas.palette.surface)
+        if not self._sections:
+            canvas.text(self._empty, PAD, 6, self.wide() - 2 * PAD, "heading", ink="ink2")
+            return
+        y = 1.0
+        left = sum(len(section.lines) for section in self._sections)
+        for section in self._sections:
+            if y + TITLE + LINE > self.high() - 5:
+                break
+            self._draw_title(canvas, section, y)
+            y += TITLE
+            for line in section.lines:
+                if y + LINE > self.high() - 5:
+                    break
+                self._draw_line(canvas, line, y + LINE / 2)
+                y += LINE
+                left -= 1
+            y += 1.2
+        if left:
+            canvas.text(
+                tr("+{n} more", n=str(left)),
+                PAD,
+                self.high() - 2.4,
+                self.wide() - 2 * PAD,
+                "body",
+                ink="ink2",
+            )
+
+    def _draw_title(self, canvas: Canvas, section: ErrorSection, y: float) -> None:
+        room = self.wide() - 2 * PAD
+        canvas.text(section.title, PAD, y + 3.2, room - 20, "heading", least=4.0)
+        canvas.text(section.count, PAD, y + 3.2, room, "body", ink="ink3", align="right")
+        canvas.line(PAD, y + TITLE - 0.2, PAD + room, y + TITLE - 0.2, canvas.palette.hairline)
+
+    def _draw_line(self, canvas: Canvas, line: ErrorLine, middle: float) -> None:
+        wide = self.wide()
+        canvas.glyph(line.sign, PAD + 1.6, middle, 3.0)
+        canvas.text(line.name, PAD + 5, middle, 56, "body", least=2.25, foreign=True, weight=600)
+        room = wide - PAD - 64 - 66
+        canvas.text(line.sentence, PAD + 64, middle, room, "reason", ink="ink2", least=2.25, foreign=True)
+        canvas.text(line.rate, wide - PAD - 62, middle, 46, "reason", ink="ink2", least=2.25, foreign=True)
+        canvas.text(line.age, wide - PAD - 15, middle, 15, "reason", ink="ink3", align="right")
+        canvas.spot(
+            line.check,
+            PAD - 0.6,
+            middle - LINE / 2,
+            wide - 2 * PAD + 1.2,
+            LINE,
+            f"{line.name}, {line.sentence}",
+        )

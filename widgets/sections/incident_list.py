@@ -1,0 +1,113 @@
+"""The list of incidents with the newest lines of their timelines."""
+
+from typing import NamedTuple
+
+from PySide6.QtWidgets import QWidget
+
+from app.model.board import Glyph
+from app.model.clock import Moment
+from app.model.incident import Entry, EntryKind, Incident
+from widgets.canvas import Canvas
+from widgets.look import Look
+from widgets.painted import Painted
+from widgets.sections.incident_card import draw_card
+from widgets.sign import Sign
+from widgets.tr import tr, tr_phrase
+from widgets.views.incident_cards import Card, IncidentsView, card
+from widgets.views.words import clock_time
+
+HEIGHT, GAP = 20.2, 1.6
+CARD = 68.0
+LINES = 5
+LINE = 3.8
+_GLYPH = {
+    EntryKind.FIRST_BAD: Glyph.WARNING,
+    EntryKind.HARD: Glyph.CRITICAL,
+    EntryKind.JOINED: Glyph.WARNING,
+    EntryKind.WORSENED: Glyph.CRITICAL,
+    EntryKind.CLOSED: Glyph.GOOD,
+    EntryKind.RECOVERING: Glyph.GOOD,
+    EntryKind.RELAPSED: Glyph.CRITICAL,
+}
+
+
+class TimelineView(NamedTuple):
+    """One incident with the end of its timeline as (time, glyph, text)."""
+
+    card: Card
+    lines: tuple[tuple[str, Glyph, str], ...]
+    left_out: int
+
+
+def timeline_view(incident: Incident, others: tuple[Incident, ...], now: Moment) -> TimelineView:
+    """Return an incident for the list."""
+    entries = incident.timeline[-LINES:]
+    return TimelineView(
+        card(incident, others, now),
+        tuple(
+            (clock_time(e.at.wall, seconds=True), _GLYPH.get(e.kind, Glyph.OK), _words(e)) for e in entries
+        ),
+        len(incident.timeline) - len(entries),
+    )
+
+
+def _words(entry: Entry) -> str:
+    text = tr_phrase(entry.text)
+    return f"{text} · {entry.who}" if entry.who and entry.who not in text else text
+
+
+class IncidentList(Painted):
+    """Paints the incidents in two columns: card, then timeline."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self._views: tuple[TimelineView, ...] = ()
+        self._column: IncidentsView | None = None
+        self.setAccessibleName("Incidents")
+
+    def show_list(self, views: tuple[TimelineView, ...], column: IncidentsView) -> None:
+        """Show the incidents, worst and untaken first."""
+        if (views, column) != (self._views, self._column):
+            self._views, self._column = views, column
+            self.setAccessibleDescription(". ".join(view.card.spoken for view in views) or column.open_words)
+            self.renew()
+
+    def draw(self, canvas: Canvas) -> None:
+        """Paint as many as fit, then a count."""
+        if not self._views:
+            self._draw_quiet(canvas)
+            return
+        fitting = max(1, int((self.high() - 4 + GAP) / (HEIGHT + GAP)))
+        for number, view in enumerate(self._views[:fitting]):
+            y = number * (HEIGHT + GAP)
+            canvas.panel(0, y, self.wide(), HEIGHT, canvas.palette.surface)
+            draw_card(canvas, view.card, y, CARD, HEIGHT)
+            self._draw_timeline(canvas, view, y)
+        rest = len(self._views) - fitting
+        if rest > 0:
+            words = tr("+{n} more incidents", n=str(rest))
+            canvas.text(words, 0, self.high() - 2, self.wide(), "body", ink="ink2")
+
+    def _draw_timeline(self, canvas: Canvas, view: TimelineView, y: float) -> None:
+        x = CARD + 4.0
+        room = self.wide() - x - 2.2
+        for number, (time, glyph, text) in enumerate(view.lines):
+            middle = y + 2.6 + number * LINE
+            canvas.text(time, x, middle, 14, "label", ink="ink3")
+            canvas.glyph(Sign(glyph), x + 14.4, middle, 2.6)
+            canvas.text(
+                text, x + 17.2, middle, room - 17.2 - 24, "reason", ink="ink2", least=2.25, foreign=True
+            )
+        told = tr("Incident {id}", id=view.card.id)
+        canvas.text(told, x, y + 2.6, room, "label", ink="ink3", align="right")
+        if view.left_out:
+            words = tr("{n} earlier lines", n=str(view.left_out))
+            canvas.text(words, x, y + 6.4, room, "label", ink="ink3", align="right")
+
+    def _draw_quiet(self, canvas: Canvas) -> None:
+        quiet = self._column.quiet if self._column else None
+        canvas.panel(0, 0, self.wide(), 20, canvas.palette.surface)
+        proved = bool(quiet and quiet.proved)
+        canvas.glyph(Sign(Glyph.GOOD if proved else Glyph.PENDING), 7, 10, 8)
+        canvas.text(quiet.headline if quiet else "", 14, 7.4, self.wide() - 20, "card_title", least=4.0)
+        canvas.text(quiet.line if quiet else "", 14, 12.8, self.wide() - 20, "body", ink="ink2", foreign=True)

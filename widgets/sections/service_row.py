@@ -1,0 +1,92 @@
+"""The row under the header: availability of each class of services, now and over time."""
+
+from PySide6.QtWidgets import QWidget
+
+from app.model.state import State
+from widgets.canvas import Canvas
+from widgets.look import Look
+from widgets.painted import Painted
+from widgets.strip import Strip
+from widgets.tracks import Tracks
+from widgets.views.services import ServiceTile
+
+GAP = 2.0
+SPARK_WIDTH, SPARK_HEIGHT = 11.6, 5.4
+_GROUND = {
+    State.CRITICAL: "tint_critical",
+    State.WARNING: "tint_warning",
+    State.UNKNOWN: "tint_unknown",
+}
+_RAIL = {State.CRITICAL: "critical", State.WARNING: "warning", State.UNKNOWN: "unknown"}
+
+
+class ServiceRow(Painted):
+    """Paints the tiles; under a banner it is lower and leaves the notes out."""
+
+    def __init__(self, look: Look, tracks: Tracks, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self._tracks = tracks
+        self._tiles: tuple[ServiceTile, ...] = ()
+        self._strips: dict[int, Strip] = {}
+        self._now = 0.0
+        self.setAccessibleName("Availability of services")
+
+    def show_tiles(self, tiles: tuple[ServiceTile, ...], now: float) -> None:
+        """Show the tiles; ``now`` is wall seconds at the right edge of the sparks."""
+        if tiles != self._tiles:
+            self._tiles = tiles
+            self.setAccessibleDescription(
+                ". ".join(f"{tile.name} {tile.value}, {tile.notes[0]}" for tile in tiles)
+            )
+            self.renew()
+        self._now = now
+        self.update()
+
+    def draw(self, canvas: Canvas) -> None:
+        """Paint the tiles without their sparks."""
+        width = self._tile_width()
+        for number, tile in enumerate(self._tiles):
+            x = number * (width + GAP)
+            self._draw_tile(canvas, tile, x, width)
+            words = f"{tile.name}, {tile.value}, {tile.notes[0]}"
+            canvas.spot(f"page:{tile.element}", x, 0, width, self.high(), words)
+
+    def draw_live(self, canvas: Canvas) -> None:
+        """Paint the sparks."""
+        width = self._tile_width()
+        for number, tile in enumerate(self._tiles):
+            x = number * (width + GAP) + width - SPARK_WIDTH - 1.4
+            strip = self._strips.setdefault(number, Strip())
+            area = (x, self._value_y() - SPARK_HEIGHT / 2, SPARK_WIDTH, SPARK_HEIGHT)
+            strip.paint(canvas, area, self._tracks.track(tile.key), self._now, tile.style)
+
+    def _tile_width(self) -> float:
+        number = max(1, len(self._tiles))
+        return (self.wide() - (number - 1) * GAP) / number
+
+    def _low(self) -> bool:
+        return self.high() < 15
+
+    def _value_y(self) -> float:
+        return 8.9 if self._low() else 9.5
+
+    def _draw_tile(self, canvas: Canvas, tile: ServiceTile, x: float, width: float) -> None:
+        high = self.high()
+        taken = tile.sign is not None and tile.sign.taken
+        ground = "surface" if taken else _GROUND.get(tile.state, "surface")
+        canvas.panel(x, 0, width, high, canvas.palette.named(ground))
+        if tile.stale:
+            canvas.hatch_frame(x, 0, width, high)
+        left = x + 2.3
+        name_x = left
+        if tile.sign is not None:
+            canvas.rail(x, 0, high, canvas.palette.named(_RAIL[tile.state]))
+            canvas.glyph(tile.sign, left + 1.9, 3.9, 4.0)
+            name_x = left + 4.9
+        canvas.text(tile.name, name_x, 3.9, x + width - name_x - 1.4, "heading", least=2.75)
+        ink = "ink1" if tile.sign is not None else "ink2"
+        room = width - 2.3 - SPARK_WIDTH - 2.4
+        canvas.text(tile.value, left, self._value_y(), room, "value", ink=ink, least=4.0)
+        if not self._low():
+            note_ink = "ink2" if tile.sign is not None else "ink3"
+            canvas.text(tile.notes, left, 14.6, width - 3.8, "label", ink=note_ink, least=2.25)

@@ -1,0 +1,62 @@
+"""The ticker: what happened since somebody looked, newest first, whole entries only."""
+
+from typing import NamedTuple
+
+from PySide6.QtWidgets import QWidget
+
+from app.model.board import Glyph, TickerEntry
+from widgets.canvas import Canvas
+from widgets.look import Look
+from widgets.painted import Painted
+from widgets.sign import Sign
+from widgets.tr import tr, tr_phrase
+from widgets.views.words import clock_time
+
+HEIGHT = 6.0
+MIDDLE = 3.0
+
+
+class TickerView(NamedTuple):
+    """The entries as (time, sign, text)."""
+
+    entries: tuple[tuple[str, Glyph, str], ...]
+
+
+def ticker_view(entries: tuple[TickerEntry, ...]) -> TickerView:
+    """Return the newest entries in words."""
+    return TickerView(tuple((clock_time(e.at.wall), e.glyph, tr_phrase(e.text)) for e in entries[:12]))
+
+
+class TickerLine(Painted):
+    """Paints a ``TickerView``; nothing scrolls."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self._view = TickerView(())
+        self.setAccessibleName("Since you looked")
+
+    def show_ticker(self, view: TickerView) -> None:
+        """Show other entries."""
+        if view != self._view:
+            self._view = view
+            self.setAccessibleDescription(". ".join(f"{time} {text}" for time, _, text in view.entries))
+            self.renew()
+
+    def draw(self, canvas: Canvas) -> None:
+        """Paint as many whole entries as fit, then how many do not."""
+        room = self.wide()
+        x = canvas.text(tr("Since you looked"), 0, MIDDLE, 40, "body", ink="ink3", weight=600) + 3.0
+        if not self._view.entries:
+            canvas.text(tr("nothing happened"), x, MIDDLE, room - x, "body", ink="ink3")
+        for number, (time, glyph, text) in enumerate(self._view.entries):
+            left = len(self._view.entries) - number
+            reserve = 10.0 if left > 1 else 0.0
+            long = canvas.measure(time, 3, 500) + canvas.measure(text, 3, 500) + 5.2
+            if x + long > room - reserve and (number or long > room - x - reserve):
+                more = tr("+{n} more", n=str(left))
+                canvas.text(more, x, MIDDLE, room - x, "body", ink="ink3", least=2.25)
+                return
+            x += canvas.text(time, x, MIDDLE, room - x, "body", ink="ink3") + 2.4
+            canvas.glyph(Sign(glyph), x, MIDDLE, 2.8)
+            x += 2.2
+            x += canvas.text(text, x, MIDDLE, room - x, "body", ink="ink2", foreign=True) + 4.2

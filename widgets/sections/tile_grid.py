@@ -1,0 +1,121 @@
+"""A grid of tiles with charts: small multiples, or all checks of one class."""
+
+import math
+
+from PySide6.QtWidgets import QWidget
+
+from app.model.state import State
+from widgets.canvas import Canvas
+from widgets.look import Look
+from widgets.painted import Painted
+from widgets.strip import Strip
+from widgets.tr import tr
+from widgets.tracks import Tracks
+from widgets.views.tiles import Tile
+
+GAP_X, GAP_Y = 1.9, 1.5
+LEAST_HIGH = 13.0
+MOST_HIGH = 26.0
+FOOT = 4.0
+_TINT = {State.CRITICAL: "tint_critical", State.WARNING: "tint_warning", State.UNKNOWN: "tint_unknown"}
+_RAIL = {State.CRITICAL: "critical", State.WARNING: "warning", State.UNKNOWN: "unknown"}
+
+
+class TileGrid(Painted):
+    """Paints tiles in their order; what finds no room is counted at the foot."""
+
+    def __init__(self, look: Look, tracks: Tracks, columns: int, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self._tracks = tracks
+        self._columns = columns
+        self._tiles: tuple[Tile, ...] = ()
+        self._foot = ""
+        self._strips: dict[str, Strip] = {}
+        self._now = 0.0
+
+    def show_tiles(self, tiles: tuple[Tile, ...], foot: str, now: float) -> None:
+        """Show tiles with a sentence below; ``now`` is wall seconds at the right edge of the charts."""
+        if (tiles, foot) != (self._tiles, self._foot):
+            self._tiles, self._foot = tiles, foot
+            self.setAccessibleDescription(". ".join(tile.spoken for tile in tiles if tile.loud) or foot)
+            kept = {tile.check for tile in tiles}
+            self._strips = {check: strip for check, strip in self._strips.items() if check in kept}
+            self.renew()
+        self._now = now
+        self.update()
+
+    def draw(self, canvas: Canvas) -> None:
+        """Paint the tiles without their charts."""
+        if not self._tiles:
+            canvas.text(tr("Nothing watched here"), 0, 4, self.wide(), "heading", ink="ink3")
+        places = self._places()
+        for tile, place in zip(self._tiles, places, strict=False):
+            _draw_tile(canvas, tile, place)
+        rest = self._tiles[len(places) :]
+        middle = self.high() - FOOT / 2
+        used = 0.0
+        if rest:
+            loud = sum(tile.loud for tile in rest)
+            words = tr("+{n} more, {loud} of them deviate", n=str(len(rest)), loud=str(loud))
+            used = canvas.text(words, 0, middle, self.wide(), "body", ink="ink1", align="right") + 3
+        canvas.text(self._foot, 0, middle, self.wide() - used, "label", ink="ink3", least=2.25)
+
+    def draw_live(self, canvas: Canvas) -> None:
+        """Paint the charts."""
+        for tile, (x, y, width, height) in zip(self._tiles, self._places(), strict=False):
+            if tile.vital is None:
+                continue
+            strip = self._strips.setdefault(tile.check, Strip())
+            top = 10.2 if height >= 15 else 8.6
+            area = (x + 1.8, y + top, width - 3.6, height - top - 1.2)
+            strip.paint(canvas, area, self._tracks.track(tile.vital.key), self._now, tile.vital.style)
+
+    def _places(self) -> list[tuple[float, float, float, float]]:
+        """Return left, top, width and height of each tile that has room."""
+        number = max(1, len(self._tiles))
+        room = self.high() - FOOT
+        columns = min(self._columns, max(2, math.ceil(math.sqrt(number))))
+        while columns < self._columns and math.ceil(number / columns) * (LEAST_HIGH + GAP_Y) > room:
+            columns += 1
+        rows = math.ceil(number / columns)
+        height = min(MOST_HIGH, max(LEAST_HIGH, (room - (rows - 1) * GAP_Y) / rows))
+        fitting = max(1, int((room + GAP_Y) / (height + GAP_Y)))
+        width = (self.wide() - (columns - 1) * GAP_X) / columns
+        return [
+            ((n % columns) * (width + GAP_X), (n // columns) * (height + GAP_Y), width, height)
+            for n in range(min(number, fitting * columns))
+        ]
+
+
+def _draw_tile(canvas: Canvas, tile: Tile, place: tuple[float, float, float, float]) -> None:
+    x, y, width, height = place
+    tinted = tile.loud and tile.sign is not None and not tile.sign.taken
+    ground = _TINT.get(tile.state, "surface") if tinted else "surface"
+    canvas.panel(x, y, width, height, canvas.palette.named(ground), 0.5)
+    if tile.stale:
+        canvas.hatch_frame(x, y, width, height)
+    if tile.loud:
+        canvas.rail(x, y, height, canvas.palette.named(_RAIL.get(tile.state, "unknown")))
+    left, right = x + 1.8, x + width - 1.6
+    name_x = left
+    if tile.sign is not None:
+        canvas.glyph(tile.sign, left + 1.2, y + 2.9, 2.8)
+        name_x = left + 3.4
+    ink = "ink1" if tile.loud else "ink2"
+    canvas.text(
+        tile.names, name_x, y + 2.9, right - name_x, "reason", ink=ink, least=2.25, foreign=True, weight=600
+    )
+    used = canvas.text(tile.value, left, y + 7.0, right - left, "value_small", ink=ink, least=2.75)
+    room = right - left - used - 1.6
+    if tile.notes[0] and room > 4:
+        canvas.text(
+            tile.notes,
+            left + used + 1.6,
+            y + 7.0,
+            room,
+            "cell",
+            ink="ink2" if tile.loud else "ink3",
+            align="right",
+            foreign=True,
+        )
+    canvas.spot(tile.check, x, y, width, height, tile.spoken)

@@ -1,0 +1,95 @@
+"""A track: the recent past of one series, as extremes of absolute time buckets, O(1) a point."""
+
+import math
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import NamedTuple
+
+BUCKET = 5.0  # seconds
+CAPACITY = 720  # buckets that hold a point: an hour at least
+NAN = math.nan
+
+
+class Column(NamedTuple):
+    """The points of one bucket; ``low`` and ``high`` are NaN for a gap, the band's are NaN without a band."""
+
+    at: float  # wall seconds of the bucket's middle
+    low: float
+    high: float
+    last: float
+    usual_low: float
+    usual_high: float
+
+
+class Track:
+    """Extremes, last value and usual band of each bucket that has a point; the oldest are given up."""
+
+    def __init__(self, bucket: float = BUCKET, capacity: int = CAPACITY) -> None:
+        self.revision = 0
+        self.last_at = 0.0
+        self._bucket = bucket
+        self._capacity = capacity
+        self._index = array("q")
+        self._columns = tuple(array("f") for _ in range(5))  # low high last usual_low usual_high
+
+    def __len__(self) -> int:
+        """Return the number of buckets."""
+        return len(self._index)
+
+    @property
+    def last(self) -> float | None:
+        """The newest value; None where there is none."""
+        value = self._columns[2][-1] if self._index else NAN
+        return None if math.isnan(value) else value
+
+    def add(
+        self, at: float, value: float | None, low: float | None = None, high: float | None = None
+    ) -> None:
+        """Take one point at a wall time; an older one finds its place."""
+        self.revision += 1
+        number = NAN if value is None else value
+        band = (NAN if low is None else low, NAN if high is None else high)
+        index = int(at // self._bucket)
+        place = len(self._index) if not self._index or index > self._index[-1] else self._place(index)
+        if place < len(self._index) and self._index[place] == index:
+            self._merge(place, number, band, newest=at >= self.last_at)
+        else:
+            self._index.insert(place, index)
+            for column, new in zip(self._columns, (number, number, number, *band), strict=True):
+                column.insert(place, new)
+            self._trim()
+        self.last_at = max(self.last_at, at)
+
+    def since(self, at: float) -> Iterator[Column]:
+        """Yield the columns from a wall time on, oldest first."""
+        start = self._place(int(at // self._bucket))
+        low, high, last, usual_low, usual_high = self._columns
+        for place in range(start, len(self._index)):
+            yield Column(
+                (self._index[place] + 0.5) * self._bucket,
+                low[place],
+                high[place],
+                last[place],
+                usual_low[place],
+                usual_high[place],
+            )
+
+    def _place(self, index: int) -> int:
+        return bisect_left(self._index, index)
+
+    def _merge(self, place: int, number: float, band: tuple[float, float], *, newest: bool) -> None:
+        low, high, last, usual_low, usual_high = self._columns
+        if not math.isnan(number):
+            low[place] = number if math.isnan(low[place]) else min(low[place], number)
+            high[place] = number if math.isnan(high[place]) else max(high[place], number)
+        if newest:
+            last[place] = number
+            usual_low[place], usual_high[place] = band
+
+    def _trim(self) -> None:
+        if len(self._index) > self._capacity * 5 // 4:
+            surplus = len(self._index) - self._capacity
+            del self._index[:surplus]
+            for column in self._columns:
+                del column[:surplus]

@@ -1,0 +1,105 @@
+"""What deviates in a class of elements: one row a target, worst and untaken first."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from app.model.board import CheckView
+from app.model.clock import Moment
+from app.model.quantity import age
+from app.model.state import State
+from widgets.sign import Sign, sign_of_check
+from widgets.tr import tr, tr_phrase
+from widgets.views.words import since_words, state_word
+
+_BAD = (State.CRITICAL, State.UNKNOWN, State.WARNING)
+
+
+class Row(NamedTuple):
+    """One deviation. ``names`` and ``reasons`` are wordings, the longest first."""
+
+    check: str
+    names: tuple[str, ...]
+    age: str
+    reasons: tuple[str, ...]
+    sign: Sign
+    state: State
+    stale: bool
+    spoken: str
+
+    @property
+    def solid(self) -> bool:
+        """Whether it needs a person: an untaken critical is a filled plate."""
+        return self.state is State.CRITICAL and not self.sign.taken
+
+
+def deviates(view: CheckView) -> bool:
+    """Whether a check needs a row; a soft one is marked in its cell only."""
+    return view.state in _BAD and not view.soft
+
+
+def order(view: CheckView) -> int:
+    """Return the rank of a deviation, 0 first: untaken critical, taken critical, unknown, warning."""
+    taken = bool(view.owner or view.blocked_by)
+    if view.state is State.CRITICAL:
+        return 1 if taken else 0
+    return {State.UNKNOWN: 2, State.WARNING: 3, State.PENDING: 5}.get(view.state, 6)
+
+
+def rows(views: Sequence[CheckView], now: Moment) -> tuple[Row, ...]:
+    """Return the deviations of some checks, those of one target together."""
+    groups: dict[str, list[CheckView]] = {}
+    for view in views:
+        if deviates(view):
+            groups.setdefault(view.target, []).append(view)
+    ranked = sorted(groups.values(), key=lambda group: min(map(order, group)))
+    return tuple(_row(group, now) for group in ranked)
+
+
+def _row(group: Sequence[CheckView], now: Moment) -> Row:
+    worst = min(group, key=order)
+    single = len(group) == 1
+    names = (worst.name, worst.short) if single else (worst.target_name, worst.short)
+    reasons = (_reason(worst, now),) if single else _reasons(group, worst, now)
+    reasons = (*(f"{reason} · {note}" for reason in reasons if (note := _note(worst))), *reasons)
+    word = state_word(worst.state)
+    spoken = ", ".join(p for p in (names[0], word, since_words(worst.since, now), reasons[-1]) if p)
+    return Row(
+        check=worst.id,
+        names=tuple(dict.fromkeys(names)),
+        age=since_words(worst.since, now),
+        reasons=reasons,
+        sign=sign_of_check(worst),
+        state=worst.state,
+        stale=worst.stale,
+        spoken=spoken,
+    )
+
+
+def _reason(view: CheckView, now: Moment) -> str:
+    if view.stale:
+        return stale_words((view,), now)
+    return tr_phrase(view.sentence) or state_word(view.state)
+
+
+def _reasons(group: Sequence[CheckView], worst: CheckView, now: Moment) -> tuple[str, ...]:
+    stale = [view for view in group if view.stale]
+    if worst.stale:
+        return (stale_words(stale, now),)
+    first = _reason(worst, now)
+    return tr("{reason} · {n} more", reason=first, n=str(len(group) - 1)), first
+
+
+def _note(view: CheckView) -> str:
+    if view.owner:
+        return tr("{name} has it", name=view.owner)
+    return tr("behind {name}", name=view.blocked_by) if view.blocked_by else ""
+
+
+def stale_words(stale: Sequence[CheckView], now: Moment) -> str:
+    """Return how many are stale, and how old the newest answer among them is."""
+    ages = [now.seconds_since(view.last) for view in stale if view.last]
+    if not ages:
+        return tr("No answer yet")
+    if len(stale) == 1:
+        return tr("Stale, newest answer {age} old", age=age(min(ages)))
+    return tr("{n} checks stale, newest {age} old", n=str(len(stale)), age=age(min(ages)))

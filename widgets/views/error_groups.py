@@ -1,0 +1,105 @@
+"""What the errors page shows: failing checks by class of error, and error rates."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from app.model.board import CheckView
+from app.model.clock import Moment
+from app.model.metric import ERROR_RATE, base_name
+from app.model.quantity import quantity
+from app.model.state import ErrorClass
+from widgets.sign import Sign, sign_of_check
+from widgets.tr import tr, tr_phrase
+from widgets.views.deviations import order
+from widgets.views.words import since_words
+
+_LOG_KIND = "log"
+_RATES = ("error_rate", "errors", "error_lines", "lines_matched")
+
+
+class ErrorLine(NamedTuple):
+    """One check with an error: sign, name, sentence, age, rate."""
+
+    check: str
+    sign: Sign
+    name: str
+    sentence: str
+    age: str
+    rate: str
+
+
+class ErrorSection(NamedTuple):
+    """Errors of one kind."""
+
+    title: str
+    count: str
+    lines: tuple[ErrorLine, ...]
+
+
+def error_words(error: ErrorClass) -> str:
+    """Return a class of errors in words."""
+    return {
+        ErrorClass.DNS: tr("Name not found"),
+        ErrorClass.UNREACHABLE: tr("Not reachable"),
+        ErrorClass.REFUSED: tr("Connection refused"),
+        ErrorClass.RESET: tr("Connection cut"),
+        ErrorClass.TIMEOUT_CONNECT: tr("No connection in time"),
+        ErrorClass.TIMEOUT_TLS: tr("No secure channel in time"),
+        ErrorClass.TIMEOUT_READ: tr("No answer in time"),
+        ErrorClass.TLS_VERIFY: tr("Certificate not trusted"),
+        ErrorClass.PROTOCOL: tr("Answer breaks the protocol"),
+        ErrorClass.TOO_LARGE: tr("Answer too large"),
+        ErrorClass.STATUS: tr("Wrong status"),
+        ErrorClass.CONTENT: tr("Wrong content"),
+        ErrorClass.AUTH: tr("Not let in"),
+        ErrorClass.BLOCKED: tr("Blocked on the way"),
+        ErrorClass.CREDENTIAL: tr("No credential (ours)"),
+        ErrorClass.PERMISSION: tr("No right to measure (ours)"),
+        ErrorClass.INTERNAL: tr("Our probe is broken"),
+        ErrorClass.LATE: tr("Measured too late (ours)"),
+        ErrorClass.CUT_OFF: tr("Cut off (ours)"),
+    }[error]
+
+
+def error_sections(views: Sequence[CheckView], now: Moment) -> tuple[ErrorSection, ...]:
+    """Return failing checks by class of error, most first, then followed logs, then raised error rates."""
+    failing: dict[ErrorClass, list[CheckView]] = {}
+    for view in views:
+        if view.error is not None and not view.stale:
+            failing.setdefault(view.error, []).append(view)
+    ranked = sorted(failing.items(), key=lambda item: (min(map(order, item[1])), -len(item[1])))
+    sections = [_section(error_words(error), group, now) for error, group in ranked]
+    logs = [view for view in views if view.kind == _LOG_KIND]
+    if logs:
+        sections.append(_section(tr("Errors in logs"), logs, now))
+    rates = [v for v in views if v.error is None and v.kind != _LOG_KIND and _rate_value(v) > 0]
+    if rates:
+        rates.sort(key=_rate_value, reverse=True)
+        sections.append(_section(tr("Error rate over zero"), rates, now))
+    return tuple(sections)
+
+
+def _section(title: str, views: Sequence[CheckView], now: Moment) -> ErrorSection:
+    return ErrorSection(title, str(len(views)), tuple(_line(view, now) for view in views))
+
+
+def _line(view: CheckView, now: Moment) -> ErrorLine:
+    return ErrorLine(
+        check=view.id,
+        sign=sign_of_check(view),
+        name=view.name,
+        sentence=tr_phrase(view.sentence),
+        age=since_words(view.since, now),
+        rate=_rate(view),
+    )
+
+
+def _rate_value(view: CheckView) -> float:
+    return next((s.value or 0.0 for s in view.series if s.name == ERROR_RATE.name), 0.0)
+
+
+def _rate(view: CheckView) -> str:
+    for series in view.series:
+        if base_name(series.name) in _RATES and series.value is not None:
+            return tr("{title} {value}", title=series.title, value=quantity(series.value, series.unit))
+    return ""

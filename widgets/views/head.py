@@ -1,0 +1,133 @@
+"""What the header shows: verdict, sentence, counts, sound."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from app.model.board import Board, CheckView, Counts, Glyph, Rank, SoundState, Summary
+from app.model.clock import Moment
+from app.model.quantity import age
+from app.model.state import State
+from widgets.sign import Sign
+from widgets.tr import tr, tr_phrase
+from widgets.views.words import clock_time, countdown
+
+
+class Count(NamedTuple):
+    """One number in its fixed place."""
+
+    sign: Sign
+    number: str
+    word: str
+
+
+class SoundChip(NamedTuple):
+    """What is known of the loudspeaker; ``framed`` and ``broken`` are drawn louder."""
+
+    picture: str  # bell, bell_slashed
+    words: tuple[str, ...]
+    line: tuple[str, ...]
+    framed: bool = False
+    broken: bool = False
+
+
+class HeadView(NamedTuple):
+    """The header without its clock."""
+
+    sign: Sign
+    headlines: tuple[str, ...]
+    line: str
+    counts: tuple[Count, ...]
+    sound: SoundChip
+    hatched: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """The header in words."""
+        counted = ", ".join(f"{count.number} {count.word}" for count in self.counts)
+        return f"{self.headlines[0]}. {self.line}. {counted}. {self.sound.words[0]}"
+
+
+def head_view(board: Board, views: Sequence[CheckView], now: Moment, *, lost: bool) -> HeadView:
+    """Return the header; a verdict of the engine that its age forbids is not repeated."""
+    summary = board.summary
+    counts = counted(views, summary.counts)
+    sound = sound_chip(summary, now, lost=lost)
+    if lost:
+        return HeadView(
+            Sign(Glyph.UNKNOWN),
+            (tr("The engine is lost"), tr("Engine lost")),
+            tr("Nothing is proved since {time}, {age} ago", **_told(board.now, now)),
+            _numbers(counts),
+            sound,
+            hatched=True,
+        )
+    fallen = counts.unknown and summary.rank in (Rank.GOOD, Rank.WAITING)
+    if fallen:
+        words = tr("{n} checks unknown", n=str(counts.unknown))
+        return HeadView(Sign(Glyph.UNKNOWN), (words,), answers(views, now), _numbers(counts), sound)
+    headline = tr_phrase(summary.headline) or tr("Waiting for the first answers")
+    line = tr_phrase(summary.line) or answers(views, now)
+    return HeadView(Sign(summary.glyph, taken=summary.taken), (headline,), line, _numbers(counts), sound)
+
+
+def counted(views: Iterable[CheckView], before: Counts) -> Counts:
+    """Return the checks by state as shown; a soft one counts as good until it is confirmed."""
+    found = dict.fromkeys(State, 0)
+    for view in views:
+        found[State.OK if view.soft else view.state] += 1
+    return Counts(
+        critical=found[State.CRITICAL],
+        warning=found[State.WARNING],
+        unknown=found[State.UNKNOWN],
+        maintenance=before.maintenance,
+        pending=found[State.PENDING],
+        ok=found[State.OK],
+    )
+
+
+def answers(views: Sequence[CheckView], now: Moment) -> str:
+    """Return how old the newest and the oldest current answer are."""
+    ages = [now.seconds_since(view.last) for view in views if view.last]
+    if not ages:
+        return tr("No answer yet")
+    newest, oldest = age(min(ages)), age(max(ages))
+    return tr("Newest answer {newest} ago, oldest {oldest}", newest=newest, oldest=oldest)
+
+
+def sound_chip(summary: Summary, now: Moment, *, lost: bool = False) -> SoundChip:
+    """Return the chip; with the engine lost nothing is known of muting."""
+    proved = summary.sound_proved
+    line = tr("Proved {time}", time=clock_time(proved.wall)) if proved else tr("Not proved yet")
+    if summary.sound is SoundState.MUTED and summary.muted_until is not None and not lost:
+        left = countdown(summary.muted_until.seconds_since(now))
+        who = (
+            (tr("Muted by {name}", name=summary.muted_by), tr("Muted"))
+            if summary.muted_by
+            else (tr("Muted"),)
+        )
+        return SoundChip("bell_slashed", (left,), who, framed=True)
+    if summary.sound is SoundState.BROKEN:
+        return SoundChip(
+            "bell_slashed", (tr("No sound"),), (tr("Sound does not work"), tr("Broken")), broken=True
+        )
+    if summary.sound is SoundState.NOBODY:
+        return SoundChip("bell_slashed", (tr("No sound"),), (tr("No desktop holds it"), tr("No desktop")))
+    return SoundChip("bell", (tr("Sound on"), tr("On")), (line,))
+
+
+def _told(then: Moment, now: Moment) -> dict[str, str]:
+    return {"time": clock_time(then.wall, seconds=True), "age": age(now.seconds_since(then))}
+
+
+def _numbers(counts: Counts) -> tuple[Count, ...]:
+    fourth = (Glyph.MAINTENANCE, counts.maintenance, tr("Maintenance"))
+    if counts.pending:
+        fourth = (Glyph.PENDING, counts.pending, tr("Waiting"))
+    wanted = (
+        (Glyph.CRITICAL, counts.critical, tr("Critical")),
+        (Glyph.WARNING, counts.warning, tr("Warning")),
+        (Glyph.UNKNOWN, counts.unknown, tr("Unknown")),
+        fourth,
+        (Glyph.OK, counts.ok, tr("OK")),
+    )
+    return tuple(Count(Sign(glyph, dim=number == 0), f"{number:,}", word) for glyph, number, word in wanted)

@@ -1,0 +1,128 @@
+"""What the incident column shows."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from app.model.board import Board, Glyph
+from app.model.clock import Moment
+from app.model.incident import Incident
+from app.model.phrase import Phrase
+from app.model.quantity import age
+from app.model.rule import NO_DATA
+from app.model.verdict import Level
+from widgets.sign import GLYPH_OF_LEVEL, Sign
+from widgets.tr import tr, tr_phrase
+from widgets.views.words import clock_time
+
+
+class Card(NamedTuple):
+    """One open incident."""
+
+    id: str
+    sign: Sign
+    age: str
+    title: str
+    lines: tuple[str, ...]
+    owner: str
+    mine: bool  # somebody has it
+    since: str
+    quiet: bool  # taken or explained: nobody has to come
+
+    @property
+    def solid(self) -> bool:
+        """Whether its plate is filled."""
+        return not self.quiet and self.sign.glyph is Glyph.CRITICAL
+
+    @property
+    def spoken(self) -> str:
+        """The card in words."""
+        return ", ".join((self.id, self.title, self.age, *self.lines, self.owner, self.since))
+
+
+class Quiet(NamedTuple):
+    """The column of a day without incidents."""
+
+    headline: str
+    line: str
+    proved: bool
+
+
+class IncidentsView(NamedTuple):
+    """The whole column."""
+
+    cards: tuple[Card, ...]
+    open_words: str
+    quiet: Quiet | None
+    lost: bool = False
+
+
+def incidents_view(board: Board, now: Moment, *, lost: bool, good: bool) -> IncidentsView:
+    """Return the column; ``good`` says whether everything is proved good now."""
+    cards = tuple(card(incident, board.incidents, now) for incident in board.incidents)
+    number = len(cards)
+    words = tr("{n} open", n=str(number)) if number else tr("none open")
+    quiet = None if cards else _quiet(board, now, good=good and not lost)
+    return IncidentsView(cards, words, quiet, lost)
+
+
+def card(incident: Incident, others: Sequence[Incident], now: Moment) -> Card:
+    """Return the card of an incident."""
+    quiet = incident.taken or bool(incident.blocked_by)
+    return Card(
+        id=incident.id,
+        sign=Sign(incident_glyph(incident), taken=quiet),
+        age=age(now.seconds_since(incident.began)),
+        title=tr_phrase(incident.title),
+        lines=_lines(incident, others),
+        owner=owner_words(incident),
+        mine=incident.taken,
+        since=tr("since {time}", time=clock_time(incident.began.wall)),
+        quiet=quiet,
+    )
+
+
+def incident_glyph(incident: Incident) -> Glyph:
+    """Return the shape of an incident; one that only lacks data is unknown."""
+    if incident.alerts and all(alert.rule == NO_DATA for alert in incident.alerts):
+        return Glyph.UNKNOWN
+    return GLYPH_OF_LEVEL[Level.WARNING if incident.level is Level.GOOD else incident.level]
+
+
+def owner_words(incident: Incident) -> str:
+    """Return who has it."""
+    if incident.taken:
+        return tr("{name} has it", name=incident.owner)
+    return tr("Nobody has to come") if incident.blocked_by else tr("Nobody has it yet")
+
+
+def _lines(incident: Incident, others: Sequence[Incident]) -> tuple[str, ...]:
+    """Return cause and news: at most two lines."""
+    lines = [tr_phrase(incident.cause)]
+    parent = next((other for other in others if other.id == incident.blocked_by), None)
+    if parent is not None:
+        lines.insert(0, tr("Explained by: {title}", title=tr_phrase(parent.title)))
+    if len(incident.alerts) > 1:
+        lines.append(tr("{n} alerts of this target", n=str(len(incident.alerts))))
+    elif incident.timeline:
+        lines.append(tr_phrase(incident.timeline[-1].text))
+    lines.append(tr("Incident {id}", id=incident.id))
+    title = tr_phrase(incident.title)
+    unique = [line for line in dict.fromkeys(lines) if line and line != title]
+    return tuple(unique[:2])
+
+
+def _quiet(board: Board, now: Moment, *, good: bool) -> Quiet:
+    since = board.quiet_since
+    headline = tr("No open incident")
+    if good and since is not None:
+        headline = tr("Quiet for {age}", age=age(now.seconds_since(since)))
+    return Quiet(headline, _last(board.last_closed), good)
+
+
+def _last(last: Incident | None) -> str:
+    if last is None or last.closed is None:
+        return tr("No incident in the record")
+    length = age(last.closed.seconds_since(last.began))
+    title: Phrase = last.title
+    over = clock_time(last.closed.wall)
+    return tr("Last: {title}, {length}, over at {time}", title=tr_phrase(title), length=length, time=over)

@@ -1,0 +1,94 @@
+"""What a class panel shows."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from app.model.board import CheckView
+from app.model.clock import Moment
+from app.model.state import State
+from app.model.target import ElementClass
+from widgets.sign import Sign, sign_of_check
+from widgets.tr import tr
+from widgets.views.deviations import Row, rows
+from widgets.views.vitals import Vital, picks_of_class, vital_of_check, vital_of_pick
+from widgets.views.words import element_title, spoken_check
+
+SHELF_ROWS = 2
+
+
+class Cell(NamedTuple):
+    """One check in its place."""
+
+    check: str
+    name: str
+    sign: Sign
+    state: State
+    deviates: bool
+    spoken: str
+
+
+class PanelView(NamedTuple):
+    """One class of elements."""
+
+    title: str
+    count: str
+    more: str  # deviations that found no row
+    rows: tuple[Row, ...]
+    vitals: tuple[Vital, ...]
+    cells: tuple[Cell, ...]
+    lost: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """The panel in words."""
+        told = [f"{self.title}, {self.count}", *(row.spoken for row in self.rows)]
+        told += [f"{vital.labels[-1]} {vital.value}" for vital in self.vitals]
+        return ". ".join(told)
+
+
+def panel_view(
+    element: ElementClass, views: Sequence[CheckView], now: Moment, *, lost: bool = False
+) -> PanelView:
+    """Return the panel of a class from its checks as they are shown."""
+    found = () if lost else rows(views, now)
+    shelf = found[:SHELF_ROWS]
+    return PanelView(
+        title=element_title(element),
+        count=_count(views),
+        more=tr("+{n}", n=str(len(found) - len(shelf))) if len(found) > len(shelf) else "",
+        rows=shelf,
+        vitals=_vitals(element, views, shelf, lost=lost),
+        cells=tuple(_cell(view, now) for view in views),
+        lost=lost,
+    )
+
+
+def _vitals(
+    element: ElementClass, views: Sequence[CheckView], shelf: Sequence[Row], *, lost: bool
+) -> tuple[Vital, ...]:
+    if len(shelf) == 1:
+        worst = next(view for view in views if view.id == shelf[0].check)
+        own = vital_of_check(worst)
+        return () if own is None else (own,)
+    if shelf:
+        return ()
+    return tuple(vital_of_pick(chosen, lost=lost) for chosen in picks_of_class(element, views))
+
+
+def _count(views: Sequence[CheckView]) -> str:
+    total = len(views)
+    good = sum(view.state is State.OK for view in views)
+    if not total:
+        return ""
+    return str(total) if good == total else tr("{good}/{total}", good=str(good), total=str(total))
+
+
+def _cell(view: CheckView, now: Moment) -> Cell:
+    return Cell(
+        check=view.id,
+        name=view.short or view.name,
+        sign=sign_of_check(view),
+        state=view.state,
+        deviates=view.state not in (State.OK, State.PENDING) and not view.soft,
+        spoken=spoken_check(view, now),
+    )

@@ -1,0 +1,83 @@
+"""A scene: the board as it may be shown at one moment; every page is painted from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.model.board import Board, CheckView, Rank
+from app.model.clock import Moment
+from app.model.state import State
+from app.model.target import ElementClass
+from widgets.tracks import Group, Key
+from widgets.views.shown import all_shown
+from widgets.views.vitals import (
+    ANSWER,
+    DISK,
+    ERRORS,
+    LOAD,
+    MEMORY,
+    Pick,
+    Vital,
+    pick,
+    picks_of_class,
+    vital_of_pick,
+)
+
+KEYS = 4
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the pages need. ``lost``: the engine is not heard, nothing is proved."""
+
+    board: Board
+    now: Moment
+    lost: bool
+    views: tuple[CheckView, ...]
+    by_class: dict[ElementClass, Sequence[CheckView]]
+
+    @property
+    def good(self) -> bool:
+        """Whether every check is proved good now, and nothing is soft."""
+        proved = bool(self.views) and all(v.state is State.OK and not v.soft for v in self.views)
+        return proved and not self.lost and self.board.summary.rank is Rank.GOOD
+
+
+def scene_of(board: Board, now: Moment, *, lost: bool) -> Scene:
+    """Return the scene of a board at a moment."""
+    views = all_shown(board.checks, now, lost=lost)
+    by_class: dict[ElementClass, list[CheckView]] = {element: [] for element in ElementClass}
+    for view in views:
+        by_class[view.element].append(view)
+    return Scene(board, now, lost, views, {key: tuple(value) for key, value in by_class.items()})
+
+
+def key_picks(scene: Scene) -> tuple[Pick, ...]:
+    """Return the series of the four key charts of a quiet day."""
+    of = scene.by_class
+    wishes = (
+        ("key:load", LOAD, of[ElementClass.APPLICATION_SERVER]),
+        ("key:memory", MEMORY, of[ElementClass.APPLICATION_SERVER]),
+        ("key:payment", ANSWER, of[ElementClass.PAYMENT]),
+        ("key:provider", ANSWER, of[ElementClass.GAME_PROVIDER]),
+        ("key:errors", ERRORS, scene.views),
+        ("key:answer", ANSWER, scene.views),
+        ("key:disk", DISK, scene.views),
+    )
+    found = (pick(name, metrics, views) for name, metrics, views in wishes)
+    return tuple(p for p in found if p is not None)[:KEYS]
+
+
+def key_vitals(scene: Scene, titles: dict[str, str]) -> tuple[Vital, ...]:
+    """Return the key charts; ``titles`` by the name of the pick."""
+    return tuple(
+        vital_of_pick(chosen, title=titles.get(chosen.key[0], ""), lost=scene.lost)
+        for chosen in key_picks(scene)
+    )
+
+
+def groups(scene: Scene) -> dict[Key, Group]:
+    """Return the groups of series that the overview draws."""
+    picks = list(key_picks(scene))
+    for element, views in scene.by_class.items():
+        picks += picks_of_class(element, views)
+    return {chosen.key: chosen.group for chosen in picks}

@@ -1,0 +1,169 @@
+"""Vital charts: the few series that tell how a class of elements, or one check, is doing."""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from app.model.board import CheckView, SeriesView
+from app.model.metric import base_name
+from app.model.quantity import Unit, quantity
+from app.model.state import State
+from app.model.target import ElementClass
+from widgets.strip import StripStyle
+from widgets.tr import tr
+from widgets.tracks import Group, Key
+
+SPAN = 900.0
+LOAD = ("cpu", "cpu_load", "cpu_used", "load", "load1")
+MEMORY = ("memory", "memory_used", "mem_used")
+DISK = ("disk_active", "disk_busy", "disk_activity", "disk_read", "disk_io")
+ANSWER = ("response_time",)
+ERRORS = ("error_rate",)
+LOSS = ("loss", "packet_loss")
+TRIP = ("round_trip", "rtt", "response_time")
+CONNECTIONS = ("connections", "query_value", "value")
+WANTED: dict[ElementClass, tuple[tuple[str, ...], ...]] = {
+    ElementClass.APPLICATION_SERVER: (LOAD, MEMORY, ANSWER, ERRORS),
+    ElementClass.DATABASE: (ANSWER, CONNECTIONS, ERRORS),
+    ElementClass.API: (ANSWER, ERRORS),
+    ElementClass.GAME_PROVIDER: (ANSWER, ERRORS),
+    ElementClass.PAYMENT: (ANSWER, ERRORS),
+    ElementClass.NETWORK: (TRIP, LOSS, ERRORS),
+}
+_COLOUR = {State.CRITICAL: "critical", State.WARNING: "warning_line", State.UNKNOWN: "unknown"}
+
+
+class Vital(NamedTuple):
+    """One chart with its words: labels are wordings, ``usual`` is band or limit."""
+
+    key: Key
+    labels: tuple[str, ...]
+    value: str
+    usual: str
+    style: StripStyle
+    strong: bool = False  # it deviates: its value stands in the first ink
+
+
+class Pick(NamedTuple):
+    """The series of some checks that share one chart."""
+
+    key: Key
+    series: tuple[tuple[CheckView, SeriesView], ...]
+
+    @property
+    def group(self) -> Group:
+        """The group whose track is drawn."""
+        fresh = 3 * max((view.interval for view, _ in self.series), default=30.0)
+        members = tuple((view.id, series.name) for view, series in self.series)
+        return Group(members, below=any(s.below for _, s in self.series), fresh=fresh)
+
+
+def picks_of_class(element: ElementClass, views: Sequence[CheckView], most: int = 2) -> tuple[Pick, ...]:
+    """Return what a class shows while all is well, by its order of wishes and in the inventory's order."""
+    found = [pick(f"class:{element}", wish, views) for wish in WANTED[element]]
+    return tuple(p for p in found if p is not None)[:most]
+
+
+def pick(name: str, metrics: Iterable[str], views: Sequence[CheckView]) -> Pick | None:
+    """Return the first of some metrics that any check has, with all its series."""
+    for metric in metrics:
+        series = tuple((v, s) for v in views for s in v.series if base_name(s.name) == metric)
+        if series:
+            return Pick((name, metric), series)
+    return None
+
+
+def vital_of_pick(chosen: Pick, *, title: str = "", lost: bool = False) -> Vital:
+    """Return the chart of the worst among some series."""
+    first = chosen.series[0][1]
+    fresh = [(v, s) for v, s in chosen.series if not v.stale and s.value is not None]
+    best = min if first.below else max
+    worst = best((s.value for _, s in fresh if s.value is not None), default=None)
+    name = title or first.title
+    number = len(chosen.series)
+    of_many = tr("{title}, lowest", title=name) if first.below else tr("{title}, highest", title=name)
+    labels = (of_many, name) if number > 1 and not title else (name,)
+    warning, critical = _strictest(chosen)
+    return Vital(
+        key=chosen.key,
+        labels=labels,
+        value=tr("No proof") if worst is None else quantity(worst, first.unit),
+        usual=usual_words(first, warning, critical) if number == 1 else limit_words(first, warning, critical),
+        style=StripStyle(
+            span=SPAN,
+            gap=chosen.group.fresh + 10,
+            warning=warning,
+            critical=critical,
+            hold_limit=True,
+            decades=first.unit is Unit.SECONDS,
+            dim=lost,
+        ),
+    )
+
+
+def vital_of_check(view: CheckView, *, span: float = SPAN, hold_limit: bool = True) -> Vital | None:
+    """Return the chart that shows best why a check is as it is."""
+    series = telling_series(view)
+    if series is None:
+        return None
+    since = view.since.wall if view.since and view.state in _COLOUR else math.inf
+    value = tr("No proof") if view.stale or series.value is None else quantity(series.value, series.unit)
+    return Vital(
+        key=(view.id, series.name),
+        labels=(series.title,),
+        value=value,
+        usual=usual_words(series, series.warning, series.critical),
+        style=StripStyle(
+            span=span,
+            gap=3 * view.interval + 10,
+            warning=series.warning,
+            critical=series.critical,
+            hold_limit=hold_limit,
+            decades=series.unit is Unit.SECONDS,
+            coloured="" if math.isinf(since) else _COLOUR[view.state],
+            coloured_from=since - view.interval,
+        ),
+        strong=not math.isinf(since),
+    )
+
+
+def telling_series(view: CheckView) -> SeriesView | None:
+    """Return the series beyond its limit or band, else the response time, else the first."""
+    for series in view.series:
+        if _beyond(series):
+            return series
+    named = [series for series in view.series if base_name(series.name) in (*LOAD, *ANSWER)]
+    return next(iter(named or view.series), None)
+
+
+def usual_words(series: SeriesView, warning: float | None, critical: float | None) -> str:
+    """Return the usual band, else the limit, in words."""
+    if series.low is not None and series.high is not None:
+        low, high = quantity(series.low, series.unit), quantity(series.high, series.unit)
+        if low.rpartition(" ")[2] == high.rpartition(" ")[2]:
+            low = low.rpartition(" ")[0]
+        return tr("usual {low} to {high}", low=low, high=high)
+    return limit_words(series, warning, critical)
+
+
+def limit_words(series: SeriesView, warning: float | None, critical: float | None) -> str:
+    """Return the milder limit in words, empty where there is none."""
+    limit = warning if warning is not None else critical
+    return "" if limit is None else tr("limit {limit}", limit=quantity(limit, series.unit))
+
+
+def _beyond(series: SeriesView) -> bool:
+    if series.value is None:
+        return False
+    for limit in (series.warning, series.critical):
+        if limit is not None and (series.value < limit if series.below else series.value > limit):
+            return True
+    return series.high is not None and series.value > series.high and series.warning is None
+
+
+def _strictest(chosen: Pick) -> tuple[float | None, float | None]:
+    below = chosen.series[0][1].below
+    best = max if below else min
+    warnings = [s.warning for _, s in chosen.series if s.warning is not None]
+    criticals = [s.critical for _, s in chosen.series if s.critical is not None]
+    return best(warnings, default=None), best(criticals, default=None)

@@ -1,0 +1,77 @@
+"""Times, ages and state words as the wall writes them."""
+
+from PySide6.QtCore import QDateTime, QLocale
+
+from app.model.board import CheckView
+from app.model.clock import Moment
+from app.model.quantity import age
+from app.model.state import State
+from app.model.target import ElementClass
+from widgets.tr import tr
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def state_word(state: State) -> str:
+    """Return the word of a state."""
+    return {
+        State.OK: tr("OK"),
+        State.WARNING: tr("Warning"),
+        State.CRITICAL: tr("Critical"),
+        State.UNKNOWN: tr("Unknown"),
+        State.PENDING: tr("Waiting"),
+    }[state]
+
+
+def element_title(element: ElementClass) -> str:
+    """Return the name of a class of elements."""
+    return {
+        ElementClass.APPLICATION_SERVER: tr("Application servers"),
+        ElementClass.DATABASE: tr("Databases"),
+        ElementClass.API: tr("API services"),
+        ElementClass.GAME_PROVIDER: tr("Game providers"),
+        ElementClass.PAYMENT: tr("Payments"),
+        ElementClass.NETWORK: tr("Network"),
+    }[element]
+
+
+def since_words(since: Moment | None, now: Moment) -> str:
+    """Return the age of a moment, empty where there is none."""
+    return age(now.seconds_since(since)) if since else ""
+
+
+def clock_time(wall: float, *, seconds: bool = False) -> str:
+    """Return local time as 14:28 or 14:28:02."""
+    return _local(wall).toString("HH:mm:ss" if seconds else "HH:mm")
+
+
+def date_words(wall: float) -> str:
+    """Return the date and the offset: ``Mon 23 Nov · UTC+1``."""
+    moment = _local(wall)
+    day = QLocale().toString(moment.date(), "ddd d MMM")
+    return tr("{day} · {offset}", day=day, offset=_offset(moment.offsetFromUtc()))
+
+
+def countdown(seconds: float) -> str:
+    """Return the time that is left as mm:ss, or h:mm:ss from an hour on."""
+    left = max(0, int(seconds))
+    minutes, rest = divmod(left, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
+
+
+def spoken_check(view: CheckView, now: Moment) -> str:
+    """Return a check in words, for a screen reader."""
+    word = tr("stale") if view.stale else state_word(view.state)
+    parts = [view.name, word, since_words(view.since, now)]
+    return ", ".join(part for part in parts if part)
+
+
+def _local(wall: float) -> QDateTime:
+    return QDateTime.fromMSecsSinceEpoch(int(wall * 1000))
+
+
+def _offset(seconds: int) -> str:
+    hours, minutes = divmod(abs(seconds) // 60, 60)
+    sign = MINUS if seconds < 0 else "+"
+    return f"UTC{sign}{hours}:{minutes:02}" if minutes else f"UTC{sign}{hours}"

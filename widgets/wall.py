@@ -1,0 +1,222 @@
+"""The wall: header, banner, pages, ticker; it ages by itself and never shows old proof as new."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QElapsedTimer, QSize, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from app.model.board import Board, Rank
+from app.model.clock import Moment
+from app.model.message import Point
+from app.model.target import ElementClass
+from widgets.look import Look
+from widgets.pages.blind import BlindPage
+from widgets.pages.charts import ChartsPage
+from widgets.pages.element import ElementPage
+from widgets.pages.empty import EmptyPage
+from widgets.pages.errors import ErrorsPage
+from widgets.pages.incidents import IncidentsPage
+from widgets.pages.overview import Overview
+from widgets.pages.page import Page
+from widgets.palette import ThemeName
+from widgets.sections import banner_strip, clock_face, header_bar, ticker_line
+from widgets.sections.banner_strip import BannerStrip, banner_view
+from widgets.sections.clock_face import ClockFace
+from widgets.sections.header_bar import HeaderBar
+from widgets.sections.ticker_line import TickerLine, ticker_view
+from widgets.tracks import Tracks
+from widgets.unit import COLUMNS, ROWS, unit
+from widgets.views.head import head_view
+from widgets.views.scene import Scene, scene_of
+from widgets.views.services import share_points
+
+MARGIN = 3.0
+PAGE_TOP = 14.2
+PAGE_TOP_UNDER_BANNER = 19.6
+PAGE_FOOT = 8.6
+TICK = 1000  # milliseconds: the wall repaints at most once a second
+
+
+class Wall(QWidget):
+    """Paints boards. ``show_board`` may come at any pace; between boards the wall ages by itself."""
+
+    check_chosen = Signal(str)
+    acknowledge_wished = Signal(str)
+    page_chosen = Signal(str)
+
+    def __init__(self, theme: ThemeName = "dark", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = Look(theme)
+        self.tracks = Tracks()
+        self._board: Board | None = None
+        self._age = 0.0
+        self._lost = False
+        self._kept = False
+        self._page = "overview"
+        self._since = QElapsedTimer()
+        self._header = HeaderBar(self._look, self)
+        self._clock = ClockFace(self._look, self)
+        self._banner = BannerStrip(self._look, self)
+        self._ticker = TickerLine(self._look, self)
+        self._header.spot_chosen.connect(self._choose)
+        self._pages: dict[str, Page] = {}
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start(TICK)
+        self.setAccessibleName("Nocwall")
+        self.setMinimumSize(int(COLUMNS * 3), int(ROWS * 3))
+        self._open(self._page)
+
+    def sizeHint(self) -> QSize:
+        """Return half of a 1080p screen's edge lengths and more."""
+        return QSize(int(COLUMNS * 6), int(ROWS * 6))
+
+    def show_board(self, board: Board, age: float = 0.0, link_lost: bool = False) -> None:
+        """Show a board that is ``age`` seconds old by now; with the link lost nothing is proved."""
+        if self._board is None or board.checks is not self._board.checks:
+            self.tracks.keep_only(frozenset(check.id for check in board.checks))
+        self._board, self._age, self._lost = board, age, link_lost
+        self._since.start()
+        scene = self._refresh()
+        if scene is not None and not link_lost:
+            self.tracks.add(share_points(scene.by_class, scene.now))
+
+    def add_points(self, points: Sequence[Point]) -> None:
+        """Take new points of any series; the charts show them at the next board or second."""
+        self.tracks.add(points)
+
+    def set_theme(self, name: ThemeName) -> None:
+        """Take another theme."""
+        self._look = Look(name)
+        for section in (self._header, self._clock, self._banner, self._ticker):
+            section.set_look(self._look)
+        for page in self._pages.values():
+            page.set_look(self._look)
+        self.update()
+
+    def set_page(self, name: str) -> None:
+        """Show a page by name; an unknown name is the overview."""
+        self._page = name if name in self.pages() else "overview"
+        self._open(self._page)
+        self._refresh()
+        self.page_chosen.emit(self._page)
+
+    def set_kept_picture(self, on: bool) -> None:
+        """While the monitor is blind: show the last picture, hatched, in place of the blind page."""
+        self._kept = on
+        self._refresh()
+
+    @property
+    def page(self) -> str:
+        """The page that was asked for."""
+        return self._page
+
+    @property
+    def now(self) -> Moment | None:
+        """The engine's time by this screen's clock; None before the first board."""
+        if self._board is None:
+            return None
+        return self._board.now.later(self._age + self._since.elapsed() / 1000)
+
+    @staticmethod
+    def pages() -> tuple[str, ...]:
+        """Return the names of all pages, in their order."""
+        return ("overview", "charts", "incidents", "errors", *(element.value for element in ElementClass))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take a new base module and arrange."""
+        self._arrange()
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fill the ground between the sections."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._look.palette.canvas)
+        painter.end()
+
+    def _tick(self) -> None:
+        if self.isVisible():
+            self._refresh()
+
+    def _refresh(self) -> Scene | None:
+        """Draw the present moment from the newest board; sections repaint only what changed."""
+        board, now = self._board, self.now
+        if board is None or now is None:
+            return None
+        blind = board.summary.rank is Rank.BLIND and not self._lost
+        scene = scene_of(board, now, lost=self._lost or blind)
+        self._clock.show_time(now.wall)
+        self._header.show_head(head_view(board, scene.views, now, lost=self._lost))
+        self._banner.show_banner(banner_view(board.banners, now))
+        self._ticker.show_ticker(ticker_view(board.ticker))
+        self._open(self._fitting(board, blind=blind))
+        self._current().show_scene(scene)
+        self._arrange()
+        return scene
+
+    def _fitting(self, board: Board, *, blind: bool) -> str:
+        """Return the page that the state of affairs calls for."""
+        if blind and not self._kept:
+            return "blind"
+        return "empty" if not board.checks and not self._lost else self._page
+
+    def _open(self, name: str) -> None:
+        if name not in self._pages:
+            page = self._made(name)
+            page.chosen.connect(self._choose)
+            self._pages[name] = page
+        for other, page in self._pages.items():
+            page.setVisible(other == name)
+
+    def _made(self, name: str) -> Page:
+        simple: dict[str, Callable[[Look, Tracks, QWidget], Page]] = {
+            "overview": Overview,
+            "charts": ChartsPage,
+            "incidents": IncidentsPage,
+            "errors": ErrorsPage,
+            "blind": BlindPage,
+            "empty": EmptyPage,
+        }
+        if name in simple:
+            return simple[name](self._look, self.tracks, self)
+        return ElementPage(ElementClass(name), self._look, self.tracks, self)
+
+    def _current(self) -> Page:
+        return next(page for page in self._pages.values() if not page.isHidden())
+
+    def _choose(self, what: str) -> None:
+        """Tell what was chosen: a page, an incident or a check."""
+        if what.startswith("page:"):
+            self.set_page(what.removeprefix("page:"))
+        elif self._board and any(incident.id == what for incident in self._board.incidents):
+            self.acknowledge_wished.emit(what)
+        else:
+            self.check_chosen.emit(what)
+
+    def _arrange(self) -> None:
+        u = unit(self.width(), self.height())
+        wide, high = self.width() / u, self.height() / u
+        sections = (self._header, self._clock, self._banner, self._ticker)
+        for section in sections:
+            section.set_unit(u)
+        page = self._current()
+        covered = isinstance(page, BlindPage | EmptyPage)
+        banner = self._board is not None and bool(self._board.banners) and not covered
+        for section in sections:
+            section.setVisible(not covered)
+        self._banner.setVisible(banner)
+        _place(self._header, u, 0, 0, wide - clock_face.WIDTH, header_bar.HEIGHT)
+        _place(self._clock, u, wide - clock_face.WIDTH, 0, clock_face.WIDTH, header_bar.HEIGHT)
+        _place(self._banner, u, MARGIN, 13.6, wide - 2 * MARGIN, banner_strip.HEIGHT)
+        _place(self._ticker, u, MARGIN, high - 7.0, wide - 2 * MARGIN, ticker_line.HEIGHT)
+        top = 0.0 if covered else PAGE_TOP_UNDER_BANNER if banner else PAGE_TOP
+        foot = 0.0 if covered else PAGE_FOOT
+        _place(page, u, 0, top, wide, high - top - foot)
+        if page.u != u:
+            page.set_unit(u)
+
+
+def _place(widget: QWidget, u: float, x: float, y: float, w: float, h: float) -> None:
+    left, top = round(x * u), round(y * u)
+    widget.setGeometry(left, top, round((x + w) * u) - left, round((y + h) * u) - top)
