@@ -25,7 +25,7 @@ _REPEAT_AFTER = 1.0  # seconds; a lost packet is not an outage
 class Dns(Probe, frozen=True, kw_only=True, tag="dns"):
     """Ask a name server for a record, by UDP and where the answer is cut by TCP."""
 
-    example = {"kind": "dns", "name": "casino.example", "resolver": "127.0.0.1", "port": 9}
+    example = {"name": "casino.example", "resolver": "127.0.0.1", "port": 9}
     metrics = (RESPONSE_TIME, _ANSWERS)
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=253)]

@@ -54,7 +54,7 @@ class _Prepared(msgspec.Struct, frozen=True):
 class Http(Probe, frozen=True, kw_only=True, tag="http"):
     """Ask for a page or an interface over HTTP or HTTPS, each time on a fresh connection."""
 
-    example = {"kind": "http", "url": "http://127.0.0.1:9/health"}
+    example = {"url": "http://127.0.0.1:9/health"}
     metrics = (RESPONSE_TIME, _CERTIFICATE, _SIZE)
 
     url: Annotated[str, msgspec.Meta(pattern=r"^https?://", max_length=2000)]

@@ -26,7 +26,7 @@ _WAITING = 0.9  # share of the run's time in which answers may come
 class Icmp(Probe, frozen=True, kw_only=True, tag="icmp"):
     """Ping a host a few times."""
 
-    example = {"kind": "icmp", "host": "240.0.0.1"}
+    example = {"host": "127.0.0.1", "count": 20}
     metrics = (RESPONSE_TIME, _ROUND_TRIP, _LOSS)
 
     host: Host

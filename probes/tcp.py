@@ -16,7 +16,7 @@ _BANNER_LIMIT = 4096
 class Tcp(Probe, frozen=True, kw_only=True, tag="tcp"):
     """Open a connection and close it again; optionally wait for a greeting that holds a text."""
 
-    example = {"kind": "tcp", "host": "127.0.0.1", "port": 9}
+    example = {"host": "127.0.0.1", "port": 9, "banner": "ready"}
     metrics = (RESPONSE_TIME,)
 
     host: Host

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -15,7 +16,7 @@ Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @asynccontextmanager
-async def serving(talk: Talk) -> AsyncIterator[int]:
+async def serving(talk: Talk, tls: ssl.SSLContext | None = None) -> AsyncIterator[int]:
     """Serve ``talk`` to each connection on a free port of 127.0.0.1; gives the port."""
     open_: set[asyncio.Task[None]] = set()
 
@@ -31,7 +32,7 @@ async def serving(talk: Talk) -> AsyncIterator[int]:
             open_.discard(task)
             writer.close()
 
-    server = await asyncio.start_server(handle, "127.0.0.1", 0)
+    server = await asyncio.start_server(handle, "127.0.0.1", 0, ssl=tls)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
