@@ -25,7 +25,7 @@ test: ## everything: lint, types, import contracts, unit tests, whole paths on r
 	$(PYTEST) tests --ignore=tests/bench --durations=10 $(ARGS)
 
 check: ## lint, types, import contracts and unit tests
-	@$(BOOTSTRAP) check
+	@$(BOOTSTRAP) test
 	@$(MAKE) --no-print-directory lint types contracts unit
 
 lint: ## ruff: all rules, and the form

@@ -1,6 +1,6 @@
 """Make this machine ready: system packages, .venv, locked Python packages, the project itself.
 
-    python3 packaging/bootstrap.py run|check|test [--force]
+    python3 packaging/bootstrap.py run|test [--force]
 
 Silent and quick when nothing has to be done. Exit code 0: ready; 1: a step failed; 3: something is missing
 that only a person can install. Standard library only. This file alone must also be readable by older Pythons.

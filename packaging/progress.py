@@ -60,7 +60,8 @@ class Terminal:
         return output
 
     def _run(self, title: str, command: Sequence[str], env: Mapping[str, str], began: float) -> str:
-        process = subprocess.Popen(
+        lines: SimpleQueue[str | None] = SimpleQueue()
+        with subprocess.Popen(
             command,
             env=env,
             stdin=None if sys.stdin is not None and sys.stdin.isatty() else subprocess.DEVNULL,
@@ -68,13 +69,12 @@ class Terminal:
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-        )
-        lines: SimpleQueue[str | None] = SimpleQueue()
-        reader = Thread(target=_read, args=(process, lines), daemon=True)
-        reader.start()
-        output = self._follow(title, lines, began)
-        reader.join()
-        code = process.wait()
+        ) as process:
+            reader = Thread(target=_read, args=(process, lines), daemon=True)
+            reader.start()
+            output = self._follow(title, lines, began)
+            reader.join()
+        code = process.returncode
         self._record(command, output, code)
         if code:
             raise CommandError(command, code, output)

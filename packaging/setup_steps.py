@@ -39,7 +39,7 @@ FOR_RUN = Part("system-run", greater=("system-test",))
 FOR_TEST = Part("system-test")
 RUNTIME = Part("python-runtime", greater=("python-dev",))
 DEV = Part("python-dev")
-PROFILES = {"run": Profile(FOR_RUN, RUNTIME), "check": Profile(FOR_RUN, DEV), "test": Profile(FOR_TEST, DEV)}
+PROFILES = {"run": Profile(FOR_RUN, RUNTIME), "test": Profile(FOR_TEST, DEV)}
 
 
 def make_ready(words: Sequence[str]) -> int:

@@ -241,7 +241,7 @@ def end_stray(pid: int, seconds: float = 3.0) -> None:
 
 
 def _is_alive(pid: int) -> bool:
-    """Return whether a process still runs; one that only waits to be collected has no environment any more."""
+    """Return whether a process still runs; a dead one that nobody collected has no environment."""
     try:
         return bool(Path(f"/proc/{pid}/environ").read_bytes())
     except OSError:
