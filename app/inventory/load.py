@@ -136,8 +136,7 @@ class _Reading:
 
     def _general(self) -> list[Layer]:
         section = self._only("defaults")
-        layer = general_layer(*section) if section else None
-        return [layer] if layer else []
+        return [general_layer(*section)] if section else []
 
     def _classes(self) -> dict[ElementClass, Layer]:
         section = self._only("classes")
@@ -157,8 +156,8 @@ class _Reading:
                     allowed(name, words),
                     key=True,
                 )
-            elif layer := general_layer(value, spot.at(name)):
-                found[ElementClass(name)] = layer
+            else:
+                found[ElementClass(name)] = general_layer(value, spot.at(name))
         return found
 
     def _targets(self, reader: TargetReader) -> list[Entry]:

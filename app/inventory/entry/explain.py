@@ -12,7 +12,7 @@ from app.inventory.text.tree import BROKEN, Spot
 from app.inventory.text.units import duration
 from app.model.phrase import Phrase, foreign, phrase
 from app.model.probe import Secret
-from app.model.quantity import Unit, age, figures, quantity
+from app.model.quantity import Unit, age, quantity
 
 
 class Explanation:
@@ -161,16 +161,16 @@ class Explanation:
                 self._beyond(value, limit, spot, low=low, timed=timed)
 
     def _beyond(self, value: float, limit: float, spot: Spot, *, low: bool, timed: bool) -> None:
-        shown = span if timed else figures
+        shown = span if timed else _number_text
         wrong = (
             phrase("{value} is too little", value=shown(value))
             if low
             else phrase("{value} is too much", value=shown(value))
         )
         remedy = (
-            phrase("from {limit} on", limit=shown(limit))
+            phrase("at least {limit}", limit=shown(limit))
             if low
-            else phrase("up to {limit}", limit=shown(limit))
+            else phrase("at most {limit}", limit=shown(limit))
         )
         kind = ("duration-too-short" if low else "duration-too-long") if timed else None
         self._say(spot, kind or ("too-small" if low else "too-large"), wrong, remedy)
@@ -245,6 +245,10 @@ def secret_in_plain() -> tuple[Phrase, Phrase]:
 def span(seconds: float) -> str:
     """Return a duration as people read it: ``200 ms``, ``5 s``, ``4 min``."""
     return quantity(seconds, Unit.SECONDS) if seconds < 60 else age(seconds)
+
+
+def _number_text(value: float) -> str:
+    return f"{value:.12g}"
 
 
 def _is_secret(kind: inspect.Type) -> bool:

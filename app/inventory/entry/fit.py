@@ -1,5 +1,6 @@
 """One entry of the file to its type: msgspec decides, and what it refuses is explained in full."""
 
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import msgspec
@@ -7,7 +8,7 @@ from msgspec import inspect
 
 from app.inventory.entry.explain import Explanation
 from app.inventory.entry.shape import info, is_duration, members, plain, timed_fields
-from app.inventory.text.tree import BROKEN, Spot
+from app.inventory.text.tree import BROKEN, Document, Spot
 from app.inventory.text.units import duration
 from app.model.phrase import foreign, phrase
 
@@ -32,6 +33,24 @@ def fit(value: Any, kind: type[T], spot: Spot, *, explained: bool = False) -> T 
                 phrase("see the schema: nocwall schema"),
             )
         return None
+
+
+def salvage(value: Any, kind: type[T]) -> tuple[T, frozenset[str]]:
+    """Return a struct of optional fields from the settings that are right, and the names of the others.
+
+    Nothing is reported: that was done when the whole did not fit.
+    """
+    silent = Spot(Document(""))
+    names = frozenset(field.encode_name for field in info(kind).fields)
+    if not isinstance(value, dict):
+        return kind(), names
+    right: dict[str, Any] = {}
+    for name in names & value.keys():
+        ready = _seconds_in_struct({name: value[name]}, kind, silent)
+        with suppress(msgspec.ValidationError):
+            msgspec.convert(ready, kind)
+            right |= ready
+    return msgspec.convert(right, kind), names & value.keys() - right.keys()
 
 
 def _seconds_in_struct(value: Any, kind: type[msgspec.Struct], spot: Spot) -> Any:

@@ -104,13 +104,12 @@ def link(text: str, spot: Spot) -> bool:
     return False
 
 
-def visible(text: str | None, spot: Spot) -> bool:
-    """Return whether every sign of a name can be seen and read in one line."""
-    if text is None or foreign(text, len(text)) == text:
-        return True
+def visible(text: Any, spot: Spot) -> None:
+    """Report a text that cannot be seen and read in one line; what is no text is not looked at."""
+    if not isinstance(text, str) or foreign(text, len(text)) == text:
+        return
     spot.report(
         "hidden-signs",
         phrase("the text has line breaks, spaces at its ends or in a row, or signs that nobody sees"),
         phrase("write it as one line of visible signs"),
     )
-    return False

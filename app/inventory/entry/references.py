@@ -12,8 +12,7 @@ def check(entries: Sequence[Entry]) -> None:
     """Report duplicate ids and wrong dependencies."""
     known = _unique(entries)
     for entry in entries:
-        if entry.target is not None:
-            _dependencies(entry, known)
+        _dependencies(entry, known)
     _circles(known)
 
 
@@ -44,8 +43,10 @@ def report_twice(kind: str, name: str, here: Spot, first: Spot) -> None:
 
 def _dependencies(entry: Entry, known: Mapping[str, Entry]) -> None:
     seen: set[str] = set()
-    for index, parent in enumerate(entry.target.depends_on if entry.target else ()):
+    for index, parent in enumerate(entry.parents):
         spot = entry.spot.at("depends_on", index)
+        if not parent:
+            continue
         if parent == entry.id:
             spot.report(
                 "depends-on-itself",
@@ -95,9 +96,7 @@ def _circles(known: Mapping[str, Entry]) -> None:
 
 
 def _parents(entry: Entry) -> tuple[str, ...]:
-    if entry.target is None:
-        return ()
-    return tuple(parent for parent in entry.target.depends_on if parent != entry.id)
+    return tuple(parent for parent in entry.parents if parent != entry.id)
 
 
 def _report_circle(known: Mapping[str, Entry], members: Sequence[str]) -> None:
@@ -105,8 +104,7 @@ def _report_circle(known: Mapping[str, Entry], members: Sequence[str]) -> None:
     first = min(members, key=order.index)
     turn = members.index(first)
     ring = [*members[turn:], *members[:turn], first]
-    parents = known[first].target
-    index = parents.depends_on.index(ring[1]) if parents else 0
+    index = known[first].parents.index(ring[1])
     known[first].spot.at("depends_on", index).report(
         "dependency-loop",
         phrase("the dependencies go in a circle: {ring}", ring=foreign(" -> ".join(ring))),

@@ -91,6 +91,7 @@ _WORDS: Final[dict[type[inspect.Type], str]] = {
     inspect.IntType: "a whole number",
     inspect.FloatType: "a number",
     inspect.DictType: "lines of the form key: value",
+    inspect.AnyType: "{kind: …}",
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from app.inventory.entry import plain_text, timing
-from app.inventory.entry.fit import fit
+from app.inventory.entry.fit import fit, salvage
 from app.inventory.entry.forms import CheckForm, TargetForm, TimingForm
 from app.inventory.entry.rules import RuleReader, measured
 from app.inventory.entry.timing import Layer
@@ -23,6 +23,7 @@ class Entry(NamedTuple):
 
     spot: Spot
     id: str | None = None
+    parents: tuple[str, ...] = ()
     target: Target | None = None
     checks: tuple[Check, ...] = ()
 
@@ -52,20 +53,21 @@ class TargetReader:
         form = fit(raw, TargetForm, spot)
         if not isinstance(raw, dict):
             return Entry(spot)
+        _look_at_texts(raw, spot)
         identity = raw.get("id")
-        target = None if form is None else self._target(form, spot)
+        target = None if form is None else self._target(form)
         name = target.name if target else str(raw.get("name", identity))
         checks = self._checks(raw.get("checks"), spot, identity, name, form.element if form else None)
-        return Entry(spot, identity if isinstance(identity, str) else None, target, checks)
+        return Entry(
+            spot,
+            identity if isinstance(identity, str) else None,
+            _parents(raw.get("depends_on")),
+            target,
+            checks,
+        )
 
-    def _target(self, form: TargetForm, spot: Spot) -> Target:
+    def _target(self, form: TargetForm) -> Target:
         name = form.name or form.id
-        plain_text.visible(form.name, spot.at("name"))
-        plain_text.visible(form.short, spot.at("short"))
-        plain_text.visible(form.owner, spot.at("owner"))
-        plain_text.link(form.runbook, spot.at("runbook"))
-        for label, value in form.labels.items():
-            plain_text.visible(value, spot.at("labels", label))
         return Target(
             id=form.id,
             name=name,
@@ -123,6 +125,21 @@ class TargetReader:
         return fit(raw, self._kinds[kind], spot, explained=explained)
 
 
+def _look_at_texts(raw: dict[str, Any], spot: Spot) -> None:
+    for key in ("name", "short", "owner"):
+        plain_text.visible(raw.get(key), spot.at(key))
+    if isinstance(raw.get("labels"), dict):
+        for label, value in raw["labels"].items():
+            plain_text.visible(value, spot.at("labels", label))
+    if isinstance(raw.get("runbook"), str):
+        plain_text.link(raw["runbook"], spot.at("runbook"))
+
+
+def _parents(raw: Any) -> tuple[str, ...]:
+    """Return the dependencies by index; what is no text is an error already, and none of ours."""
+    return tuple(each if isinstance(each, str) else "" for each in raw) if isinstance(raw, list) else ()
+
+
 class _CheckReader:
     """Reads the checks of one target."""
 
@@ -142,21 +159,20 @@ class _CheckReader:
         form = fit(raw, CheckForm, spot)
         if not isinstance(raw, dict):
             return None
-        own = () if form is None else (Layer(form, spot),)
-        layers = (*own, *self._layers)
+        plain_text.visible(raw.get("name"), spot.at("name"))
+        plain_text.visible(raw.get("short"), spot.at("short"))
+        own = Layer(form, spot) if form else Layer(*_salvaged(raw, spot))
+        layers = (own, *self._layers)
         times = timing.resolve(layers)
-        sound = form is not None and timing.check(times, layers, spot)
+        sound = timing.check(times, layers, spot)
         probe = self._reader.probe(raw["probe"], spot.at("probe")) if "probe" in raw else None
-        rules = RuleReader(measured(probe), times).read(
+        rules = RuleReader(measured(probe), times if timing.is_known(layers, "interval") else None).read(
             raw["rules"] if isinstance(raw.get("rules"), list) else [], spot.at("rules")
         )
         if form is None:
             return None
         identity = self._identity(form, raw, spot)
-        visible = plain_text.visible(form.name, spot.at("name")) & plain_text.visible(
-            form.short, spot.at("short")
-        )
-        if probe is None or identity is None or not sound or not visible:
+        if probe is None or identity is None or not sound:
             return None
         name = form.name or (self._name if self._alone else f"{self._name} {identity}")
         return Check(
@@ -191,7 +207,12 @@ class _CheckReader:
         return identity
 
 
-def general_layer(raw: Any, spot: Spot) -> Layer | None:
+def general_layer(raw: Any, spot: Spot) -> Layer:
     """Return timing that stands under defaults or under a class."""
     form = None if raw is BROKEN else fit(raw, TimingForm, spot)
-    return None if form is None else Layer(form, spot)
+    return Layer(form, spot) if form else Layer(*_salvaged(raw, spot))
+
+
+def _salvaged(raw: Any, spot: Spot) -> tuple[TimingForm, Spot, frozenset[str]]:
+    form, broken = salvage(raw, TimingForm)
+    return form, spot, broken

@@ -25,6 +25,7 @@ class Layer(NamedTuple):
 
     form: TimingForm
     spot: Spot
+    broken: frozenset[str] = frozenset()  # settings that stand there but could not be understood
 
 
 OURS: Final = Timing()
@@ -46,11 +47,25 @@ def _first(given: Sequence[N | None], otherwise: N) -> N:
     return next((value for value in given if value is not None), otherwise)
 
 
+def is_known(layers: Sequence[Layer], *names: str) -> bool:
+    """Return whether these settings were understood wherever they come from; else they prove nothing."""
+    return all(_is_known(layers, name) for name in names)
+
+
+def _is_known(layers: Sequence[Layer], name: str) -> bool:
+    for layer in layers:
+        if getattr(layer.form, name) is not None:
+            return True
+        if name in layer.broken:
+            return False
+    return True
+
+
 def check(timing: Timing, layers: Sequence[Layer], spot: Spot) -> bool:
     """Return whether a run always ends before the next one starts; report it where it does not."""
     name = "interval" if timing.interval <= timing.retry_interval else "retry_interval"
     limit: float = getattr(timing, name)
-    if timing.timeout < limit:
+    if timing.timeout < limit or not is_known(layers, "timeout", "interval", "retry_interval"):
         return True
     culprit = _culprit(layers, ("timeout", name)) or spot
     culprit.report(
