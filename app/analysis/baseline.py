@@ -71,7 +71,7 @@ class Band:
         span = max(rule.window, 2 * interval * self._least_points)
         self._seats = span / POINTS
         self._values = array("f")
-        self._times = array("l")  # slot numbers
+        self._times = array("I")  # slot numbers
         self._ordered = array("f")
         self._before = -1  # the slot that was last learned from
         self._slot = 0
