@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QWidget
 
 from app.model.board import Glyph
 from widgets.look import Look
+from widgets.palette import tokens
 from widgets.pictograms import Pictogram
 from widgets.sign import Sign
 from widgets.text import Fitted, fit
@@ -17,6 +19,21 @@ from widgets.unit import role_size, role_weight, tier_floor
 
 Align = Literal["left", "right", "centre"]
 LINE_PITCH = 1.3  # of the size
+
+
+class Box(NamedTuple):
+    """An area in u."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+
+def place(widget: QWidget, u: float, box: Box) -> None:
+    """Put a widget at a place in u of its parent, its edges on whole pixels."""
+    left, top = round(box.x * u), round(box.y * u)
+    widget.setGeometry(left, top, round((box.x + box.w) * u) - left, round((box.y + box.h) * u) - top)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +55,7 @@ class Spot:
     """An area that can be chosen; ``words`` is what a screen reader says of it."""
 
     id: str
-    x: float
-    y: float
-    width: float
-    height: float
+    box: Box
     words: str
 
 
@@ -57,59 +71,59 @@ class Canvas:
         self.writings: list[Writing] = []
         self.spots: list[Spot] = []
 
-    def fill(self, x: float, y: float, w: float, h: float, colour: QColor, radius: float = 0.0) -> None:
+    def fill(self, box: Box, colour: QColor, radius: float = 0.0) -> None:
         """Fill an area; a radius rounds its corners."""
         if radius:
             self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self.painter.setPen(Qt.PenStyle.NoPen)
             self.painter.setBrush(colour)
-            self.painter.drawRoundedRect(self.area(x, y, w, h), radius * self.u, radius * self.u)
+            self.painter.drawRoundedRect(self.area(box), radius * self.u, radius * self.u)
         else:
-            self.painter.fillRect(self.area(x, y, w, h), colour)
+            self.painter.fillRect(self.area(box), colour)
 
-    def frame(
-        self, x: float, y: float, w: float, h: float, colour: QColor, width: float, radius: float = 0.0
-    ) -> None:
+    def frame(self, box: Box, colour: QColor, width: float, radius: float = 0.0) -> None:
         """Draw a frame whose line lies inside the area."""
         pen = QPen(colour, max(1.0 / self.dpr, width * self.u))
         half = pen.widthF() / 2
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.painter.setPen(pen)
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
-        area = self.area(x, y, w, h).adjusted(half, half, -half, -half)
+        area = self.area(box).adjusted(half, half, -half, -half)
         self.painter.drawRoundedRect(area, radius * self.u, radius * self.u)
 
-    def panel(self, x: float, y: float, w: float, h: float, ground: QColor, radius: float = 1.0) -> None:
+    def panel(self, box: Box, ground: QColor, radius: float = 1.0) -> None:
         """Fill a panel; the high-contrast theme gives it a border."""
-        self.fill(x, y, w, h, ground, radius)
+        self.fill(box, ground, radius)
         if self.look.border:
             name, width = self.look.border
-            self.frame(x, y, w, h, self.palette.named(name), width, radius)
+            self.frame(box, self.palette.named(name), width, radius)
 
     def rail(self, x: float, y: float, h: float, colour: QColor, width: float = 0.9) -> None:
         """Draw the state rail at the left edge of a panel that starts at x; its outer corners are round."""
         self.painter.save()
-        self.painter.setClipRect(self.area(x, y, width, h))
-        self.fill(x, y, 2 * width + 2, h, colour, 1.0)
+        self.painter.setClipRect(self.area(Box(x, y, width, h)))
+        self.fill(Box(x, y, 2 * width + 2, h), colour, 1.0)
         self.painter.restore()
 
-    def line(self, x1: float, y1: float, x2: float, y2: float, colour: QColor, width: float = 0.125) -> None:
-        """Draw a line, never under one device pixel."""
+    def line(self, x1: float, y1: float, x2: float, y2: float, colour: QColor) -> None:
+        """Draw a hairline, never under one device pixel."""
+        width = max(1.0 / self.dpr, tokens().space["hairline"] * self.u)
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        self.painter.setPen(QPen(colour, max(1.0 / self.dpr, width * self.u)))
+        self.painter.setPen(QPen(colour, width))
         self.painter.drawLine(QPointF(x1 * self.u, y1 * self.u), QPointF(x2 * self.u, y2 * self.u))
 
-    def hatched(self, x: float, y: float, w: float, h: float, colour: QColor | None = None) -> None:
+    def hatched(self, box: Box, colour: QColor | None = None) -> None:
         """Fill an area with the hatch."""
-        brush = QBrush(self.look.hatch(self.u, self.dpr, colour))
-        self.painter.fillRect(self.area(x, y, w, h), brush)
+        self.painter.fillRect(self.area(box), QBrush(self.look.hatch(self.u, self.dpr, colour)))
 
-    def hatch_frame(self, x: float, y: float, w: float, h: float, width: float = 0.7) -> None:
+    def hatch_frame(self, box: Box) -> None:
         """Draw the frame of what is stale, round a plain core."""
-        self.hatched(x, y, w, width)
-        self.hatched(x, y + h - width, w, width)
-        self.hatched(x, y + width, width, h - 2 * width)
-        self.hatched(x + w - width, y + width, width, h - 2 * width)
+        x, y, w, h = box
+        width = float(tokens().hatch["frame"])
+        self.hatched(Box(x, y, w, width))
+        self.hatched(Box(x, y + h - width, w, width))
+        self.hatched(Box(x, y + width, width, h - 2 * width))
+        self.hatched(Box(x + w - width, y + width, width, h - 2 * width))
 
     def glyph(self, sign: Sign, cx: float, cy: float, size: float) -> None:
         """Draw a sign round a centre; ``size`` is its box."""
@@ -117,7 +131,14 @@ class Canvas:
         self._square(self.look.glyph(sign, pixels, self.dpr), pixels, cx, cy)
 
     def picture(
-        self, name: Pictogram, cx: float, cy: float, size: float, colour: QColor, ground: QColor | None = None
+        self,
+        name: Pictogram,
+        cx: float,
+        cy: float,
+        size: float,
+        colour: QColor,
+        *,
+        ground: QColor | None = None,
     ) -> None:
         """Draw a pictogram round a centre."""
         pixels = max(5, round(size * self.u * self.dpr))
@@ -166,14 +187,15 @@ class Canvas:
         """Return the width of a text in u."""
         return self.look.typeface.width(text, self._pixels(size), weight) / self.u
 
-    def spot(self, id_: str, x: float, y: float, w: float, h: float, words: str) -> None:
+    def spot(self, id_: str, box: Box, words: str) -> None:
         """Note an area that can be chosen by mouse and keyboard."""
-        self.spots.append(Spot(id_, x, y, w, h, words))
+        self.spots.append(Spot(id_, box, words))
 
-    def area(self, x: float, y: float, w: float, h: float) -> QRectF:
+    def area(self, box: Box) -> QRectF:
         """Return an area in logical pixels, its edges on whole ones."""
-        left, top = round(x * self.u), round(y * self.u)
-        return QRectF(left, top, round((x + w) * self.u) - left, round((y + h) * self.u) - top)
+        left, top = round(box.x * self.u), round(box.y * self.u)
+        right, bottom = round((box.x + box.w) * self.u), round((box.y + box.h) * self.u)
+        return QRectF(left, top, right - left, bottom - top)
 
     def _pixels(self, size: float) -> int:
         return max(1, round(size * self.u))

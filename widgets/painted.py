@@ -100,7 +100,8 @@ class Painted(QWidget):
         """Choose the spot under the mouse."""
         x, y = event.position().x() / self.u, event.position().y() / self.u
         for spot in self.spots:
-            if spot.x <= x <= spot.x + spot.width and spot.y <= y <= spot.y + spot.height:
+            box = spot.box
+            if box.x <= x <= box.x + box.w and box.y <= y <= box.y + box.h:
                 self._spot = spot.id
                 self.update()
                 self.spot_chosen.emit(spot.id)
@@ -161,5 +162,5 @@ class Painted(QWidget):
         for spot in self.spots:
             if spot.id == self._spot:
                 space = tokens().space
-                place = (spot.x, spot.y, spot.width, spot.height)
-                canvas.frame(*place, self.look.palette.focus, space["focus_ring"], space["radius_small"])
+                ring, radius = space["focus_ring"], space["radius_small"]
+                canvas.frame(spot.box, self.look.palette.focus, ring, radius)

@@ -16,8 +16,9 @@ def neighbour(spots: Sequence[Spot], present: str, across: int, down: int) -> Sp
 
 def _distance(start: Spot, other: Spot, across: int, down: int) -> float | None:
     """Return how far ``other`` lies ahead; going aside counts three times, None is not ahead at all."""
-    dx = (other.x + other.width / 2) - (start.x + start.width / 2)
-    dy = (other.y + other.height / 2) - (start.y + start.height / 2)
+    here, there = start.box, other.box
+    dx = (there.x + there.w / 2) - (here.x + here.w / 2)
+    dy = (there.y + there.h / 2) - (here.y + here.h / 2)
     forward = dx * across + dy * down
     aside = abs(dx * down) + abs(dy * across)
     return None if forward <= 0.01 else forward + 3 * aside

@@ -3,12 +3,13 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QPolygonF
 
-from widgets.canvas import Canvas
+from widgets.canvas import Box, Canvas
 from widgets.palette import tokens
 from widgets.scale import Scale, fitting_scale
 from widgets.track import Column, Track
@@ -61,13 +62,13 @@ class Strip:
     def paint(
         self,
         canvas: Canvas,
-        area: tuple[float, float, float, float],
+        box: Box,
         track: Track | None,
         now: float,
         style: StripStyle,
     ) -> None:
         """Paint the track over an area in u; ``now`` is wall seconds at its right edge."""
-        place = canvas.area(*area)
+        place = canvas.area(box)
         column = style.span / max(1.0, place.width())
         shown = math.ceil(now / column) * column  # the picture moves by whole columns
         key = (
@@ -134,7 +135,7 @@ def _runs(columns: Sequence[Column], gap: float) -> list[list[Column]]:
 
 def _gaps(runs: Sequence[Sequence[Column]], frame: _Frame) -> list[tuple[float, float]]:
     """Return the silent areas between the runs and up to now, from left to right."""
-    edges = [(earlier[-1].at, later[0].at) for earlier, later in zip(runs, runs[1:], strict=False)]
+    edges = [(earlier[-1].at, later[0].at) for earlier, later in pairwise(runs)]
     if runs and frame.now - runs[-1][-1].at > frame.style.gap:
         edges.append((runs[-1][-1].at, frame.now))
     return [(max(0.0, frame.x(a)), frame.x(b)) for a, b in edges]

@@ -1,4 +1,4 @@
-"""All tracks of a screen, and the tracks of groups: the worst of their members at each time."""
+"""All tracks of a screen, and those of groups: the worst of their members at each time."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -10,7 +10,10 @@ Key = tuple[str, str]  # (check or group, series)
 
 
 class Group(NamedTuple):
-    """Series that share one chart; ``below``: the smallest is the worst. ``fresh``: seconds a value counts."""
+    """Series that share one chart.
+
+    ``below``: the smallest is the worst. ``fresh``: seconds for which a value counts.
+    """
 
     members: tuple[Key, ...]
     below: bool = False
@@ -80,10 +83,8 @@ class Tracks:
 
 
 def _newest(track: Track, at: float) -> Column | None:
-    newest = None
-    for newest in track.since(min(at, track.last_at)):
-        pass
-    return newest
+    newest = list(track.since(min(at, track.last_at)))
+    return newest[-1] if newest else None
 
 
 def _worst(columns: Sequence[Column], *, below: bool) -> tuple[float | None, float | None, float | None]:

@@ -10,6 +10,7 @@ from app.model.board import Board, Rank
 from app.model.clock import Moment
 from app.model.message import Point
 from app.model.target import ElementClass
+from widgets.canvas import Box, place
 from widgets.look import Look
 from widgets.pages.blind import BlindPage
 from widgets.pages.charts import ChartsPage
@@ -206,17 +207,12 @@ class Wall(QWidget):
         for section in sections:
             section.setVisible(not covered)
         self._banner.setVisible(banner)
-        _place(self._header, u, 0, 0, wide - clock_face.WIDTH, header_bar.HEIGHT)
-        _place(self._clock, u, wide - clock_face.WIDTH, 0, clock_face.WIDTH, header_bar.HEIGHT)
-        _place(self._banner, u, MARGIN, 13.6, wide - 2 * MARGIN, banner_strip.HEIGHT)
-        _place(self._ticker, u, MARGIN, high - 7.0, wide - 2 * MARGIN, ticker_line.HEIGHT)
+        place(self._header, u, Box(0, 0, wide - clock_face.WIDTH, header_bar.HEIGHT))
+        place(self._clock, u, Box(wide - clock_face.WIDTH, 0, clock_face.WIDTH, header_bar.HEIGHT))
+        place(self._banner, u, Box(MARGIN, 13.6, wide - 2 * MARGIN, banner_strip.HEIGHT))
+        place(self._ticker, u, Box(MARGIN, high - 7.0, wide - 2 * MARGIN, ticker_line.HEIGHT))
         top = 0.0 if covered else PAGE_TOP_UNDER_BANNER if banner else PAGE_TOP
         foot = 0.0 if covered else PAGE_FOOT
-        _place(page, u, 0, top, wide, high - top - foot)
+        place(page, u, Box(0, top, wide, high - top - foot))
         if page.u != u:
             page.set_unit(u)
-
-
-def _place(widget: QWidget, u: float, x: float, y: float, w: float, h: float) -> None:
-    left, top = round(x * u), round(y * u)
-    widget.setGeometry(left, top, round((x + w) * u) - left, round((y + h) * u) - top)

@@ -34,18 +34,30 @@ WALL = 1_795_444_327.0  # Mon 23 Nov 2026, 14:32:07 UTC
 NOW = Moment(wall=WALL, mono=500_000.0)
 
 NAMES: dict[ElementClass, str] = {
-    ElementClass.APPLICATION_SERVER: "app-core-1 app-core-2 app-core-3 app-core-4 session-1 session-2 lobby-1 lobby-2 "
-    "lobby-3 wallet-1 wallet-2 wallet-3 bonus-1 bonus-2 jobs-1 jobs-2 back-office reports",
-    ElementClass.DATABASE: "wallet-db wallet-rep-1 wallet-rep-2 players-db players-rep games-db games-rep ledger-db "
-    "cache-1 cache-2 queue-1 queue-2",
-    ElementClass.API: "sign-in register profile limits wallet-api bet-api history catalogue search bonus-api chat promo "
-    "geo kyc reports-api webhooks notices admin-api",
-    ElementClass.GAME_PROVIDER: "Papermoor Kestrin_Live Brassfox Onyxreel Tidewick Velanta Ninebark Quillowe Sablemere "
-    "Emberlune Halcyra Rookpine Oriolo Lindqua Thornby Wendlow Marrowick Cindral",
-    ElementClass.PAYMENT: "Paygrove_in Paygrove_out Cardlane Bankbridge Vouchwick Instaro Coinmere Swiftori hooks-in "
-    "ledger-sync fraud-gate payout-run",
-    ElementClass.NETWORK: "edge-fra-1 edge-fra-2 edge-ams-1 edge-mla-1 core-fra core-mla vpn-1 vpn-2 dns-1 dns-2 "
-    "uplink-a uplink-b lb-1 lb-2 tls-www tls-api cdn ntp",
+    ElementClass.APPLICATION_SERVER: (
+        "app-core-1 app-core-2 app-core-3 app-core-4 session-1 session-2 lobby-1 lobby-2 lobby-3 "
+        "wallet-1 wallet-2 wallet-3 bonus-1 bonus-2 jobs-1 jobs-2 back-office reports"
+    ),
+    ElementClass.DATABASE: (
+        "wallet-db wallet-rep-1 wallet-rep-2 players-db players-rep games-db games-rep ledger-db "
+        "cache-1 cache-2 queue-1 queue-2"
+    ),
+    ElementClass.API: (
+        "sign-in register profile limits wallet-api bet-api history catalogue search bonus-api chat "
+        "promo geo kyc reports-api webhooks notices admin-api"
+    ),
+    ElementClass.GAME_PROVIDER: (
+        "Papermoor Kestrin_Live Brassfox Onyxreel Tidewick Velanta Ninebark Quillowe Sablemere "
+        "Emberlune Halcyra Rookpine Oriolo Lindqua Thornby Wendlow Marrowick Cindral"
+    ),
+    ElementClass.PAYMENT: (
+        "Paygrove_in Paygrove_out Cardlane Bankbridge Vouchwick Instaro Coinmere Swiftori hooks-in "
+        "ledger-sync fraud-gate payout-run"
+    ),
+    ElementClass.NETWORK: (
+        "edge-fra-1 edge-fra-2 edge-ams-1 edge-mla-1 core-fra core-mla vpn-1 vpn-2 dns-1 dns-2 "
+        "uplink-a uplink-b lb-1 lb-2 tls-www tls-api cdn ntp"
+    ),
 }
 
 
@@ -144,6 +156,17 @@ def points_of(checks: Sequence[CheckView], seconds: float = 3600.0, step: float 
     for view in checks:
         for series in view.series:
             made += _past(view, series, dice, seconds, step)
+    return (*made, *availability_points())
+
+
+def availability_points() -> tuple[Point, ...]:
+    """Return what a wall that has been open for an hour gathered by itself."""
+    made = []
+    for number, element in enumerate(ElementClass):
+        for step in range(360):
+            share = 1.0 if (step * 7 + number * 31) % 97 > 3 else 0.94
+            at = WALL - 3600 + step * 10
+            made.append(Point(check=f"class:{element}", series="available", at=at, value=share))
     return tuple(made)
 
 
@@ -520,8 +543,8 @@ def thousand() -> Sample:
     """Return 1,000 checks with some deviations."""
     checks: list[CheckView] = []
     for element in ElementClass:
-        for n in range(167 if len(checks) < 835 else 1000 - len(checks)):
-            checks.append(check(element, f"{element.value[:3]}-{n:03}", n))
+        number = 167 if len(checks) < 835 else 1000 - len(checks)
+        checks += [check(element, f"{element.value[:3]}-{n:03}", n) for n in range(number)]
     for number in (30, 41, 200, 420, 640, 641, 810, 930):
         checks[number] = replace(checks[number], **_bad(State.CRITICAL, 240 + number, "Connection refused"))
     for number in (77, 260, 505, 705, 905, 990):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.model.board import CheckView, Glyph
 from app.model.clock import Moment
 from app.model.target import ElementClass
-from widgets.canvas import Canvas
+from widgets.canvas import Box, Canvas
 from widgets.look import Look
 from widgets.pages.page import Page
 from widgets.painted import Painted
@@ -73,12 +73,12 @@ class BlindPlate(Painted):
 
     def draw(self, canvas: Canvas) -> None:
         """Paint everything."""
-        canvas.fill(0, 0, self.wide(), self.high(), canvas.palette.tint_unknown)
-        canvas.hatched(0, 0, self.wide(), self.high())
+        canvas.fill(Box(0, 0, self.wide(), self.high()), canvas.palette.tint_unknown)
+        canvas.hatched(Box(0, 0, self.wide(), self.high()))
         x, y, width, height = PLATE
         x += (self.wide() - 240) / 2
         y += (self.high() - 135) / 2
-        canvas.panel(x, y, width, height, canvas.palette.surface)
+        canvas.panel(Box(x, y, width, height), canvas.palette.surface)
         if self._view is not None:
             self._draw_plate(canvas, self._view, x, y)
 

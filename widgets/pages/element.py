@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.model.state import State
 from app.model.target import ElementClass
+from widgets.canvas import Box, place
 from widgets.look import Look
 from widgets.pages.page import Page
 from widgets.sections.tile_grid import TileGrid
@@ -44,4 +45,4 @@ class ElementPage(Page):
     def arrange(self) -> None:
         """Give the grid all room."""
         wide, high = self.width() / self.u, self.height() / self.u
-        self.place(self._grid, MARGIN, 0.4, wide - 2 * MARGIN, high - 0.4)
+        place(self._grid, self.u, Box(MARGIN, 0.4, wide - 2 * MARGIN, high - 0.4))

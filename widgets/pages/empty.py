@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from app.model.board import Glyph
-from widgets.canvas import Canvas
+from widgets.canvas import Box, Canvas
 from widgets.look import Look
 from widgets.pages.page import Page
 from widgets.painted import Painted
@@ -68,14 +68,14 @@ def _draw_card(
     canvas: Canvas, card: tuple[str, str, str, str, str], x: float, y: float, width: float
 ) -> None:
     name, title, what, note, command = card
-    canvas.panel(x, y, width, CARDS_HEIGHT, canvas.palette.surface)
+    canvas.panel(Box(x, y, width, CARDS_HEIGHT), canvas.palette.surface)
     room = width - 6.6
     canvas.text(title, x + 3.3, y + 6.6, room, "card_title", least=4.0)
     canvas.text(what, x + 3.3, y + 15, room, "value_small", least=2.75, lines=2, weight=500)
     canvas.text(note, x + 3.3, y + 25, room, "body", ink="ink2", least=2.25, lines=2)
-    canvas.fill(x + 3.3, y + 33, room, 5.6, canvas.palette.raised, 0.5)
+    canvas.fill(Box(x + 3.3, y + 33, room, 5.6), canvas.palette.raised, 0.5)
     canvas.text(command, x + 4.8, y + 35.8, room - 3, "body", ink="ink1", weight=600)
-    canvas.spot(f"begin:{name}", x, y, width, CARDS_HEIGHT, f"{title}. {what}. {note} {command}")
+    canvas.spot(f"begin:{name}", Box(x, y, width, CARDS_HEIGHT), f"{title}. {what}. {note} {command}")
 
 
 def _legend() -> tuple[tuple[Sign, str, str, str], ...]:
@@ -102,7 +102,7 @@ def _legend() -> tuple[tuple[Sign, str, str, str], ...]:
 
 
 def _draw_legend(canvas: Canvas, x: float, y: float) -> None:
-    canvas.panel(x, y, WIDTH, 36, canvas.palette.surface)
+    canvas.panel(Box(x, y, WIDTH, 36), canvas.palette.surface)
     width = (WIDTH - 8) / 4
     for number, (sign, word, meaning, shape) in enumerate(_legend()):
         row, column = divmod(number, 4)

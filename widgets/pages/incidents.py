@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from widgets.canvas import Box, place
 from widgets.look import Look
 from widgets.pages.page import Page
 from widgets.sections.incident_list import IncidentList, timeline_view
@@ -30,4 +31,4 @@ class IncidentsPage(Page):
     def arrange(self) -> None:
         """Give the list all room."""
         wide, high = self.width() / self.u, self.height() / self.u
-        self.place(self._list, MARGIN, 0.4, wide - 2 * MARGIN, high - 0.4)
+        place(self._list, self.u, Box(MARGIN, 0.4, wide - 2 * MARGIN, high - 0.4))

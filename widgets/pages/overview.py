@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from app.model.target import ElementClass
+from widgets.canvas import Box, place
 from widgets.look import Look
 from widgets.pages.page import Page
 from widgets.sections.class_panel import ClassPanel
@@ -52,7 +53,7 @@ class Overview(Page):
         """Place row, panels and column; what is spare goes to the panels."""
         wide, high = self.width() / self.u, self.height() / self.u
         tiles = TILES - max(0.0, min(5.4, LOW + 2.2 - high))
-        self.place(self._services, MARGIN, 0, wide - 2 * MARGIN, tiles)
+        place(self._services, self.u, Box(MARGIN, 0, wide - 2 * MARGIN, tiles))
         top = tiles + BELOW_TILES
         left = wide - MARGIN - COLUMN
         width = (left - COLUMN_GAP - MARGIN - 2 * GAP) / 3
@@ -60,8 +61,8 @@ class Overview(Page):
         for number, panel in enumerate(self._panels.values()):
             row, column = divmod(number, 3)
             x, y = MARGIN + column * (width + GAP), top + row * (height + ROW_GAP)
-            self.place(panel, x, y, width, height)
-        self.place(self._incidents, left, top, COLUMN, high - top)
+            place(panel, self.u, Box(x, y, width, height))
+        place(self._incidents, self.u, Box(left, top, COLUMN, high - top))
 
 
 def _key_titles() -> dict[str, str]:

@@ -1,6 +1,6 @@
 """A page of the wall: sections in a fixed arrangement, measured in u."""
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -49,12 +49,6 @@ class Page(QWidget):
         for section in self.sections():
             section.set_unit(u)
         self.arrange()
-
-    def place(self, section: QWidget, x: float, y: float, w: float, h: float) -> None:
-        """Put a section at a place in u, its edges on whole pixels."""
-        area = QRectF(x * self.u, y * self.u, w * self.u, h * self.u)
-        left, top = round(area.left()), round(area.top())
-        section.setGeometry(left, top, round(area.right()) - left, round(area.bottom()) - top)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange anew."""

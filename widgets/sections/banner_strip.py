@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.model.board import Banner
 from app.model.clock import Moment
 from app.model.state import State, worst
-from widgets.canvas import Canvas
+from widgets.canvas import Box, Canvas
 from widgets.look import Look
 from widgets.painted import Painted
 from widgets.sign import GLYPH_OF_STATE, Sign
@@ -59,7 +59,7 @@ class BannerStrip(Painted):
         if view is None:
             return
         ground = canvas.palette.named(_TINT.get(view.state, "tint_warning"))
-        canvas.panel(0, 0, self.wide(), HEIGHT, ground, 0.5)
+        canvas.panel(Box(0, 0, self.wide(), HEIGHT), ground, 0.5)
         canvas.rail(0, 0, HEIGHT, canvas.palette.named(_RAIL.get(view.state, "warning")))
         canvas.glyph(Sign(GLYPH_OF_STATE[view.state]), 3.9, HEIGHT / 2, 3.6)
         right = view.age + (" · " + tr("{n} more", n=str(view.more)) if view.more else "")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from app.model.board import Glyph
 from app.model.state import State
-from widgets.canvas import Canvas
+from widgets.canvas import Box, Canvas
 from widgets.palette import tokens
 from widgets.unit import role_size
 from widgets.views.panel import Cell
@@ -16,18 +16,16 @@ COLUMN_GAP = 1.6
 _TINT = {State.CRITICAL: "tint_critical", State.WARNING: "tint_warning", State.UNKNOWN: "tint_unknown"}
 
 
-def draw_cells(
-    canvas: Canvas, cells: Sequence[Cell], x: float, y: float, width: float, height: float
-) -> None:
+def draw_cells(canvas: Canvas, cells: Sequence[Cell], box: Box) -> None:
     """Paint the cells: with names while every name fits, else as marks."""
     if not cells:
         return
-    rows = max(1, int(height / ROW))
+    rows = max(1, int(box.h / ROW))
     widths = column_widths(canvas, cells, rows)
-    if sum(widths) + COLUMN_GAP * (len(widths) - 1) <= width + 0.01:
-        _draw_named(canvas, cells, (x, y, width), rows, widths)
+    if sum(widths) + COLUMN_GAP * (len(widths) - 1) <= box.w + 0.01:
+        _draw_named(canvas, cells, box, rows, widths)
     else:
-        _draw_marks(canvas, cells, x, y, width, height)
+        _draw_marks(canvas, cells, box)
 
 
 def column_widths(canvas: Canvas, cells: Sequence[Cell], rows: int) -> list[float]:
@@ -44,18 +42,17 @@ def column_widths(canvas: Canvas, cells: Sequence[Cell], rows: int) -> list[floa
 def _draw_named(
     canvas: Canvas,
     cells: Sequence[Cell],
-    place: tuple[float, float, float],
+    box: Box,
     rows: int,
     widths: Sequence[float],
 ) -> None:
-    x, y, room = place
     # Columns share what is left over, as long as they do not drift apart.
-    spare = (room - sum(widths)) / max(1, len(widths))
+    spare = (box.w - sum(widths)) / max(1, len(widths))
     pitch = min(max(COLUMN_GAP, spare), 9.0)
-    left = x
+    left = box.x
     for column, width in enumerate(widths):
         for row, cell in enumerate(cells[column * rows : (column + 1) * rows]):
-            _draw_cell(canvas, cell, left, y + row * ROW, width)
+            _draw_cell(canvas, cell, left, box.y + row * ROW, width)
         left += width + pitch
 
 
@@ -63,7 +60,7 @@ def _draw_cell(canvas: Canvas, cell: Cell, x: float, y: float, width: float) -> 
     middle = y + ROW / 2
     if cell.deviates:
         ground = "raised" if cell.sign.taken else _TINT.get(cell.state, "raised")
-        canvas.fill(x - 0.5, y + 0.15, width + 0.5, ROW - 0.3, canvas.palette.named(ground), 0.5)
+        canvas.fill(Box(x - 0.5, y + 0.15, width + 0.5, ROW - 0.3), canvas.palette.named(ground), 0.5)
     canvas.cell_glyph(cell.sign, x + 0.95, middle)
     loud = cell.deviates and cell.sign.glyph is not Glyph.MAINTENANCE
     canvas.text(
@@ -72,11 +69,11 @@ def _draw_cell(canvas: Canvas, cell: Cell, x: float, y: float, width: float) -> 
         middle,
         width - NAME_X + 0.4,
         "cell",
-        ink="ink1" if loud else "ink2",
+        ink="ink1" if loud else "ink3",
         weight=600 if loud else 500,
         foreign=True,
     )
-    canvas.spot(cell.check, x - 0.5, y + 0.1, width + 0.5, ROW - 0.2, cell.spoken)
+    canvas.spot(cell.check, Box(x - 0.5, y + 0.1, width + 0.5, ROW - 0.2), cell.spoken)
 
 
 def mark_pitch(number: int, width: float, height: float) -> float:
@@ -91,9 +88,8 @@ def mark_pitch(number: int, width: float, height: float) -> float:
     return 0.0
 
 
-def _draw_marks(
-    canvas: Canvas, cells: Sequence[Cell], x: float, y: float, width: float, height: float
-) -> None:
+def _draw_marks(canvas: Canvas, cells: Sequence[Cell], box: Box) -> None:
+    x, y, width, height = box
     pitch = mark_pitch(len(cells), width, height)
     if not pitch:
         _draw_counts(canvas, cells, x, y, width)
@@ -106,7 +102,7 @@ def _draw_marks(
         row, column = divmod(number, columns)
         cx, cy = x + (column + 0.5) * pitch, y + (row + 0.5) * pitch
         canvas.glyph(cell.sign, cx, cy, dot if cell.sign.glyph is Glyph.OK else mark)
-        canvas.spot(cell.check, cx - pitch / 2, cy - pitch / 2, pitch, pitch, cell.spoken)
+        canvas.spot(cell.check, Box(cx - pitch / 2, cy - pitch / 2, pitch, pitch), cell.spoken)
 
 
 def _draw_counts(canvas: Canvas, cells: Sequence[Cell], x: float, y: float, width: float) -> None:

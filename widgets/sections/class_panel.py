@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from widgets.canvas import Canvas
+from widgets.canvas import Box, Canvas
 from widgets.look import Look
 from widgets.painted import Painted
 from widgets.sections.cell_field import draw_cells
@@ -43,11 +43,11 @@ class ClassPanel(Painted):
     def draw(self, canvas: Canvas) -> None:
         """Paint all but the charts."""
         view = self._view
-        canvas.panel(0, 0, self.wide(), self.high(), canvas.palette.surface)
+        canvas.panel(Box(0, 0, self.wide(), self.high()), canvas.palette.surface)
         if view is None:
             return
         if view.lost:
-            canvas.hatch_frame(0, 0, self.wide(), self.high())
+            canvas.hatch_frame(Box(0, 0, self.wide(), self.high()))
         self._draw_title(canvas, view)
         if not view.cells:
             canvas.text(tr("Nothing watched here"), PAD, 12, self.wide() - 2 * PAD, "body", ink="ink3")
@@ -57,7 +57,7 @@ class ClassPanel(Painted):
         for vital, area in zip(view.vitals, self._places(view), strict=False):
             self._draw_words(canvas, vital, area, one=len(view.rows) == 1)
         height = self.high() - CELLS_Y - 1.0
-        draw_cells(canvas, view.cells, PAD + 0.2, CELLS_Y, self.wide() - 2 * PAD + 0.6, height)
+        draw_cells(canvas, view.cells, Box(PAD + 0.2, CELLS_Y, self.wide() - 2 * PAD + 0.6, height))
 
     def draw_live(self, canvas: Canvas) -> None:
         """Paint the charts."""
@@ -66,11 +66,11 @@ class ClassPanel(Painted):
             return
         one = len(view.rows) == 1
         for strip, vital, (x, y, width) in zip(self._strips, view.vitals, self._places(view), strict=False):
-            area = (x + 18.6, y, width - 18.6, 6.3) if one else (x, y + 9.7, width, 6.6)
+            area = Box(x + 18.6, y, width - 18.6, 6.3) if one else Box(x, y + 9.9, width, 6.6)
             strip.paint(canvas, area, self._tracks.track(vital.key), self._now, vital.style)
 
     def _draw_title(self, canvas: Canvas, view: PanelView) -> None:
-        right = " · ".join(part for part in (view.more, view.count) if part)
+        right = " · ".join(part for part in (view.more, view.good_words) if part)
         room = self.wide() - 2 * PAD
         used = canvas.text(right, PAD, TITLE_Y, room, "body", ink="ink3", align="right")
         canvas.text(view.title, PAD, TITLE_Y, room - used - 1.2, "heading", least=3.0)
@@ -92,15 +92,7 @@ class ClassPanel(Painted):
         ink = "ink3" if vital.style.dim else "ink1" if vital.strong else "ink2"
         room = 17.6 if one else width
         canvas.text(vital.labels, x, y + 1.2, room, "label", ink="ink3", least=2.25, foreign=True)
-        used = canvas.text(vital.value, x, y + 5.2, room, "name", ink=ink)
+        canvas.text(vital.value, x, y + 5.2, room, "name", ink=ink)
         if not one and vital.usual:
-            canvas.text(
-                vital.usual,
-                x + used + 1,
-                y + 5.2,
-                room - used - 1,
-                "tick",
-                ink="ink3",
-                align="right",
-                foreign=True,
-            )
+            # Just over the dashed line it speaks of.
+            canvas.text(vital.usual, x, y + 8.7, width, "tick", ink="ink3", align="right", foreign=True)

@@ -1,7 +1,8 @@
 """A deviation row: what is wrong, since when, why, who has it."""
 
 from app.model.state import State
-from widgets.canvas import Canvas
+from widgets.canvas import Box, Canvas
+from widgets.unit import LEAST, role_weight
 from widgets.views.deviations import Row
 
 HEIGHT = 8.7
@@ -15,7 +16,7 @@ def draw_row(canvas: Canvas, row: Row, x: float, y: float, width: float) -> None
     name = _STATE.get(row.state, "unknown")
     ink, second = ("on_critical", "on_critical") if row.solid else ("ink1", "ink2")
     if row.solid:
-        canvas.fill(x, y, width, HEIGHT, canvas.palette.named(name), 1.0)
+        canvas.fill(Box(x, y, width, HEIGHT), canvas.palette.named(name), 1.0)
     else:
         _draw_ground(canvas, row, (x, y, width), name)
     sign = row.sign._replace(plate=row.solid)
@@ -25,7 +26,7 @@ def draw_row(canvas: Canvas, row: Row, x: float, y: float, width: float) -> None
     room = right - x - 8 - used - 1.5
     canvas.text(row.names, x + 8, y + 2.9, room, "name", ink=ink, least=2.75, foreign=True)
     canvas.text(
-        row.reasons,
+        _wordings(canvas, row, right - x - 8),
         x + 8,
         y + 6.4,
         right - x - 8,
@@ -35,15 +36,21 @@ def draw_row(canvas: Canvas, row: Row, x: float, y: float, width: float) -> None
         foreign=True,
         weight=600 if row.solid else None,
     )
-    canvas.spot(row.check, x, y, width, HEIGHT, row.spoken)
+    canvas.spot(row.check, Box(x, y, width, HEIGHT), row.spoken)
 
 
 def _draw_ground(canvas: Canvas, row: Row, place: tuple[float, float, float], name: str) -> None:
     x, y, width = place
     ground = "raised" if row.sign.taken else _TINT.get(row.state, "raised")
-    canvas.fill(x, y, width, HEIGHT, canvas.palette.named(ground), 1.0)
+    canvas.fill(Box(x, y, width, HEIGHT), canvas.palette.named(ground), 1.0)
     if row.stale:
-        canvas.hatch_frame(x, y, width, HEIGHT)
+        canvas.hatch_frame(Box(x, y, width, HEIGHT))
     canvas.rail(x, y, HEIGHT, canvas.palette.named(name))
     if canvas.look.border:
-        canvas.frame(x, y, width, HEIGHT, canvas.palette.named(name), 0.2, 1.0)
+        canvas.frame(Box(x, y, width, HEIGHT), canvas.palette.named(name), 0.2, 1.0)
+
+
+def _wordings(canvas: Canvas, row: Row, room: float) -> tuple[str, ...]:
+    """Return the whole reason alone where it fits at the smallest size: who has it matters more than size."""
+    fits = canvas.measure(row.reasons[0], LEAST, role_weight("reason")) <= room
+    return row.reasons[:1] if fits else row.reasons

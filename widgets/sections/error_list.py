@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from widgets.canvas import Canvas
+from widgets.canvas import Box, Canvas
 from widgets.look import Look
 from widgets.painted import Painted
 from widgets.tr import tr
@@ -25,13 +25,13 @@ class ErrorList(Painted):
         """Show errors; ``empty`` is said where there are none."""
         if (sections, empty) != (self._sections, self._empty):
             self._sections, self._empty = sections, empty
-            told = [f"{s.title} {s.count}: " + ", ".join(line.name for line in s.lines) for s in sections]
+            told = [f"{s.title} {s.number}: " + ", ".join(line.name for line in s.lines) for s in sections]
             self.setAccessibleDescription(". ".join(told) or empty)
             self.renew()
 
     def draw(self, canvas: Canvas) -> None:
         """Paint as many lines as fit, then a count of the rest."""
-        canvas.panel(0, 0, self.wide(), self.high(), canvas.palette.surface)
+        canvas.panel(Box(0, 0, self.wide(), self.high()), canvas.palette.surface)
         if not self._sections:
             canvas.text(self._empty, PAD, 6, self.wide() - 2 * PAD, "heading", ink="ink2")
             return
@@ -62,7 +62,7 @@ class ErrorList(Painted):
     def _draw_title(self, canvas: Canvas, section: ErrorSection, y: float) -> None:
         room = self.wide() - 2 * PAD
         canvas.text(section.title, PAD, y + 3.2, room - 20, "heading", least=4.0)
-        canvas.text(section.count, PAD, y + 3.2, room, "body", ink="ink3", align="right")
+        canvas.text(section.number, PAD, y + 3.2, room, "body", ink="ink3", align="right")
         canvas.line(PAD, y + TITLE - 0.2, PAD + room, y + TITLE - 0.2, canvas.palette.hairline)
 
     def _draw_line(self, canvas: Canvas, line: ErrorLine, middle: float) -> None:
@@ -75,9 +75,6 @@ class ErrorList(Painted):
         canvas.text(line.age, wide - PAD - 15, middle, 15, "reason", ink="ink3", align="right")
         canvas.spot(
             line.check,
-            PAD - 0.6,
-            middle - LINE / 2,
-            wide - 2 * PAD + 1.2,
-            LINE,
+            Box(PAD - 0.6, middle - LINE / 2, wide - 2 * PAD + 1.2, LINE),
             f"{line.name}, {line.sentence}",
         )

@@ -2,7 +2,8 @@
 
 from PySide6.QtWidgets import QWidget
 
-from widgets.canvas import Canvas
+from app.model.board import Glyph
+from widgets.canvas import Box, Canvas
 from widgets.look import Look
 from widgets.painted import Painted
 from widgets.views.head import Count, HeadView, SoundChip
@@ -13,6 +14,7 @@ FIRST, SECOND = 5.0, 10.8  # the two lines, centres of capitals
 COUNT_X = (100.6, 114.9, 129.7, 145.5, 164.8)
 SOUND_X, SOUND_WIDTH = 181.0, 21.0
 VERDICT_X, VERDICT_WIDTH = 14.6, 83.6
+_ALARMS = (Glyph.CRITICAL, Glyph.WARNING, Glyph.UNKNOWN)
 
 
 class HeaderBar(Painted):
@@ -56,16 +58,17 @@ def _count(canvas: Canvas, x: float, count: Count) -> None:
     canvas.glyph(count.sign, x + 2.15, FIRST, 4.3)
     role = "heading" if len(count.number) > 4 else "count"
     ink = "ink3" if count.sign.dim else "ink1"
-    if count.sign.glyph.value in ("ok", "maintenance", "pending"):
-        ink = "ink2" if count.sign.glyph.value == "ok" else "ink3"
+    if count.sign.glyph not in _ALARMS:
+        ink = "ink2" if count.sign.glyph is Glyph.OK else "ink3"
     canvas.text(count.number, x + 5.3, FIRST, 11.5, role, ink=ink, least=4.0)
-    canvas.text(count.word, x, SECOND, 17.0, "label", ink="ink3" if ink == "ink3" else "ink2")
+    quiet = ink == "ink3" or count.sign.glyph is Glyph.OK
+    canvas.text(count.word, x, SECOND, 17.0, "label", ink="ink3" if quiet else "ink2")
 
 
 def _sound(canvas: Canvas, chip: SoundChip) -> None:
     colours = canvas.palette
     if chip.framed:
-        canvas.frame(SOUND_X, 1.6, SOUND_WIDTH, 6.9, colours.warning_line, 0.3, 1.0)
+        canvas.frame(Box(SOUND_X, 1.6, SOUND_WIDTH, 6.9), colours.warning_line, 0.3, 1.0)
     ink = colours.warning_line if chip.framed else colours.critical if chip.broken else colours.ink3
     canvas.picture("bell" if chip.picture == "bell" else "bell_slashed", SOUND_X + 3.9, FIRST, 4.2, ink)
     strong = chip.framed or chip.broken
@@ -73,7 +76,7 @@ def _sound(canvas: Canvas, chip: SoundChip) -> None:
         chip.words,
         SOUND_X + 7.2,
         FIRST,
-        SOUND_WIDTH - 8.0,
+        SOUND_WIDTH - 7.2,
         "heading" if strong else "body",
         ink="ink1" if strong else "ink3",
         least=2.5,

@@ -1,7 +1,7 @@
 """An incident card: what, since when, why, who has it."""
 
 from app.model.board import Glyph
-from widgets.canvas import Canvas
+from widgets.canvas import Box, Canvas
 from widgets.views.incident_cards import Card
 
 HEIGHT = 20.2
@@ -16,14 +16,14 @@ def draw_card(canvas: Canvas, card: Card, y: float, width: float, height: float 
     name = card.sign.glyph.value
     colour = canvas.palette.named(name)
     ground = "surface" if card.quiet else _TINT.get(card.sign.glyph, "surface")
-    canvas.fill(0, y, width, height, canvas.palette.named(ground), 1.0)
+    canvas.fill(Box(0, y, width, height), canvas.palette.named(ground), 1.0)
     canvas.rail(0, y, height, colour, PLATE if card.solid else 0.9)
     if canvas.look.border:
-        canvas.frame(0, y, width, height, colour, 0.2, 1.0)
+        canvas.frame(Box(0, y, width, height), colour, 0.2, 1.0)
     canvas.glyph(card.sign._replace(plate=card.solid), PLATE / 2 + 0.2, y + 6.3 * scale, 7.0)
     _draw_age(canvas, card, y, scale)
     _draw_words(canvas, card, y, width, scale)
-    canvas.spot(card.id, 0, y, width, height, card.spoken)
+    canvas.spot(card.id, Box(0, y, width, height), card.spoken)
 
 
 def _draw_age(canvas: Canvas, card: Card, y: float, scale: float) -> None:

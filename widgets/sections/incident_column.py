@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from app.model.board import Glyph
-from widgets.canvas import Canvas
+from widgets.canvas import Box, Canvas
 from widgets.look import Look
 from widgets.painted import Painted
 from widgets.sections.incident_card import HEIGHT, draw_card
@@ -55,11 +55,11 @@ class IncidentColumn(Painted):
             self._draw_heading(canvas, view, 0)
             _draw_cards(canvas, view.cards, self.wide(), self.high())
             if view.lost:
-                canvas.hatched(0, FIRST_Y - 1.2, self.wide(), 0.7)
+                canvas.hatched(Box(0, FIRST_Y - 1.2, self.wide(), 0.7))
         else:
-            canvas.panel(0, 0, self.wide(), self.high(), canvas.palette.surface)
+            canvas.panel(Box(0, 0, self.wide(), self.high()), canvas.palette.surface)
             if view.lost:
-                canvas.hatch_frame(0, 0, self.wide(), self.high())
+                canvas.hatch_frame(Box(0, 0, self.wide(), self.high()))
             self._draw_heading(canvas, view, PAD)
             self._draw_quiet(canvas, view.quiet)
 
@@ -69,7 +69,7 @@ class IncidentColumn(Painted):
             return
         for number, (strip, vital) in enumerate(zip(self._strips, self._keys, strict=False)):
             y = KEYS_Y + number * self._pitch()
-            area = (PAD + 21.4, y + 4.6, self.wide() - 2 * PAD - 21.4, self._pitch() - 6.6)
+            area = Box(PAD + 21.4, y + 4.6, self.wide() - 2 * PAD - 21.4, self._pitch() - 6.6)
             strip.paint(canvas, area, self._tracks.track(vital.key), self._now, vital.style)
 
     def _pitch(self) -> float:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.model.board import Glyph
 from app.model.clock import Moment
 from app.model.incident import Entry, EntryKind, Incident
-from widgets.canvas import Canvas
+from widgets.canvas import Box, Canvas
 from widgets.look import Look
 from widgets.painted import Painted
 from widgets.sections.incident_card import draw_card
@@ -80,7 +80,7 @@ class IncidentList(Painted):
         fitting = max(1, int((self.high() - 4 + GAP) / (HEIGHT + GAP)))
         for number, view in enumerate(self._views[:fitting]):
             y = number * (HEIGHT + GAP)
-            canvas.panel(0, y, self.wide(), HEIGHT, canvas.palette.surface)
+            canvas.panel(Box(0, y, self.wide(), HEIGHT), canvas.palette.surface)
             draw_card(canvas, view.card, y, CARD, HEIGHT)
             self._draw_timeline(canvas, view, y)
         rest = len(self._views) - fitting
@@ -106,7 +106,7 @@ class IncidentList(Painted):
 
     def _draw_quiet(self, canvas: Canvas) -> None:
         quiet = self._column.quiet if self._column else None
-        canvas.panel(0, 0, self.wide(), 20, canvas.palette.surface)
+        canvas.panel(Box(0, 0, self.wide(), 20), canvas.palette.surface)
         proved = bool(quiet and quiet.proved)
         canvas.glyph(Sign(Glyph.GOOD if proved else Glyph.PENDING), 7, 10, 8)
         canvas.text(quiet.headline if quiet else "", 14, 7.4, self.wide() - 20, "card_title", least=4.0)

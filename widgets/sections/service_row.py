@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from app.model.state import State
-from widgets.canvas import Canvas
+from widgets.canvas import Box, Canvas
 from widgets.look import Look
 from widgets.painted import Painted
 from widgets.strip import Strip
@@ -36,7 +36,7 @@ class ServiceRow(Painted):
         if tiles != self._tiles:
             self._tiles = tiles
             self.setAccessibleDescription(
-                ". ".join(f"{tile.name} {tile.value}, {tile.notes[0]}" for tile in tiles)
+                ". ".join(f"{tile.names[0]} {tile.value}, {tile.notes[0]}" for tile in tiles)
             )
             self.renew()
         self._now = now
@@ -48,8 +48,8 @@ class ServiceRow(Painted):
         for number, tile in enumerate(self._tiles):
             x = number * (width + GAP)
             self._draw_tile(canvas, tile, x, width)
-            words = f"{tile.name}, {tile.value}, {tile.notes[0]}"
-            canvas.spot(f"page:{tile.element}", x, 0, width, self.high(), words)
+            words = f"{tile.names[0]}, {tile.value}, {tile.notes[0]}"
+            canvas.spot(f"page:{tile.element}", Box(x, 0, width, self.high()), words)
 
     def draw_live(self, canvas: Canvas) -> None:
         """Paint the sparks."""
@@ -57,7 +57,7 @@ class ServiceRow(Painted):
         for number, tile in enumerate(self._tiles):
             x = number * (width + GAP) + width - SPARK_WIDTH - 1.4
             strip = self._strips.setdefault(number, Strip())
-            area = (x, self._value_y() - SPARK_HEIGHT / 2, SPARK_WIDTH, SPARK_HEIGHT)
+            area = Box(x, self._value_y() - SPARK_HEIGHT / 2, SPARK_WIDTH, SPARK_HEIGHT)
             strip.paint(canvas, area, self._tracks.track(tile.key), self._now, tile.style)
 
     def _tile_width(self) -> float:
@@ -74,16 +74,16 @@ class ServiceRow(Painted):
         high = self.high()
         taken = tile.sign is not None and tile.sign.taken
         ground = "surface" if taken else _GROUND.get(tile.state, "surface")
-        canvas.panel(x, 0, width, high, canvas.palette.named(ground))
+        canvas.panel(Box(x, 0, width, high), canvas.palette.named(ground))
         if tile.stale:
-            canvas.hatch_frame(x, 0, width, high)
+            canvas.hatch_frame(Box(x, 0, width, high))
         left = x + 2.3
         name_x = left
         if tile.sign is not None:
             canvas.rail(x, 0, high, canvas.palette.named(_RAIL[tile.state]))
             canvas.glyph(tile.sign, left + 1.9, 3.9, 4.0)
             name_x = left + 4.9
-        canvas.text(tile.name, name_x, 3.9, x + width - name_x - 1.4, "heading", least=2.75)
+        canvas.text(tile.names, name_x, 3.9, x + width - name_x - 1.4, "heading", least=2.75)
         ink = "ink1" if tile.sign is not None else "ink2"
         room = width - 2.3 - SPARK_WIDTH - 2.4
         canvas.text(tile.value, left, self._value_y(), room, "value", ink=ink, least=4.0)

@@ -5,7 +5,7 @@ import math
 from PySide6.QtWidgets import QWidget
 
 from app.model.state import State
-from widgets.canvas import Canvas
+from widgets.canvas import Box, Canvas
 from widgets.look import Look
 from widgets.painted import Painted
 from widgets.strip import Strip
@@ -67,7 +67,7 @@ class TileGrid(Painted):
                 continue
             strip = self._strips.setdefault(tile.check, Strip())
             top = 10.2 if height >= 15 else 8.6
-            area = (x + 1.8, y + top, width - 3.6, height - top - 1.2)
+            area = Box(x + 1.8, y + top, width - 3.6, height - top - 1.2)
             strip.paint(canvas, area, self._tracks.track(tile.vital.key), self._now, tile.vital.style)
 
     def _places(self) -> list[tuple[float, float, float, float]]:
@@ -91,9 +91,9 @@ def _draw_tile(canvas: Canvas, tile: Tile, place: tuple[float, float, float, flo
     x, y, width, height = place
     tinted = tile.loud and tile.sign is not None and not tile.sign.taken
     ground = _TINT.get(tile.state, "surface") if tinted else "surface"
-    canvas.panel(x, y, width, height, canvas.palette.named(ground), 0.5)
+    canvas.panel(Box(x, y, width, height), canvas.palette.named(ground), 0.5)
     if tile.stale:
-        canvas.hatch_frame(x, y, width, height)
+        canvas.hatch_frame(Box(x, y, width, height))
     if tile.loud:
         canvas.rail(x, y, height, canvas.palette.named(_RAIL.get(tile.state, "unknown")))
     left, right = x + 1.8, x + width - 1.6
@@ -118,4 +118,4 @@ def _draw_tile(canvas: Canvas, tile: Tile, place: tuple[float, float, float, flo
             align="right",
             foreign=True,
         )
-    canvas.spot(tile.check, x, y, width, height, tile.spoken)
+    canvas.spot(tile.check, Box(x, y, width, height), tile.spoken)

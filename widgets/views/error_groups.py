@@ -32,7 +32,7 @@ class ErrorSection(NamedTuple):
     """Errors of one kind."""
 
     title: str
-    count: str
+    number: str
     lines: tuple[ErrorLine, ...]
 
 

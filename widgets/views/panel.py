@@ -31,7 +31,7 @@ class PanelView(NamedTuple):
     """One class of elements."""
 
     title: str
-    count: str
+    good_words: str
     more: str  # deviations that found no row
     rows: tuple[Row, ...]
     vitals: tuple[Vital, ...]
@@ -41,7 +41,7 @@ class PanelView(NamedTuple):
     @property
     def spoken(self) -> str:
         """The panel in words."""
-        told = [f"{self.title}, {self.count}", *(row.spoken for row in self.rows)]
+        told = [f"{self.title}, {self.good_words}", *(row.spoken for row in self.rows)]
         told += [f"{vital.labels[-1]} {vital.value}" for vital in self.vitals]
         return ". ".join(told)
 
@@ -54,7 +54,7 @@ def panel_view(
     shelf = found[:SHELF_ROWS]
     return PanelView(
         title=element_title(element),
-        count=_count(views),
+        good_words=_good_words(views),
         more=tr("+{n}", n=str(len(found) - len(shelf))) if len(found) > len(shelf) else "",
         rows=shelf,
         vitals=_vitals(element, views, shelf, lost=lost),
@@ -75,7 +75,7 @@ def _vitals(
     return tuple(vital_of_pick(chosen, lost=lost) for chosen in picks_of_class(element, views))
 
 
-def _count(views: Sequence[CheckView]) -> str:
+def _good_words(views: Sequence[CheckView]) -> str:
     total = len(views)
     good = sum(view.state is State.OK for view in views)
     if not total:

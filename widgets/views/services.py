@@ -1,6 +1,7 @@
 """The availability row: each class of services, now and over time."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from app.model.board import CheckView
@@ -23,7 +24,7 @@ class ServiceTile(NamedTuple):
     """One class with its availability; ``notes`` are wordings."""
 
     element: ElementClass
-    name: str
+    names: tuple[str, ...]
     value: str
     notes: tuple[str, ...]
     state: State
@@ -56,28 +57,33 @@ def _tile(element: ElementClass, views: Sequence[CheckView], now: Moment, *, los
     worst = bad[0] if bad else None
     return ServiceTile(
         element=element,
-        name=element_title(element),
+        names=(element_title(element), *_shorter(element)),
         value=_value(views),
         notes=_notes(views, worst, now),
         state=worst.state if worst else State.OK,
         sign=sign_of_check(worst) if worst else None,
         stale=bool(worst and worst.stale) or (lost and bool(views)),
         key=(f"class:{element}", SERIES),
-        style=StripStyle(gap=60.0, base=False, dim=lost, **_colour(worst)),
+        style=_style(worst, lost=lost),
     )
 
 
-def _colour(worst: CheckView | None) -> dict[str, float | str]:
+def _shorter(element: ElementClass) -> tuple[str, ...]:
+    return (tr("App servers"),) if element is ElementClass.APPLICATION_SERVER else ()
+
+
+def _style(worst: CheckView | None, *, lost: bool) -> StripStyle:
+    plain = StripStyle(gap=60.0, base=False, dim=lost)
     if worst is None or worst.since is None or worst.state is State.UNKNOWN:
-        return {}
+        return plain
     token = "critical" if worst.state is State.CRITICAL else "warning_line"
-    return {"coloured": token, "coloured_from": worst.since.wall - worst.interval}
+    return replace(plain, coloured=token, coloured_from=worst.since.wall - worst.interval)
 
 
 def _value(views: Sequence[CheckView]) -> str:
     """Return the mean availability over the kept history; without any proof it says so."""
     if not views:
-        return "–"
+        return tr("None")
     known = [view.availability for view in views if view.availability is not None]
     if not known or all(view.state is State.UNKNOWN for view in views):
         return tr("No proof")
@@ -88,9 +94,9 @@ def _notes(views: Sequence[CheckView], worst: CheckView | None, now: Moment) -> 
     if not views:
         return (tr("Nothing watched here"),)
     good = str(sum(view.state is State.OK for view in views))
-    now_good = tr("{good} of {total} good", good=good, total=str(len(views)))
+    now_good = tr("{good}/{total} good", good=good, total=str(len(views)))
     if worst is None:
-        return tr("available · {now_good} now", now_good=now_good), now_good
+        return tr("available · {now_good}", now_good=now_good), now_good
     word = tr("Stale") if worst.stale else state_word(worst.state)
     aged = f"{word} {since_words(worst.since, now)}".strip()
     return f"{aged} · {now_good}", aged

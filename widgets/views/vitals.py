@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from app.model.board import CheckView, SeriesView
-from app.model.metric import base_name
+from app.model.metric import RESPONSE_TIME, base_name
 from app.model.quantity import Unit, quantity
 from app.model.state import State
 from app.model.target import ElementClass
@@ -81,8 +81,7 @@ def vital_of_pick(chosen: Pick, *, title: str = "", lost: bool = False) -> Vital
     worst = best((s.value for _, s in fresh if s.value is not None), default=None)
     name = title or first.title
     number = len(chosen.series)
-    of_many = tr("{title}, lowest", title=name) if first.below else tr("{title}, highest", title=name)
-    labels = (of_many, name) if number > 1 and not title else (name,)
+    labels = _labels_of_many(first, name) if number > 1 and not title else (name,)
     warning, critical = _strictest(chosen)
     return Vital(
         key=chosen.key,
@@ -99,6 +98,15 @@ def vital_of_pick(chosen: Pick, *, title: str = "", lost: bool = False) -> Vital
             dim=lost,
         ),
     )
+
+
+def _labels_of_many(series: SeriesView, name: str) -> tuple[str, ...]:
+    """Return what the worst of many is called, the longest first."""
+    if series.below:
+        return tr("{title}, lowest", title=name), tr("{title}, min", title=name), name
+    if series.name == RESPONSE_TIME.name:
+        return (tr("Slowest answer"),)
+    return tr("{title}, highest", title=name), tr("{title}, max", title=name), name
 
 
 def vital_of_check(view: CheckView, *, span: float = SPAN, hold_limit: bool = True) -> Vital | None:
