@@ -153,12 +153,13 @@ def _deviation(ordered: "array[float]", middle: float) -> float:
     right = bisect_left(ordered, middle)
     left = right - 1
     count = len(ordered)
-    distance = 0.0
+    before = distance = 0.0
     for _ in range(count // 2 + 1):
+        before = distance
         if right >= count or (left >= 0 and middle - ordered[left] <= ordered[right] - middle):
             distance = middle - ordered[left]
             left -= 1
         else:
             distance = ordered[right] - middle
             right += 1
-    return distance
+    return distance if count % 2 else (before + distance) / 2
