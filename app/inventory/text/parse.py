@@ -29,17 +29,21 @@ def parse(file: str, text: str) -> Document:
     try:
         builder.read(parser)
     except yaml.YAMLError as error:
-        _report_syntax(builder.document, error)
+        _report_syntax(builder.document, text, error)
         builder.document.root = BROKEN
     except _GiveUp:
         builder.document.root = BROKEN
     return builder.document
 
 
-def _report_syntax(document: Document, error: yaml.YAMLError) -> None:
+def _report_syntax(document: Document, text: str, error: yaml.YAMLError) -> None:
     marked = error if isinstance(error, yaml.MarkedYAMLError) else yaml.MarkedYAMLError(problem=str(error))
     mark = marked.problem_mark or marked.context_mark
     place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+    lines = text.count("\n") + 1
+    if place.line > lines:
+        # libyaml ends the last line where the file does not
+        place = Place(lines, len(text) - text.rfind("\n"))
     problem = foreign(" ".join(part for part in (marked.problem, marked.context) if part))
     document.report(
         "syntax",

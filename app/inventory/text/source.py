@@ -16,8 +16,11 @@ from app.model.value import Value
 LARGEST: Final = 64 * 1024 * 1024
 _SUFFIXES: Final = frozenset({".yaml", ".yml"})
 _BOM: Final = "\ufeff"
-# What YAML admits as characters: no NUL, no escape, no half of a surrogate pair.
-_FORBIDDEN: Final = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What YAML admits as characters: no NUL, no escape, no half of a surrogate pair. Line ends that only some
+# programs take for such are refused too, for a line number must mean the same line to everybody.
+_FORBIDDEN: Final = re.compile(
+    "[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|\r(?!\n)"
+)
 _TAB: Final = re.compile(r"^ *(\t)[\t ]*[^\s#]", re.MULTILINE)
 
 
