@@ -97,7 +97,7 @@ class Terminal:
                 self.glance(f"  {title}: {now - began:.0f} s  {newest}")
             elif now - shown >= SIGN_OF_LIFE:
                 shown = now
-                self.say(f"  … {title}: {now - began:.0f} s  {newest[:WIDTH]}")
+                self.say(f"  … {title}: {now - began:.0f} s  {newest}"[:WIDTH])
 
     def _record(self, command: Sequence[str], output: str, code: int) -> None:
         self.log.parent.mkdir(exist_ok=True)
