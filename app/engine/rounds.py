@@ -41,6 +41,7 @@ class Rounds:
         lateness: Lateness,
         take: Taker,
         overdue: Callable[[float], None],
+        on_failure: Callable[[str, BaseException], None],
     ) -> None:
         self._clock = clock
         self._limits = limits
@@ -48,6 +49,7 @@ class Rounds:
         self._lateness = lateness
         self._take = take
         self._overdue = overdue
+        self._on_failure = on_failure
         self._schedule = Schedule()
         self._checks: Mapping[str, Check] = {}
         self._memories: dict[str, Memory] = {}
@@ -160,3 +162,4 @@ class Rounds:
         self._runs.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("%s failed", task.get_name(), exc_info=error)
+            self._on_failure(task.get_name(), error)

@@ -1,0 +1,105 @@
+"""What the engine keeps of one check besides its alerts."""
+
+from collections.abc import Sequence
+
+from app.analysis.state import Shown
+from app.analysis.window import Window
+from app.model.check import Check
+from app.model.clock import Moment
+from app.model.message import Point
+from app.model.metric import ERROR_RATE, RESPONSE_TIME
+from app.model.ports import Proof
+from app.model.sample import Sample
+from app.model.state import STALE_AFTER, STATE_OF_ERROR, State
+from app.model.verdict import Verdict
+
+
+class CheckMemory:
+    """One check's window, newest verdicts, shown state and proof."""
+
+    def __init__(self, check: Check, now: Moment) -> None:
+        self.check = check
+        self.window = Window(check)
+        self.verdicts: tuple[Verdict, ...] = ()
+        self.shown = Shown()
+        self.since = now  # when it came into the shown state
+        self.remembered: tuple[State, Moment] | None = None  # the state before a restart, and since when
+        self.late = 0.0
+        self.look_at = now.mono  # when the shown state may change without a sample
+        self.good = 0.0
+        self.bad = 0.0
+        self.unknown = 0.0
+        self.series: dict[str, float | None] = {RESPONSE_TIME.name: None, ERROR_RATE.name: None}
+        self._proved_to: Moment | None = None
+        self._silent = False  # a gap was drawn already
+
+    def renew(self, check: Check) -> None:
+        """Take a changed entry of the inventory; what can be kept of the past is kept."""
+        before, self.check = self.check, check
+        if before.probe == check.probe and before.rules == check.rules:
+            self.window.check = check
+            return
+        window = Window(check)
+        if before.probe == check.probe and self.window.last is not None:
+            window.add(self.window.last)
+        else:
+            self.series = {RESPONSE_TIME.name: None, ERROR_RATE.name: None}
+        self.window = window
+
+    def take(self, sample: Sample, late: float) -> tuple[tuple[Point, ...], Proof | None]:
+        """Take a sample; return the points to draw and keep, and what it proves."""
+        proof = self._prove(sample)
+        self.window.add(sample)
+        self.late = late
+        return self._points(sample), proof
+
+    def restore(self, proof: Proof) -> None:
+        """Go on from the proof of earlier runs."""
+        self.good, self.bad, self.unknown = proof.good, proof.bad, proof.unknown
+
+    def _prove(self, sample: Sample) -> Proof | None:
+        """Count the time since the last sample by what this one says; what is beyond its reach is unknown."""
+        before, self._proved_to = self._proved_to, sample.ended
+        if before is None:
+            return None
+        passed = max(0.0, sample.ended.seconds_since(before))
+        reach = min(passed, STALE_AFTER * self.check.interval)
+        good = bad = 0.0
+        if sample.error is None:
+            good = reach
+        elif STATE_OF_ERROR[sample.error] is State.CRITICAL:
+            bad = reach
+        unknown = passed - good - bad
+        self.good += good
+        self.bad += bad
+        self.unknown += unknown
+        return Proof(check=self.check.id, good=good, bad=bad, unknown=unknown)
+
+    def _points(self, sample: Sample) -> tuple[Point, ...]:
+        at = sample.ended.wall
+        values = dict(sample.values) if sample.error is None else {}
+        rate = self.window.error_rate if self.window.judged else None
+        if rate is not None and ERROR_RATE.name not in values:
+            values[ERROR_RATE.name] = rate
+        gone = [name for name, value in self.series.items() if value is not None and name not in values]
+        self.series = dict.fromkeys(self.series) | values
+        return tuple(
+            Point(check=self.check.id, series=name, at=at, value=values.get(name))
+            for name in (*values, *gone)
+        )
+
+    def banded(self, points: Sequence[Point]) -> tuple[Point, ...]:
+        """Return the points with the usual band of then, where a rule has one."""
+        bands = {
+            verdict.metric: (verdict.low, verdict.high)
+            for verdict in self.verdicts
+            if verdict.low is not None or verdict.high is not None
+        }
+        if not bands:
+            return tuple(points)
+        return tuple(_with_band(point, bands) for point in points)
+
+
+def _with_band(point: Point, bands: dict[str, tuple[float | None, float | None]]) -> Point:
+    low, high = bands.get(point.series, (None, None))
+    return Point(check=point.check, series=point.series, at=point.at, value=point.value, low=low, high=high)

@@ -1,0 +1,222 @@
+"""The engine: everything that probes, judges, remembers and tells, put together."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from app.engine.banners import Banners
+from app.engine.core import Core
+from app.engine.gauge import LoopGauge
+from app.engine.health import Health
+from app.engine.housekeeping import Housekeeping
+from app.engine.limits import Limits
+from app.engine.notices import NoticeDesk
+from app.engine.persist import Persister
+from app.engine.pipeline import Pipeline
+from app.engine.publish import Outlet, Publisher
+from app.engine.questions import Questions
+from app.engine.recall import Recall, recall_ticker
+from app.engine.reload import Reload
+from app.engine.rounds import Rounds
+from app.engine.speaker import DesktopAlarm, NoticeOutlet, SpeakerDesk
+from app.engine.submit import Submit
+from app.engine.tasks import Keeper
+from app.model.board import EngineHealth, SoundState, Summary
+from app.model.check import Channel
+from app.model.clock import Clock, Moment
+from app.model.event import EventKind
+from app.model.intent import Intent
+from app.model.loaded import Loaded
+from app.model.message import Answer, BoardPush, Point, Question, Sender
+from app.model.notice import Delivery
+from app.model.phrase import phrase
+from app.model.ports import Deliverer, HistoryStore, Planner, Proof, SecretSource, StateStore
+from app.model.state import State
+
+_CLOSE_WITHIN = 5.0
+
+
+class Link(Outlet, NoticeOutlet, Protocol):
+    """The link's server, as the engine uses it."""
+
+
+class OutsideChannels(Deliverer, Protocol):
+    """A deliverer whose channels can change with the inventory."""
+
+    def update(self, channels: Sequence[Channel]) -> None:
+        """Take over the channels of a changed inventory; unchanged ones keep their queue."""
+        ...
+
+
+class Engine:
+    """One engine over one state folder. Everything that touches the outside is handed in.
+
+    ``make_deliverer`` is given the callback for outcomes. ``start`` recalls the past, ``apply`` gives the
+    engine an inventory, ``close`` ends it in good order; ``stopped`` is set when somebody asks it to end.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: StateStore,
+        history: HistoryStore,
+        planner: Planner,
+        make_deliverer: Callable[[Callable[[Delivery], None]], OutsideChannels],
+        secrets: SecretSource,
+        clock: Clock,
+        build: str,
+        limits: Limits,
+        alarm: DesktopAlarm | None = None,
+    ) -> None:
+        self.stopped = asyncio.Event()
+        self._store, self._history = store, history
+        core = self._core = Core(clock=clock)
+        self._persister = Persister(store, core.journal, self._saving_changed)
+        self._banners = Banners(core)
+        gauge = self._gauge = LoopGauge(clock)
+        self._health = Health(clock=clock, gauge=gauge, build=build)
+        self.speaker = SpeakerDesk(core, banners=self._banners, alarm=alarm)
+        self._publisher = Publisher(
+            core, persister=self._persister, banners=self._banners, extras=self, on_summary=self._summed_up
+        )
+        self._notices = NoticeDesk(core, persister=self._persister, planner=planner)
+        self._notices.desktop = self.speaker
+        self._channels = self._notices.deliverer = make_deliverer(self._notices.delivered)
+        self._pipeline = Pipeline(core, notices=self._notices, feed=self._feed)
+        self._rounds = Rounds(
+            clock=clock,
+            limits=limits,
+            secrets=secrets,
+            lateness=gauge,
+            take=self._pipeline.take,
+            overdue=self._health.note_late,
+            on_failure=self._died,
+        )
+        self._reload = Reload(core, banners=self._banners, pipeline=self._pipeline)
+        self._recall = Recall(core, banners=self._banners, notices=self._notices)
+        self._keeper = Keeper(self._died)
+        self._submit = Submit(
+            core,
+            persister=self._persister,
+            notices=self._notices,
+            speaker=self.speaker,
+            rounds=self._rounds,
+            stop=self.stopped,
+        )
+        self._questions = Questions(core.books, publisher=self._publisher, store=store, history=history)
+
+    async def start(self, link: Link) -> None:
+        """Recall the past and begin to work. Raises ``StoreFailed`` where the state cannot be opened."""
+        now = self._core.clock.now()
+        remembered = await self._store.open(now)
+        self._recall.take(remembered, await self._history.open(now))
+        self._health.restarts = remembered.restarts
+        await recall_ticker(self._publisher.ticker, self._store, remembered.next_event)
+        self._publisher.outlet = self.speaker.outlet = link
+        text = phrase("The engine started")
+        self._core.journal.event(EventKind.ENGINE, "engine", "started", now, text=text)
+        self._keep_tasks()
+
+    async def apply(self, loaded: Loaded) -> None:
+        """Take a new inventory, or say why it was not taken."""
+        now = self._core.clock.now()
+        if loaded.inventory is None:
+            self._reload.refuse(loaded, now)
+            return
+        self._channels.update(loaded.inventory.channels)
+        self._reload.take(loaded.inventory, now)
+        self._recall.checks()
+        self._recall.notices()
+        self._publisher.reorder()
+        self._rounds.set(loaded.inventory.checks)
+
+    async def close(self) -> None:
+        """End in good order: runs cancelled, everything stored, files closed as cleanly ended."""
+        await self._rounds.close()
+        now = self._core.clock.now()
+        self._core.journal.event(EventKind.ENGINE, "engine", "ended", now, text=phrase("The engine ended"))
+        await self._publisher.flush()
+        await self._keeper.close()
+        await self.speaker.close()
+        await self._channels.close()
+        try:
+            async with asyncio.timeout(_CLOSE_WITHIN):
+                await self._persister.flush()
+        finally:
+            await self._history.close()
+            await self._store.close()
+
+    # What the link asks.
+
+    async def answer(self, question: Question, sender: Sender) -> Answer:  # noqa: ARG002 - the link's form
+        """Answer a question, or say in ``error`` why not."""
+        return await self._questions(question)
+
+    async def submit(self, intent: Intent, sender: Sender) -> Answer:
+        """Carry out an intent; return when it is stored."""
+        return await self._submit(intent, sender)
+
+    def whole_board(self) -> BoardPush:
+        """Return the newest board as it was shown, whole."""
+        return self._publisher.whole()
+
+    # What the board holds beyond the books.
+
+    @property
+    def sound(self) -> SoundState:
+        """What is known of the loudspeaker."""
+        return self.speaker.sound
+
+    @property
+    def sound_proved(self) -> Moment | None:
+        """When it was last heard to work."""
+        return self.speaker.sound_proved
+
+    def health(self, now: Moment) -> EngineHealth:
+        """Return the engine's health."""
+        return self._health.report(
+            self._rounds,
+            checks=len(self._core.books.checks),
+            saved=not self._persister.trouble and not self._history.trouble,
+            speaker=self.speaker.holder.session if self.speaker.holder else "",
+            now=now,
+        )
+
+    # The parts speak.
+
+    def _keep_tasks(self) -> None:
+        housekeeping = Housekeeping(
+            self._core,
+            banners=self._banners,
+            health=self._health,
+            history=self._history,
+            notices=self._notices,
+            pipeline=self._pipeline,
+            speaker=self.speaker,
+        )
+        keep = self._keeper.keep
+        keep("store changes", self._persister.run)
+        keep("loop gauge", self._gauge.run)
+        keep("notices", self._notices.run)
+        keep("publish", self._publisher.run)
+        keep("housekeeping", housekeeping.run)
+        keep("scheduler", self._rounds.run)
+
+    def _feed(self, points: Sequence[Point], proofs: Sequence[Proof]) -> None:
+        self._history.add(points, proofs, self._core.clock.now())
+        self._publisher.add_points(points)
+
+    def _summed_up(self, summary: Summary) -> None:
+        self.speaker.sounds(summary.tone)
+
+    def _saving_changed(self, trouble: str) -> None:
+        if trouble:
+            text = phrase("Changes are not saved: {reason}", reason=trouble)
+            self._banners.lift("saving", State.CRITICAL, text)
+        else:
+            self._banners.lower("saving")
+
+    def _died(self, name: str, error: BaseException) -> None:
+        reason = f"{type(error).__name__}: {error}"[:200]
+        text = phrase("A part of the engine failed: {name} ({error})", name=name, error=reason)
+        self._banners.lift("engine", State.WARNING, text)

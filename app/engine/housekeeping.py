@@ -1,0 +1,65 @@
+"""What is looked at twice a second: our own troubles, results that became stale, pop-ups nobody took."""
+
+import asyncio
+
+from app.engine.banners import Banners
+from app.engine.core import Core
+from app.engine.health import Health
+from app.engine.notices import NoticeDesk
+from app.engine.pipeline import Pipeline
+from app.engine.reference import is_blind
+from app.engine.speaker import SpeakerDesk
+from app.model.phrase import Phrase, phrase
+from app.model.ports import HistoryStore
+from app.model.state import State
+
+_EACH = 0.5  # seconds
+
+
+class Housekeeping:
+    """One round each half second."""
+
+    def __init__(
+        self,
+        core: Core,
+        *,
+        banners: Banners,
+        health: Health,
+        history: HistoryStore,
+        notices: NoticeDesk,
+        pipeline: Pipeline,
+        speaker: SpeakerDesk,
+    ) -> None:
+        self._books = core.books
+        self._clock = core.clock
+        self._banners = banners
+        self._health = health
+        self._history = history
+        self._notices = notices
+        self._pipeline = pipeline
+        self._speaker = speaker
+
+    async def run(self) -> None:
+        """Go round for ever."""
+        while True:
+            await asyncio.sleep(_EACH)
+            self.round()
+
+    def round(self) -> None:
+        """Look at everything once."""
+        books, now = self._books, self._clock.now()
+        books.overloaded = self._health.overloaded(now)
+        books.blind = is_blind(books.checks.values(), books.targets)
+        trouble = self._history.trouble
+        self._set("overload", books.overloaded, phrase("This monitor is overloaded; results come late"))
+        self._set("blind", books.blind, phrase("This monitor is blind"))
+        self._set("history", bool(trouble), phrase("History is not saved: {reason}", reason=trouble))
+        self._pipeline.sweep()
+        if self._speaker.holder is not None:
+            self._notices.announce_untold(now)
+
+    def _set(self, name: str, raised: bool, text: Phrase) -> None:
+        if raised:
+            self._banners.lift(name, State.WARNING, text)
+        else:
+            self._banners.lower(name)

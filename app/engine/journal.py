@@ -1,0 +1,144 @@
+"""What changed and is not stored yet, and the numbers of events."""
+
+import asyncio
+from collections import deque
+from typing import Any
+
+import msgspec
+
+from app.model.alert import Alert, AlertKey
+from app.model.clock import Moment
+from app.model.event import Event, EventKind
+from app.model.incident import Incident
+from app.model.notice import Delivery, Notice
+from app.model.phrase import NOTHING, Phrase
+from app.model.ports import Batch, Mark, Muting
+
+_MOST_EVENTS = 10_000  # events that wait for a disk; beyond them the oldest are given up
+
+
+class Journal:
+    """Collects changes into batches. ``generation`` counts changes, so that one can wait for its storing."""
+
+    def __init__(self) -> None:
+        self.generation = 0
+        self.changed = asyncio.Event()
+        self._next_event = 1
+        self._told: deque[Event] = deque()
+        self._clear()
+
+    def _clear(self) -> None:
+        self._alerts: dict[AlertKey, Alert] = {}
+        self._incidents: dict[str, Incident] = {}
+        self._notices: dict[str, Notice] = {}
+        self._deliveries: dict[str, Delivery] = {}
+        self._events: deque[Event] = deque(maxlen=_MOST_EVENTS)
+        self._marks: dict[str, Mark] = {}
+        self._muting: Muting | None = None
+        self._unmuted = False
+
+    def begin(self, next_event: int) -> None:
+        """Go on with the numbers of an earlier run."""
+        self._next_event = next_event
+
+    def event(
+        self,
+        kind: EventKind,
+        subject: str,
+        what: str,
+        at: Moment,
+        *,
+        reason: str = "",
+        text: Phrase = NOTHING,
+        data: dict[str, Any] | None = None,
+    ) -> Event:
+        """Note an event and return it with its number."""
+        event = Event(
+            id=self._next_event,
+            at=at,
+            kind=kind,
+            subject=subject,
+            what=what,
+            reason=reason,
+            text=text,
+            data=data or {},
+        )
+        self._next_event += 1
+        self._events.append(event)
+        self._told.append(event)
+        self._touch()
+        return event
+
+    def alert(self, alert: Alert) -> None:
+        """Note an alert as it is now."""
+        self._alerts[alert.key] = alert
+        self._touch()
+
+    def incident(self, incident: Incident) -> None:
+        """Note an incident as it is now."""
+        self._incidents[incident.id] = incident
+        self._touch()
+
+    def notice(self, notice: Notice) -> None:
+        """Note a decision about a channel."""
+        self._notices[notice.id] = notice
+        self._touch()
+
+    def delivery(self, delivery: Delivery) -> None:
+        """Note what became of a notice."""
+        self._deliveries[delivery.notice] = delivery
+        self._touch()
+
+    def mark(self, mark: Mark) -> None:
+        """Note since when a check shows its state."""
+        self._marks[mark.check] = mark
+        self._touch()
+
+    def mute(self, muting: Muting | None) -> None:
+        """Note until when there is no tone; None ends it."""
+        self._muting, self._unmuted = muting, muting is None
+        self._touch()
+
+    def take(self) -> Batch:
+        """Return all that is to be stored and forget it."""
+        batch = Batch(
+            alerts=tuple(self._alerts.values()),
+            incidents=tuple(self._incidents.values()),
+            notices=tuple(self._notices.values()),
+            deliveries=tuple(self._deliveries.values()),
+            events=tuple(self._events),
+            marks=tuple(self._marks.values()),
+            muting=self._muting,
+            unmuted=self._unmuted,
+        )
+        self._clear()
+        self.changed.clear()
+        return batch
+
+    def give_back(self, batch: Batch) -> None:
+        """Take back what could not be stored; what came meanwhile is newer and wins."""
+        newer = self.take()
+        self._alerts = {alert.key: alert for alert in (*batch.alerts, *newer.alerts)}
+        self._incidents = {each.id: each for each in (*batch.incidents, *newer.incidents)}
+        self._notices = {each.id: each for each in (*batch.notices, *newer.notices)}
+        self._deliveries = {each.notice: each for each in (*batch.deliveries, *newer.deliveries)}
+        self._events.extend((*batch.events, *newer.events))
+        self._marks = {each.check: each for each in (*batch.marks, *newer.marks)}
+        decided = newer if newer.muting is not None or newer.unmuted else batch
+        self._muting, self._unmuted = decided.muting, decided.unmuted
+        self.changed.set()
+
+    def take_told(self) -> tuple[Event, ...]:
+        """Return the events since the last call, for those who follow."""
+        told = tuple(self._told)
+        self._told.clear()
+        return told
+
+    def _touch(self) -> None:
+        self.generation += 1
+        self.changed.set()
+
+
+def empty(batch: Batch) -> bool:
+    """Return whether there is nothing to store."""
+    return batch == msgspec.convert({}, Batch)

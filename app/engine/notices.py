@@ -1,0 +1,169 @@
+"""Who is told of a change of an incident; told only after it is stored as told."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Protocol
+
+from app.engine.core import Core
+from app.engine.persist import Persister
+from app.model.clock import Moment
+from app.model.event import EventKind
+from app.model.incident import Entry, EntryKind, Incident, IncidentChange, IncidentEvent
+from app.model.notice import DESKTOP, Delivery, Notice, NoticeKind
+from app.model.phrase import foreign, phrase
+from app.model.ports import ChannelPolicy, Deliverer, Planner
+
+_STORED_WITHIN = 1.0  # seconds; then it is told all the same, for an alarm never waits for a disk
+_PROBLEMS = (NoticeKind.PROBLEM, NoticeKind.WORSENED)
+_REASON = {
+    "parent-down": "a parent's failure explains it",
+    "already-told": "told already",
+    "never-told": "the problem was not told there",
+    "acknowledged": "somebody has it",
+    "muted": "muted",
+    "below-severity": "milder than the channel wants",
+    "blind": "this monitor is blind",
+}
+
+
+class DesktopChannel(Protocol):
+    """The pop-ups of whoever holds the speaker."""
+
+    @property
+    def there(self) -> bool:
+        """Whether anybody can be told."""
+        ...
+
+    def tell(self, notice: Notice, incident: Incident) -> bool:
+        """Hand a notice over; False where nobody takes it."""
+        ...
+
+
+class NoticeDesk:
+    """Plans notices, records them, and hands them to their channels in order."""
+
+    def __init__(self, core: Core, *, persister: Persister, planner: Planner) -> None:
+        self._core = core
+        self._books = core.books
+        self._journal = core.journal
+        self._clock = core.clock
+        self._persister = persister
+        self._planner = planner
+        self._queue: asyncio.Queue[tuple[int, Notice, Incident]] = asyncio.Queue()
+        self.deliverer: Deliverer | None = None
+        self.desktop: DesktopChannel | None = None
+
+    def take(self, change: IncidentChange) -> None:
+        """Record a change of an incident and decide who is told of it."""
+        incident = change.after
+        self._journal.incident(incident)
+        self._journal.event(
+            EventKind.INCIDENT,
+            incident.id,
+            change.event.value,
+            change.at,
+            reason=incident.level.value,
+            text=incident.title,
+            data={"target": incident.target, "owner": incident.owner, "blocked_by": incident.blocked_by},
+        )
+        if change.event in (IncidentEvent.CLOSED, IncidentEvent.WITHDRAWN):
+            self._books.quiet_since = change.at
+        self._plan(change, self._channels())
+        self._core.changes.touch()
+
+    def announce_untold(self, now: Moment) -> None:
+        """Tell the desktop of open incidents of which it was never told; nobody was there then."""
+        for incident in self._books.incidents.open():
+            if DESKTOP not in incident.told:
+                change = IncidentChange(event=IncidentEvent.OPENED, before=None, after=incident, at=now)
+                self._plan(change, [ChannelPolicy(id=DESKTOP)])
+
+    def resume(self, pending: Sequence[Notice], incidents: dict[str, Incident]) -> None:
+        """After a restart: outside channels are tried again, with the same id; pop-ups are not."""
+        now = self._clock.now()
+        for notice in pending:
+            incident = incidents.get(notice.incident)
+            if notice.channel == DESKTOP or incident is None:
+                detail = "the engine ended before its outcome was known"
+                delivery = Delivery(notice=notice.id, channel=notice.channel, at=now, ok=False, detail=detail)
+                self._journal.delivery(delivery)
+            else:
+                self._queue.put_nowait((0, notice, incident))
+
+    def delivered(self, delivery: Delivery) -> None:
+        """Record what became of a notice."""
+        self._journal.delivery(delivery)
+        self._journal.event(
+            EventKind.DELIVERY,
+            delivery.notice,
+            "delivered" if delivery.ok else "failed",
+            delivery.at,
+            reason=foreign(delivery.detail),
+            data={"channel": delivery.channel, "attempts": delivery.attempts},
+        )
+
+    async def run(self) -> None:
+        """Hand told notices over, for ever."""
+        while True:
+            generation, notice, incident = await self._queue.get()
+            await self._persister.settled(generation, _STORED_WITHIN)
+            self._hand_over(notice, incident)
+
+    def _channels(self) -> list[ChannelPolicy]:
+        channels = [ChannelPolicy(id=DESKTOP)] if self.desktop is not None and self.desktop.there else []
+        return [*channels, *(self.deliverer.channels if self.deliverer else ())]
+
+    def _plan(self, change: IncidentChange, channels: Sequence[ChannelPolicy]) -> None:
+        muted = self._books.muted(change.at)
+        for notice in self._planner(change, channels=channels, muted=muted, blind=self._books.blind):
+            self._record(notice, change.after)
+
+    def _record(self, notice: Notice, incident: Incident) -> None:
+        self._journal.notice(notice)
+        self._journal.event(
+            EventKind.NOTICE,
+            notice.id,
+            "told" if notice.told else "withheld",
+            notice.at,
+            reason=notice.reason.value,
+            text=notice.title,
+            data={"channel": notice.channel, "kind": notice.kind.value, "incident": notice.incident},
+        )
+        incident = self._note_on_incident(notice) or incident
+        if notice.told:
+            if notice.channel == DESKTOP and notice.kind in _PROBLEMS:
+                self._books.known -= {notice.incident}
+            self._queue.put_nowait((self._journal.generation, notice, incident))
+
+    def _note_on_incident(self, notice: Notice) -> Incident | None:
+        problem = notice.kind in _PROBLEMS
+        after = self._books.incidents.record(
+            notice.incident,
+            _entry(notice),
+            told=(notice.channel,) if notice.told and problem else (),
+            untold=(notice.channel,) if notice.told and not problem else (),
+        )
+        if after is not None:
+            self._journal.incident(after)
+        return after
+
+    def _hand_over(self, notice: Notice, incident: Incident) -> None:
+        if notice.channel == DESKTOP:
+            if self.desktop is None or not self.desktop.tell(notice, incident):
+                now = self._clock.now()
+                self.delivered(
+                    Delivery(
+                        notice=notice.id, channel=DESKTOP, at=now, ok=False, detail="no desktop is there"
+                    )
+                )
+        elif self.deliverer is not None:
+            self.deliverer.send(notice, incident)
+
+
+def _entry(notice: Notice) -> Entry:
+    channel = "the desktop" if notice.channel == DESKTOP else notice.channel
+    if notice.told:
+        return Entry(at=notice.at, kind=EntryKind.TOLD, text=phrase("Told {channel}", channel=channel))
+    reason = _REASON.get(notice.reason.value, notice.reason.value)
+    text = phrase("Not told {channel}: {reason}", channel=channel, reason=reason)
+    return Entry(at=notice.at, kind=EntryKind.WITHHELD, text=text)

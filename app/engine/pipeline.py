@@ -1,0 +1,151 @@
+"""From a sample to notices, in one go: no half-done state is ever visible."""
+
+from collections.abc import Callable, Sequence
+
+from app.alerts import nodata
+from app.analysis.absence import is_stale
+from app.analysis.judge import judge
+from app.analysis.state import check_state
+from app.engine.check_memory import CheckMemory
+from app.engine.core import Core
+from app.engine.notices import NoticeDesk
+from app.engine.views import is_bad, is_soft
+from app.model.alert import AlertChange
+from app.model.check import Check
+from app.model.clock import Moment
+from app.model.event import EventKind
+from app.model.incident import IncidentChange
+from app.model.message import Point
+from app.model.ports import Mark, Proof
+from app.model.sample import Sample
+from app.model.state import STALE_AFTER, State
+from app.model.verdict import Verdict
+
+Feed = Callable[[Sequence[Point], Sequence[Proof]], None]
+_HOUSEKEEPING = 0.01  # seconds beyond a deadline at which it is looked at
+
+
+class Pipeline:
+    """Steps 4 to 8 of the path of a fact. Synchronous: called between two awaits."""
+
+    def __init__(self, core: Core, *, notices: NoticeDesk, feed: Feed) -> None:
+        self._books = core.books
+        self._journal = core.journal
+        self._clock = core.clock
+        self._changed = core.changes.touch
+        self._notices = notices
+        self._feed = feed
+
+    def take(self, check: Check, sample: Sample, late: float) -> bool:
+        """Take a finished sample; return whether a bad result wants its confirmation soon."""
+        memory = self._books.checks.get(check.id)
+        if memory is None:
+            return False
+        now = self._clock.now()
+        points, proof = memory.take(sample, late)
+        memory.verdicts = judge(memory.check, memory.window, self._books.alerts.levels(check.id), now)
+        self._feed(memory.banded(points), (proof,) if proof is not None else ())
+        for verdict in memory.verdicts:
+            self._step(verdict, memory.check.attempts, memory.check.recover_hold, now)
+        bad = any(is_bad(verdict) for verdict in memory.verdicts)
+        self._tell(self._books.incidents.fresh(check.id, bad, now, started=sample.started))
+        self.show(memory, now)
+        return is_soft(self._books, check.id)
+
+    def sweep(self) -> None:
+        """Look at what time alone changes: results that became stale, unknowns that last."""
+        now = self._clock.now()
+        for memory in self._books.checks.values():
+            if now.mono >= memory.look_at and memory.check.enabled:
+                self.show(memory, now)
+
+    def withdraw(self, check: str, now: Moment, kept: Sequence[str] = ()) -> None:
+        """Close the alerts of a check, or of rules, that are no longer there."""
+        for change in self._books.alerts.withdraw(check, now, kept=kept):
+            self._moved(change, now)
+
+    def show(self, memory: CheckMemory, now: Moment) -> None:
+        """Compute the shown state anew and note what changed of it."""
+        check = memory.check
+        before = memory.shown
+        alerts = self._books.alerts.of(check.id)
+        memory.shown = check_state(check, memory.window, memory.verdicts, alerts, now)
+        if memory.shown.state is not before.state:
+            self._entered(memory, before.state, now)
+        self._no_data(memory, now)
+        memory.look_at = self._next_look(memory, now)
+        self._changed(check.id)
+
+    def _entered(self, memory: CheckMemory, before: State, now: Moment) -> None:
+        shown = memory.shown
+        memory.since = now
+        if memory.remembered is not None and shown.state is not State.PENDING:
+            # The first result after a restart: a state that is what it was goes on.
+            state, since = memory.remembered
+            memory.since = since if state is shown.state else now
+            memory.remembered = None
+        check = memory.check.id
+        if shown.state is not State.PENDING:
+            self._journal.mark(Mark(check=check, state=shown.state, since=memory.since))
+        self._journal.event(
+            EventKind.STATE,
+            check,
+            shown.state.value,
+            now,
+            reason=shown.error.value if shown.error else "",
+            text=shown.sentence,
+            data={
+                "before": before.value,
+                "stale": shown.stale,
+                "target": memory.check.target,
+                "name": memory.check.name,
+            },
+        )
+
+    def _no_data(self, memory: CheckMemory, now: Moment) -> None:
+        shown = memory.shown
+        verdict = nodata.no_data(
+            memory.check.id,
+            shown.state,
+            memory.since,
+            soft=shown.soft,
+            hold=nodata.hold(memory.check.interval),
+            inhibited=self._books.blind or self._books.overloaded,
+            now=now,
+        )
+        self._step(verdict, 1, 0.0, now)
+
+    def _next_look(self, memory: CheckMemory, now: Moment) -> float:
+        check, shown, last = memory.check, memory.shown, memory.window.last
+        deadlines = []
+        if last is not None and not is_stale(last.ended, check.interval, now):
+            deadlines.append(last.ended.mono + STALE_AFTER * check.interval)
+        if shown.state in (State.UNKNOWN, State.PENDING) and not shown.soft:
+            held = memory.since.mono + nodata.hold(check.interval)
+            deadlines.append(held if held > now.mono else now.mono + check.interval)
+        return min(deadlines, default=now.mono + check.interval) + _HOUSEKEEPING
+
+    def _step(self, verdict: Verdict, attempts: int, recover_hold: float, now: Moment) -> None:
+        change = self._books.alerts.step(verdict, attempts=attempts, recover_hold=recover_hold, now=now)
+        if change is not None:
+            self._moved(change, now)
+
+    def _moved(self, change: AlertChange, now: Moment) -> None:
+        alert = change.after
+        self._journal.alert(alert)
+        self._journal.event(
+            EventKind.ALERT,
+            alert.key.check,
+            change.event.value,
+            now,
+            reason=alert.key.rule,
+            text=alert.reason,
+            data={"rule": alert.key.rule, "level": alert.level.value, "attempts": alert.attempts},
+        )
+        self._tell(self._books.incidents.apply(change, now))
+
+    def _tell(self, changes: Sequence[IncidentChange]) -> None:
+        for change in changes:
+            self._notices.take(change)
+            for key in change.after.alerts or (change.before.alerts if change.before else ()):
+                self._changed(key.check)

@@ -1,0 +1,70 @@
+"""What an earlier run left: durations go on, open incidents stay open, in silence."""
+
+from collections.abc import Sequence
+
+from app.engine.banners import Banners
+from app.engine.core import Core
+from app.engine.notices import NoticeDesk
+from app.engine.ticker import RECALLED, Ticker
+from app.model.phrase import phrase
+from app.model.ports import Proof, Remembered, StateStore, StoreFailed
+from app.model.state import State
+
+
+class Recall:
+    """Puts what was remembered into the books: alerts at the start, checks once they are known."""
+
+    def __init__(self, core: Core, *, banners: Banners, notices: NoticeDesk) -> None:
+        self._books = core.books
+        self._journal = core.journal
+        self._banners = banners
+        self._notices = notices
+        self._proofs: dict[str, Proof] = {}
+        self._remembered = Remembered()
+        self._resumed = False
+
+    def take(self, remembered: Remembered, proofs: Sequence[Proof]) -> None:
+        """Take over alerts, incidents, muting and the numbers that go on."""
+        books = self._books
+        self._remembered = remembered
+        self._proofs = {proof.check: proof for proof in proofs}
+        self._journal.begin(remembered.next_event)
+        books.alerts.restore(remembered.alerts)
+        books.incidents.next_number = remembered.next_incident
+        books.incidents.restore(remembered.open, remembered.alerts)
+        books.closed_before = remembered.closed[0] if remembered.closed else None
+        books.muting = remembered.muting
+        books.known = frozenset(each.id for each in remembered.open if each.told)
+        last = books.closed_before
+        books.quiet_since = last.closed if last is not None else remembered.first_start
+        if remembered.moved_aside:
+            path = remembered.moved_aside
+            text = phrase("The record was damaged; it was put aside as {path}", path=path)
+            self._banners.lift("state-file", State.WARNING, text)
+
+    def checks(self) -> None:
+        """Give the checks that have no result yet what is remembered of them."""
+        marks = {mark.check: mark for mark in self._remembered.marks}
+        for name, memory in self._books.checks.items():
+            if memory.window.last is not None:
+                continue
+            if name in marks:
+                memory.remembered = (marks[name].state, marks[name].since)
+            if name in self._proofs:
+                memory.restore(self._proofs[name])
+
+    def notices(self) -> None:
+        """Try the outside channels again whose outcome is not known; once, when there are channels."""
+        if self._resumed:
+            return
+        self._resumed = True
+        incidents = (*self._remembered.open, *self._remembered.closed)
+        self._notices.resume(self._remembered.pending, {each.id: each for each in incidents})
+
+
+async def recall_ticker(ticker: Ticker, store: StateStore, next_event: int) -> None:
+    """Fill the ticker from the stored events; it is an ornament, so a failure is nothing."""
+    try:
+        ticker.take(await store.events(max(0, next_event - RECALLED), RECALLED))
+    except StoreFailed:
+        return

@@ -1,0 +1,73 @@
+"""A new inventory takes the place of the old one; what stays in it loses nothing."""
+
+from app.engine.banners import Banners
+from app.engine.check_memory import CheckMemory
+from app.engine.core import Core
+from app.engine.pipeline import Pipeline
+from app.model.check import Check, Inventory
+from app.model.clock import Moment
+from app.model.event import EventKind
+from app.model.loaded import Loaded
+from app.model.phrase import phrase
+from app.model.rule import NO_DATA, UP
+from app.model.state import State
+
+
+class Reload:
+    """Applies what reading the files brought."""
+
+    def __init__(self, core: Core, *, banners: Banners, pipeline: Pipeline) -> None:
+        self._books = core.books
+        self._journal = core.journal
+        self._banners = banners
+        self._pipeline = pipeline
+
+    def refuse(self, loaded: Loaded, now: Moment) -> None:
+        """Keep the last good inventory and say what is wrong with the new one."""
+        count = len(loaded.errors)
+        first = loaded.errors[0].plain() if loaded.errors else "unknown error"
+        text = phrase(
+            "The inventory was not taken ({count} errors); the last good one goes on. {first}"
+            if count > 1
+            else "The inventory was not taken; the last good one goes on. {first}",
+            count=str(count),
+            first=first,
+        )
+        self._journal.event(EventKind.ENGINE, "inventory", "refused", now, reason=str(count), text=text)
+        self._banners.lift("inventory", State.WARNING, text)
+
+    def take(self, inventory: Inventory, now: Moment) -> None:
+        """Take a checked inventory."""
+        books = self._books
+        before = books.checks
+        books.inventory = inventory
+        books.targets = {target.id: target for target in inventory.targets}
+        # Alerts are withdrawn while the incidents still know the removed targets by name.
+        self._withdraw(inventory, now)
+        books.incidents.targets(books.targets, inventory.checks)
+        books.refer_to(_memory(check, before.get(check.id), now) for check in inventory.checks)
+        self._banners.lower("inventory")
+        for memory in books.checks.values():
+            self._pipeline.show(memory, now)
+        text = phrase(
+            "Inventory with {checks} checks of {targets} targets",
+            checks=str(len(inventory.checks)),
+            targets=str(len(inventory.targets)),
+        )
+        self._journal.event(
+            EventKind.ENGINE, "inventory", "loaded", now, reason=inventory.fingerprint, text=text
+        )
+
+    def _withdraw(self, inventory: Inventory, now: Moment) -> None:
+        enabled = {check.id: check for check in inventory.checks if check.enabled}
+        for name in {alert.key.check for alert in self._books.alerts.all()}:
+            check = enabled.get(name)
+            rules = (UP, NO_DATA, *(rule.id for rule in check.rules)) if check is not None else ()
+            self._pipeline.withdraw(name, now, rules)
+
+
+def _memory(check: Check, before: CheckMemory | None, now: Moment) -> CheckMemory:
+    if before is None:
+        return CheckMemory(check, now)
+    before.renew(check)
+    return before

@@ -1,0 +1,169 @@
+"""Tray, pop-ups and sound: who has them, whether they work, and who alarms when nobody has them."""
+
+import asyncio
+from typing import Protocol
+
+from app.engine.banners import Banners
+from app.engine.core import Core
+from app.model.board import SoundState, Tone
+from app.model.clock import Moment
+from app.model.event import EventKind
+from app.model.incident import Incident
+from app.model.intent import Report
+from app.model.message import Sender
+from app.model.notice import DESKTOP, Notice
+from app.model.phrase import Phrase, foreign, phrase
+from app.model.state import State
+from app.model.verdict import Level
+
+# A shell that lost its connection comes back within this; one that froze has had its five seconds already.
+_GRACE = 3.0
+_ALONE_TONE = 60.0  # seconds for which the engine sounds that the wall is gone
+
+
+class DesktopAlarm(Protocol):
+    """Pop-ups and sound of the engine's own, while no shell has them."""
+
+    def play(self, tone: Tone | None) -> None:
+        """From now on this tone is heard again and again; None falls silent."""
+        ...
+
+    def tell(self, subject: str, title: Phrase, body: Phrase, level: Level) -> None:
+        """Show a pop-up in place of the earlier one of this subject."""
+        ...
+
+    async def close(self) -> None:
+        """Fall silent and give everything back."""
+        ...
+
+
+class NoticeOutlet(Protocol):
+    """The link's server."""
+
+    def tell(self, notice: Notice) -> bool:
+        """Send a notice to the speaker's holder; False where nobody holds it."""
+        ...
+
+    def ask_tone(self) -> bool:
+        """Ask the holder for a test tone; False where there is none."""
+        ...
+
+
+class SpeakerDesk:
+    """Knows who holds the speaker; alarms by itself where the last holder vanished unasked."""
+
+    def __init__(self, core: Core, *, banners: Banners, alarm: DesktopAlarm | None) -> None:
+        self._books = core.books
+        self._journal = core.journal
+        self._clock = core.clock
+        self._banners = banners
+        self._alarm = alarm
+        self._session = ""  # the shell session that has, or had last, the speaker
+        self._grace: asyncio.TimerHandle | None = None
+        self._tone: Tone | None = None
+        self._own_until = 0.0  # monotonic time until which the engine sounds about the wall itself
+        self._heard = SoundState.UNPROVED
+        self.outlet: NoticeOutlet | None = None
+        self.holder: Sender | None = None
+        self.alone = False
+        self.sound_proved: Moment | None = None
+
+    @property
+    def there(self) -> bool:
+        """Whether pop-ups reach anybody."""
+        return self.holder is not None or (self.alone and self._alarm is not None)
+
+    @property
+    def sound(self) -> SoundState:
+        """What is known of the loudspeaker."""
+        return self._heard if self.there else SoundState.NOBODY
+
+    def given(self, holder: Sender) -> None:
+        """Note who has the speaker now. What was told before a new session began is not heard again."""
+        handed_on = self.holder is not None
+        self.holder = holder
+        if holder.session != self._session:
+            self._heard = SoundState.UNPROVED
+            if not handed_on:
+                told = (i.id for i in self._books.incidents.open() if DESKTOP in i.told)
+                self._books.known = frozenset(told)
+        self._session = holder.session
+        self._end_alone()
+        self._journal.event(EventKind.ENGINE, "speaker", "given", self._clock.now(), data={"who": holder.who})
+
+    def gone(self, last: Sender, *, asked: bool, frozen: bool) -> None:
+        """Note that nobody has the speaker any more; alarm ourselves unless it was left on purpose."""
+        self.holder = None
+        how = "left" if asked else "frozen" if frozen else "vanished"
+        self._journal.event(EventKind.ENGINE, "speaker", how, self._clock.now(), data={"who": last.who})
+        if asked:
+            return
+        if frozen:
+            self._begin_alone(phrase("The wall stands still; the engine goes on and alarms by itself"))
+        else:
+            self._grace = asyncio.get_running_loop().call_later(
+                _GRACE,
+                self._begin_alone,
+                phrase("The wall is gone; the engine goes on and alarms by itself"),
+            )
+
+    def report(self, report: Report) -> None:
+        """Take note of what became of a tone."""
+        if report.what != "sound":
+            return
+        self._heard = SoundState.WORKING if report.ok else SoundState.BROKEN
+        if report.ok:
+            self.sound_proved = self._clock.now()
+            self._banners.lower("sound")
+        else:
+            reason = foreign(report.detail) or "unknown"
+            self._banners.lift("sound", State.WARNING, phrase("Sound does not work: {reason}", reason=reason))
+
+    def tell(self, notice: Notice, incident: Incident) -> bool:
+        """Hand a pop-up to the holder, or show it ourselves while we are alone."""
+        if self.outlet is not None and self.outlet.tell(notice):
+            return True
+        if self.alone and self._alarm is not None:
+            self._alarm.tell(incident.id, notice.title, notice.body, notice.level)
+            return True
+        return False
+
+    def sounds(self, tone: Tone | None) -> None:
+        """Follow the board's tone; the holder plays it, or we do while we are alone."""
+        if tone is not self._tone:
+            self._tone = tone
+            what = tone.value if tone else "silent"
+            self._journal.event(EventKind.ENGINE, "sound", what, self._clock.now())
+        if self.alone and self._alarm is not None:
+            own = Tone.CRITICAL if self._clock.now().mono < self._own_until else None
+            self._alarm.play(own or tone)
+
+    async def close(self) -> None:
+        """Fall silent."""
+        if self._grace is not None:
+            self._grace.cancel()
+        if self._alarm is not None:
+            await self._alarm.close()
+
+    def _begin_alone(self, text: Phrase) -> None:
+        self._grace = None
+        now = self._clock.now()
+        self.alone = True
+        self._own_until = now.mono + _ALONE_TONE
+        self._banners.lift("wall", State.CRITICAL, text)
+        self._journal.event(EventKind.ENGINE, "wall", "alone", now, text=text)
+        if self._alarm is not None:
+            self._alarm.tell("wall", phrase("The wall does not answer"), text, Level.CRITICAL)
+            self._alarm.play(Tone.CRITICAL)
+
+    def _end_alone(self) -> None:
+        if self._grace is not None:
+            self._grace.cancel()
+            self._grace = None
+        if not self.alone:
+            return
+        self.alone = False
+        self._own_until = 0.0
+        self._banners.lower("wall")
+        if self._alarm is not None:
+            self._alarm.play(None)

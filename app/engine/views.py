@@ -1,0 +1,136 @@
+"""What is shown of a check, made from what is known of it."""
+
+from app.analysis.window import Window
+from app.analysis.wording import metric_of
+from app.engine.books import Books
+from app.engine.check_memory import CheckMemory
+from app.model.alert import AlertPhase
+from app.model.board import CheckDetail, CheckView, SeriesView
+from app.model.check import Check
+from app.model.incident import Incident
+from app.model.metric import base_name, instance_name
+from app.model.rule import Baseline, Threshold
+from app.model.state import State
+from app.model.target import ElementClass, Target
+from app.model.verdict import Level, Verdict
+
+
+def check_view(
+    memory: CheckMemory, target: Target | None, incident: Incident | None, blocked_by: str
+) -> CheckView:
+    """Return a check as it is shown. ``blocked_by``: name of the target whose failure explains it."""
+    check, shown, last = memory.check, memory.shown, memory.window.last
+    proved = memory.good + memory.bad
+    observed = proved + memory.unknown
+    return CheckView(
+        id=check.id,
+        target=check.target,
+        target_name=target.name if target else check.target,
+        name=check.name,
+        short=check.short,
+        element=target.element if target else ElementClass.APPLICATION_SERVER,
+        kind=str(check.probe.__struct_config__.tag),
+        address=check.probe.address,
+        state=shown.state,
+        since=memory.since,
+        last=last.ended if last else None,
+        interval=check.interval,
+        attempt=shown.attempt,
+        attempts=check.attempts,
+        soft=shown.soft,
+        recovering=shown.recovering,
+        stale=shown.stale,
+        was=shown.was,
+        error=shown.error,
+        sentence=shown.sentence,
+        series=tuple(_series(memory, name, value) for name, value in memory.series.items()),
+        availability=memory.good / proved if proved else None,
+        availability_unknown=memory.unknown / observed if observed else 0.0,
+        incident=incident.id if incident else "",
+        owner=incident.owner if incident else "",
+        blocked_by=blocked_by,
+        interval_late=memory.late,
+        enabled=check.enabled,
+        runbook=target.runbook if target else "",
+    )
+
+
+def check_detail(memory: CheckMemory, view: CheckView, target: Target | None) -> CheckDetail:
+    """Return what the detail of a check shows beyond its view."""
+    last = memory.window.last
+    return CheckDetail(
+        view=view,
+        phases=last.phases if last else (),
+        facts=last.facts if last else {},
+        errors=last.errors if last else (),
+        detail=last.detail if last else "",
+        rules=tuple(verdict.reason for verdict in memory.verdicts),
+        owner=target.owner if target else "",
+        labels=target.labels if target else {},
+    )
+
+
+def view_of(books: Books, name: str, by_check: dict[str, Incident]) -> CheckView:
+    """Return the view of a check by its id."""
+    memory = books.checks[name]
+    incident = by_check.get(name)
+    return check_view(memory, books.targets.get(memory.check.target), incident, blocker(books, incident))
+
+
+def blocker(books: Books, incident: Incident | None) -> str:
+    """Return the name of the target whose failure explains an incident."""
+    if incident is None or not incident.blocked_by:
+        return ""
+    above = next((each for each in books.incidents.open() if each.id == incident.blocked_by), None)
+    if above is None:
+        return ""
+    target = books.targets.get(above.target)
+    return target.name if target else above.target
+
+
+def _series(memory: CheckMemory, name: str, value: float | None) -> SeriesView:
+    check = memory.check
+    metric = metric_of(check, name)
+    limits = _threshold(check, name)
+    low, high = _band(memory.window, check, name)
+    instance = instance_name(name)
+    return SeriesView(
+        name=name,
+        title=f"{metric.title} {instance}" if instance else metric.title,
+        unit=metric.unit,
+        value=value,
+        warning=limits.warning if limits else None,
+        critical=limits.critical if limits else None,
+        below=limits.below if limits else False,
+        low=low,
+        high=high,
+    )
+
+
+def _threshold(check: Check, series: str) -> Threshold | None:
+    wanted = (series, base_name(series))
+    return next((r for r in check.rules if isinstance(r, Threshold) and r.metric in wanted), None)
+
+
+def _band(window: Window, check: Check, series: str) -> tuple[float | None, float | None]:
+    for rule in check.rules:
+        if isinstance(rule, Baseline):
+            band = window.bands(rule).get(series)
+            if band is not None:
+                return band.low, band.high
+    return None, None
+
+
+def is_bad(verdict: Verdict) -> bool:
+    """Return whether a verdict is evidence of a fault."""
+    return verdict.level in (Level.WARNING, Level.CRITICAL)
+
+
+def is_soft(books: Books, check: str) -> bool:
+    """Return whether a bad result of this check waits for its confirmation."""
+    return any(alert.phase is AlertPhase.SOFT for alert in books.alerts.of(check).values())
+
+
+def is_failing(memory: CheckMemory) -> bool:
+    """Return whether the newest result says that the target does not answer."""
+    return memory.shown.state is State.CRITICAL or memory.shown.soft
