@@ -13,7 +13,7 @@ from widgets.look import Look
 from widgets.palette import tokens
 from widgets.pictograms import Pictogram
 from widgets.sign import Sign
-from widgets.text import Fitted, fit
+from widgets.text import Fitted, Order, fit
 from widgets.typeface import CAP_HEIGHT
 from widgets.unit import role_size, role_weight, tier_floor
 
@@ -162,6 +162,7 @@ class Canvas:
         lines: int = 1,
         foreign: bool = False,
         weight: int | None = None,
+        order: Order = "shorter",
     ) -> float:
         """Write words round the line y (centre of capitals); return the width of the longest line in u.
 
@@ -180,6 +181,7 @@ class Canvas:
             size=size,
             least=floor,
             lines=lines,
+            order=order,
         )
         return self._write(done, (x, y, width), heavy, ink, align, foreign=foreign)
 

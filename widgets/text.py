@@ -1,11 +1,13 @@
 """Fitting a text into its room: it is never cut, save where it is foreign."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 ELLIPSIS = "…"
 STEP = 0.25
 
+Order = Literal["shorter", "whole", "lines"]
 Measure = Callable[[str, float], float]  # (text, size in u) -> width in u
 
 
@@ -19,19 +21,33 @@ class Fitted:
 
 
 def fit(
-    wordings: Sequence[str], measure: Measure, *, width: float, size: float, least: float, lines: int = 1
+    wordings: Sequence[str],
+    measure: Measure,
+    *,
+    width: float,
+    size: float,
+    least: float,
+    lines: int = 1,
+    order: Order = "shorter",
 ) -> Fitted:
     """Return the first measure that helps: shorter wording, smaller size, further lines, the end left out.
 
-    ``wordings`` go from the longest to the shortest; ``least`` is the smallest size allowed.
+    ``wordings`` go from the longest to the shortest; ``least`` is the smallest size allowed. ``order``:
+    "whole" tries smaller sizes before a shorter wording, "lines" further lines before a smaller size.
     """
     sizes = _sizes(size, least)
-    for number in range(1, lines + 1):
-        for tried in sizes:
-            for wording in wordings:
-                broken = _broken(wording, measure, width, tried, number)
-                if broken is not None:
-                    return Fitted(broken, tried)
+    counts = range(1, lines + 1)
+    tries: Iterable[tuple[int, float, str]]
+    if order == "whole":
+        tries = ((n, s, w) for w in wordings for n in counts for s in sizes)
+    elif order == "lines":
+        tries = ((n, s, w) for s in sizes for n in counts for w in wordings)
+    else:
+        tries = ((n, s, w) for n in counts for s in sizes for w in wordings)
+    for number, tried, wording in tries:
+        broken = _broken(wording, measure, width, tried, number)
+        if broken is not None:
+            return Fitted(broken, tried)
     return _cut(wordings[-1], measure, width, sizes[-1], lines)
 
 

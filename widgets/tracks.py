@@ -1,6 +1,7 @@
 """All tracks of a screen, and those of groups: the worst of their members at each time."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from app.model.message import Point
@@ -66,9 +67,9 @@ class Tracks:
             for member in group.members:
                 self._of_member.setdefault(member, []).append(key)
 
-    def keep_only(self, checks: frozenset[str]) -> None:
-        """Forget the tracks of checks that are no more."""
-        for key in [key for key in self._tracks if key not in self._groups and key[0] not in checks]:
+    def keep_only(self, names: AbstractSet[str]) -> None:
+        """Forget the tracks of all others: of checks that are no more."""
+        for key in [key for key in self._tracks if key not in self._groups and key[0] not in names]:
             del self._tracks[key]
 
     def _follow(self, key: Key, at: float, *, late: bool) -> None:

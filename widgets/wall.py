@@ -30,7 +30,7 @@ from widgets.tracks import Tracks
 from widgets.unit import COLUMNS, ROWS, unit
 from widgets.views.head import head_view
 from widgets.views.scene import Scene, scene_of
-from widgets.views.services import share_points
+from widgets.views.services import own_names, share_points
 
 MARGIN = 3.0
 PAGE_TOP = 14.2
@@ -76,7 +76,7 @@ class Wall(QWidget):
     def show_board(self, board: Board, age: float = 0.0, link_lost: bool = False) -> None:
         """Show a board that is ``age`` seconds old by now; with the link lost nothing is proved."""
         if self._board is None or board.checks is not self._board.checks:
-            self.tracks.keep_only(frozenset(check.id for check in board.checks))
+            self.tracks.keep_only({check.id for check in board.checks} | own_names())
         self._board, self._age, self._lost = board, age, link_lost
         self._since.start()
         scene = self._refresh()

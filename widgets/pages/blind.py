@@ -85,15 +85,15 @@ class BlindPlate(Painted):
     def _draw_plate(self, canvas: Canvas, view: BlindView, x: float, y: float) -> None:
         canvas.glyph(Sign(Glyph.UNKNOWN), x + 34, y + 27, 34)
         canvas.text(tr("This monitor is blind"), x + 56.5, y + 21.5, 150, "hero", least=6.5)
-        canvas.text(view.line, x + 56.5, y + 35, 150, "value", ink="ink2", least=4.0, lines=2)
+        canvas.text(view.line, x + 56.5, y + 35, 150, "value", ink="ink2", least=4.0, lines=2, weight=500)
         for number, (name, outcome) in enumerate(view.targets):
             middle = y + 53 + number * 6.6
             canvas.glyph(Sign(Glyph.UNKNOWN, taken=True), x + 24, middle, 4.6)
             canvas.text(name, x + 29, middle, 46, "heading", least=2.75, foreign=True)
             canvas.text(outcome, x + 78, middle, 48, "heading", ink="ink2", least=2.75, weight=500)
-        canvas.text(view.told, x + 130, y + 56, 78, "heading", least=3.0, lines=3, weight=500)
+        canvas.text(view.told, x + 130, y + 56, 78, "heading", least=3.0, lines=3, weight=500, order="lines")
         do_now = tr("Do now: check the cable and the switch of this desk, then the site uplink.")
-        canvas.text(do_now, x + 130, y + 74, 78, "heading", least=3.0, lines=3)
+        canvas.text(do_now, x + 130, y + 74, 78, "heading", least=3.0, lines=3, order="lines")
         canvas.line(x + 22, y + 88.5, x + 210, y + 88.5, canvas.palette.hairline)
         kept = tr("The last proved picture is kept. Press L to see it, hatched.")
         canvas.text(kept, x + 22, y + 93.6, 150, "value_small", ink="ink2", least=3.0, weight=500)

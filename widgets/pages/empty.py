@@ -71,8 +71,8 @@ def _draw_card(
     canvas.panel(Box(x, y, width, CARDS_HEIGHT), canvas.palette.surface)
     room = width - 6.6
     canvas.text(title, x + 3.3, y + 6.6, room, "card_title", least=4.0)
-    canvas.text(what, x + 3.3, y + 15, room, "value_small", least=2.75, lines=2, weight=500)
-    canvas.text(note, x + 3.3, y + 25, room, "body", ink="ink2", least=2.25, lines=2)
+    canvas.text(what, x + 3.3, y + 15, room, "value_small", least=2.75, lines=2, weight=500, order="lines")
+    canvas.text(note, x + 3.3, y + 25, room, "body", ink="ink2", least=2.25, lines=2, order="lines")
     canvas.fill(Box(x + 3.3, y + 33, room, 5.6), canvas.palette.raised, 0.5)
     canvas.text(command, x + 4.8, y + 35.8, room - 3, "body", ink="ink1", weight=600)
     canvas.spot(f"begin:{name}", Box(x, y, width, CARDS_HEIGHT), f"{title}. {what}. {note} {command}")

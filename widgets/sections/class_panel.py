@@ -34,7 +34,7 @@ class ClassPanel(Painted):
         """Show the class; ``now`` is wall seconds at the right edge of the charts."""
         if view != self._view:
             self._view = view
-            self.setAccessibleName(view.title)
+            self.setAccessibleName(view.titles[0])
             self.setAccessibleDescription(view.spoken)
             self.renew()
         self._now = now
@@ -73,7 +73,7 @@ class ClassPanel(Painted):
         right = " · ".join(part for part in (view.more, view.good_words) if part)
         room = self.wide() - 2 * PAD
         used = canvas.text(right, PAD, TITLE_Y, room, "body", ink="ink3", align="right")
-        canvas.text(view.title, PAD, TITLE_Y, room - used - 1.2, "heading", least=3.0)
+        canvas.text(view.titles, PAD, TITLE_Y, room - used - 1.2, "heading", least=3.0)
 
     def _places(self, view: PanelView) -> list[tuple[float, float, float]]:
         """Return left, top and width of each vital on the shelf."""

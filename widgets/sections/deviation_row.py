@@ -2,7 +2,6 @@
 
 from app.model.state import State
 from widgets.canvas import Box, Canvas
-from widgets.unit import LEAST, role_weight
 from widgets.views.deviations import Row
 
 HEIGHT = 8.7
@@ -26,7 +25,7 @@ def draw_row(canvas: Canvas, row: Row, x: float, y: float, width: float) -> None
     room = right - x - 8 - used - 1.5
     canvas.text(row.names, x + 8, y + 2.9, room, "name", ink=ink, least=2.75, foreign=True)
     canvas.text(
-        _wordings(canvas, row, right - x - 8),
+        row.reasons,
         x + 8,
         y + 6.4,
         right - x - 8,
@@ -35,6 +34,7 @@ def draw_row(canvas: Canvas, row: Row, x: float, y: float, width: float) -> None
         least=2.25,
         foreign=True,
         weight=600 if row.solid else None,
+        order="whole",
     )
     canvas.spot(row.check, Box(x, y, width, HEIGHT), row.spoken)
 
@@ -48,9 +48,3 @@ def _draw_ground(canvas: Canvas, row: Row, place: tuple[float, float, float], na
     canvas.rail(x, y, HEIGHT, canvas.palette.named(name))
     if canvas.look.border:
         canvas.frame(Box(x, y, width, HEIGHT), canvas.palette.named(name), 0.2, 1.0)
-
-
-def _wordings(canvas: Canvas, row: Row, room: float) -> tuple[str, ...]:
-    """Return the whole reason alone where it fits at the smallest size: who has it matters more than size."""
-    fits = canvas.measure(row.reasons[0], LEAST, role_weight("reason")) <= room
-    return row.reasons[:1] if fits else row.reasons

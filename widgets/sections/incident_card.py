@@ -2,6 +2,7 @@
 
 from app.model.board import Glyph
 from widgets.canvas import Box, Canvas
+from widgets.unit import role_weight
 from widgets.views.incident_cards import Card
 
 HEIGHT = 20.2
@@ -17,6 +18,8 @@ def draw_card(canvas: Canvas, card: Card, y: float, width: float, height: float 
     colour = canvas.palette.named(name)
     ground = "surface" if card.quiet else _TINT.get(card.sign.glyph, "surface")
     canvas.fill(Box(0, y, width, height), canvas.palette.named(ground), 1.0)
+    if card.stale:
+        canvas.hatch_frame(Box(0, y, width, height))
     canvas.rail(0, y, height, colour, PLATE if card.solid else 0.9)
     if canvas.look.border:
         canvas.frame(Box(0, y, width, height), colour, 0.2, 1.0)
@@ -45,16 +48,24 @@ def _two_lines(age: str) -> tuple[str, str]:
 
 def _draw_words(canvas: Canvas, card: Card, y: float, width: float, scale: float) -> None:
     room = width - TEXT_X - 2.0
-    canvas.text(card.title, TEXT_X, y + 4.0 * scale, room, "card_title", least=3.0, foreign=True)
-    for number, line in enumerate(card.lines):
-        canvas.text(
-            line, TEXT_X, y + (9.0 + 3.9 * number) * scale, room, "body", ink="ink2", least=2.25, foreign=True
-        )
+    lines = card.lines
+    if canvas.measure(card.title, 4.0, role_weight("card_title")) <= room:
+        canvas.text(card.title, TEXT_X, y + 4.0 * scale, room, "card_title", least=4.0)
+        first = 9.0
+    else:
+        # A long title takes the room of the first line, for it names what is wrong.
+        canvas.text(card.title, TEXT_X, y + 5.0 * scale, room, "heading", least=2.75, lines=2, foreign=True)
+        lines, first = lines[:1], 12.0
+    for number, line in enumerate(lines):
+        middle = y + (first + 3.9 * number) * scale
+        canvas.text(line, TEXT_X, middle, room, "body", ink="ink2", least=2.25, foreign=True)
+    _draw_owner(canvas, card, y + 17.0 * scale, room)
+
+
+def _draw_owner(canvas: Canvas, card: Card, middle: float, room: float) -> None:
     colours = canvas.palette
-    line_y = y + 17.0 * scale
     waiting = not card.mine and not card.quiet
-    canvas.picture(
-        "person", TEXT_X + 1.5, line_y - 0.1, 3.4, colours.warning_line if waiting else colours.ink2
-    )
-    used = canvas.text(card.since, TEXT_X, line_y, room, "body", ink="ink2", align="right", least=2.25)
-    canvas.text(card.owner, TEXT_X + 4.0, line_y, room - used - 5.2, "owner", least=2.5, foreign=True)
+    ink = colours.warning_line if waiting else colours.ink2
+    canvas.picture("person", TEXT_X + 1.5, middle - 0.1, 3.4, ink)
+    used = canvas.text(card.since, TEXT_X, middle, room, "body", ink="ink2", align="right", least=2.25)
+    canvas.text(card.owner, TEXT_X + 4.0, middle, room - used - 5.2, "owner", least=2.5, foreign=True)

@@ -54,8 +54,6 @@ class IncidentColumn(Painted):
         if view.cards:
             self._draw_heading(canvas, view, 0)
             _draw_cards(canvas, view.cards, self.wide(), self.high())
-            if view.lost:
-                canvas.hatched(Box(0, FIRST_Y - 1.2, self.wide(), 0.7))
         else:
             canvas.panel(Box(0, 0, self.wide(), self.high()), canvas.palette.surface)
             if view.lost:
@@ -103,11 +101,11 @@ class IncidentColumn(Painted):
 def _draw_cards(canvas: Canvas, cards: Sequence[Card], width: float, height: float) -> None:
     shown = cards[:MOST]
     rest = cards[MOST:]
-    tall = HEIGHT if not rest else (height - FIRST_Y - 3.4 - (MOST - 1) * GAP) / MOST
+    tall = HEIGHT if not rest else (height - FIRST_Y - 4.4 - (MOST - 1) * GAP) / MOST
     for number, card in enumerate(shown):
         draw_card(canvas, card, FIRST_Y + number * (tall + GAP), width, tall)
     if rest:
         waiting = sum(not card.quiet for card in rest)
         words = tr("+{n} more, {waiting} need someone", n=str(len(rest)), waiting=str(waiting))
-        canvas.text(words, 0, height - 1.2, width - 20, "body", ink="ink2", least=2.25)
-        canvas.text(tr("page incidents"), 0, height - 1.2, width, "label", ink="ink3", align="right")
+        canvas.text(words, 0, height - 1.9, width - 20, "body", ink="ink2", least=2.25)
+        canvas.text(tr("page incidents"), 0, height - 1.9, width, "label", ink="ink3", align="right")

@@ -17,7 +17,7 @@ from widgets.views.incident_cards import Card, IncidentsView, card
 from widgets.views.words import clock_time
 
 HEIGHT, GAP = 20.2, 1.6
-CARD = 68.0
+CARD = 88.0
 LINES = 5
 LINE = 3.8
 _GLYPH = {

@@ -84,7 +84,7 @@ class ServiceRow(Painted):
             canvas.glyph(tile.sign, left + 1.9, 3.9, 4.0)
             name_x = left + 4.9
         canvas.text(tile.names, name_x, 3.9, x + width - name_x - 1.4, "heading", least=2.75)
-        ink = "ink1" if tile.sign is not None else "ink2"
+        ink = "ink3" if tile.style.dim else "ink1" if tile.sign is not None else "ink2"
         room = width - 2.3 - SPARK_WIDTH - 2.4
         canvas.text(tile.value, left, self._value_y(), room, "value", ink=ink, least=4.0)
         if not self._low():

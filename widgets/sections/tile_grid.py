@@ -11,18 +11,20 @@ from widgets.painted import Painted
 from widgets.strip import Strip
 from widgets.tr import tr
 from widgets.tracks import Tracks
+from widgets.unit import LEAST, role_weight
 from widgets.views.tiles import Tile
 
 GAP_X, GAP_Y = 1.9, 1.5
 LEAST_HIGH = 13.0
-MOST_HIGH = 26.0
+MOST_HIGH = 36.0
+PART_SECONDS = 15.0  # how long each part of a long list stands
 FOOT = 4.0
 _TINT = {State.CRITICAL: "tint_critical", State.WARNING: "tint_warning", State.UNKNOWN: "tint_unknown"}
 _RAIL = {State.CRITICAL: "critical", State.WARNING: "warning", State.UNKNOWN: "unknown"}
 
 
 class TileGrid(Painted):
-    """Paints tiles in their order; what finds no room is counted at the foot."""
+    """Paints tiles in their order. Where they do not fit, parts take turns and the rest is counted."""
 
     def __init__(self, look: Look, tracks: Tracks, columns: int, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -30,13 +32,15 @@ class TileGrid(Painted):
         self._columns = columns
         self._tiles: tuple[Tile, ...] = ()
         self._foot = ""
+        self._part = 0
         self._strips: dict[str, Strip] = {}
         self._now = 0.0
 
     def show_tiles(self, tiles: tuple[Tile, ...], foot: str, now: float) -> None:
         """Show tiles with a sentence below; ``now`` is wall seconds at the right edge of the charts."""
-        if (tiles, foot) != (self._tiles, self._foot):
-            self._tiles, self._foot = tiles, foot
+        part = self._part if self.hasFocus() else int(now // PART_SECONDS)
+        if (tiles, foot, part) != (self._tiles, self._foot, self._part):
+            self._tiles, self._foot, self._part = tiles, foot, part
             self.setAccessibleDescription(". ".join(tile.spoken for tile in tiles if tile.loud) or foot)
             kept = {tile.check for tile in tiles}
             self._strips = {check: strip for check, strip in self._strips.items() if check in kept}
@@ -48,27 +52,34 @@ class TileGrid(Painted):
         """Paint the tiles without their charts."""
         if not self._tiles:
             canvas.text(tr("Nothing watched here"), 0, 4, self.wide(), "heading", ink="ink3")
-        places = self._places()
-        for tile, place in zip(self._tiles, places, strict=False):
+        shown = self._shown()
+        for tile, place in zip(shown, self._places(), strict=False):
             _draw_tile(canvas, tile, place)
-        rest = self._tiles[len(places) :]
         middle = self.high() - FOOT / 2
         used = 0.0
-        if rest:
-            loud = sum(tile.loud for tile in rest)
-            words = tr("+{n} more, {loud} of them deviate", n=str(len(rest)), loud=str(loud))
+        hidden = [tile for tile in self._tiles if tile not in shown]
+        if hidden:
+            loud = sum(tile.loud for tile in hidden)
+            words = tr("{n} more on other parts, {loud} of them deviate", n=str(len(hidden)), loud=str(loud))
             used = canvas.text(words, 0, middle, self.wide(), "body", ink="ink1", align="right") + 3
         canvas.text(self._foot, 0, middle, self.wide() - used, "label", ink="ink3", least=2.25)
 
     def draw_live(self, canvas: Canvas) -> None:
         """Paint the charts."""
-        for tile, (x, y, width, height) in zip(self._tiles, self._places(), strict=False):
+        for tile, (x, y, width, height) in zip(self._shown(), self._places(), strict=False):
             if tile.vital is None:
                 continue
             strip = self._strips.setdefault(tile.check, Strip())
             top = 10.2 if height >= 15 else 8.6
             area = Box(x + 1.8, y + top, width - 3.6, height - top - 1.2)
             strip.paint(canvas, area, self._tracks.track(tile.vital.key), self._now, tile.vital.style)
+
+    def _shown(self) -> tuple[Tile, ...]:
+        """Return the tiles of the part whose turn it is; while somebody walks about here it stays."""
+        most = max(1, len(self._places()))
+        parts = -(-len(self._tiles) // most)
+        first = (self._part % max(1, parts)) * most
+        return self._tiles[first : first + most]
 
     def _places(self) -> list[tuple[float, float, float, float]]:
         """Return left, top, width and height of each tile that has room."""
@@ -107,15 +118,8 @@ def _draw_tile(canvas: Canvas, tile: Tile, place: tuple[float, float, float, flo
     )
     used = canvas.text(tile.value, left, y + 7.0, right - left, "value_small", ink=ink, least=2.75)
     room = right - left - used - 1.6
-    if tile.notes[0] and room > 4:
-        canvas.text(
-            tile.notes,
-            left + used + 1.6,
-            y + 7.0,
-            room,
-            "cell",
-            ink="ink2" if tile.loud else "ink3",
-            align="right",
-            foreign=True,
-        )
+    # A note that does not fit is left out: the glyph stands, and the whole is at a click.
+    notes = [note for note in tile.notes if note and canvas.measure(note, LEAST, role_weight("cell")) <= room]
+    second = "ink2" if tile.loud else "ink3"
+    canvas.text(notes[:1], left + used + 1.6, y + 7.0, room, "cell", ink=second, align="right", foreign=True)
     canvas.spot(tile.check, Box(x, y, width, height), tile.spoken)

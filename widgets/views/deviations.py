@@ -11,6 +11,7 @@ from widgets.sign import Sign, sign_of_check
 from widgets.tr import tr, tr_phrase
 from widgets.views.words import since_words, state_word
 
+STALE_AREA = 3  # so many stale targets of a class are told as one area
 _BAD = (State.CRITICAL, State.UNKNOWN, State.WARNING)
 
 
@@ -51,14 +52,25 @@ def rows(views: Sequence[CheckView], now: Moment) -> tuple[Row, ...]:
     for view in views:
         if deviates(view):
             groups.setdefault(view.target, []).append(view)
-    ranked = sorted(groups.values(), key=lambda group: min(map(order, group)))
+    ranked = sorted(_gathered(groups), key=lambda group: min(map(order, group)))
     return tuple(_row(group, now) for group in ranked)
+
+
+def _gathered(groups: dict[str, list[CheckView]]) -> list[list[CheckView]]:
+    """Return the groups; where many targets are stale they are one group, for one thing is wrong."""
+    stale = [group for group in groups.values() if all(view.stale for view in group)]
+    if len(stale) < STALE_AREA:
+        return list(groups.values())
+    rest = [group for group in groups.values() if group not in stale]
+    return [*rest, [view for group in stale for view in group]]
 
 
 def _row(group: Sequence[CheckView], now: Moment) -> Row:
     worst = min(group, key=order)
     single = len(group) == 1
     names = (worst.name, worst.short) if single else (worst.target_name, worst.short)
+    if len({view.target for view in group}) > 1:
+        names = (tr("{n} checks stale", n=str(len(group))), tr("{n} stale", n=str(len(group))))
     reasons = (_reason(worst, now),) if single else _reasons(group, worst, now)
     reasons = (*(f"{reason} · {note}" for reason in reasons if (note := _note(worst))), *reasons)
     word = state_word(worst.state)
@@ -84,7 +96,7 @@ def _reason(view: CheckView, now: Moment) -> str:
 def _reasons(group: Sequence[CheckView], worst: CheckView, now: Moment) -> tuple[str, ...]:
     stale = [view for view in group if view.stale]
     if worst.stale:
-        return (stale_words(stale, now),)
+        return (stale_words(stale, now), tr("Newest answer {age} old", age=_newest(stale, now)))
     first = _reason(worst, now)
     return tr("{reason} · {n} more", reason=first, n=str(len(group) - 1)), first
 
@@ -97,9 +109,14 @@ def _note(view: CheckView) -> str:
 
 def stale_words(stale: Sequence[CheckView], now: Moment) -> str:
     """Return how many are stale, and how old the newest answer among them is."""
-    ages = [now.seconds_since(view.last) for view in stale if view.last]
-    if not ages:
+    newest = _newest(stale, now)
+    if not newest:
         return tr("No answer yet")
     if len(stale) == 1:
-        return tr("Stale, newest answer {age} old", age=age(min(ages)))
-    return tr("{n} checks stale, newest {age} old", n=str(len(stale)), age=age(min(ages)))
+        return tr("Stale, newest answer {age} old", age=newest)
+    return tr("{n} checks stale, newest {age} old", n=str(len(stale)), age=newest)
+
+
+def _newest(stale: Sequence[CheckView], now: Moment) -> str:
+    ages = [now.seconds_since(view.last) for view in stale if view.last]
+    return age(min(ages)) if ages else ""

@@ -14,6 +14,7 @@ from widgets.views.deviations import order
 from widgets.views.words import since_words
 
 _LOG_KIND = "log"
+MOST_RATES = 10
 _RATES = ("error_rate", "errors", "error_lines", "lines_matched")
 
 
@@ -75,7 +76,7 @@ def error_sections(views: Sequence[CheckView], now: Moment) -> tuple[ErrorSectio
     rates = [v for v in views if v.error is None and v.kind != _LOG_KIND and _rate_value(v) > 0]
     if rates:
         rates.sort(key=_rate_value, reverse=True)
-        sections.append(_section(tr("Error rate over zero"), rates, now))
+        sections.append(_section(tr("Highest error rates"), rates[:MOST_RATES], now))
     return tuple(sections)
 
 

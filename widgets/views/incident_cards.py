@@ -27,6 +27,7 @@ class Card(NamedTuple):
     mine: bool  # somebody has it
     since: str
     quiet: bool  # taken or explained: nobody has to come
+    stale: bool = False
 
     @property
     def solid(self) -> bool:
@@ -58,16 +59,16 @@ class IncidentsView(NamedTuple):
 
 def incidents_view(board: Board, now: Moment, *, lost: bool, good: bool) -> IncidentsView:
     """Return the column; ``good`` says whether everything is proved good now."""
-    cards = tuple(card(incident, board.incidents, now) for incident in board.incidents)
+    cards = tuple(card(incident, board.incidents, now, lost=lost) for incident in board.incidents)
     number = len(cards)
     words = tr("{n} open", n=str(number)) if number else tr("none open")
     quiet = None if cards else _quiet(board, now, good=good and not lost)
     return IncidentsView(cards, words, quiet, lost)
 
 
-def card(incident: Incident, others: Sequence[Incident], now: Moment) -> Card:
-    """Return the card of an incident."""
-    quiet = incident.taken or bool(incident.blocked_by)
+def card(incident: Incident, others: Sequence[Incident], now: Moment, *, lost: bool = False) -> Card:
+    """Return the card of an incident; with the engine lost it stands as it was, and calls nobody."""
+    quiet = incident.taken or bool(incident.blocked_by) or lost
     return Card(
         id=incident.id,
         sign=Sign(incident_glyph(incident), taken=quiet),
@@ -78,6 +79,7 @@ def card(incident: Incident, others: Sequence[Incident], now: Moment) -> Card:
         mine=incident.taken,
         since=tr("since {time}", time=clock_time(incident.began.wall)),
         quiet=quiet,
+        stale=lost,
     )
 
 

@@ -11,7 +11,7 @@ from widgets.sign import Sign, sign_of_check
 from widgets.tr import tr
 from widgets.views.deviations import Row, rows
 from widgets.views.vitals import Vital, picks_of_class, vital_of_check, vital_of_pick
-from widgets.views.words import element_title, spoken_check
+from widgets.views.words import element_titles, spoken_check
 
 SHELF_ROWS = 2
 
@@ -30,7 +30,7 @@ class Cell(NamedTuple):
 class PanelView(NamedTuple):
     """One class of elements."""
 
-    title: str
+    titles: tuple[str, ...]
     good_words: str
     more: str  # deviations that found no row
     rows: tuple[Row, ...]
@@ -41,7 +41,7 @@ class PanelView(NamedTuple):
     @property
     def spoken(self) -> str:
         """The panel in words."""
-        told = [f"{self.title}, {self.good_words}", *(row.spoken for row in self.rows)]
+        told = [f"{self.titles[0]}, {self.good_words}", *(row.spoken for row in self.rows)]
         told += [f"{vital.labels[-1]} {vital.value}" for vital in self.vitals]
         return ". ".join(told)
 
@@ -53,12 +53,12 @@ def panel_view(
     found = () if lost else rows(views, now)
     shelf = found[:SHELF_ROWS]
     return PanelView(
-        title=element_title(element),
+        titles=element_titles(element),
         good_words=_good_words(views),
         more=tr("+{n}", n=str(len(found) - len(shelf))) if len(found) > len(shelf) else "",
         rows=shelf,
         vitals=_vitals(element, views, shelf, lost=lost),
-        cells=tuple(_cell(view, now) for view in views),
+        cells=tuple(_cell(view, now, lost=lost) for view in views),
         lost=lost,
     )
 
@@ -83,12 +83,12 @@ def _good_words(views: Sequence[CheckView]) -> str:
     return str(total) if good == total else tr("{good}/{total}", good=str(good), total=str(total))
 
 
-def _cell(view: CheckView, now: Moment) -> Cell:
+def _cell(view: CheckView, now: Moment, *, lost: bool) -> Cell:
     return Cell(
         check=view.id,
         name=view.short or view.name,
         sign=sign_of_check(view),
         state=view.state,
-        deviates=view.state not in (State.OK, State.PENDING) and not view.soft,
+        deviates=not lost and view.state not in (State.OK, State.PENDING) and not view.soft,
         spoken=spoken_check(view, now),
     )

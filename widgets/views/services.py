@@ -15,7 +15,7 @@ from widgets.strip import StripStyle
 from widgets.tr import tr
 from widgets.tracks import Key
 from widgets.views.deviations import deviates, order
-from widgets.views.words import element_title, since_words, state_word
+from widgets.views.words import element_titles, since_words, state_word
 
 SERIES = "available"  # share of the checks that are good, gathered by the screen itself
 
@@ -41,6 +41,11 @@ def service_tiles(
     return tuple(_tile(element, by_class.get(element, ()), now, lost=lost) for element in ElementClass)
 
 
+def own_names() -> frozenset[str]:
+    """Return the names under which the screen gathers shares."""
+    return frozenset(f"class:{element}" for element in ElementClass)
+
+
 def share_points(by_class: dict[ElementClass, Sequence[CheckView]], now: Moment) -> list[Point]:
     """Return the share of good checks of each class at this moment; unproved ones count for neither side."""
     points: list[Point] = []
@@ -57,19 +62,15 @@ def _tile(element: ElementClass, views: Sequence[CheckView], now: Moment, *, los
     worst = bad[0] if bad else None
     return ServiceTile(
         element=element,
-        names=(element_title(element), *_shorter(element)),
-        value=_value(views),
-        notes=_notes(views, worst, now),
+        names=element_titles(element),
+        value=_value(views, lost=lost),
+        notes=(tr("as it was, not proved"),) if lost and views else _notes(views, worst, now),
         state=worst.state if worst else State.OK,
         sign=sign_of_check(worst) if worst else None,
         stale=bool(worst and worst.stale) or (lost and bool(views)),
         key=(f"class:{element}", SERIES),
         style=_style(worst, lost=lost),
     )
-
-
-def _shorter(element: ElementClass) -> tuple[str, ...]:
-    return (tr("App servers"),) if element is ElementClass.APPLICATION_SERVER else ()
 
 
 def _style(worst: CheckView | None, *, lost: bool) -> StripStyle:
@@ -80,12 +81,12 @@ def _style(worst: CheckView | None, *, lost: bool) -> StripStyle:
     return replace(plain, coloured=token, coloured_from=worst.since.wall - worst.interval)
 
 
-def _value(views: Sequence[CheckView]) -> str:
+def _value(views: Sequence[CheckView], *, lost: bool) -> str:
     """Return the mean availability over the kept history; without any proof it says so."""
     if not views:
         return tr("None")
     known = [view.availability for view in views if view.availability is not None]
-    if not known or all(view.state is State.UNKNOWN for view in views):
+    if not known or (not lost and all(view.state is State.UNKNOWN for view in views)):
         return tr("No proof")
     return tr("{value} %", value=percent(sum(known) / len(known)))
 

@@ -74,11 +74,16 @@ def _notes(view: CheckView, vital: Vital | None, now: Moment, *, chart: bool) ->
         )
         if chart:
             return (usual,)
-        both = " · ".join(part for part in (usual, share) if part)
-        return both, usual or share
+        limit = vital.limit if vital and vital.limit != usual else ""
+        wordings = (_joined(usual, limit, share), _joined(usual, share), usual or share)
+        return tuple(dict.fromkeys(wordings))
     if view.soft:
         return (tr("Checking {n} of {m}", n=str(view.attempt), m=str(view.attempts)),)
     word = tr("Stale") if view.stale else state_word(view.state)
     aged = f"{word} {since_words(view.since, now)}".strip()
     sentence = tr_phrase(view.sentence)
-    return (f"{aged} · {sentence}", aged) if sentence else (aged,)
+    return (f"{aged} · {sentence}", aged, word) if sentence else (aged, word)
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)

@@ -42,6 +42,7 @@ class Vital(NamedTuple):
     usual: str
     style: StripStyle
     strong: bool = False  # it deviates: its value stands in the first ink
+    limit: str = ""
 
 
 class Pick(NamedTuple):
@@ -76,7 +77,7 @@ def pick(name: str, metrics: Iterable[str], views: Sequence[CheckView]) -> Pick 
 def vital_of_pick(chosen: Pick, *, title: str = "", lost: bool = False) -> Vital:
     """Return the chart of the worst among some series."""
     first = chosen.series[0][1]
-    fresh = [(v, s) for v, s in chosen.series if not v.stale and s.value is not None]
+    fresh = [(v, s) for v, s in chosen.series if (lost or not v.stale) and s.value is not None]
     best = min if first.below else max
     worst = best((s.value for _, s in fresh if s.value is not None), default=None)
     name = title or first.title
@@ -132,6 +133,7 @@ def vital_of_check(view: CheckView, *, span: float = SPAN, hold_limit: bool = Tr
             coloured_from=since - view.interval,
         ),
         strong=not math.isinf(since),
+        limit=limit_words(series, series.warning, series.critical),
     )
 
 

@@ -35,6 +35,13 @@ def element_title(element: ElementClass) -> str:
     }[element]
 
 
+def element_titles(element: ElementClass) -> tuple[str, ...]:
+    """Return wordings of a class's name, the longest first."""
+    if element is ElementClass.APPLICATION_SERVER:
+        return element_title(element), tr("App servers")
+    return (element_title(element),)
+
+
 def since_words(since: Moment | None, now: Moment) -> str:
     """Return the age of a moment, empty where there is none."""
     return age(now.seconds_since(since)) if since else ""
