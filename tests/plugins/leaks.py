@@ -5,6 +5,7 @@ moment to end, for closing a socket or joining a thread takes a turn of the loop
 """
 
 import asyncio
+import contextlib
 import functools
 import gc
 import inspect
@@ -129,6 +130,14 @@ def settled(before: Traces) -> list[str]:
     while (left := left_over(before, traces())) and time.monotonic() < end:
         time.sleep(0.02)
     return left
+
+
+def pytest_configure() -> None:
+    """Let libuv make the one pipe that it keeps for the life of the process."""
+    with contextlib.suppress(ImportError):
+        import uvloop
+
+        uvloop.new_event_loop().close()
 
 
 @pytest.fixture(autouse=True)
