@@ -16,7 +16,7 @@ from app.transport.dns_exchange import Exchange, ask
 from app.transport.errors import FIRST_BYTE, RESOLVE, Limits, malformed
 from app.transport.resolver import Resolver
 from app.transport.stopwatch import Stopwatch
-from app.transport.wire import Address
+from app.transport.wire import Address, StampKeeper
 
 _ANSWERS = Metric(name="answers", unit=Unit.COUNT, title="Answers")
 _REPEAT_AFTER = 1.0  # seconds; a lost packet is not an outage
@@ -46,6 +46,7 @@ class Dns(Probe, frozen=True, kw_only=True, tag="dns"):
     async def run(self, ctx: Context) -> Reading:
         """Ask once, and once more where a packet is lost; raises ``ProbeFailed``."""
         watch = Stopwatch()
+        await ctx.shared(StampKeeper)
         async with Limits(ctx.timeout, watch):
             watch.enter(RESOLVE)
             server = await self._server(ctx)

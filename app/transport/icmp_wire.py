@@ -54,10 +54,10 @@ def checksum(data: bytes) -> int:
     """Return the internet checksum (RFC 1071)."""
     if len(data) % 2:
         data += b"\0"
-    total = sum(struct.unpack(f"!{len(data) // 2}H", data))
+    total: int = sum(struct.unpack(f"!{len(data) // 2}H", data))
     total = (total >> 16) + (total & 0xFFFF)
     return ~(total + (total >> 16)) & 0xFFFF
 
 
 def _header_size(packet: bytes) -> int:
-    return int(packet[0] & 0x0F) * 4 if packet else 0
+    return (packet[0] & 0x0F) * 4 if packet else 0

@@ -1,5 +1,7 @@
 """Where an answer sends us, and what we take along: nothing secret leaves its origin."""
 
+import re
+
 import httpx
 
 from app.model.phrase import foreign, phrase
@@ -9,6 +11,7 @@ MAX_REDIRECTS = 5
 _REDIRECTS = (301, 302, 303, 307, 308)
 _TRAVELLING = (b"accept", b"accept-encoding", b"user-agent", b"connection")
 _OF_BODY = (b"host", b"content-length", b"content-type", b"content-encoding", b"transfer-encoding")
+_HOST = re.compile(rb"[A-Za-z0-9_.:~-]+")
 _KEPT_METHODS = ("GET", "HEAD")
 
 
@@ -43,7 +46,9 @@ def _target(request: httpx.Request, location: str) -> httpx.URL:
     except httpx.InvalidURL as reason:
         sentence = phrase("Redirects to {place}, which is no address", place=foreign(location))
         raise malformed(sentence, foreign(str(reason))) from None
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme in ("http", "https") and not _HOST.fullmatch(url.raw_host):
+        raise malformed(phrase("Redirects to {place}, which is no address", place=foreign(location)))
+    if url.scheme not in ("http", "https"):
         raise malformed(phrase("Redirects to {place}, which is not http", place=foreign(location)))
     return url.copy_with(fragment=None, username=None, password=None)
 
