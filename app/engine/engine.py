@@ -30,7 +30,16 @@ from app.model.loaded import Loaded
 from app.model.message import Answer, BoardPush, Point, Question, Sender
 from app.model.notice import Delivery
 from app.model.phrase import phrase
-from app.model.ports import Deliverer, HistoryStore, Planner, Proof, SecretSource, StateStore
+from app.model.ports import (
+    Deliverer,
+    HistoryStore,
+    Planner,
+    Proof,
+    Remembered,
+    SecretSource,
+    StateStore,
+    StoreFailed,
+)
 from app.model.state import State
 
 _CLOSE_WITHIN = 5.0
@@ -81,6 +90,7 @@ class Engine:
         )
         self._notices = NoticeDesk(core, persister=self._persister, planner=planner)
         self._notices.desktop = self.speaker
+        self.speaker.delivered = self._notices.delivered
         self._channels = self._notices.deliverer = make_deliverer(self._notices.delivered)
         self._pipeline = Pipeline(core, notices=self._notices, feed=self._feed)
         self._rounds = Rounds(
@@ -106,9 +116,14 @@ class Engine:
         self._questions = Questions(core.books, publisher=self._publisher, store=store, history=history)
 
     async def start(self, link: Link) -> None:
-        """Recall the past and begin to work. Raises ``StoreFailed`` where the state cannot be opened."""
+        """Recall the past and begin to work; without a record where the store cannot be opened."""
         now = self._core.clock.now()
-        remembered = await self._store.open(now)
+        try:
+            remembered = await self._store.open(now)
+        except StoreFailed as error:
+            # Watching without a record is better than not watching; the banner says so.
+            remembered = Remembered()
+            self._persister.cannot_open(str(error))
         self._recall.take(remembered, await self._history.open(now))
         self._health.restarts = remembered.restarts
         await recall_ticker(self._publisher.ticker, self._store, remembered.next_event)

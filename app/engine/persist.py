@@ -23,6 +23,7 @@ class Persister:
         self._on_trouble = on_trouble
         self._waiting: list[tuple[int, asyncio.Future[bool]]] = []
         self._saved = 0
+        self._lost = ""
         self.trouble = ""
 
     async def run(self) -> None:
@@ -32,8 +33,17 @@ class Persister:
             if not await self.flush():
                 await asyncio.sleep(_RETRY)
 
+    def cannot_open(self, trouble: str) -> None:
+        """Note that the store is not there at all: nothing of this run will be saved."""
+        self._lost = trouble
+        self._set_trouble(trouble)
+
     async def flush(self) -> bool:
         """Store what there is; return whether that worked. What failed is kept for the next time."""
+        if self._lost:
+            self._journal.take()
+            self._answer(self._saved, failed=True)
+            return False
         generation = self._journal.generation
         batch = self._journal.take()
         try:

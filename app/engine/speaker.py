@@ -1,6 +1,8 @@
 """Tray, pop-ups and sound: who has them, whether they work, and who alarms when nobody has them."""
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from app.engine.banners import Banners
@@ -11,7 +13,7 @@ from app.model.event import EventKind
 from app.model.incident import Incident
 from app.model.intent import Report
 from app.model.message import Sender
-from app.model.notice import DESKTOP, Notice
+from app.model.notice import DESKTOP, Delivery, Notice
 from app.model.phrase import Phrase, foreign, phrase
 from app.model.state import State
 from app.model.verdict import Level
@@ -28,8 +30,10 @@ class DesktopAlarm(Protocol):
         """From now on this tone is heard again and again; None falls silent."""
         ...
 
-    def tell(self, subject: str, title: Phrase, body: Phrase, level: Level) -> None:
-        """Show a pop-up in place of the earlier one of this subject."""
+    def tell(
+        self, subject: str, title: Phrase, body: Phrase, level: Level, outcome: Callable[[bool, str], None]
+    ) -> None:
+        """Show a pop-up in place of the earlier one of this subject, and tell what became of it."""
         ...
 
     async def close(self) -> None:
@@ -64,6 +68,7 @@ class SpeakerDesk:
         self._own_until = 0.0  # monotonic time until which the engine sounds about the wall itself
         self._heard = SoundState.UNPROVED
         self.outlet: NoticeOutlet | None = None
+        self.delivered: Callable[[Delivery], None] | None = None
         self.holder: Sender | None = None
         self.alone = False
         self.sound_proved: Moment | None = None
@@ -124,7 +129,8 @@ class SpeakerDesk:
         if self.outlet is not None and self.outlet.tell(notice):
             return True
         if self.alone and self._alarm is not None:
-            self._alarm.tell(incident.id, notice.title, notice.body, notice.level)
+            outcome = partial(self._outcome, notice.id)
+            self._alarm.tell(incident.id, notice.title, notice.body, notice.level, outcome)
             return True
         return False
 
@@ -145,6 +151,15 @@ class SpeakerDesk:
         if self._alarm is not None:
             await self._alarm.close()
 
+    def _outcome(self, notice: str, ok: bool, detail: str) -> None:
+        if self.delivered is not None:
+            now = self._clock.now()
+            self.delivered(Delivery(notice=notice, channel=DESKTOP, at=now, ok=ok, detail=foreign(detail)))
+
+    def _wall_told(self, ok: bool, detail: str) -> None:
+        what = "told" if ok else "not-told"
+        self._journal.event(EventKind.ENGINE, "wall", what, self._clock.now(), reason=foreign(detail))
+
     def _begin_alone(self, text: Phrase) -> None:
         self._grace = None
         now = self._clock.now()
@@ -153,7 +168,8 @@ class SpeakerDesk:
         self._banners.lift("wall", State.CRITICAL, text)
         self._journal.event(EventKind.ENGINE, "wall", "alone", now, text=text)
         if self._alarm is not None:
-            self._alarm.tell("wall", phrase("The wall does not answer"), text, Level.CRITICAL)
+            title = phrase("The wall does not answer")
+            self._alarm.tell("wall", title, text, Level.CRITICAL, self._wall_told)
             self._alarm.play(Tone.CRITICAL)
 
     def _end_alone(self) -> None:

@@ -35,6 +35,7 @@ def check_view(
         since=memory.since,
         last=last.ended if last else None,
         interval=check.interval,
+        detection_bound=check.detection_bound,
         attempt=shown.attempt,
         attempts=check.attempts,
         soft=shown.soft,

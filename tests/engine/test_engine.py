@@ -1,0 +1,457 @@
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from app.model.board import Rank, SoundState, Tone
+from app.model.event import EventKind
+from app.model.intent import Acknowledge, Mute, Recheck, Report, Stop, TestTone
+from app.model.inventory_error import InventoryError
+from app.model.loaded import Loaded
+from app.model.message import AskDetail, AskEvents, AskHistory, AskStatus, Sender
+from app.model.notice import DESKTOP
+from app.model.phrase import phrase
+from app.model.rule import Threshold
+from app.model.state import ErrorClass, State
+from tests.engine.whole import SHELL, MemoryStore, Rig, rig
+
+
+def state(it: Rig, name: str) -> State | None:
+    """Return the state that a screen shows."""
+    view = it.link.checks.get(name)
+    return view.state if view else None
+
+
+def open_ids(it: Rig) -> list[str]:
+    """Return the open incidents that a screen shows."""
+    return [each.id for each in it.link.board.incidents] if it.link.board else []
+
+
+async def broken(it: Rig, name: str = "pay/deposit") -> None:
+    """Break a service and wait for its incident."""
+    it.service(name).error = ErrorClass.TIMEOUT_READ
+    await it.link.until(lambda: open_ids(it))
+
+
+async def test_a_fault_goes_all_the_way_and_back() -> None:
+    """A service that falls is shown, told once to each channel, taken, and told as over when it is back."""
+    async with rig() as it:
+        await it.apply(it.check("pay/deposit"), it.check("api/ping"))
+        await it.link.until(
+            lambda: state(it, "pay/deposit") is State.OK and state(it, "api/ping") is State.OK
+        )
+        await it.link.until(lambda: it.summary.rank is Rank.GOOD)
+        await broken(it)
+        await it.link.until(lambda: it.link.told and it.outside)
+        assert it.kinds(it.link.told) == ["I-1 problem"]
+        assert it.kinds(it.outside) == ["I-1 problem"]
+        assert it.summary.tone is Tone.CRITICAL
+        view = it.link.checks["pay/deposit"]
+        assert (view.state, view.error, view.incident) == (State.CRITICAL, ErrorClass.TIMEOUT_READ, "I-1")
+
+        answer = await it.submit(Acknowledge(what="I-1", who="bo", comment="on it"))
+        assert answer.text == "bo has I-1"
+        assert it.store.incidents["I-1"].owner == "bo"
+        await it.link.until(lambda: it.summary.tone is None)
+        assert it.link.checks["pay/deposit"].owner == "bo"
+
+        it.service("pay/deposit").error = None
+        await it.link.until(lambda: not open_ids(it))
+        await it.link.until(lambda: len(it.link.told) == 2 and len(it.outside) == 2)
+        assert it.kinds(it.link.told)[1:] == ["I-1 recovery"]
+        assert it.kinds(it.outside)[1:] == ["I-1 recovery"]
+        assert it.deliverers[0].stored_before
+        await it.link.until(lambda: it.link.board and it.link.board.last_closed)
+
+
+async def test_an_unconfirmed_fault_is_shown_as_soft_and_told_to_nobody() -> None:
+    """One bad result of two is no alarm; it is tried again after the retry interval."""
+    async with rig() as it:
+        await it.apply(it.check("pay/deposit", interval=5.0, timeout=0.1, retry_interval=1.0))
+        await it.submit(Recheck())
+        await it.link.until(lambda: state(it, "pay/deposit") is State.OK)
+        it.service("pay/deposit").error = ErrorClass.REFUSED
+        await it.submit(Recheck(what="pay"))
+        await it.link.until(lambda: it.link.checks["pay/deposit"].soft)
+        view = it.link.checks["pay/deposit"]
+        assert (view.state, view.attempt, view.error) == (State.OK, 1, ErrorClass.REFUSED)
+        it.service("pay/deposit").error = None
+        await it.link.until(lambda: not it.link.checks["pay/deposit"].soft, within=3)
+        assert it.link.told == []
+        assert it.outside == []
+
+
+async def test_an_error_of_ours_freezes_what_is_told() -> None:
+    """A broken probe makes a check unknown; the open incident stays open."""
+    async with rig() as it:
+        await it.apply(it.check("pay/deposit"))
+        await broken(it)
+        it.service("pay/deposit").error = ErrorClass.CREDENTIAL
+        await it.link.until(lambda: state(it, "pay/deposit") is State.UNKNOWN)
+        assert it.link.checks["pay/deposit"].was is State.CRITICAL
+        assert open_ids(it) == ["I-1"]
+
+
+async def test_a_parents_failure_explains_its_children() -> None:
+    """Children of a failed parent are shown, but only the parent is told."""
+    async with rig() as it:
+        await it.apply(it.check("edge/ping"), it.check("pay/deposit"), depends_on={"pay": ("edge",)})
+        await it.link.until(
+            lambda: state(it, "pay/deposit") is State.OK and state(it, "edge/ping") is State.OK
+        )
+        await broken(it, "edge/ping")
+        it.service("pay/deposit").error = ErrorClass.UNREACHABLE
+        await it.link.until(lambda: len(open_ids(it)) == 2)
+        assert it.link.checks["pay/deposit"].blocked_by == "edge"
+        await it.link.until(lambda: it.outside)
+        withheld = [event for event in it.link.events if event.what == "withheld"]
+        assert {event.reason for event in withheld} == {"parent-down"}
+        assert it.kinds(it.outside) == ["I-1 problem"]
+
+
+async def test_a_restart_neither_repeats_nor_forgets() -> None:
+    """Open incident, owner, muting and durations go on; nothing is told twice; ids go on."""
+    store = MemoryStore()
+    async with rig(store) as first:
+        await first.apply(first.check("pay/deposit"))
+        await broken(first)
+        await first.link.until(lambda: first.outside and first.link.told)
+        first.link.holds = False
+        await first.submit(Acknowledge(what="pay", who="bo"))
+        await first.submit(Mute(seconds=600, who="bo"))
+        since = first.link.checks["pay/deposit"].since
+    last_event = store.log[-1].id
+    async with rig(store) as second:
+        second.service("pay/deposit").error = ErrorClass.TIMEOUT_READ
+        await second.apply(second.check("pay/deposit"))
+        await second.link.until(lambda: state(second, "pay/deposit") is State.CRITICAL)
+        assert open_ids(second) == ["I-1"]
+        assert second.link.checks["pay/deposit"].owner == "bo"
+        assert second.link.checks["pay/deposit"].since == since
+        assert second.link.board is not None
+        assert second.summary.muted_by == "bo"
+        assert second.link.told == []
+        assert second.outside == []
+        assert min(event.id for event in second.link.events) == last_event + 1
+        assert any(entry.text.template.startswith("{id} opened") for entry in second.link.board.ticker)
+
+
+async def test_an_outage_that_ended_while_we_were_off_is_told_as_over() -> None:
+    """Who was told of the problem hears of its end, after a restart too."""
+    store = MemoryStore()
+    async with rig(store) as first:
+        await first.apply(first.check("pay/deposit"))
+        await broken(first)
+        await first.link.until(lambda: first.outside and first.link.told)
+    async with rig(store) as second:
+        await second.apply(second.check("pay/deposit"))
+        await second.link.until(lambda: second.outside and second.link.told)
+        assert second.kinds(second.outside) == ["I-1 recovery"]
+        assert second.kinds(second.link.told) == ["I-1 recovery"]
+
+
+async def test_a_notice_without_an_outcome_is_sent_again_after_a_restart_under_its_id() -> None:
+    """An outside channel that had not answered is asked again; a pop-up is not shown again."""
+    store = MemoryStore()
+    async with rig(store) as first:
+        first.deliverers[0].answers = False
+        await first.apply(first.check("pay/deposit"))
+        await broken(first)
+        await first.link.until(lambda: first.outside and first.link.told)
+        lost = first.outside[0]
+    async with rig(store) as second:
+        second.service("pay/deposit").error = ErrorClass.TIMEOUT_READ
+        await second.apply(second.check("pay/deposit"))
+        await second.link.until(lambda: second.outside)
+        assert [notice.id for notice in second.outside] == [lost.id]
+        await second.link.until(lambda: state(second, "pay/deposit") is State.CRITICAL)
+        assert second.link.told == []
+        assert not store.deliveries["I-1:problem:1:desktop"].ok
+
+
+async def test_a_new_shell_session_is_not_alarmed_by_what_was_told() -> None:
+    """Known incidents are shown and not heard; one that nobody was told of is told and heard."""
+    async with rig(holder=None) as it:
+        await it.apply(it.check("pay/deposit"), it.check("api/ping"))
+        await broken(it)
+        assert it.sound() is SoundState.NOBODY
+        assert it.link.board is not None
+        assert DESKTOP not in it.link.board.incidents[0].told
+        it.hold(SHELL)
+        await it.link.until(lambda: it.link.told)
+        await it.link.until(lambda: it.summary.tone is Tone.CRITICAL)
+        it.engine.speaker.gone(SHELL, asked=True, frozen=False)
+        it.hold(Sender(session="shell-2", who="bo", role="desk"))
+        await it.link.until(lambda: it.summary.tone is None)
+        assert it.kinds(it.link.told) == ["I-1 problem"]
+        it.service("api/ping").error = ErrorClass.REFUSED
+        await it.link.until(lambda: it.summary.tone is Tone.CRITICAL)
+
+
+async def test_the_engine_alarms_by_itself_when_the_wall_stands_still() -> None:
+    """A frozen shell is said by the engine's own pop-up and tone, until a shell is back."""
+    async with rig() as it:
+        await it.apply(it.check("pay/deposit"))
+        it.link.holds = False
+        it.engine.speaker.gone(SHELL, asked=False, frozen=True)
+        assert it.alarm.now() is Tone.CRITICAL
+        assert [subject for subject, _ in it.alarm.told] == ["wall"]
+        await it.link.until(lambda: it.banner("wall"))
+        await it.link.until(lambda: any(event.what == "alone" for event in it.link.events))
+        await broken(it)
+        await it.link.until(lambda: len(it.alarm.told) == 2)
+        assert it.alarm.told[1][0] == "I-1"
+        it.hold(SHELL)
+        assert it.alarm.now() is None
+        await it.link.until(lambda: not it.banner("wall"))
+
+
+async def test_a_shell_that_leaves_on_purpose_raises_no_alarm() -> None:
+    """Quitting is not vanishing."""
+    async with rig() as it:
+        it.link.holds = False
+        it.engine.speaker.gone(SHELL, asked=True, frozen=False)
+        assert it.alarm.now() is None
+        assert it.alarm.told == []
+
+
+async def test_a_disk_that_fails_does_not_hold_up_an_alarm() -> None:
+    """The alarm is told from memory, the wall says that nothing is saved, and it is saved when it can be."""
+    async with rig() as it:
+        await it.apply(it.check("pay/deposit"))
+        await it.link.until(lambda: state(it, "pay/deposit") is State.OK)
+        it.store.broken = "The disk is full."
+        await broken(it)
+        await it.link.until(lambda: it.link.told and it.outside)
+        await it.link.until(lambda: it.banner("saving"))
+        answer = await it.submit(Acknowledge(what="I-1", who="bo"))
+        assert "not saved: The disk is full." in answer.error
+        assert "I-1" not in it.store.incidents
+        it.store.broken = ""
+        await it.link.until(lambda: not it.banner("saving"))
+        assert it.store.incidents["I-1"].owner == "bo"
+        assert "I-1:problem:1:ops" in it.store.notices
+
+
+async def test_a_disk_that_hangs_does_not_hold_up_an_alarm() -> None:
+    """A commit that does not return is trouble after a second; alarms go on."""
+    async with rig() as it:
+        await it.apply(it.check("pay/deposit"))
+        await it.link.until(lambda: state(it, "pay/deposit") is State.OK)
+        it.store.gate.clear()
+        await broken(it)
+        await it.link.until(lambda: it.link.told and it.outside)
+        await it.link.until(lambda: it.banner("saving"))
+        it.store.gate.set()
+        await it.link.until(lambda: not it.banner("saving"))
+
+
+async def test_a_store_that_cannot_be_opened_does_not_stop_the_watching() -> None:
+    """Without a record the engine watches and alarms all the same, and says that nothing is saved."""
+    store = MemoryStore()
+    store.refuses = "It was written by a newer version."
+    async with rig(store) as it:
+        await it.apply(it.check("pay/deposit"))
+        await broken(it)
+        await it.link.until(lambda: it.outside and it.banner("saving"))
+        assert "newer version" in (await it.submit(Acknowledge(what="I-1", who="bo"))).error
+    assert store.commits == 0
+
+
+async def test_a_new_inventory_loses_nothing_of_what_stays() -> None:
+    """Kept checks keep state and incident; removed ones are withdrawn and told so; new ones join."""
+    async with rig() as it:
+        await it.apply(it.check("pay/deposit"), it.check("api/ping"), it.check("db/query"))
+        it.service("api/ping").error = ErrorClass.REFUSED
+        await broken(it)
+        await it.link.until(lambda: len(open_ids(it)) == 2 and state(it, "db/query") is State.OK)
+        await it.link.until(lambda: len(it.outside) == 2)
+        incidents = {view.target: view.incident for view in it.link.checks.values()}
+        answers = it.service("db/query").runs
+        await it.apply(
+            it.check("db/query", rules=(Threshold(metric="things", warning=5.0),)),
+            it.check("pay/deposit", name="Deposit"),
+            it.check("new/one"),
+            title="two",
+        )
+        await it.link.until(lambda: list(it.link.checks) == ["db/query", "pay/deposit", "new/one"])
+        assert it.link.checks["pay/deposit"].name == "Deposit"
+        assert it.link.checks["pay/deposit"].state is State.CRITICAL
+        assert it.link.checks["pay/deposit"].incident == incidents["pay"]
+        assert it.service("db/query").runs - answers < 3
+        await it.link.until(lambda: len(it.outside) == 3)
+        assert it.kinds(it.outside)[2:] == [f"{incidents['api']} withdrawn"]
+        await it.link.until(lambda: state(it, "new/one") is State.OK)
+        assert "api/ping" not in it.link.checks
+
+
+async def test_a_refused_inventory_keeps_the_last_good_one() -> None:
+    """The banner names the first error and how many there are; checks go on; a good one takes it away."""
+    async with rig() as it:
+        await it.apply(it.check("pay/deposit"))
+        error = InventoryError(
+            file="i.yaml",
+            line=3,
+            column=5,
+            key="targets[0].name",
+            wrong=phrase("is missing"),
+            remedy=phrase("name it"),
+            kind="missing",
+        )
+        await it.engine.apply(Loaded(errors=(error, error)))
+        await it.link.until(lambda: it.banner("inventory"))
+        assert it.link.board is not None
+        text = it.link.board.banners[0].text.plain()
+        assert "2 errors" in text
+        assert "i.yaml:3:5: targets[0].name: is missing: name it" in text
+        runs = it.service("pay/deposit").runs
+        await it.link.until(lambda: it.service("pay/deposit").runs > runs + 1)
+        await it.apply(it.check("pay/deposit"))
+        await it.link.until(lambda: not it.banner("inventory"))
+
+
+async def test_disabled_checks_are_not_run() -> None:
+    """A disabled check is shown without a state of its own and never run."""
+    async with rig() as it:
+        await it.apply(it.check("pay/deposit", enabled=False), it.check("api/ping"))
+        await it.link.until(lambda: state(it, "api/ping") is State.OK)
+        assert it.service("pay/deposit").runs == 0
+        assert not it.link.checks["pay/deposit"].enabled
+
+
+async def test_a_check_without_results_becomes_stale_and_then_an_alert(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Silence is unknown after three intervals, and after its hold an incident of its own."""
+    async with rig() as it:
+        await it.apply(it.check("pay/deposit"))
+        await it.link.until(lambda: state(it, "pay/deposit") is State.OK)
+        monkeypatch.setattr(it.engine._rounds._schedule, "due", lambda _: ())
+        await it.link.until(lambda: it.link.checks["pay/deposit"].stale)
+        assert it.link.checks["pay/deposit"].was is State.OK
+        await it.link.until(lambda: open_ids(it))
+        assert it.summary.rank is Rank.UNKNOWNS
+
+
+async def test_a_dead_scheduler_is_noticed_and_started_again(
+    monkeypatch: pytest.MonkeyPatch, expect_log: Callable[[str], None]
+) -> None:
+    """An exception in the scheduler is shown, and checks go on within seconds."""
+    async with rig() as it:
+        await it.apply(it.check("pay/deposit"))
+        await it.link.until(lambda: state(it, "pay/deposit") is State.OK)
+        with monkeypatch.context() as broken_schedule:
+            broken_schedule.setattr(it.engine._rounds._schedule, "due", None)
+            expect_log("scheduler failed and is started again")
+            await it.link.until(lambda: it.banner("engine"))
+        runs = it.service("pay/deposit").runs
+        await it.link.until(lambda: it.service("pay/deposit").runs > runs + 1)
+
+
+async def test_questions_are_answered() -> None:
+    """Status, detail, history and events come from what is known."""
+    async with rig() as it:
+        it.service("pay/deposit").values = {"things": 4.0}
+        await it.apply(
+            it.check("pay/deposit", rules=(Threshold(metric="things", warning=5.0, critical=9.0),))
+        )
+        await it.link.until(lambda: state(it, "pay/deposit") is State.OK)
+        status = await it.engine.answer(AskStatus(), SHELL)
+        assert status.board is not None
+        (view,) = status.board.checks
+        series = {each.name: each for each in view.series}
+        assert (series["things"].value, series["things"].warning, series["things"].critical) == (
+            4.0,
+            5.0,
+            9.0,
+        )
+        assert series["error_rate"].value == 0.0
+        assert series["response_time"].value is not None
+        detail = (await it.engine.answer(AskDetail(check="pay/deposit"), SHELL)).detail
+        assert detail is not None
+        assert len(detail.rules) == 2
+        assert (await it.engine.answer(AskDetail(check="none"), SHELL)).error
+        wanted = (("pay/deposit", "things"),)
+        points = (await it.engine.answer(AskHistory(wanted=wanted, since=0.0), SHELL)).points
+        assert {point.value for point in points} == {4.0}
+        events = (await it.engine.answer(AskEvents(), SHELL)).events
+        assert [event.kind for event in events[:1]] == [EventKind.ENGINE]
+        assert [event.id for event in events] == list(range(1, len(events) + 1))
+
+
+async def test_intents_without_an_object_are_refused() -> None:
+    """A wish for what is not there is answered with what is wrong."""
+    async with rig(holder=None) as it:
+        await it.apply(it.check("pay/deposit"))
+        assert "no open incident" in (await it.submit(Acknowledge(what="I-9", who="bo"))).error
+        assert "no check" in (await it.submit(Recheck(what="none"))).error
+        assert (
+            "nobody" in (await it.submit(TestTone())).error
+            or "no desktop" in (await it.submit(TestTone())).error
+        )
+
+
+async def test_muting_ends_the_tone_and_nothing_else() -> None:
+    """While muted there is no tone; the incident and its notices go on; it can be ended."""
+    async with rig() as it:
+        await it.apply(it.check("pay/deposit"))
+        await it.submit(Mute(seconds=60, who="bo"))
+        await broken(it)
+        await it.link.until(lambda: it.link.told)
+        assert it.summary.tone is None
+        assert it.summary.muted_by == "bo"
+        await it.submit(Mute(seconds=0, who="bo"))
+        await it.link.until(lambda: it.summary.tone is Tone.CRITICAL)
+        assert it.store.muting is None
+
+
+async def test_the_loudspeakers_state_is_what_its_holder_reports() -> None:
+    """Broken sound is shown as such until a tone was heard."""
+    async with rig() as it:
+        await it.submit(Report(what="sound", ok=False, detail="no device"))
+        await it.link.until(lambda: it.banner("sound"))
+        assert it.sound() is SoundState.BROKEN
+        await it.submit(Report(what="sound", ok=True))
+        await it.link.until(lambda: not it.banner("sound"))
+        assert it.sound() is SoundState.WORKING
+        assert it.summary.sound_proved is not None
+
+
+async def test_stop_is_answered_before_it_is_done() -> None:
+    """Who asks the engine to end hears that it will."""
+    async with rig() as it:
+        answer = await it.submit(Stop(who="ana"))
+        assert answer.text
+        assert it.engine.stopped.is_set()
+
+
+async def test_a_gap_is_drawn_where_nothing_was_measured() -> None:
+    """A failed run ends the line of every series with one gap."""
+    async with rig() as it:
+        it.service("pay/deposit").values = {"things": 4.0}
+        await it.apply(it.check("pay/deposit"))
+        await it.link.until(lambda: it.link.points)
+        it.service("pay/deposit").error = ErrorClass.REFUSED
+        runs = it.service("pay/deposit").runs
+        await it.link.until(lambda: it.service("pay/deposit").runs > runs + 3)
+        things = [point.value for point in it.link.points if point.series == "things"]
+        assert things.count(None) == 1
+        assert things[-1] is None
+        rates = [point.value for point in it.link.points if point.series == "error_rate"]
+        assert rates[0] == 0.0
+        assert rates[-1] is not None
+        assert rates[-1] > 0
+
+
+async def test_availability_counts_what_was_proved() -> None:
+    """Good and bad seconds are counted; a time without proof is neither."""
+    async with rig() as it:
+        await it.apply(it.check("pay/deposit"))
+        await it.link.until(lambda: it.service("pay/deposit").runs > 3)
+        await asyncio.sleep(0.1)
+        assert it.link.checks["pay/deposit"].availability == 1.0
+        await broken(it)
+        await it.link.until(lambda: (it.link.checks["pay/deposit"].availability or 1.0) < 1.0)
+        it.service("pay/deposit").error = ErrorClass.CREDENTIAL
+        await it.link.until(lambda: it.link.checks["pay/deposit"].availability_unknown > 0)
+        assert {proof.check for proof in it.history.proofs} == {"pay/deposit"}

@@ -1,0 +1,332 @@
+"""A whole engine on real clocks, with stores in memory and probes that a test steers."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+
+import msgspec
+
+from app.engine.engine import Engine
+from app.engine.limits import Limits
+from app.model.alert import Alert, AlertKey, AlertPhase
+from app.model.board import Board, CheckView, SoundState, Summary, Tone
+from app.model.check import Channel, Check, Inventory
+from app.model.clock import Moment
+from app.model.event import Event
+from app.model.incident import Incident
+from app.model.intent import Intent
+from app.model.loaded import Loaded
+from app.model.message import Answer, BoardPush, Point, Sender
+from app.model.notice import Delivery, Notice
+from app.model.phrase import Phrase, phrase
+from app.model.ports import Batch, ChannelPolicy, Mark, Muting, Proof, Remembered, StoreFailed
+from app.model.probe import Context, ProbeFailed, Reading
+from app.model.state import ErrorClass
+from app.model.target import ElementClass, Target
+from app.model.verdict import Level
+from app.notify.plan import plan
+from tests.engine.parts import NoSecrets, RealClock, check, told
+
+
+class MemoryStore:
+    """state.db without a disk; survives the engine that used it. ``broken`` makes commits fail."""
+
+    def __init__(self) -> None:
+        self.alerts: dict[AlertKey, Alert] = {}
+        self.incidents: dict[str, Incident] = {}
+        self.notices: dict[str, Notice] = {}
+        self.deliveries: dict[str, Delivery] = {}
+        self.marks: dict[str, Mark] = {}
+        self.log: list[Event] = []
+        self.muting: Muting | None = None
+        self.broken = ""
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.commits = 0
+        self.refuses = ""
+
+    async def open(self, now: Moment) -> Remembered:
+        if self.refuses:
+            raise StoreFailed(self.refuses)
+        every = sorted(self.incidents.values(), key=lambda each: each.opened.mono)
+        return Remembered(
+            alerts=tuple(self.alerts.values()),
+            open=tuple(each for each in every if each.closed is None),
+            closed=tuple(each for each in reversed(every) if each.closed is not None),
+            pending=tuple(n for n in self.notices.values() if n.told and n.id not in self.deliveries),
+            marks=tuple(self.marks.values()),
+            muting=self.muting,
+            next_incident=len(every) + 1,
+            next_event=(self.log[-1].id if self.log else 0) + 1,
+            first_start=now,
+        )
+
+    async def commit(self, batch: Batch) -> None:
+        await self.gate.wait()
+        if self.broken:
+            raise StoreFailed(self.broken)
+        self.commits += 1
+        self.alerts.update((alert.key, alert) for alert in batch.alerts)
+        for alert in batch.alerts:
+            if alert.phase is AlertPhase.INACTIVE:
+                del self.alerts[alert.key]
+        self.incidents.update((each.id, each) for each in batch.incidents)
+        self.notices.update((each.id, each) for each in batch.notices)
+        self.deliveries.update((each.notice, each) for each in batch.deliveries)
+        self.marks.update((each.check, each) for each in batch.marks)
+        self.log.extend(batch.events)
+        self.muting = batch.muting or (None if batch.unmuted else self.muting)
+
+    async def events(self, after: int, limit: int) -> tuple[Event, ...]:
+        return tuple(event for event in self.log if event.id > after)[:limit]
+
+    async def close(self) -> None:
+        pass
+
+
+class MemoryHistory:
+    """history.db without a disk."""
+
+    def __init__(self) -> None:
+        self.points: list[Point] = []
+        self.proofs: list[Proof] = []
+        self.trouble = ""
+
+    async def open(self, now: Moment) -> tuple[Proof, ...]:  # noqa: ARG002 - the protocol's form
+        return ()
+
+    def add(self, points: Sequence[Point], proofs: Sequence[Proof], now: Moment) -> None:  # noqa: ARG002
+        self.points.extend(points)
+        self.proofs.extend(proofs)
+
+    async def read(self, wanted: Sequence[tuple[str, str]], since: float, limit: int) -> tuple[Point, ...]:
+        found = [p for p in self.points if (p.check, p.series) in wanted and p.at >= since]
+        return tuple(found[-limit:])
+
+    async def close(self) -> None:
+        pass
+
+
+class NotingDeliverer:
+    """Outside channels that note what they are sent."""
+
+    def __init__(self, on_delivery: Callable[[Delivery], None], store: MemoryStore) -> None:
+        self.on_delivery = on_delivery
+        self.sent: list[Notice] = []
+        self.stored_before = True
+        self.answers = True
+        self._store = store
+        self._channels: tuple[Channel, ...] = ()
+
+    @property
+    def channels(self) -> tuple[ChannelPolicy, ...]:
+        return tuple(ChannelPolicy(id=channel.id) for channel in self._channels)
+
+    def update(self, channels: Sequence[Channel]) -> None:
+        self._channels = tuple(channels)
+
+    def send(self, notice: Notice, incident: Incident) -> None:
+        assert incident.id == notice.incident
+        self.sent.append(notice)
+        self.stored_before = self.stored_before and notice.id in self._store.notices
+        if self.answers:
+            self.on_delivery(Delivery(notice=notice.id, channel=notice.channel, at=notice.at, ok=True))
+
+    async def close(self) -> None:
+        pass
+
+
+class NotingLink:
+    """Who is connected: keeps the board up to date as a screen would, and notes pop-ups."""
+
+    def __init__(self) -> None:
+        self.checks: dict[str, CheckView] = {}
+        self.board: Board | None = None
+        self.events: list[Event] = []
+        self.told: list[Notice] = []
+        self.holds = False
+        self.points: list[Point] = []
+        self._changed = asyncio.Event()
+
+    def publish(self, push: BoardPush) -> None:
+        msgspec.msgpack.encode(push)
+        if push.whole:
+            self.checks = {}
+        self.checks.update((view.id, view) for view in push.board.checks)
+        for name in push.removed:
+            self.checks.pop(name, None)
+        self.board = push.board
+        self.points.extend(push.points)
+        self._changed.set()
+
+    def tell_events(self, events: tuple[Event, ...]) -> None:
+        msgspec.msgpack.encode(events)
+        self.events.extend(events)
+        self._changed.set()
+
+    def tell(self, notice: Notice) -> bool:
+        if self.holds:
+            self.told.append(notice)
+            self._changed.set()
+        return self.holds
+
+    def ask_tone(self) -> bool:
+        return self.holds
+
+    async def until(self, holds: Callable[[], object], within: float = 8.0) -> None:
+        """Wait until something is so."""
+        async with asyncio.timeout(within):
+            while not holds():
+                self._changed.clear()
+                await self._changed.wait()
+
+
+class NotingAlarm:
+    """The engine's own alarm."""
+
+    def __init__(self) -> None:
+        self.tone: Tone | None = None
+        self.told: list[tuple[str, Level]] = []
+
+    def play(self, tone: Tone | None) -> None:
+        self.tone = tone
+
+    def now(self) -> Tone | None:
+        return self.tone
+
+    def tell(
+        self,
+        subject: str,
+        title: Phrase,  # noqa: ARG002 - the protocol's form
+        body: Phrase,  # noqa: ARG002 - same
+        level: Level,
+        outcome: Callable[[bool, str], None],
+    ) -> None:
+        self.told.append((subject, level))
+        outcome(True, "")
+
+    async def close(self) -> None:
+        self.tone = None
+
+
+class Service:
+    """A target whose health a test sets."""
+
+    def __init__(self) -> None:
+        self.error: ErrorClass | None = None
+        self.values: dict[str, float] = {}
+        self.runs = 0
+
+    async def run(self, _: Context) -> Reading:
+        self.runs += 1
+        await asyncio.sleep(0)
+        if self.error is not None:
+            raise ProbeFailed(self.error, phrase("No answer"))
+        return Reading(values=self.values)
+
+
+SHELL = Sender(session="shell-1", who="ana", role="desk")
+
+
+class Rig:
+    """An engine with everything around it."""
+
+    def __init__(self, store: MemoryStore, *, holder: Sender | None) -> None:
+        self.store = store
+        self.history = MemoryHistory()
+        self.link = NotingLink()
+        self.alarm = NotingAlarm()
+        self.services: dict[str, Service] = {}
+        self.deliverers: list[NotingDeliverer] = []
+        self.engine = Engine(
+            store=store,
+            history=self.history,
+            planner=plan,
+            make_deliverer=self._deliverer,
+            secrets=NoSecrets(),
+            clock=RealClock(),
+            build="test",
+            limits=Limits(50),
+            alarm=self.alarm,
+        )
+        self._holder = holder
+
+    def _deliverer(self, on_delivery: Callable[[Delivery], None]) -> NotingDeliverer:
+        self.deliverers.append(NotingDeliverer(on_delivery, self.store))
+        return self.deliverers[-1]
+
+    @property
+    def outside(self) -> list[Notice]:
+        return self.deliverers[0].sent
+
+    async def begin(self) -> None:
+        await self.engine.start(self.link)
+        if self._holder is not None:
+            self.hold(self._holder)
+
+    def hold(self, holder: Sender) -> None:
+        self.link.holds = True
+        self.engine.speaker.given(holder)
+
+    def service(self, name: str) -> Service:
+        return self.services.setdefault(name, Service())
+
+    def check(self, ident: str, interval: float = 0.2, **more: object) -> Check:
+        """Return a quick check of the service of that name."""
+        probe = told(f"{id(self)}:{ident}", self.service(ident).run)
+        made = check(ident, probe, interval=interval, timeout=0.1, retry_interval=0.2, attempts=2)
+        return msgspec.structs.replace(made, **more)
+
+    async def apply(
+        self, *checks: Check, depends_on: dict[str, tuple[str, ...]] | None = None, title: str = ""
+    ) -> None:
+        """Give the engine an inventory of these checks and one webhook channel."""
+        names = dict.fromkeys(each.target for each in checks)
+        targets = tuple(
+            Target(
+                id=name,
+                name=name,
+                short=name,
+                element=ElementClass.API,
+                depends_on=(depends_on or {}).get(name, ()),
+            )
+            for name in names
+        )
+        inventory = Inventory(
+            targets=targets,
+            checks=checks,
+            channels=(Channel(id="ops", url="http://127.0.0.1:9/"),),
+            fingerprint=title or "one",
+            title=title,
+        )
+        await self.engine.apply(Loaded(inventory=inventory))
+
+    async def submit(self, intent: Intent) -> Answer:
+        return await self.engine.submit(intent, SHELL)
+
+    def kinds(self, notices: Sequence[Notice]) -> list[str]:
+        return [f"{notice.incident} {notice.kind.value}" for notice in notices]
+
+    @property
+    def summary(self) -> Summary:
+        """The verdict as a screen shows it."""
+        assert self.link.board is not None
+        return self.link.board.summary
+
+    def sound(self) -> SoundState:
+        return self.summary.sound
+
+    def banner(self, name: str) -> bool:
+        return self.link.board is not None and any(each.id == name for each in self.link.board.banners)
+
+
+@asynccontextmanager
+async def rig(store: MemoryStore | None = None, *, holder: Sender | None = SHELL) -> AsyncIterator[Rig]:
+    """Run an engine; ``holder`` has the speaker from the start."""
+    it = Rig(store or MemoryStore(), holder=holder)
+    await it.begin()
+    try:
+        yield it
+    finally:
+        it.store.gate.set()
+        await it.engine.close()
