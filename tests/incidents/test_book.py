@@ -1,0 +1,225 @@
+from msgspec.structs import replace
+
+from app.incidents.book import IncidentBook
+from app.model.alert import AlertEvent, AlertPhase
+from app.model.incident import Entry, EntryKind, IncidentChange, IncidentEvent
+from app.model.phrase import phrase
+from app.model.state import ErrorClass
+from app.model.verdict import Level
+from tests.alerts.making import alert, at, check, incident, step, target
+
+TARGETS = {
+    "edge": target("edge", "Edge 1"),
+    "kestrin": target("kestrin", "Kestrin Live", "edge"),
+    "pay": target("pay", "Paygrove", "kestrin"),
+}
+CHECKS = [check("edge/ping"), check("kestrin/launch"), check("kestrin/wallet"), check("pay/in")]
+FIRED, CLEARED = AlertEvent.FIRED, AlertEvent.CLEARED
+
+
+def book() -> IncidentBook:
+    found = IncidentBook(1)
+    found.targets(TARGETS, CHECKS)
+    return found
+
+
+def take(
+    book: IncidentBook,
+    event: AlertEvent,
+    name: str,
+    when: float,
+    *,
+    rule: str = "up",
+    level: Level = Level.CRITICAL,
+) -> tuple[IncidentChange, ...]:
+    phase = AlertPhase.RECOVERING if event is AlertEvent.RECOVERING else AlertPhase.FIRING
+    found = alert(name, rule, level=level, phase=phase, when=when, error=ErrorClass.TIMEOUT_READ)
+    return book.apply(step(event, found, when), at(when))
+
+
+def events(changes: tuple[IncidentChange, ...]) -> list[tuple[str, str]]:
+    return [(change.after.target, change.event.value) for change in changes]
+
+
+def test_unconfirmed_alerts_open_nothing() -> None:
+    """Soft alerts and those that passed are no incidents."""
+    one = book()
+    for event in (AlertEvent.SOFTENED, AlertEvent.ATTEMPT, AlertEvent.PASSED):
+        assert take(one, event, "kestrin/launch", 1.0) == ()
+    assert one.open() == ()
+
+
+def test_one_incident_a_target() -> None:
+    """A second alert of a target joins its open incident, and the incident ends with its last alert."""
+    one = book()
+    (opened,) = take(one, FIRED, "kestrin/launch", 1.0)
+    assert (opened.event, opened.after.id) == (IncidentEvent.OPENED, "I-1")
+    (joined,) = take(one, FIRED, "kestrin/wallet", 2.0)
+    assert (joined.event, joined.after.id) == (IncidentEvent.CHANGED, "I-1")
+    assert joined.after.timeline[-1].kind is EntryKind.JOINED
+    assert events(take(one, CLEARED, "kestrin/launch", 3.0)) == [("kestrin", "changed")]
+    assert events(take(one, CLEARED, "kestrin/wallet", 4.0)) == [("kestrin", "closed")]
+    assert one.open() == ()
+    assert one.last_closed is not None
+    assert one.last_closed.closed == at(4.0)
+
+
+def test_ids_are_never_used_twice() -> None:
+    """The next incident of a target gets the next number."""
+    one = book()
+    take(one, FIRED, "kestrin/launch", 1.0)
+    take(one, CLEARED, "kestrin/launch", 2.0)
+    (again,) = take(one, FIRED, "kestrin/launch", 3.0)
+    assert again.after.id == "I-2"
+    assert one.next_number == 3
+
+
+def test_a_relapse_is_the_same_incident() -> None:
+    """Recovering and bad again stays one incident."""
+    one = book()
+    take(one, FIRED, "kestrin/launch", 1.0)
+    take(one, AlertEvent.RECOVERING, "kestrin/launch", 2.0)
+    (again,) = take(one, AlertEvent.RELAPSED, "kestrin/launch", 3.0)
+    assert (again.after.id, again.event) == ("I-1", IncidentEvent.CHANGED)
+    assert [e.kind for e in again.after.timeline][-2:] == [EntryKind.RECOVERING, EntryKind.RELAPSED]
+
+
+def test_a_worse_alert_renames_and_raises() -> None:
+    """The incident takes the level and the title of its worst alert."""
+    one = book()
+    take(one, FIRED, "kestrin/launch", 1.0, rule="no-data", level=Level.WARNING)
+    (raised,) = take(one, FIRED, "kestrin/wallet", 2.0)
+    assert raised.event is IncidentEvent.WORSENED
+    assert raised.after.level is Level.CRITICAL
+    assert raised.after.title.plain().endswith("hangs")
+    (eased,) = take(one, CLEARED, "kestrin/wallet", 3.0)
+    assert (eased.after.level, eased.after.worst) == (Level.WARNING, Level.CRITICAL)
+    assert eased.after.timeline[-1].kind is EntryKind.EASED
+
+
+def test_a_withdrawn_last_alert_is_no_recovery() -> None:
+    """An incident whose last alert is withdrawn is withdrawn, not recovered."""
+    one = book()
+    take(one, FIRED, "kestrin/launch", 1.0)
+    (gone,) = take(one, AlertEvent.WITHDRAWN, "kestrin/launch", 2.0)
+    assert (gone.event, gone.after.withdrawn) == (IncidentEvent.WITHDRAWN, True)
+
+
+def test_the_end_of_an_unknown_alert_is_nothing() -> None:
+    """An alert that belongs to no incident ends without a word."""
+    assert take(book(), CLEARED, "kestrin/launch", 1.0) == ()
+
+
+def test_a_parent_that_is_down_explains_its_children() -> None:
+    """What fires below a target that does not answer is blocked by its incident, however deep."""
+    one = book()
+    take(one, FIRED, "edge/ping", 1.0)
+    for name in ("kestrin/launch", "pay/in"):
+        (opened,) = take(one, FIRED, name, 2.0)
+        assert opened.after.blocked_by == "I-1"
+    assert one.open()[0].id == "I-1"
+
+
+def test_a_parent_that_falls_later_explains_what_is_open() -> None:
+    """A child's open incident is blocked from the moment its parent fires, and keeps who was told."""
+    one = book()
+    take(one, FIRED, "kestrin/launch", 1.0)
+    one.record("I-1", told=("ops",))
+    assert events(take(one, FIRED, "edge/ping", 2.0)) == [("edge", "opened"), ("kestrin", "changed")]
+    child = one.of_target("kestrin")
+    assert child is not None
+    assert (child.blocked_by, child.told) == ("I-2", ("ops",))
+
+
+def test_a_parent_with_a_full_disk_explains_nothing() -> None:
+    """Only a parent that does not answer hides its children."""
+    one = book()
+    take(one, FIRED, "edge/ping", 1.0, rule="disk")
+    (opened,) = take(one, FIRED, "kestrin/launch", 2.0)
+    assert opened.after.blocked_by == ""
+
+
+def test_a_child_stays_blocked_until_newer_proof() -> None:
+    """After the parent's recovery a child is told only for a bad result that began after it."""
+    one = book()
+    take(one, FIRED, "edge/ping", 1.0)
+    take(one, FIRED, "kestrin/launch", 2.0)
+    assert one.fresh("kestrin/launch", bad=True, now=at(3.0)) == ()
+    take(one, CLEARED, "edge/ping", 10.0)
+    assert one.fresh("kestrin/launch", bad=True, now=at(12.0), started=at(9.0)) == ()
+    assert one.fresh("kestrin/launch", bad=False, now=at(13.0)) == ()
+    assert one.fresh("kestrin/wallet", bad=True, now=at(13.0)) == ()
+    (freed,) = one.fresh("kestrin/launch", bad=True, now=at(14.0), started=at(11.0))
+    assert (freed.event, freed.after.blocked_by) == (IncidentEvent.UNBLOCKED, "")
+    assert one.fresh("kestrin/launch", bad=True, now=at(15.0)) == ()
+
+
+def test_what_is_confirmed_just_after_the_recovery_waits_too() -> None:
+    """A failure that began during the parent's outage is blocked though it is confirmed after it."""
+    one = book()
+    take(one, FIRED, "edge/ping", 1.0)
+    take(one, CLEARED, "edge/ping", 10.0)
+    began = replace(alert("kestrin/launch", when=11.0), since=at(8.0))
+    (opened,) = one.apply(step(FIRED, began, 11.0), at(11.0))
+    assert opened.after.blocked_by == "I-1"
+    assert events(one.fresh("kestrin/launch", bad=True, now=at(12.0), started=at(11.5))) == [
+        ("kestrin", "unblocked")
+    ]
+
+
+def test_another_parent_that_is_down_takes_over() -> None:
+    """When one explanation ends and another holds, the child stays blocked by the other."""
+    one = book()
+    take(one, FIRED, "edge/ping", 1.0)
+    take(one, FIRED, "kestrin/launch", 2.0)
+    take(one, FIRED, "pay/in", 3.0)
+    take(one, CLEARED, "edge/ping", 10.0)
+    (moved,) = one.fresh("pay/in", bad=True, now=at(11.0))
+    assert (moved.event, moved.after.blocked_by) == (IncidentEvent.CHANGED, "I-2")
+
+
+def test_acknowledging_by_incident_check_or_target() -> None:
+    """Any name of it takes an incident; a name of nothing takes none."""
+    for name in ("i-1", "kestrin/launch", "kestrin"):
+        one = book()
+        take(one, FIRED, "kestrin/launch", 1.0)
+        (taken,) = one.acknowledge(name, "Mira K.", "", at(2.0))
+        assert taken.event is IncidentEvent.ACKNOWLEDGED
+        assert one.open()[0].owner == "Mira K."
+    assert book().acknowledge("kestrin", "Mira K.", "", at(2.0)) == ()
+
+
+def test_what_was_told_is_recorded_even_after_the_end() -> None:
+    """Channels come and go with what they were told, also on an incident that has just been closed."""
+    one = book()
+    take(one, FIRED, "kestrin/launch", 1.0)
+    line = Entry(at=at(1.0), kind=EntryKind.TOLD, text=phrase("Told ops"))
+    told = one.record("I-1", line, told=("ops", "ops"))
+    assert told is not None
+    assert told.told == ("ops",)
+    (closed,) = take(one, CLEARED, "kestrin/launch", 2.0)
+    assert closed.after.told == ("ops",)
+    after = one.record("I-1", line, untold=("ops",))
+    assert after is not None
+    assert after.told == ()
+    assert one.last_closed == after
+    assert one.record("I-99", line) is None
+
+
+def test_what_nobody_was_told_can_be_told_later() -> None:
+    """After blindness, open incidents that nobody has, nobody was told and nothing explains come again."""
+    one = book()
+    for name in ("edge/ping", "kestrin/launch"):
+        take(one, FIRED, name, 1.0)
+    assert events(one.overdue(at(9.0))) == [("edge", "unblocked")]
+    one.record("I-1", told=("ops",))
+    assert one.overdue(at(10.0)) == ()
+
+
+def test_a_restored_book_closes_what_an_older_run_opened() -> None:
+    """An incident of an earlier run ends with the alert that it came with."""
+    one = book()
+    one.restore([replace(incident("I-7"), told=("ops",))], [alert()])
+    one.next_number = 8
+    (closed,) = take(one, CLEARED, "kestrin/launch", 5.0)
+    assert (closed.event, closed.after.id, closed.after.told) == (IncidentEvent.CLOSED, "I-7", ("ops",))

@@ -1,0 +1,50 @@
+import pytest
+from msgspec.structs import replace
+
+from app.incidents.title import title_of
+from app.model.phrase import phrase
+from app.model.rule import NO_DATA, UP
+from app.model.state import STATE_OF_ERROR, ErrorClass, State
+from tests.alerts.making import alert
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (ErrorClass.TIMEOUT_READ, "Kestrin Live hangs"),
+        (ErrorClass.REFUSED, "Kestrin Live refuses connections"),
+        (ErrorClass.CONTENT, "Kestrin Live answers with errors"),
+        (ErrorClass.UNREACHABLE, "Kestrin Live is unreachable"),
+        (None, "Kestrin Live fails"),
+    ],
+)
+def test_a_failure_says_what_happens(error: ErrorClass | None, words: str) -> None:
+    """The title is a sentence of what happens, by the class of the error."""
+    assert title_of(alert(rule=UP, error=error), "Kestrin Live", "Kestrin").plain() == words
+
+
+def test_every_fault_of_a_target_has_words_of_its_own() -> None:
+    """No error class of a target is merely said to fail."""
+    for error, state in STATE_OF_ERROR.items():
+        if state is State.CRITICAL:
+            assert title_of(alert(error=error), "X", "X").plain() != "X fails"
+
+
+def test_rules_have_words() -> None:
+    """Slowness, errors, values, missing proof and anything else are told apart."""
+    slow = replace(alert(rule="response_time"), metric="response_time")
+    assert title_of(slow, "Paygrove in", "Paygrove").plain() == "Paygrove in is slow"
+    failing = replace(alert(rule="error_rate"), metric="error_rate")
+    assert title_of(failing, "Paygrove in", "Paygrove").plain() == "Paygrove in fails often"
+    reason = phrase("{metric} {value}, limit {limit}", metric="Memory", value="91 %", limit="90 %")
+    full = replace(alert(rule="memory"), metric="memory", reason=reason)
+    assert title_of(full, "wallet-3 (system)", "wallet-3").plain() == "wallet-3: memory 91 %"
+    assert title_of(alert(rule=NO_DATA), "Malta site", "Malta").plain() == "Malta site: no proof"
+    assert title_of(alert(rule="odd"), "X", "X").plain() == "X: odd is not good"
+
+
+def test_abbreviations_keep_their_capitals() -> None:
+    """A metric's title is bent into the sentence, an abbreviation is not."""
+    reason = phrase("{metric} {value}, limit {limit}", metric="CPU load", value="97 %", limit="90 %")
+    busy = replace(alert(rule="cpu"), metric="cpu", reason=reason)
+    assert title_of(busy, "app-1", "app-1").plain() == "app-1: CPU load 97 %"
