@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -75,7 +76,8 @@ class Cache:
             scratch.write_bytes(hashlib.sha256(data).digest() + data)
             scratch.replace(self._path)
         except OSError:
-            scratch.unlink(missing_ok=True)
+            with suppress(OSError):
+                scratch.unlink()
 
 
 def _program(kinds: Kinds) -> str:

@@ -1,8 +1,11 @@
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -117,7 +120,10 @@ targets:
 """
     ).inventory
     assert inventory is not None
-    limits = [getattr(rule, "warning", None) or getattr(rule, "critical", None) for rule in inventory.checks[0].rules]
+    limits = [
+        getattr(rule, "warning", None) or getattr(rule, "critical", None)
+        for rule in inventory.checks[0].rules
+    ]
     assert limits[:3] == [0.4, 0.05, 120]
 
 
@@ -147,22 +153,30 @@ def test_no_error_follows_another(kinds_of: Kinds) -> None:
         """
 defaults: {interval: 10 parsecs, retry_interval: 40s}
 targets:
-- {id: a, clas: api, class: payment, depends_on: [b], checks: [{timeout: 35s, probe: {kind: tcp, host: h, port: 9}}]}
-- {id: b, class: bank, checks: [{probe: {kind: tcp, host: h, port: x}, rules: [{kind: threshold, metric: m, warning: 1}]}]}
+- id: a
+  clas: api
+  class: payment
+  depends_on: [b]
+  checks: [{timeout: 35s, probe: {kind: tcp, host: h, port: 9}}]
+- id: b
+  class: bank
+  checks: [{probe: {kind: tcp, host: h, port: x}, rules: [{kind: threshold, metric: m, warning: 1}]}]
 """
-    ) == [(2, "bad-duration"), (4, "unknown-key"), (5, "unknown-value"), (5, "not-a-number")]
+    ) == [(2, "bad-duration"), (5, "unknown-key"), (10, "unknown-value"), (11, "not-a-number")]
 
 
 def test_one_wrong_default_is_told_once(kinds_of: Kinds) -> None:
     """A default that no check can live with is named where it stands, once."""
     many = "".join(
-        f"- {{id: t{n}, class: api, checks: [{{probe: {{kind: tcp, host: h, port: 9}}}}]}}\n" for n in range(20)
+        f"- {{id: t{n}, class: api, checks: [{{probe: {{kind: tcp, host: h, port: 9}}}}]}}\n"
+        for n in range(20)
     )
     assert kinds_of(f"defaults: {{timeout: 30s}}\ntargets:\n{many}") == [(1, "timeout-too-long")]
 
 
 def test_circles(kinds_of: Kinds) -> None:
     """Each circle of dependencies is named once, at its first member; a long chain is none."""
+
     def target(name: str, *parents: str) -> str:
         return (
             f"- {{id: {name}, class: api, depends_on: [{', '.join(parents)}],"
@@ -177,9 +191,23 @@ def test_circles(kinds_of: Kinds) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["[]", "5", "text", "targets: 5", "targets: {a: 1}", "channels: x", "defaults: 3", "classes: [a]", "title: []",
-     "targets: [null]", "targets: null", "channels: [[]]", "classes: {api: 5}", "targets: [{checks: [1, {probe: 1}]}]"],
-)  # fmt: skip
+    [
+        "[]",
+        "5",
+        "text",
+        "targets: 5",
+        "targets: {a: 1}",
+        "channels: x",
+        "defaults: 3",
+        "classes: [a]",
+        "title: []",
+        "targets: [null]",
+        "targets: null",
+        "channels: [[]]",
+        "classes: {api: 5}",
+        "targets: [{checks: [1, {probe: 1}]}]",
+    ],
+)
 def test_wrong_shapes(text: str, loaded: Write) -> None:
     """Any other shape than the right one is an error with a place, never an accident."""
     found = loaded(text)
@@ -198,9 +226,37 @@ def assert_sound(loaded: Loaded, lines: list[str]) -> None:
 
 PIECES = st.one_of(
     st.text(max_size=5),
-    st.sampled_from(["\n", "  ", "- ", ": ", "{", "}", "[", "]", "&a ", "*a", "!t ", "'", "#", "|", "\t", "null", ".nan",
-                     "\r", "9" * 400, "-1", "true", "\x00", "\u2028", "---\n", "secret", "10s"]),
-)  # fmt: skip
+    st.sampled_from(
+        [
+            "\n",
+            "  ",
+            "- ",
+            ": ",
+            "{",
+            "}",
+            "[",
+            "]",
+            "&a ",
+            "*a",
+            "!t ",
+            "'",
+            "#",
+            "|",
+            "\t",
+            "null",
+            ".nan",
+            "\r",
+            "9" * 400,
+            "-1",
+            "true",
+            "\x00",
+            "\u2028",
+            "---\n",
+            "secret",
+            "10s",
+        ]
+    ),
+)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -214,6 +270,41 @@ def test_any_mutation(data: st.DataObject, tmp_path: Path) -> None:
         text = text[:start] + data.draw(PIECES) + text[start + length :]
     file = tmp_path / "mutated.yaml"
     file.write_bytes(text.encode("utf-8", "surrogatepass"))
+    assert_sound(load([file], kinds()), text.split("\n"))
+
+
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=8),
+    st.sampled_from(["10s", "90%", "a", "tcp"]),
+    st.just([]),
+    st.just({}),
+    st.dictionaries(st.sampled_from(["kind", "id", "secret", "path"]), st.text(max_size=3)),
+)
+
+
+def branches(part: Any) -> list[Any]:
+    """Return every mapping and list within a document."""
+    children = list(part.values()) if isinstance(part, dict) else part if isinstance(part, list) else []
+    inner = [branch for child in children for branch in branches(child)]
+    return [part, *inner] if isinstance(part, dict | list) and part else inner
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_wrong_value(data: st.DataObject, tmp_path: Path) -> None:
+    """Whatever stands in place of a value, good YAML all the same: an inventory or errors with places."""
+    whole = yaml.safe_load((EXAMPLES / "example.yaml").read_text())
+    for _ in range(data.draw(st.integers(1, 4))):
+        holder = data.draw(st.sampled_from(branches(whole)))
+        step = data.draw(st.sampled_from(sorted(holder) if isinstance(holder, dict) else range(len(holder))))
+        holder[step] = data.draw(VALUES)
+    text = json.dumps(whole, indent=1)
+    file = tmp_path / "mutated.yaml"
+    file.write_text(text)
     assert_sound(load([file], kinds()), text.split("\n"))
 
 

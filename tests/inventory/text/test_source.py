@@ -61,7 +61,7 @@ def test_what_is_no_text(data: bytes, errors: list[tuple[int, int, str]]) -> Non
 
 def test_fingerprint() -> None:
     """The fingerprint tells contents apart, also where the same bytes are cut into files elsewhere."""
-    cut = [[b"ab", b"c"], [b"a", b"bc"], [b"abc"], [b"abc", b""], [b"abc", None]]
+    cut: list[list[bytes | None]] = [[b"ab", b"c"], [b"a", b"bc"], [b"abc"], [b"abc", b""], [b"abc", None]]
     prints = [fingerprint([Source(file="f", data=data) for data in datas]) for datas in cut]
     assert len(set(prints)) == len(cut)
     renamed = fingerprint([Source(file="other", data=b"abc")])

@@ -27,7 +27,9 @@ def test_durations(text: str, seconds: float) -> None:
     assert duration(text) == seconds
 
 
-@pytest.mark.parametrize("text", ["", "10", "s", "ten s", "10 parsecs", "-5s", "5s later", "1h 30", "9" * 99 + "s"])
+@pytest.mark.parametrize(
+    "text", ["", "10", "s", "ten s", "10 parsecs", "-5s", "5s later", "1h 30", "9" * 99 + "s"]
+)
 def test_no_durations(text: str) -> None:
     """A text without a unit, or with a foreign one, is no duration."""
     assert duration(text) is None
