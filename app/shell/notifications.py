@@ -24,10 +24,12 @@ class PopUps:
         submit: Callable[[Acknowledge | Report], None],
         open_wall: Callable[[], None],
         who: Callable[[], str],
+        looks_only: bool = False,
     ) -> None:
         self._tasks = tasks
         self._submit = submit
         self._who = who
+        self._looks_only = looks_only
         self._problems: set[str] = set()  # incidents whose problem is on the screen
         self._notifier = Notifier(
             environment,
@@ -63,7 +65,7 @@ class PopUps:
             self._problems.add(notice.incident)
         else:
             self._problems.discard(notice.incident)
-        self._report(notice.id, await self._notifier.tell(popup_of(notice)))
+        self._report(notice.id, await self._notifier.tell(popup_of(notice, button=not self._looks_only)))
 
     def _late(self, popup: PopUp) -> None:
         self._report(popup.notice, Outcome(ok=True, detail="shown late"))
@@ -75,8 +77,8 @@ class PopUps:
         self._submit(Acknowledge(what=incident, who=self._who()))
 
 
-def popup_of(notice: Notice) -> PopUp:
-    """Return the pop-up of a notice; only a problem can be taken."""
+def popup_of(notice: Notice, *, button: bool = True) -> PopUp:
+    """Return the pop-up of a notice; only a problem can be taken, and not by who may only look."""
     problem = notice.kind in _PROBLEMS
     urgency = Urgency.LOW
     if problem:
@@ -87,5 +89,5 @@ def popup_of(notice: Notice) -> PopUp:
         title=tr_phrase(notice.title),
         lines=(tr_phrase(notice.body), notice.incident) if notice.body.template else (notice.incident,),
         urgency=urgency,
-        acknowledge=problem,
+        acknowledge=problem and button,
     )

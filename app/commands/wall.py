@@ -1,0 +1,37 @@
+"""``nocwall wall``: the wall of an operations centre, over the whole screen; it can change nothing."""
+
+import argparse
+from pathlib import Path
+
+from app.commands.engine_link import add_engine_argument
+from app.commands.places import configured_inventory
+
+NAME = "wall"
+HELP = "the wall as a kiosk: full screen, no menu, no cursor, looks only"
+PAGES = ("overview", "charts", "incidents", "errors")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what may be chosen about the picture."""
+    add_engine_argument(parser)
+    add_picture_arguments(parser)
+
+
+def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add theme and page, as every command has them that draws the wall."""
+    parser.add_argument("--theme", choices=("dark", "light", "high_contrast"), help="colours (default: dark)")
+    parser.add_argument("--page", metavar="PAGE", help=f"first page: {', '.join(PAGES)}, or an element class")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the kiosk. It starts the engine of its state folder where none runs and none is named."""
+    from app import main
+
+    return main.shell(
+        role="wall",
+        state=arguments.state,
+        inventory=arguments.inventory or configured_inventory(),
+        engine=Path(arguments.engine) if arguments.engine else None,
+        theme=arguments.theme or "",
+        page=arguments.page or "",
+    )

@@ -1,0 +1,53 @@
+"""The Qt application round a session or a snapshot."""
+
+import sys
+
+from PySide6.QtWidgets import QApplication
+
+from app.shell import loop
+from app.shell.options import Options
+from app.shell.session import Session
+from app.shell.snapshot import NoPicture, Shot, take
+
+
+def run_session(options: Options) -> int:
+    """Run a shell to its end and return the exit code."""
+    application = made_application()
+    sessions: list[Session] = []
+
+    async def live() -> int:
+        sessions.append(Session(options, application))
+        return await sessions[0].run()
+
+    def fault(error: BaseException, what: str) -> None:
+        for session in sessions:
+            session.fault(error, what)
+
+    return loop.run(application, live, fault)
+
+
+def run_snapshot(shot: Shot) -> int:
+    """Draw one picture; says on the standard error stream what is remarkable."""
+    application = made_application()
+
+    async def draw() -> int:
+        try:
+            remark = await take(shot, application)
+        except NoPicture as problem:
+            sys.stderr.write(f"nocwall: {problem}\n")
+            return 1
+        if remark:
+            sys.stderr.write(f"nocwall: {remark}\n")
+        return 0
+
+    return loop.run(application, draw, lambda _error, _what: None)
+
+
+def made_application() -> QApplication:
+    """Return the application; it lives on in the tray when the last window is closed."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Nocwall")
+    application.setApplicationDisplayName("Nocwall")
+    application.setDesktopFileName("nocwall")
+    application.setQuitOnLastWindowClosed(False)
+    return application

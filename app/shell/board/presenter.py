@@ -1,0 +1,97 @@
+"""What every part of this desktop follows: one board with one decision, told at the screen's own pace."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.model.board import Board, SoundState
+from app.model.clock import Clock
+from app.model.message import BoardPush
+from app.model.phrase import NOTHING, Phrase
+from app.shell.board.keeper import BoardKeeper
+from app.shell.board.own_banners import OwnBanners
+
+SOON = 80  # milliseconds in which pushes are gathered for one picture
+TICK = 1000  # milliseconds between looks at the clock while nothing is pushed
+
+
+class Presenter(QObject):
+    """Gathers pushes. ``decided`` is immediate, for the ear; ``shown`` is for the eye."""
+
+    decided = Signal(object)  # Board
+    shown = Signal(object, float, bool)  # Board, its age in seconds, whether the link is lost
+    points = Signal(object)
+    whole = Signal()  # a whole board came
+
+    def __init__(self, clock: Clock, own: OwnBanners, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._own = own
+        self._keeper = BoardKeeper()
+        self._why: Phrase = NOTHING
+        self._drawn_own: object = ()
+        self.sound = SoundState.UNPROVED
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON)
+        self._soon.timeout.connect(self._show)
+        self._tick = QTimer(self)
+        self._tick.timeout.connect(self._look)
+        self._tick.start(TICK)
+
+    @property
+    def keeper(self) -> BoardKeeper:
+        """The newest board and the state of the link."""
+        return self._keeper
+
+    def take(self, push: BoardPush) -> None:
+        """Take a push in."""
+        self._keeper.take(push, self._clock.now())
+        if push.points:
+            self.points.emit(push.points)
+        if push.whole:
+            self.whole.emit()
+        self.refresh()
+
+    def link_lost(self, _why: str = "") -> None:
+        """Take note that from now on nothing is proved."""
+        first = self._keeper.lost is None
+        self._keeper.link_lost(self._clock.now())
+        if first:
+            self.refresh()
+
+    def link_found(self) -> None:
+        """Take note that an engine answers again; its board is on the way."""
+        self._keeper.link_found()
+
+    def engine_is(self, why: Phrase) -> None:
+        """Say what is known of the engine, for the strip while the link is lost."""
+        self._why = why
+        if self._keeper.lost is not None:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Decide now, show soon."""
+        board = self._shown_board()
+        if board is not None:
+            self.decided.emit(board)
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def stop(self) -> None:
+        """End the timers."""
+        self._soon.stop()
+        self._tick.stop()
+
+    def _look(self) -> None:
+        own = self._own.present()
+        if self._keeper.lost is not None or own != self._drawn_own:
+            self.refresh()
+
+    def _shown_board(self) -> Board | None:
+        own = self._own.present()
+        return self._keeper.shown(self._clock.now(), why=self._why, own=own, sound=self.sound)
+
+    def _show(self) -> None:
+        board = self._shown_board()
+        if board is not None:
+            self._drawn_own = self._own.present()
+            self.shown.emit(board, self._keeper.age(self._clock.now()), self._keeper.lost is not None)

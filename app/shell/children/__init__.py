@@ -1,0 +1,1 @@
+"""Programs that the shell starts and watches: the engine, and the demo casino."""

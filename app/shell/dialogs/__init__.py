@@ -1,0 +1,1 @@
+"""Dialogs that never block: each is opened, and tells by signals what was wished."""

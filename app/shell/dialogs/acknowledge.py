@@ -1,0 +1,69 @@
+"""Take an incident: who has it, and a word to the others."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QWidget
+
+from app.model.incident import Incident
+from app.model.intent import Acknowledge
+from app.model.phrase import foreign
+from app.shell.dialogs.plain import plain_label
+from widgets.tr import tr, tr_phrase
+
+NAME_LIMIT = 60
+COMMENT_LIMIT = 500
+
+
+class AcknowledgeDialog(QDialog):
+    """Offers the open incidents that nobody has, worst first, and asks for a name."""
+
+    wished = Signal(object)  # Acknowledge
+
+    def __init__(
+        self, incidents: Sequence[Incident], chosen: str, who: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Take an incident"))
+        self._which = QComboBox(self)
+        for incident in incidents:
+            self._which.addItem(f"{incident.id}  {tr_phrase(incident.title)}", incident.id)
+        self._which.setCurrentIndex(max(0, self._which.findData(chosen)))
+        self._who = QLineEdit(who, self)
+        self._who.setMaxLength(NAME_LIMIT)
+        self._comment = QLineEdit(self)
+        self._comment.setMaxLength(COMMENT_LIMIT)
+        self._buttons = self._made_buttons()
+        layout = QFormLayout(self)
+        layout.addRow(plain_label(tr("The tone stops and everybody sees who has it."), self))
+        layout.addRow(tr("Incident"), self._which)
+        layout.addRow(tr("Your name"), self._who)
+        layout.addRow(tr("Comment"), self._comment)
+        layout.addRow(self._buttons)
+        self._who.textChanged.connect(self._judge)
+        self._judge()
+        (self._comment if who else self._who).setFocus()
+        self.setMinimumWidth(420)
+
+    def accept(self) -> None:
+        """Send the wish and close."""
+        self.wished.emit(
+            Acknowledge(
+                what=str(self._which.currentData()),
+                who=foreign(self._who.text(), NAME_LIMIT),
+                comment=foreign(self._comment.text(), COMMENT_LIMIT),
+            )
+        )
+        super().accept()
+
+    def _made_buttons(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox(self)
+        self._take = buttons.addButton(tr("Take it"), QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        return buttons
+
+    def _judge(self) -> None:
+        """Nobody takes an incident without a name, nor one that does not exist."""
+        self._take.setEnabled(bool(foreign(self._who.text()).strip()) and self._which.count() > 0)

@@ -1,0 +1,34 @@
+"""What the composition root hands to the shell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from app.model.clock import Clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """Places, commands and the clock. No command for the engine: attach to one only."""
+
+    role: Literal["desk", "wall"]
+    build: str
+    who: str  # the user's name, until a person says another
+    clock: Clock
+    environment: Mapping[str, str]
+    socket: Path
+    preferences: Path
+    sounds: Path
+    theme: str = ""  # over the preferences
+    page: str = ""
+    engine_command: tuple[str, ...] = ()
+    engine_log: Path = Path("engine.log")
+    demo_command: tuple[str, ...] = ()
+    demo_control: Path | None = None
+    picture: Path | None = None  # write what the window shows into this file, again and again
+
+    @property
+    def kiosk(self) -> bool:
+        """Whether this wall can change nothing."""
+        return self.role == "wall"

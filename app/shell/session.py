@@ -1,0 +1,256 @@
+"""One shell from its first window to its end: parts are made, joined by signals, and given back in order."""
+
+import asyncio
+import importlib
+import uuid
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from app.desktop.screensaver import Inhibitor
+from app.desktop.supervisor import Supervisor
+from app.desktop.tray_host import TrayHost
+from app.model.board import Board
+from app.model.intent import Stop
+from app.model.message import Hello
+from app.model.phrase import foreign, phrase
+from app.model.state import State
+from app.shell.acts import Acts
+from app.shell.board.history import SPAN, fill_charts
+from app.shell.board.own_banners import OwnBanners
+from app.shell.board.presenter import Presenter
+from app.shell.bridge import Bridge
+from app.shell.children.demo_child import DemoChild
+from app.shell.children.engine_child import EngineChild
+from app.shell.loop import on_signals
+from app.shell.notifications import PopUps
+from app.shell.options import Options
+from app.shell.preferences import Keeper
+from app.shell.pulse import Pulse, keep_watchdog_quiet
+from app.shell.sound import Alarm
+from app.shell.tasks import Tasks
+from app.shell.tray import Tray
+from app.shell.window.main_window import MainWindow
+from app.shell.window.picture import keep_writing
+from app.shell.window.place import Place
+from app.shell.window.theme import apply, theme_name
+from app.shell.wishes import Wishes
+from widgets.tr import tr, tr_phrase
+
+PAINT_WITHIN = 1.0  # seconds; a window that is hidden at the start paints nothing
+
+
+class Session(QObject):
+    """Everything of one shell. ``run`` ends when somebody quits or a signal says so."""
+
+    def __init__(self, options: Options, application: QApplication) -> None:
+        super().__init__()
+        self._options = options
+        self._application = application
+        self._tasks = Tasks()
+        self._stop = asyncio.Event()
+        self._engine_too = False
+        self._own = OwnBanners(options.clock)
+        self._preferences = Keeper(options.preferences, self._tasks, on_trouble=self._trouble)
+        self._set_preferences()
+        theme = theme_name(self._preferences.present.theme)
+        apply(application, theme)
+        self._window = MainWindow(theme, kiosk=options.kiosk, demo=options.demo_control is not None)
+        self._place = Place(self._window, application, self._preferences, kiosk=options.kiosk)
+        self._pulse = Pulse(self)
+        self._presenter = Presenter(options.clock, self._own, self)
+        self._bridge = Bridge(
+            options.socket, self._hello(), options.clock, tasks=self._tasks, alive=self._pulse.alive
+        )
+        self._alarm = Alarm(
+            options.sounds,
+            options.environment,
+            tasks=self._tasks,
+            report=self._bridge.submit,
+            on_heard=self._sound_learned,
+        )
+        self._wishes = Wishes(
+            bridge=self._bridge,
+            window=self._window,
+            preferences=self._preferences,
+            own=self._own,
+            clock=options.clock,
+            tasks=self._tasks,
+            test_here=self._alarm.test,
+        )
+        self._pop_ups = PopUps(
+            options.environment,
+            tasks=self._tasks,
+            submit=self._bridge.submit,
+            open_wall=self._window.open_from_tray,
+            who=lambda: self._wishes.who or options.who,
+            looks_only=options.kiosk,
+        )
+        self._tray = Tray(self)
+        self._tray_host = TrayHost(options.environment, on_arrival=self._tray.renew)
+        self._engine = EngineChild(
+            options.engine_command,
+            options.environment,
+            options.engine_log,
+            on_change=self._presenter.engine_is,
+        )
+        self._demo = DemoChild(options.demo_command, options.environment)
+        self._inhibitor = Inhibitor(
+            options.environment, application="Nocwall", reason=tr("The wall is being watched")
+        )
+        self._acts = Acts(
+            self._wishes,
+            self._window,
+            self._place,
+            self._tray,
+            options=options,
+            tasks=self._tasks,
+            leave=self.quit,
+            set_theme=self._set_theme,
+        )
+        self._join()
+
+    async def run(self) -> int:
+        """Show the window, start what is needed, and live until the end."""
+        on_signals(lambda: self.quit(engine=True))
+        painted = asyncio.Event()
+        self._window.first_painted.connect(painted.set)
+        self._place.open()
+        self._start()
+        try:
+            async with asyncio.timeout(PAINT_WITHIN):
+                await painted.wait()
+        except TimeoutError:
+            pass
+        await asyncio.to_thread(importlib.import_module, "numpy")  # heavy, and only charts need it
+        self._window.may_show_wall(self._preferences.present.page)
+        self._presenter.refresh()
+        self._whole_board()
+        await self._stop.wait()
+        await self._end()
+        return 0
+
+    def quit(self, *, engine: bool) -> None:
+        """End the shell; with the engine if wished."""
+        self._engine_too = engine
+        self._stop.set()
+
+    def fault(self, error: BaseException, what: str) -> None:
+        """Show that this window had a fault of its own."""
+        text = phrase("A fault in this window: {what}", what=foreign(f"{what}: {error!r}"))
+        self._own.lift("window", State.UNKNOWN, text)
+
+    def _join(self) -> None:
+        bridge, presenter, window = self._bridge, self._presenter, self._window
+        bridge.pushed.connect(presenter.take)
+        bridge.found.connect(self._found)
+        bridge.lost.connect(self._lost)
+        bridge.noticed.connect(self._pop_ups.tell)
+        bridge.speaking.connect(self._alarm.hold)
+        bridge.test_wanted.connect(self._alarm.test)
+        presenter.decided.connect(self._decided)
+        presenter.shown.connect(self._shown)
+        presenter.points.connect(window.add_points)
+        presenter.whole.connect(self._whole_board)
+        window.page_changed.connect(lambda page: self._preferences.change(page=page))
+
+    def _start(self) -> None:
+        start = self._tasks.start
+        start(self._bridge.run(), "link", failed=self._stop.set)
+        start(self._keep_engine(), "engine")
+        start(keep_watchdog_quiet(Supervisor(self._options.environment)), "watchdog")
+        self._alarm.start()
+        self._pop_ups.start()
+        if not self._options.kiosk:
+            self._tray.renew()
+            self._tray_host.start()
+        if self._options.kiosk or self._place.filling:
+            self._inhibitor.start()
+        if self._options.picture is not None:
+            start(keep_writing(self._window, self._options.picture, self._trouble), "picture")
+
+    async def _keep_engine(self) -> None:
+        if self._options.demo_command:
+            self._window.say(tr("The demo casino is being started"))
+            trouble = await self._demo.ready()
+            if trouble.template:
+                self._own.lift("demo", State.WARNING, trouble)
+                self._window.say(tr_phrase(trouble))
+        if self._options.engine_command:
+            self._window.say(tr("Waiting for the first results"))
+            await self._engine.run()
+        self._window.say(tr("Waiting for an engine"))
+
+    async def _end(self) -> None:
+        self._wishes.close_all()
+        self._presenter.stop()
+        self._pulse.stop()
+        self._tray.hide()
+        await self._preferences.flush()
+        if self._engine_too:
+            await self._engine.stop(ask=lambda: self._bridge.submit(Stop(who=self._wishes.who)))
+        await self._bridge.leave()
+        if self._engine_too:
+            await self._demo.stop()
+        await asyncio.gather(
+            self._alarm.stop(), self._pop_ups.stop(), self._tray_host.stop(), self._inhibitor.stop()
+        )
+        await self._tasks.close()
+        self._window.may_close = True
+        self._window.close()
+
+    def _found(self, _welcome: object) -> None:
+        self._presenter.link_found()
+        self._engine.link_found()
+        self._alarm.tell()
+
+    def _lost(self, why: str) -> None:
+        self._presenter.link_lost(why)
+        self._engine.link_lost()
+
+    def _decided(self, board: Board) -> None:
+        self._alarm.follow(board.summary)
+        self._pop_ups.follow(board)
+        self._wishes.follow(board)
+
+    def _shown(self, board: Board, age: float, lost: bool) -> None:
+        if not self._options.kiosk:
+            self._tray.show_board(board)
+        self._window.show_board(board, age, lost=lost)
+
+    def _whole_board(self) -> None:
+        board = self._presenter.keeper.board
+        if board is not None and self._window.ready:
+            since = self._options.clock.now().wall - SPAN
+            work = fill_charts(board, self._bridge.ask, self._window.add_points, since=since)
+            self._tasks.start(work, "fill charts")
+
+    def _set_theme(self, name: str) -> None:
+        theme = theme_name(name)
+        self._preferences.change(theme=theme)
+        apply(self._application, theme)
+        self._window.set_theme(theme)
+
+    def _sound_learned(self) -> None:
+        self._presenter.sound = self._alarm.heard.state
+        self._presenter.refresh()
+
+    def _trouble(self, what: str) -> None:
+        self._own.lift("settings", State.WARNING, phrase("{what}", what=foreign(what)), passing=True)
+
+    def _set_preferences(self) -> None:
+        given = {"theme": self._options.theme, "page": self._options.page}
+        if not self._preferences.present.who:
+            given["who"] = self._options.who
+        self._preferences.change(**{name: value for name, value in given.items() if value})
+
+    def _hello(self) -> Hello:
+        options = self._options
+        return Hello(
+            build=options.build,
+            role=options.role,
+            who=options.who,
+            session=uuid.uuid4().hex,
+            speaker=True,
+            watch=True,
+        )

@@ -1,0 +1,1 @@
+"""The main window: the wall, its keys and its place on the screens."""

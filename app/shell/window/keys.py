@@ -1,0 +1,51 @@
+"""The keys of the wall, in one table: actions, menu and help are made of it."""
+
+import enum
+
+from app.model.value import Value
+
+
+class Act(enum.Enum):
+    """What a key does."""
+
+    FULL_SCREEN = enum.auto()
+    NEXT_PAGE = enum.auto()
+    PREVIOUS_PAGE = enum.auto()
+    TAKE = enum.auto()
+    RECHECK = enum.auto()
+    MUTE = enum.auto()
+    TEST_TONE = enum.auto()
+    FAULTS = enum.auto()
+    THEME = enum.auto()
+    HELP = enum.auto()
+    LEAVE = enum.auto()
+    CLOSE = enum.auto()
+    QUIT = enum.auto()
+
+
+class Key(Value, frozen=True, kw_only=True):
+    """One action: its keys as Qt names them, and what it is called."""
+
+    act: Act
+    keys: tuple[str, ...]
+    text: str
+    menu: str = ""  # title of the menu; empty: in none
+    looks_only: bool = False  # also on a kiosk wall, which can change nothing
+
+
+KEYS = (
+    Key(act=Act.TAKE, keys=("A",), text="Take the worst incident", menu="Incident"),
+    Key(act=Act.RECHECK, keys=("R",), text="Check everything now", menu="Incident"),
+    Key(act=Act.MUTE, keys=("M",), text="Mute for 15 min", menu="Sound"),
+    Key(act=Act.TEST_TONE, keys=("S",), text="Play the test tone", menu="Sound"),
+    Key(act=Act.FULL_SCREEN, keys=("F11",), text="Full screen", menu="View"),
+    Key(act=Act.NEXT_PAGE, keys=("PgDown",), text="Next page", menu="View", looks_only=True),
+    Key(act=Act.PREVIOUS_PAGE, keys=("PgUp",), text="Previous page", menu="View", looks_only=True),
+    Key(act=Act.THEME, keys=("T",), text="Next theme", menu="View"),
+    Key(act=Act.FAULTS, keys=("Ctrl+D",), text="Fault switches of the demo", menu="Demo"),
+    Key(act=Act.HELP, keys=("?", "F1"), text="Keys", menu="Help", looks_only=True),
+    Key(act=Act.LEAVE, keys=("Esc",), text="Leave full screen"),
+    Key(act=Act.CLOSE, keys=("Ctrl+W",), text="Close the window", menu="Nocwall"),
+    Key(act=Act.QUIT, keys=("Ctrl+Q",), text="Quit", menu="Nocwall", looks_only=True),
+)
+MENUS = ("Nocwall", "Incident", "Sound", "View", "Demo", "Help")

@@ -1,0 +1,55 @@
+"""A sheet over the wall that names the keys; any key or click takes it away."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+
+from app.shell.dialogs.plain import plain_label
+from app.shell.window.keys import Key
+from widgets.tr import tr
+
+
+class KeysOverlay(QFrame):
+    """Lies in the middle of its parent; a child of it, never a window of its own."""
+
+    def __init__(self, keys: Sequence[Key], pages: Sequence[str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.Box)
+        self.setAutoFillBackground(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(tr("Keys"))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(32, 24, 32, 24)
+        grid.setHorizontalSpacing(32)
+        for key in keys:
+            self._row(grid, " ".join(key.keys), tr(key.text))
+        for number, page in enumerate(pages[:9], start=1):
+            self._row(grid, str(number), tr("Page: {name}", name=page))
+        self.hide()
+
+    def show_over(self) -> None:
+        """Show in the middle of the parent."""
+        self.adjustSize()
+        parent = self.parentWidget()
+        if parent is not None:
+            self.move((parent.width() - self.width()) // 2, (parent.height() - self.height()) // 2)
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def keyPressEvent(self, _event: QKeyEvent) -> None:
+        """Go away."""
+        self.hide()
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        """Go away."""
+        self.hide()
+
+    def _row(self, grid: QGridLayout, keys: str, text: str) -> None:
+        row = grid.rowCount()
+        grid.addWidget(plain_label(keys, self, bold=True), row, 0, Qt.AlignmentFlag.AlignRight)
+        what: QLabel = plain_label(text, self)
+        what.setWordWrap(False)
+        grid.addWidget(what, row, 1)

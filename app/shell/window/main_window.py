@@ -1,0 +1,188 @@
+"""The main window: the wall, its keys, and a menu at a desk."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QMoveEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+
+from app.model.board import Board
+from app.model.message import Point
+from app.shell.dialogs.plain import literal
+from app.shell.window.keys import KEYS, MENUS, Act
+from app.shell.window.keys_overlay import KeysOverlay
+from app.shell.window.starting import Starting
+from widgets.palette import ThemeName
+from widgets.tr import tr, tr_phrase
+
+if TYPE_CHECKING:  # the wall brings charts along, and those are loaded after the first paint
+    from widgets.wall import Wall
+
+DESK_SIZE = (1440, 860)
+
+
+class MainWindow(QMainWindow):
+    """Passive: it tells by signals what was wished. A kiosk has no menu, no cursor and looks only."""
+
+    acted = Signal(object)  # Act
+    check_chosen = Signal(str)
+    take_wished = Signal(str)  # incident
+    page_changed = Signal(str)
+    moved = Signal()
+    close_wished = Signal()
+    first_painted = Signal()
+
+    def __init__(self, theme: ThemeName, *, kiosk: bool, demo: bool) -> None:
+        super().__init__()
+        self.setWindowTitle("Nocwall")
+        self.resize(*DESK_SIZE)
+        self._theme = theme
+        self._kiosk = kiosk
+        self._starting = Starting(theme, self)
+        self._overlay: KeysOverlay | None = None
+        self.wall: Wall | None = None
+        self.may_close = False
+        self.ready = False  # the starting picture is on the screen
+        self._first_page = "overview"
+        self._starting.painted.connect(self.first_painted)
+        self.setCentralWidget(self._starting)
+        self._menus: dict[str, QMenu] = {}
+        self._make_actions(demo=demo)
+        self.menuBar().setVisible(not kiosk)
+        if kiosk:
+            self.setCursor(Qt.CursorShape.BlankCursor)
+
+    def say(self, text: str) -> None:
+        """Name what is being waited for, until the first board."""
+        self._starting.say(text)
+
+    def raise_wall(self) -> "Wall":
+        """Put the wall in place of the starting picture; loads what draws charts."""
+        from widgets.wall import Wall
+
+        if self.wall is None:
+            self.wall = wall = Wall(self._theme)
+            wall.set_page(self._first_page)
+            wall.check_chosen.connect(self.check_chosen)
+            wall.acknowledge_wished.connect(self.take_wished)
+            wall.page_chosen.connect(self.page_changed)
+            for number, page in enumerate(wall.pages()[:9], start=1):
+                shortcut = QShortcut(QKeySequence(str(number)), self)
+                shortcut.activated.connect(lambda page=page: wall.set_page(page))
+            self._overlay = KeysOverlay(
+                [key for key in KEYS if self._offered(key.looks_only)], wall.pages(), wall
+            )
+            self.setCentralWidget(wall)
+        return self.wall
+
+    @property
+    def theme(self) -> ThemeName:
+        """The present theme."""
+        return self._theme
+
+    def may_show_wall(self, page: str) -> None:
+        """Show boards from now on, this page first; before, they would delay the first paint."""
+        self.ready = True
+        self._first_page = page
+
+    def show_board(self, board: Board, age: float, *, lost: bool) -> None:
+        """Show a board that is ``age`` seconds old."""
+        if not self.ready:
+            return
+        self.setWindowTitle(tr("Nocwall: {verdict}", verdict=tr_phrase(board.summary.headline)))
+        self.raise_wall().show_board(board, age, lost)
+
+    def add_points(self, points: Sequence[Point]) -> None:
+        """Hand points to the charts."""
+        if points and self.ready:
+            self.raise_wall().add_points(points)
+
+    def turn_page(self, step: int) -> None:
+        """Show the next page, or the one before."""
+        wall = self.wall
+        if wall is not None:
+            pages = wall.pages()
+            wall.set_page(pages[(pages.index(wall.page) + step) % len(pages)])
+
+    def show_keys(self) -> None:
+        """Show the sheet of keys, or take it away."""
+        if self._overlay is not None:
+            if self._overlay.isVisible():
+                self._overlay.hide()
+            else:
+                self._overlay.show_over()
+
+    def set_theme(self, theme: ThemeName) -> None:
+        """Give the wall another theme."""
+        self._theme = theme
+        if self.wall is not None:
+            self.wall.set_theme(theme)
+
+    def set_full_screen(self, on: bool) -> None:
+        """Note that the window fills its screen: then it has no menu."""
+        self.menuBar().setVisible(not on and not self._kiosk)
+
+    def open_from_tray(self) -> None:
+        """Come to the front."""
+        if self.isHidden() or self.isMinimized():
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+            self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Take closing for a wish; who composes us decides what becomes of it."""
+        if self.may_close:
+            event.accept()
+            return
+        event.ignore()
+        self.close_wished.emit()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Tell that the place has changed."""
+        super().moveEvent(event)
+        self.moved.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell that the place has changed."""
+        super().resizeEvent(event)
+        self.moved.emit()
+
+    def _offered(self, looks_only: bool) -> bool:
+        return looks_only or not self._kiosk
+
+    def _make_actions(self, *, demo: bool) -> None:
+        for key in KEYS:
+            if not self._offered(key.looks_only) or (key.act is Act.FAULTS and not demo):
+                continue
+            action = QAction(literal(tr(key.text)), self)
+            action.setShortcuts([QKeySequence(each) for each in key.keys])
+            action.triggered.connect(lambda _checked=False, act=key.act: self.acted.emit(act))
+            self.addAction(action)  # also here, so that keys work while the menu is hidden
+            if key.menu and not self._kiosk:
+                self._menu(key.menu).addAction(action)
+
+    def _menu(self, title: str) -> QMenu:
+        if title not in self._menus:
+            # All in their order at once, for a menu that is made later would stand last.
+            for each in MENUS:
+                self._menus[each] = QMenu(tr(each), self)
+        menu = self._menus[title]
+        if menu.isEmpty():
+            self._insert(menu, title)
+        return menu
+
+    def _insert(self, menu: QMenu, title: str) -> None:
+        later = [self._menus[each].menuAction() for each in MENUS[MENUS.index(title) + 1 :]]
+        placed = self.menuBar().actions()
+        before = next((action for action in later if action in placed), None)
+        if before is None:
+            self.menuBar().addMenu(menu)
+        else:
+            self.menuBar().insertMenu(before, menu)
+
+
+def dialog_parent(window: MainWindow) -> QWidget | None:
+    """Return the window as a dialog's parent while it can be seen."""
+    return window if window.isVisible() else None

@@ -1,0 +1,63 @@
+"""Where the window stands: at a desk where it was left, on a wall over its whole screen."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from app.shell.preferences import Keeper
+from app.shell.window.main_window import MainWindow
+from app.shell.window.screens import Screens
+
+
+class Place(QObject):
+    """Remembers the place, and goes back to its screen when that is there again."""
+
+    def __init__(
+        self, window: MainWindow, application: QGuiApplication, preferences: Keeper, *, kiosk: bool
+    ) -> None:
+        super().__init__()
+        self._window = window
+        self._preferences = preferences
+        self._kiosk = kiosk
+        self._screens = Screens(application, self)
+        self._screens.returned.connect(self._go_back)
+        self._filling = False
+
+    @property
+    def filling(self) -> bool:
+        """Whether the window fills its screen."""
+        return self._filling
+
+    def open(self) -> None:
+        """Show the window for the first time."""
+        known = self._preferences.present
+        if self._kiosk or known.full_screen:
+            self.fill(on=True)
+        else:
+            self._screens.place(self._window, known.geometry)
+        self._window.moved.connect(self._note)
+
+    def fill(self, *, on: bool) -> None:
+        """Fill the screen, or give it back."""
+        self._filling = on
+        self._window.set_full_screen(on)
+        if on:
+            name = self._preferences.present.screen or self._window.screen().name()
+            self._screens.fill(self._window, name)
+        else:
+            self._screens.place(self._window, self._preferences.present.geometry)
+        if not self._kiosk:
+            self._preferences.change(full_screen=on)
+
+    def _go_back(self) -> None:
+        if self._filling and self._window.isVisible():
+            self._screens.fill(self._window, self._preferences.present.screen)
+
+    def _note(self) -> None:
+        """Keep the place of a window that a person moved; a full screen says only which screen."""
+        if self._filling or self._window.isMaximized() or not self._window.isVisible():
+            return
+        place = self._window.geometry()
+        self._preferences.change(
+            geometry=(place.x(), place.y(), place.width(), place.height()),
+            screen=self._window.screen().name(),
+        )

@@ -1,0 +1,45 @@
+"""Screens by name: the wall returns to its own when it is plugged in again."""
+
+from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtWidgets import QWidget
+
+LEAST = 100  # pixels of a window that must be on some screen
+
+
+class Screens(QObject):
+    """Watches screens come and go."""
+
+    returned = Signal()  # a screen was added: whoever has lost its place may look again
+
+    def __init__(self, application: QGuiApplication, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._application = application
+        application.screenAdded.connect(self._added)
+
+    def named(self, name: str) -> QScreen | None:
+        """Return the screen of that name, or the primary one, or None where there is no screen at all."""
+        for screen in self._application.screens():
+            if name and screen.name() == name:
+                return screen
+        return self._application.primaryScreen()
+
+    def fill(self, window: QWidget, name: str) -> None:
+        """Show the window over the whole named screen."""
+        screen = self.named(name)
+        if screen is not None:
+            window.setGeometry(screen.geometry())
+            window.setScreen(screen)
+        window.showFullScreen()
+
+    def place(self, window: QWidget, wanted: tuple[int, int, int, int] | None) -> None:
+        """Show the window where it was, if some screen still reaches there."""
+        if wanted is not None:
+            place = QRect(*wanted)
+            seen = (screen.geometry().intersected(place) for screen in self._application.screens())
+            if any(part.width() >= LEAST and part.height() >= LEAST for part in seen):
+                window.setGeometry(place)
+        window.showNormal()
+
+    def _added(self, _screen: QScreen) -> None:
+        self.returned.emit()

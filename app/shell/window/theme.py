@@ -1,0 +1,43 @@
+"""Windows and dialogs wear the wall's colours."""
+
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from widgets.palette import THEMES, ThemeName, palette
+from widgets.typeface import register_fonts
+
+NAMES: dict[ThemeName, str] = {"dark": "Dark", "light": "Light", "high_contrast": "High contrast"}
+
+
+def theme_name(name: str) -> ThemeName:
+    """Return a known theme: the one that is named, else the dark one."""
+    return next((theme for theme in THEMES if theme == name), "dark")
+
+
+def apply(application: QApplication, theme: ThemeName) -> None:
+    """Give all windows the colours and the typeface of the tokens."""
+    register_fonts()
+    application.setStyle(QStyleFactory.create("Fusion"))
+    colours = palette(theme)
+    role = QPalette.ColorRole
+    made = QPalette(colours.raised, colours.surface)
+    plain: tuple[tuple[QPalette.ColorRole, QColor], ...] = (
+        (role.Window, colours.surface),
+        (role.WindowText, colours.ink1),
+        (role.Base, colours.canvas),
+        (role.AlternateBase, colours.raised),
+        (role.Text, colours.ink1),
+        (role.PlaceholderText, colours.ink3),
+        (role.Button, colours.raised),
+        (role.ButtonText, colours.ink1),
+        (role.ToolTipBase, colours.raised),
+        (role.ToolTipText, colours.ink1),
+        (role.Highlight, colours.focus),
+        (role.HighlightedText, colours.canvas),
+        (role.Link, colours.focus),
+    )
+    for each, colour in plain:
+        made.setColor(each, colour)
+    for each in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, each, colours.ink3)
+    application.setPalette(made)

@@ -1,0 +1,135 @@
+"""What people wish by keys, menus, tray and clicks, and what becomes of it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog
+
+from app.model.board import Board
+from app.model.clock import Clock
+from app.model.incident import Incident
+from app.model.intent import Acknowledge, Intent, Mute, Recheck, Report, TestTone
+from app.model.message import Answer
+from app.model.phrase import foreign, phrase
+from app.model.state import State
+from app.shell.board.own_banners import OwnBanners
+from app.shell.bridge import Bridge
+from app.shell.dialogs.acknowledge import AcknowledgeDialog
+from app.shell.dialogs.check_detail import CheckDetailDialog
+from app.shell.preferences import Keeper
+from app.shell.tasks import Tasks
+from app.shell.window.main_window import MainWindow, dialog_parent
+from app.shell.window.theme import theme_name
+
+MUTE = 900.0  # seconds
+
+
+class Wishes(QObject):
+    """Turns wishes into dialogs and intents. A wall's wishes are refused by the engine, so it has none."""
+
+    def __init__(
+        self,
+        *,
+        bridge: Bridge,
+        window: MainWindow,
+        preferences: Keeper,
+        own: OwnBanners,
+        clock: Clock,
+        tasks: Tasks,
+        test_here: Callable[[], None],
+    ) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._window = window
+        self._preferences = preferences
+        self._own = own
+        self._clock = clock
+        self._tasks = tasks
+        self._test_here = test_here
+        self._board: Board | None = None
+        self._open: set[QDialog] = set()  # Qt owns no dialog that has no parent
+        bridge.answered.connect(self._answered)
+
+    @property
+    def who(self) -> str:
+        """The name with which incidents are taken."""
+        return self._preferences.present.who
+
+    def follow(self, board: Board) -> None:
+        """Know what is open."""
+        self._board = board
+
+    def take(self, incident: str = "") -> None:
+        """Ask who takes an incident; the worst that nobody has, unless one is named."""
+        waiting = [each for each in self._incidents() if not each.taken]
+        if not waiting:
+            return
+        dialog = AcknowledgeDialog(waiting, incident or waiting[0].id, self.who, dialog_parent(self._window))
+        dialog.wished.connect(self._acknowledge)
+        self.show(dialog)
+
+    def take_at_once(self, incident: str) -> None:
+        """Take an incident by the tray: the name is known there, or asked for."""
+        if self.who:
+            self._bridge.submit(Acknowledge(what=incident, who=self.who))
+        else:
+            self.take(incident)
+
+    def detail(self, check: str) -> None:
+        """Show one check."""
+        dialog = CheckDetailDialog(
+            check,
+            ask=self._bridge.ask,
+            clock=self._clock,
+            tasks=self._tasks,
+            theme=theme_name(self._preferences.present.theme),
+            parent=dialog_parent(self._window),
+        )
+        dialog.take_wished.connect(self.take)
+        dialog.recheck_wished.connect(self.recheck)
+        self.show(dialog)
+
+    def recheck(self, what: str = "") -> None:
+        """Run a check now, or all."""
+        self._bridge.submit(Recheck(what=what))
+
+    def mute(self) -> None:
+        """Silence for a while; once more ends it."""
+        muted = self._board is not None and self._board.summary.muted_until is not None
+        self._bridge.submit(Mute(seconds=0.0 if muted else MUTE, who=self.who))
+
+    def test_tone(self) -> None:
+        """Prove the alarm path: by way of the engine, or here where there is none."""
+        if self._bridge.connected:
+            self._bridge.submit(TestTone(who=self.who))
+        else:
+            self._test_here()
+
+    def show(self, dialog: QDialog) -> None:
+        """Open a dialog without waiting for it, and keep it until it is closed."""
+        self._open.add(dialog)
+        dialog.finished.connect(lambda _result: self._closed(dialog))
+        dialog.open()
+
+    def close_all(self) -> None:
+        """Close what is open."""
+        for dialog in tuple(self._open):
+            dialog.reject()
+
+    def _closed(self, dialog: QDialog) -> None:
+        self._open.discard(dialog)
+        dialog.deleteLater()
+
+    def _incidents(self) -> tuple[Incident, ...]:
+        return self._board.incidents if self._board is not None else ()
+
+    def _acknowledge(self, wish: Acknowledge) -> None:
+        self._preferences.change(who=wish.who)
+        self._bridge.submit(wish)
+
+    def _answered(self, intent: Intent, answer: Answer) -> None:
+        """Say what was not saved; what was saved is seen on the board."""
+        if not answer.error or isinstance(intent, Report):
+            return
+        text = phrase("Not done: {why}", why=foreign(answer.error))
+        self._own.lift("wish", State.WARNING, text, passing=True)
