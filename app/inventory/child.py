@@ -76,7 +76,8 @@ async def load_in_child(
             return kept
     try:
         data = await _output([*command, *map(str, paths)], deadline)
-        loaded = _loaded(data, kinds)
+        # probes check their settings while they are decoded: tens of milliseconds for some thousand of them
+        loaded = await asyncio.to_thread(_loaded, data, kinds)
     except _ChildFailed as failed:
         return await asyncio.to_thread(_failed, paths, failed.wrong)
     if store is not None and loaded.inventory is not None:

@@ -10,8 +10,9 @@ import re
 import stat
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -27,6 +28,7 @@ SERVICE: Final = "nocwall"  # under which the keyring keeps them
 PATIENCE: Final = 3.0  # seconds for the keyring's answer
 AGAIN: Final = 30.0  # seconds after which a keyring that had none is asked again
 KEPT: Final = 60.0  # seconds for which the keyring's answer is used without asking
+AT_ONCE: Final = 4  # questions to the keyring at a time
 _LONGEST: Final = 64 * 1024
 
 Ask = Callable[[str], str | None]
@@ -79,6 +81,8 @@ class Secrets:
         self._clock = clock
         self._remembered: dict[str, _Remembered] = {}
         self._asking: dict[str, asyncio.Future[_Remembered]] = {}
+        self._waiting: deque[str] = deque()
+        self._running = 0
 
     async def get(self, reference: Secret) -> str:
         """Return the secret, or raise ``ProbeFailed(credential)`` with how to set it."""
@@ -111,10 +115,9 @@ class Secrets:
 
     async def _asked(self, name: str) -> _Remembered:
         if name not in self._asking:
-            if len(self._asking) >= 4:
-                # each hangs in a thread of its own that nobody can end; a fifth would not fare better
-                return self._silent(name)
-            self._asking[name] = self._start(name)
+            self._asking[name] = asyncio.get_running_loop().create_future()
+            self._waiting.append(name)
+            self._ask_next()
         answer = self._asking[name]
         done, _ = await asyncio.wait([answer], timeout=self._patience)
         return answer.result() if done else self._silent(name)
@@ -129,24 +132,31 @@ class Secrets:
         self._remembered[name] = kept
         return kept
 
-    def _start(self, name: str) -> asyncio.Future[_Remembered]:
-        """Ask in a thread that does not hold the program's end, whatever becomes of it."""
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[_Remembered] = loop.create_future()
+    def _ask_next(self) -> None:
+        """Ask for what waits, in threads that do not hold the program's end, whatever becomes of them.
 
-        def deliver(kept: _Remembered) -> None:
-            self._asking.pop(name, None)
-            self._remembered[name] = kept
-            if not answer.done():
-                answer.set_result(kept)
+        Nobody can end a thread that hangs in a keyring, so there are a few of them at most.
+        """
+        while self._waiting and self._running < AT_ONCE:
+            self._running += 1
+            name = self._waiting.popleft()
+            arguments = (name, asyncio.get_running_loop())
+            threading.Thread(
+                target=self._ask_in_thread, args=arguments, name=f"keyring {name}", daemon=True
+            ).start()
 
-        def ask() -> None:
-            kept = self._answer(name)
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(deliver, kept)
+    def _ask_in_thread(self, name: str, loop: asyncio.AbstractEventLoop) -> None:
+        kept = self._answer(name)
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(self._deliver, name, kept)
 
-        threading.Thread(target=ask, name=f"keyring {name}", daemon=True).start()
-        return answer
+    def _deliver(self, name: str, kept: _Remembered) -> None:
+        self._running -= 1
+        self._remembered[name] = kept
+        answer = self._asking.pop(name)
+        if not answer.done():
+            answer.set_result(kept)
+        self._ask_next()
 
     def _answer(self, name: str) -> _Remembered:
         try:

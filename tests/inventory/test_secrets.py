@@ -151,6 +151,25 @@ async def test_a_keyring_that_hangs(tmp_path: Path) -> None:
     assert await secrets.get(Secret(secret="s5")) == "late"
 
 
+async def test_many_secrets_at_once(tmp_path: Path) -> None:
+    """A slow but healthy keyring gives every secret, a few at a time."""
+    lock, now, worst = threading.Lock(), [0], [0]
+
+    def ask(name: str) -> str:
+        with lock:
+            now[0] += 1
+            worst[0] = max(worst[0], now[0])
+        time.sleep(0.01)
+        with lock:
+            now[0] -= 1
+        return name.upper()
+
+    secrets = Secrets(tmp_path, {}, ask=ask)
+    found = await asyncio.gather(*(secrets.get(Secret(secret=f"s{n}")) for n in range(20)))
+    assert found == [f"S{n}" for n in range(20)]
+    assert worst[0] <= 4
+
+
 async def test_one_question_for_many(tmp_path: Path) -> None:
     """Many checks that need the same secret at once ask the keyring once."""
     asked: list[str] = []
