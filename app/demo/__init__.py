@@ -1,0 +1,1 @@
+"""The demo platform: a small casino of real sockets on loopback, with switches for faults."""
