@@ -10,6 +10,7 @@
 #
 # Nothing about this machine stands here. It is taken from the environment:
 #   PROVE_MIRROR   mirror for debootstrap (default: debootstrap's own)     PROVE_SUITE  default bookworm
+#   PROVE_DEBOOTSTRAP  further options (--components=main,universe)       PROVE_SCRIPT  its script for that suite
 #   PROVE_DIR      where base and chroot are kept (default /tmp/nocwall-prove; the base is reused)
 #   PROVE_FILES    files to copy into the chroot at the same path (certificates, pip.conf, apt settings)
 #   PROVE_BINDS    folders to show in the chroot at the same path (a local package source)
@@ -29,8 +30,10 @@ if [ -z "${PROVE_INSIDE:-}" ]; then
     mkdir -p "$folder"
     if [ ! -f "$base" ]; then
         rm -rf "$folder/base"
-        debootstrap --variant=minbase --include=python3,make,git,ca-certificates,sudo \
-            "$suite" "$folder/base" ${PROVE_MIRROR:+"$PROVE_MIRROR"} >"$folder/debootstrap.log"
+        # shellcheck disable=SC2086  # the options are words
+        debootstrap --variant=minbase --include=python3,make,git,ca-certificates,sudo ${PROVE_DEBOOTSTRAP:-} \
+            "$suite" "$folder/base" ${PROVE_MIRROR:+"$PROVE_MIRROR"} ${PROVE_SCRIPT:+"$PROVE_SCRIPT"} \
+            >"$folder/debootstrap.log"
         tar -C "$folder/base" -cf "$base.part" . && mv "$base.part" "$base"
         rm -rf "$folder/base"
     fi
