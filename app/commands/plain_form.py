@@ -89,6 +89,7 @@ def check_form(view: CheckView, now: Moment) -> dict[str, Any]:
         "owner": view.owner or None,
         "blocked_by": view.blocked_by or None,
         "interval": view.interval,
+        "detection_bound": view.detection_bound,
     }
 
 

@@ -57,6 +57,7 @@ class CheckView(Value, frozen=True, kw_only=True):
     incident: str = ""  # id of the open incident
     owner: str = ""  # who has it
     blocked_by: str = ""  # target whose failure explains this
+    detection_bound: float = 0.0  # seconds within which a fault is raised
     interval_late: float = 0.0  # seconds the newest run started late
     enabled: bool = True
     runbook: str = ""

@@ -83,6 +83,10 @@ class Program:
         """Return the process id of the running engine."""
         return int(self.until("an engine", lambda status: status["engine"]["pid"], 20))
 
+    def shell_pid(self) -> int:
+        """Return the process id of the newest long-running command that lives (the shell itself)."""
+        return next(child.pid for child in reversed(self._children) if child.poll() is None)
+
     def events(self) -> list[dict[str, Any]]:
         """Return all kept events."""
         done = self.run("events", "--json", "--last", "100000")
