@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+import app
 from app.inventory.cache import Cache
 from app.inventory.load import load
 from app.inventory.text import source
@@ -89,7 +90,10 @@ def command_line() -> tuple[str, ...]:
     """Return how this program is called to read an inventory."""
     if getattr(sys, "frozen", False):
         return (sys.executable, "load-inventory", "--")
-    return (sys.executable, "-m", "app", "load-inventory", "--")
+    # Not "-m app": a folder called app in the present directory would be taken for ours.
+    root = str(Path(app.__file__).parent.parent)
+    program = f"import sys; sys.path.insert(0, {root!r}); from app.__main__ import main; sys.exit(main())"
+    return (sys.executable, "-P", "-c", program, "load-inventory", "--")
 
 
 async def _output(command: Sequence[str], deadline: float) -> bytes:

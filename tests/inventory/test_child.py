@@ -14,12 +14,6 @@ ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = ROOT / "resources" / "inventories"
 
 
-@pytest.fixture(autouse=True)
-def in_project(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Start children where the packages are, as an installed program has them anyway."""
-    monkeypatch.chdir(ROOT)
-
-
 async def test_same_as_here(tmp_path: Path) -> None:
     """The child brings what reading here brings, and the next start reads nothing."""
     paths = [EXAMPLES / "example.yaml"]
@@ -28,6 +22,16 @@ async def test_same_as_here(tmp_path: Path) -> None:
     assert found == load(paths, kinds())
     again = await load_in_child(paths, ["/nonexistent"], kinds(), cache=cache)
     assert again == found
+
+
+async def test_started_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The child is our program also where another one of the same name lies in the present folder."""
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "__init__.py").write_text("raise SystemExit(9)")
+    (tmp_path / "a.yaml").write_text("targets: []\n")
+    monkeypatch.chdir(tmp_path)
+    found = await load_in_child([Path("a.yaml")], command_line(), kinds())
+    assert found.inventory is not None
 
 
 async def test_errors_come_back(tmp_path: Path) -> None:
