@@ -1,55 +1,14 @@
 """A strip: the small live chart of the wall, painted from a track and kept until something moves."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPixmap
 
 from widgets.canvas import Box, Canvas
-from widgets.palette import tokens
-from widgets.scale import Scale, fitting_scale
-from widgets.track import Column, Track
-
-
-@dataclass(frozen=True, slots=True)
-class StripStyle:
-    """What a strip shows beside its line."""
-
-    span: float = 900.0  # seconds from the left edge to now
-    gap: float = 30.0  # silence longer than this is hatched, never bridged
-    warning: float | None = None
-    critical: float | None = None
-    hold_limit: bool = False  # scale so that the milder limit is seen
-    decades: bool = False  # a logarithmic scale where the limit is far
-    coloured: str = ""  # token of the line's colour from ``coloured_from`` on
-    coloured_from: float = math.inf  # wall seconds
-    dim: bool = False  # kept from before the link was lost
-    base: bool = True  # a hairline at the foot
-
-
-class _Frame(NamedTuple):
-    """Where a strip is painted: logical size, pixels of u, and the time at its right edge."""
-
-    width: float
-    height: float
-    u: float
-    now: float
-    style: StripStyle
-    scale: Scale
-
-    def x(self, at: float) -> float:
-        """Return the place of a wall time; half a dot stays free at the right."""
-        room = self.width - 0.5 * self.u
-        return room - (self.now - at) / self.style.span * room
-
-    def y(self, value: float) -> float:
-        """Return the place of a value."""
-        margin = 0.5 * self.u
-        return self.height - margin - self.scale.share(value) * (self.height - 2 * margin)
+from widgets.scale import fitting_scale
+from widgets.strip_paint import Frame, StripStyle, paint_strip
+from widgets.track import Track
 
 
 class Strip:
@@ -93,108 +52,8 @@ def _painted(canvas: Canvas, place: QRectF, track: Track | None, now: float, sty
     columns = list(track.since(now - style.span)) if track else []
     limit = style.warning if style.warning is not None else style.critical
     scale = fitting_scale(columns, limit if style.hold_limit else None, decades=style.decades)
-    frame = _Frame(place.width(), place.height(), canvas.u, now, style, scale)
+    frame = Frame(place.width(), place.height(), canvas.u, dpr, now, style, scale, canvas.look)
     painter = QPainter(picture)
-    _paint(painter, canvas, frame, columns)
+    paint_strip(painter, frame, columns)
     painter.end()
     return picture
-
-
-def _paint(painter: QPainter, canvas: Canvas, frame: _Frame, columns: Sequence[Column]) -> None:
-    colours = canvas.palette
-    runs = list(_runs(columns, frame.style.gap))
-    _band(painter, frame, runs, colours.band)
-    hatch = QBrush(canvas.look.hatch(canvas.u, canvas.dpr))
-    for left, right in _gaps(runs, frame):
-        painter.fillRect(QRectF(left, 0, right - left, frame.height), hatch)
-    if frame.style.base:
-        painter.fillRect(QRectF(0, frame.height - 1, frame.width, 1), colours.hairline)
-    _limits(painter, frame, colours.quiet)
-    line = colours.ink3 if frame.style.dim else colours.trace
-    hot = colours.named(frame.style.coloured) if frame.style.coloured else line
-    for run in runs:
-        _line(painter, frame, run, line, hot)
-    if runs and not frame.style.dim:
-        _dot(painter, canvas, frame, runs[-1][-1])
-
-
-def _runs(columns: Sequence[Column], gap: float) -> list[list[Column]]:
-    """Return the stretches without a gap."""
-    runs: list[list[Column]] = []
-    before = -math.inf
-    for column in columns:
-        if math.isnan(column.low):
-            before = -math.inf
-            continue
-        if column.at - before > gap:
-            runs.append([])
-        runs[-1].append(column)
-        before = column.at
-    return runs
-
-
-def _gaps(runs: Sequence[Sequence[Column]], frame: _Frame) -> list[tuple[float, float]]:
-    """Return the silent areas between the runs and up to now, from left to right."""
-    edges = [(earlier[-1].at, later[0].at) for earlier, later in pairwise(runs)]
-    if runs and frame.now - runs[-1][-1].at > frame.style.gap:
-        edges.append((runs[-1][-1].at, frame.now))
-    return [(max(0.0, frame.x(a)), frame.x(b)) for a, b in edges]
-
-
-def _band(painter: QPainter, frame: _Frame, runs: Sequence[Sequence[Column]], colour: QColor) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    for run in runs:
-        banded = [c for c in run if not math.isnan(c.usual_high) and not math.isnan(c.usual_low)]
-        if len(banded) > 1:
-            over = [QPointF(frame.x(c.at), frame.y(c.usual_high)) for c in banded]
-            under = [QPointF(frame.x(c.at), frame.y(c.usual_low)) for c in reversed(banded)]
-            painter.drawPolygon(QPolygonF(over + under))
-
-
-def _limits(painter: QPainter, frame: _Frame, colour: QColor) -> None:
-    measures = tokens().chart["limit"]
-    pen = QPen(colour, max(1.0, float(measures["stroke"][1]) * frame.u))
-    pen.setDashPattern([float(part) * frame.u / pen.widthF() for part in measures["dash"]])
-    painter.setPen(pen)
-    for limit in (frame.style.warning, frame.style.critical):
-        if limit is not None and frame.scale.low < limit <= frame.scale.high:
-            y = round(frame.y(limit))
-            painter.drawLine(QPointF(0, y), QPointF(frame.width, y))
-
-
-def _line(painter: QPainter, frame: _Frame, run: Sequence[Column], line: QColor, hot: QColor) -> None:
-    """Draw one run, in the state's colour from the moment it deviates."""
-    width = max(1.0, round(float(tokens().chart["line"]) * frame.u))
-    cool = [c for c in run if c.at < frame.style.coloured_from]
-    warm = [c for c in run if c.at >= frame.style.coloured_from]
-    if cool and warm:
-        warm.insert(0, cool[-1])
-    for part, colour in ((cool, line), (warm, hot)):
-        if part:
-            painter.setPen(QPen(colour, width))
-            painter.drawPolyline(QPolygonF(_points(frame, part)))
-
-
-def _points(frame: _Frame, run: Sequence[Column]) -> list[QPointF]:
-    """Return the corners of a run, one pixel column after the other with its extremes."""
-    points: list[QPointF] = []
-    for column in run:
-        x = round(frame.x(column.at))
-        if column.high > column.low:
-            points += [QPointF(x, frame.y(column.low)), QPointF(x, frame.y(column.high))]
-        points.append(QPointF(x, frame.y(column.last if not math.isnan(column.last) else column.low)))
-    if len(points) == 1:
-        points.append(points[0] + QPointF(1, 0))
-    return points
-
-
-def _dot(painter: QPainter, canvas: Canvas, frame: _Frame, column: Column) -> None:
-    measures = tokens().chart
-    radius = float(measures["dot"]) / 2 * frame.u
-    hot = column.at >= frame.style.coloured_from and frame.style.coloured
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(canvas.palette.surface, float(measures["dot_edge"]) * frame.u))
-    painter.setBrush(canvas.palette.named(frame.style.coloured) if hot else canvas.palette.ink1)
-    place = QPointF(min(frame.x(column.at), frame.width - radius), frame.y(column.last))
-    painter.drawEllipse(place, radius, radius)

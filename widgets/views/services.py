@@ -11,7 +11,7 @@ from app.model.quantity import percent
 from app.model.state import State
 from app.model.target import ElementClass
 from widgets.sign import Sign, sign_of_check
-from widgets.strip import StripStyle
+from widgets.strip_paint import StripStyle
 from widgets.tr import tr
 from widgets.tracks import Key
 from widgets.views.deviations import deviates, order

@@ -9,7 +9,7 @@ from app.model.metric import RESPONSE_TIME, base_name
 from app.model.quantity import Unit, quantity
 from app.model.state import State
 from app.model.target import ElementClass
-from widgets.strip import StripStyle
+from widgets.strip_paint import StripStyle
 from widgets.tr import tr
 from widgets.tracks import Group, Key
 

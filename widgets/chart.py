@@ -1,0 +1,118 @@
+"""A live chart with title, value and axes; its plot is raised after the first paint."""
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from app.model.quantity import Unit
+from widgets.canvas import Box, Canvas, place
+from widgets.look import Look
+from widgets.painted import Painted
+from widgets.strip_paint import StripStyle
+from widgets.track import Track
+
+if TYPE_CHECKING:
+    from widgets.plot import Plot
+
+PAD = 2.2
+TITLE = 6.6
+
+
+class ChartView(NamedTuple):
+    """The words of a chart, its unit and its style."""
+
+    title: str
+    value: str
+    note: str
+    unit: Unit
+    style: StripStyle
+    strong: bool = False
+
+
+class LiveChart(Painted):
+    """Title, value and note painted; below them a plot with axes, once pyqtgraph is loaded."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self._view: ChartView | None = None
+        self._track: Track | None = None
+        self._now = 0.0
+        self._shown: tuple[object, ...] = ()
+        self._plot: Plot | None = None
+        self._asked = False
+
+    def show_chart(self, view: ChartView, track: Track | None, now: float) -> None:
+        """Show a track up to ``now`` in wall seconds."""
+        if view != self._view:
+            if self._view is not None and self._view.unit is not view.unit:
+                self._drop_plot()
+            self._view = view
+            self.setAccessibleName(view.title)
+            self.setAccessibleDescription(f"{view.value}, {view.note}")
+            self.renew()
+        self._track, self._now = track, now
+        self._refresh_plot()
+
+    def set_look(self, look: Look) -> None:
+        """Take another theme; the plot is made anew."""
+        super().set_look(look)
+        self._drop_plot()
+
+    def draw(self, canvas: Canvas) -> None:
+        """Paint ground and words."""
+        canvas.panel(Box(0, 0, self.wide(), self.high()), canvas.palette.surface)
+        view = self._view
+        if view is None:
+            return
+        ink = "ink1" if view.strong else "ink2"
+        room = self.wide() - 2 * PAD
+        used = canvas.text(view.value, PAD, TITLE / 2 + 0.6, room, "name", ink=ink, align="right")
+        title = canvas.text(
+            view.title, PAD, TITLE / 2 + 0.6, room - used - 2, "body", ink="ink2", least=2.25, foreign=True
+        )
+        left = room - used - title - 5
+        canvas.text(
+            view.note, PAD + title + 2.4, TITLE / 2 + 0.6, left, "label", ink="ink3", least=2.25, foreign=True
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint, and load the plot only after this first picture stands."""
+        super().paintEvent(event)
+        if not self._asked:
+            self._asked = True
+            QTimer.singleShot(0, self, self._raise_plot)
+
+    def _drop_plot(self) -> None:
+        """Give the plot up; the next picture asks for another."""
+        if self._plot is not None:
+            self._plot.deleteLater()
+            self._plot = None
+        self._asked = False
+        self._shown = ()
+
+    def _raise_plot(self) -> None:
+        if self._view is None or self._plot is not None:
+            self._asked = self._plot is not None
+            return
+        from widgets.plot import Plot
+
+        self._plot = Plot(self.look, self._view.unit, self)
+        self._refresh_plot()
+        self._plot.show()
+
+    def _refresh_plot(self) -> None:
+        """Hand the plot what changed; it moves by whole pixel columns."""
+        if self._plot is None or self._view is None:
+            return
+        area = Box(PAD / 2, TITLE, self.wide() - 1.5 * PAD, self.high() - TITLE - 0.8)
+        place(self._plot, self.u, area)
+        column = self._view.style.span / max(1, self._plot.width())
+        step = math.ceil(self._now / column)
+        revision = self._track.revision if self._track else 0
+        key = (id(self._track), revision, step, self._view.style, self.u, self.size().toTuple())
+        if key != self._shown:
+            self._shown = key
+            self._plot.show_track(self._track, step * column, self._view.style, self.u)

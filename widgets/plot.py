@@ -1,0 +1,115 @@
+"""The plot of a live chart: axes by pyqtgraph, one strip item inside. Import it after the first paint."""
+
+import math
+from collections.abc import Callable, Sequence
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QVBoxLayout, QWidget
+
+from app.model.quantity import Unit, quantity
+from widgets.look import Look
+from widgets.scale import fitting_scale
+from widgets.strip_paint import Frame, StripStyle, paint_strip
+from widgets.track import Column, Track
+from widgets.unit import role_size, role_weight
+from widgets.views.words import clock_time
+
+AXIS_WIDTH = 9.0  # u
+AXIS_HEIGHT = 4.4
+
+
+class _Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no annotations
+    """An axis whose ticks are written by a function."""
+
+    def __init__(self, side: str, words: Callable[[float], str]) -> None:
+        super().__init__(side)
+        self._words = words
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:  # noqa: ARG002 - pyqtgraph's signature
+        """Return the words of the ticks."""
+        return [self._words(value) for value in values]
+
+
+class _StripItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no annotations
+    """Paints a track over the whole view; min and max of each column, no curve of points."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.frame: Frame | None = None
+        self.columns: Sequence[Column] = ()
+
+    def boundingRect(self) -> QRectF:
+        """Return the visible part of the plot."""
+        return QRectF(self.viewRect())
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,  # noqa: ARG002 - Qt's signature
+        widget: QWidget | None = None,  # noqa: ARG002 - same
+    ) -> None:
+        """Paint in pixels: the view gives the place, the frame the scale."""
+        box = self.getViewBox()
+        if self.frame is None or box is None:
+            return
+        area = box.mapRectToScene(box.boundingRect())
+        painter.save()
+        painter.resetTransform()
+        painter.setClipRect(area)
+        painter.translate(area.topLeft())
+        paint_strip(painter, self.frame._replace(width=area.width(), height=area.height()), self.columns)
+        painter.restore()
+
+
+class Plot(QWidget):
+    """A chart with axes; it is given a track and shows its newest part."""
+
+    def __init__(self, look: Look, unit: Unit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._unit = unit
+        self._logarithmic = False
+        self._item = _StripItem()
+        axes = {"bottom": _Axis("bottom", clock_time), "left": _Axis("left", self._value_words)}
+        self._view = pg.PlotWidget(axisItems=axes, background=look.palette.surface)
+        self._view.setMouseEnabled(x=False, y=False)
+        self._view.setMenuEnabled(False)
+        self._view.hideButtons()
+        self._view.addItem(self._item)
+        self._view.setAccessibleName("Chart")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._view)
+
+    def show_track(self, track: Track | None, now: float, style: StripStyle, u: float) -> None:
+        """Show the last ``style.span`` seconds before ``now``; ``u`` in logical pixels."""
+        columns = list(track.since(now - style.span)) if track else []
+        limit = style.warning if style.warning is not None else style.critical
+        scale = fitting_scale(columns, limit if style.hold_limit else None, decades=style.decades)
+        self._logarithmic = scale.logarithmic
+        self._dress(u)
+        low, high = (
+            (math.log10(scale.low), math.log10(scale.high)) if scale.logarithmic else (scale.low, scale.high)
+        )
+        self._view.setXRange(now - style.span, now, padding=0)
+        self._view.setYRange(low, high, padding=0)
+        dpr = self.devicePixelRatioF()
+        self._item.frame = Frame(0, 0, u, dpr, now, style, scale, self._look)
+        self._item.columns = columns
+        self._item.update()
+
+    def _value_words(self, value: float) -> str:
+        return quantity(10**value if self._logarithmic else value, self._unit)
+
+    def _dress(self, u: float) -> None:
+        colours = self._look.palette
+        tick = self._look.typeface.font(round(role_size("tick") * u), role_weight("tick"))
+        for side, size in (("left", AXIS_WIDTH), ("bottom", AXIS_HEIGHT)):
+            axis = self._view.getAxis(side)
+            axis.setTickFont(tick)
+            axis.setPen(colours.hairline)
+            axis.setTextPen(colours.ink3)
+            axis.setStyle(tickLength=-3, maxTickLevel=0)
+            axis.setWidth(round(size * u)) if side == "left" else axis.setHeight(round(size * u))
