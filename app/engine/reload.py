@@ -26,13 +26,11 @@ class Reload:
         """Keep the last good inventory and say what is wrong with the new one."""
         count = len(loaded.errors)
         first = loaded.errors[0].plain() if loaded.errors else "unknown error"
-        text = phrase(
-            "The inventory was not taken ({count} errors); the last good one goes on. {first}"
-            if count > 1
-            else "The inventory was not taken; the last good one goes on. {first}",
-            count=str(count),
-            first=first,
-        )
+        if self._books.checks:
+            template = "The inventory has errors ({count}); the last good one goes on. First: {first}"
+        else:
+            template = "The inventory has errors ({count}); nothing is watched. First: {first}"
+        text = phrase(template, count=str(count), first=first)
         self._journal.event(EventKind.ENGINE, "inventory", "refused", now, reason=str(count), text=text)
         self._banners.lift("inventory", State.WARNING, text)
 

@@ -302,7 +302,7 @@ async def test_a_refused_inventory_keeps_the_last_good_one() -> None:
         await it.link.until(lambda: it.banner("inventory"))
         assert it.link.board is not None
         text = it.link.board.banners[0].text.plain()
-        assert "2 errors" in text
+        assert "errors (2)" in text
         assert "i.yaml:3:5: targets[0].name: is missing: name it" in text
         runs = it.service("pay/deposit").runs
         await it.link.until(lambda: it.service("pay/deposit").runs > runs + 1)

@@ -1,0 +1,91 @@
+"""One round of all checks, without memory: what ``nocwall check`` shows."""
+
+import asyncio
+from collections.abc import Sequence
+
+from app.analysis.judge import judge
+from app.analysis.state import Shown, check_state
+from app.analysis.window import Window
+from app.engine.context import Memory, RunContext
+from app.engine.gauge import LoopGauge
+from app.engine.limits import PER_HOST
+from app.engine.runner import run_check
+from app.engine.shared import SharedThings
+from app.model.check import Check
+from app.model.clock import Clock
+from app.model.metric import RESPONSE_TIME
+from app.model.ports import SecretSource
+from app.model.sample import Sample
+from app.model.value import Value
+
+# Rates need two readings; this many seconds lie between them.
+BETWEEN = 1.0
+# Runs begin this many seconds apart, or closer where there are many: a crowd would slow its own answers.
+_STEP = 0.01
+_ALL_BEGUN = 3.0
+
+
+class Result(Value, frozen=True, kw_only=True):
+    """What one check showed. ``response_time`` in seconds, None where there was no answer."""
+
+    check: Check
+    sample: Sample
+    shown: Shown
+
+    @property
+    def response_time(self) -> float | None:
+        """Seconds until the answer."""
+        return self.sample.values.get(RESPONSE_TIME.name)
+
+
+class SingleRound:
+    """Runs each enabled check once and judges it with one attempt.
+
+    A check whose rules miss a value after the first reading (a rate) is read a second time.
+    """
+
+    def __init__(self, *, clock: Clock, secrets: SecretSource, at_once: int) -> None:
+        self._clock = clock
+        self._secrets = secrets
+        self._places = asyncio.Semaphore(at_once)
+        self._hosts: dict[str, asyncio.Semaphore] = {}
+        self._gauge = LoopGauge(clock)
+        self._shared = SharedThings()
+
+    async def run(self, checks: Sequence[Check]) -> tuple[Result, ...]:
+        """Return one result a check, in the order of the inventory."""
+        enabled = [check for check in checks if check.enabled]
+        step = min(_STEP, _ALL_BEGUN / max(1, len(enabled)))
+        gauge = asyncio.create_task(self._gauge.run(), name="loop gauge")
+        try:
+            async with asyncio.TaskGroup() as group:
+                runs = [group.create_task(self._one(check, i * step)) for i, check in enumerate(enabled)]
+            return tuple(run.result() for run in runs)
+        finally:
+            gauge.cancel()
+            await asyncio.gather(gauge, return_exceptions=True)
+            await self._shared.close()
+
+    async def _one(self, check: Check, wait: float) -> Result:
+        await asyncio.sleep(wait)
+        host = self._hosts.setdefault(check.probe.address, asyncio.Semaphore(PER_HOST))
+        async with host, self._places:
+            return await self._judged(check)
+
+    async def _judged(self, check: Check) -> Result:
+        window, memory = Window(check), Memory()
+        sample = await self._sampled(check, window, memory)
+        if sample.error is None and window.missing:
+            await asyncio.sleep(BETWEEN)
+            sample = await self._sampled(check, window, memory)
+        now = self._clock.now()
+        verdicts = judge(check, window, {}, now)
+        return Result(check=check, sample=sample, shown=check_state(check, window, verdicts, {}, now))
+
+    async def _sampled(self, check: Check, window: Window, memory: Memory) -> Sample:
+        context = RunContext(
+            check, clock=self._clock, secrets=self._secrets, shared=self._shared, memory=memory
+        )
+        sample = await run_check(check, context, self._clock, self._gauge)
+        window.add(sample)
+        return sample
