@@ -57,12 +57,13 @@ RUN = (
     _need("pulseaudio-utils pipewire-bin alsa-utils", "paplay pw-play aplay"),
     _need("fping", "fping"),
     _need("xvfb", "Xvfb"),
-    _need("imagemagick", "import"),
 )
 
 # A whole private desktop, and the servers that the probes are tested against.
 TEST = (
     *RUN,
+    _need("imagemagick", "import"),
+    _need("iproute2", "ip"),
     _need("openbox", "openbox"),
     _need("trayer", "trayer"),
     _need("dunst", "dunst"),
