@@ -1,5 +1,6 @@
 """The real program, started by a test as a user would start it, and asked over its own command line."""
 
+import contextlib
 import json
 import os
 import signal
@@ -65,9 +66,11 @@ class Program:
         status: dict[str, Any] | None = None
         while time.monotonic() < end:
             status = self.status()
-            result = found(status) if status else None
-            if result:
-                return result
+            # An engine answers before it has read its inventory: what is not there yet is waited for.
+            with contextlib.suppress(LookupError):
+                result = found(status) if status else None
+                if result:
+                    return result
             time.sleep(0.1)
         message = f"{what} did not come within {seconds} s\n{brief(status)}\n{self.log()}"
         raise AssertionError(message)
@@ -158,7 +161,10 @@ def brief(status: dict[str, Any] | None) -> str:
 
 def check_of(status: dict[str, Any], name: str) -> dict[str, Any]:
     """Return one check of a status."""
-    return next(check for check in status["checks"] if check["id"] == name)
+    found = [check for check in status["checks"] if check["id"] == name]
+    if not found:
+        raise LookupError(name)
+    return dict(found[0])
 
 
 @contextmanager
