@@ -124,8 +124,9 @@ def _tls_failure(error: ssl.SSLError) -> ProbeFailed:
         return ProbeFailed(ErrorClass.TLS_VERIFY, sentence, detail)
     if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
         return malformed(phrase("Closes the connection during the TLS handshake"), detail)
-    reason = foreign((error.reason or "unknown").replace("_", " ").lower())
-    sentence = _TLS_REASONS.get(error.reason or "", phrase("TLS fails: {reason}", reason=reason))
+    name = getattr(error, "reason", None) or "unknown"  # an error made by Python has none
+    reason = foreign(name.replace("_", " ").lower())
+    sentence = _TLS_REASONS.get(name, phrase("TLS fails: {reason}", reason=reason))
     return malformed(sentence, detail)
 
 

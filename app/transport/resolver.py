@@ -101,26 +101,31 @@ class Resolver:
         """Ask each server in turn, twice round, each for its share of the time."""
         servers = self._settings.read().servers
         share = max(0.05, min(2.0, limit * 0.9 / (2 * len(servers))))
-        refusal = ""
+        heard: list[str] = []
         for server in servers * 2:
             try:
                 async with asyncio.timeout(share):
                     reply = (await ask(server, name, record)).answer
-            except (OSError, dns_wire.BadPacket) as reason:  # a timeout among them
-                refusal = refusal or foreign(f"{server.text}: {str(reason) or 'no answer'}")
+            except TimeoutError:
+                continue
+            except (OSError, dns_wire.BadPacket) as reason:
+                heard.append(f"{server.text}: {reason}")
                 continue
             except ValueError as reason:
-                raise ProbeFailed(
-                    ErrorClass.DNS, phrase("{host} cannot be a host name", host=foreign(name)), str(reason)
-                ) from None
+                sentence = phrase("{host} cannot be a host name", host=foreign(name))
+                raise ProbeFailed(ErrorClass.DNS, sentence, str(reason)) from None
             if reply.rcode in (dns_wire.NOERROR, dns_wire.NXDOMAIN):
                 return reply
-            refusal = f"{server.text}: {reply.rcode_name}"
-        if refusal.endswith("no answer"):
-            sentence = phrase("No name server answers for {host}", host=foreign(name))
-        else:
-            sentence = phrase("The name servers fail for {host}", host=foreign(name))
-        raise ProbeFailed(ErrorClass.DNS, sentence, refusal)
+            heard.append(f"{server.text}: {reply.rcode_name}")
+        raise _no_answer(name, heard)
+
+
+def _no_answer(name: str, heard: Sequence[str]) -> ProbeFailed:
+    if heard:
+        sentence = phrase("The name servers fail for {host}", host=foreign(name))
+    else:
+        sentence = phrase("No name server answers for {host}", host=foreign(name))
+    return ProbeFailed(ErrorClass.DNS, sentence, foreign(", ".join(heard)))
 
 
 class _Hosts:
