@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from app.shell.dialogs.faults import FaultsDialog
 from app.shell.dialogs.quit import QuitDialog
 from app.shell.options import Options
+from app.shell.pop_over import PopOver
 from app.shell.tasks import Tasks
 from app.shell.tray import Tray
 from app.shell.window.keys import Act
@@ -33,6 +34,7 @@ class Acts(QObject):
         window: MainWindow,
         place: Place,
         tray: Tray,
+        pop_over: PopOver,
         *,
         options: Options,
         tasks: Tasks,
@@ -73,6 +75,10 @@ class Acts(QObject):
         tray.mute_wished.connect(wishes.mute)
         tray.test_wished.connect(wishes.test_tone)
         tray.quit_wished.connect(self._quit)
+        tray.pop_over_wished.connect(lambda: pop_over.open(window.theme))
+        pop_over.take_wished.connect(wishes.take_at_once)
+        pop_over.wall_wished.connect(window.open_from_tray)
+        pop_over.mute_wished.connect(wishes.mute)
 
     def _leave_full_screen(self) -> None:
         if self._place.filling:

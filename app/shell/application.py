@@ -47,7 +47,6 @@ def made_application() -> QApplication:
     """Return the application; it lives on in the tray when the last window is closed."""
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Nocwall")
-    application.setApplicationDisplayName("Nocwall")
     application.setDesktopFileName("nocwall")
     application.setQuitOnLastWindowClosed(False)
     return application

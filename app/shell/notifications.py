@@ -87,7 +87,7 @@ def popup_of(notice: Notice, *, button: bool = True) -> PopUp:
         incident=notice.incident,
         notice=notice.id,
         title=tr_phrase(notice.title),
-        lines=(tr_phrase(notice.body), notice.incident) if notice.body.template else (notice.incident,),
+        lines=(tr_phrase(notice.body),) if notice.body.template else (),
         urgency=urgency,
         acknowledge=problem and button,
     )

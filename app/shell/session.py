@@ -25,6 +25,7 @@ from app.shell.children.engine_child import EngineChild
 from app.shell.loop import on_signals
 from app.shell.notifications import PopUps
 from app.shell.options import Options
+from app.shell.pop_over import PopOver
 from app.shell.preferences import Keeper
 from app.shell.pulse import Pulse, keep_watchdog_quiet
 from app.shell.sound import Alarm
@@ -87,6 +88,7 @@ class Session(QObject):
             looks_only=options.kiosk,
         )
         self._tray = Tray(self)
+        self._pop_over = PopOver(self)
         self._tray_host = TrayHost(options.environment, on_arrival=self._tray.renew)
         self._engine = EngineChild(
             options.engine_command,
@@ -103,6 +105,7 @@ class Session(QObject):
             self._window,
             self._place,
             self._tray,
+            self._pop_over,
             options=options,
             tasks=self._tasks,
             leave=self.quit,
@@ -186,6 +189,7 @@ class Session(QObject):
         self._presenter.stop()
         self._pulse.stop()
         self._tray.hide()
+        self._pop_over.close()
         await self._preferences.flush()
         if self._engine_too:
             await self._engine.stop(ask=lambda: self._bridge.submit(Stop(who=self._wishes.who)))
@@ -216,6 +220,7 @@ class Session(QObject):
     def _shown(self, board: Board, age: float, lost: bool) -> None:
         if not self._options.kiosk:
             self._tray.show_board(board)
+            self._pop_over.show_board(board, age, lost)
         self._window.show_board(board, age, lost=lost)
 
     def _whole_board(self) -> None:

@@ -26,6 +26,7 @@ class Tray(QObject):
     mute_wished = Signal()
     test_wished = Signal()
     quit_wished = Signal()
+    pop_over_wished = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -106,10 +107,9 @@ class Tray(QObject):
         menu.addAction(tr("Quit")).triggered.connect(self.quit_wished)
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
-        if reason in (
-            QSystemTrayIcon.ActivationReason.Trigger,
-            QSystemTrayIcon.ActivationReason.DoubleClick,
-        ):
+        if reason is QSystemTrayIcon.ActivationReason.Trigger:
+            self.pop_over_wished.emit()
+        elif reason is QSystemTrayIcon.ActivationReason.DoubleClick:
             self.open_wished.emit()
 
 

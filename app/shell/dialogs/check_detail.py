@@ -2,11 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.model.board import CheckDetail
 from app.model.clock import Clock
@@ -16,9 +15,6 @@ from app.shell.dialogs.plain import plain_label
 from app.shell.tasks import Tasks
 from widgets.palette import ThemeName
 from widgets.tr import tr
-
-if TYPE_CHECKING:
-    from widgets.detail import CheckDetailView
 
 AGAIN = 2.0  # seconds
 SPAN = 3600.0  # seconds of history
@@ -45,63 +41,48 @@ class CheckDetailDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        from widgets.detail import CheckDetailView
+
         self._check = check
         self._ask = ask
         self._clock = clock
         self._tasks = tasks
-        self._theme: ThemeName = theme
-        self._incident = ""
-        self._view: CheckDetailView | None = None
         self.setWindowTitle(tr("Detail: {check}", check=foreign(check, 80)))
         self.resize(*SIZE)
         self._trouble = plain_label(tr("Asking the engine"), self)
-        self._box = QVBoxLayout(self)
-        self._box.addWidget(self._trouble)
-        self._box.addStretch()
-        self._box.addWidget(self._made_buttons())
+        self._view = CheckDetailView(theme, self, buttons=True)
+        self._view.acknowledge_wished.connect(self.take_wished)
+        self._view.recheck_wished.connect(self.recheck_wished)
+        self._view.runbook_wished.connect(open_address)
+        self._view.close_wished.connect(self.accept)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._trouble)
+        box.addWidget(self._view, 1)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to ask."""
         super().showEvent(event)
         self._tasks.start(self._follow(), f"detail of {self._check}")
 
-    def _made_buttons(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox(self)
-        role = QDialogButtonBox.ButtonRole
-        self._take = buttons.addButton(tr("Take the incident"), role.ActionRole)
-        recheck = buttons.addButton(tr("Check now"), role.ActionRole)
-        close = buttons.addButton(tr("Close"), role.RejectRole)
-        self._take.clicked.connect(lambda: self.take_wished.emit(self._incident))
-        recheck.clicked.connect(lambda: self.recheck_wished.emit(self._check))
-        buttons.rejected.connect(self.reject)
-        self._take.setEnabled(False)
-        close.setDefault(True)
-        return buttons
-
     async def _follow(self) -> None:
         while self.isVisible():
             answer = await self._ask(AskDetail(check=self._check))
-            if answer.detail is None:
-                self._trouble.setText(foreign(answer.error) or tr("The engine does not know this check"))
-                self._trouble.show()
-            else:
+            if answer.detail is not None:
                 await self._show(answer.detail)
+            else:
+                self._trouble.setText(foreign(answer.error) or tr("The engine does not know this check"))
+            self._trouble.setVisible(answer.detail is None)
             await asyncio.sleep(AGAIN)
 
     async def _show(self, detail: CheckDetail) -> None:
         series = tuple((self._check, view.name) for view in detail.view.series)
         since = self._clock.now().wall - SPAN
         history = await self._ask(AskHistory(wanted=series, since=since, limit=POINTS))
-        self._trouble.hide()
-        view = detail.view
-        self._incident = view.incident
-        self._take.setEnabled(bool(view.incident) and not view.owner)
-        self._raised().show_detail(detail, history.points)
+        self._view.show_detail(detail, history.points)
 
-    def _raised(self) -> "CheckDetailView":
-        from widgets.detail import CheckDetailView
 
-        if self._view is None:
-            self._view = CheckDetailView(self._theme)
-            self._box.insertWidget(1, self._view, 1)
-        return self._view
+def open_address(address: str) -> None:
+    """Open a runbook in the browser; an inventory's text opens nothing else."""
+    if address.startswith(("https://", "http://")):
+        QDesktopServices.openUrl(QUrl(address))

@@ -6,9 +6,24 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
+from app.model.target import ElementClass
 from app.shell.dialogs.plain import plain_label
 from app.shell.window.keys import Key
 from widgets.tr import tr
+from widgets.views.words import element_title
+
+
+def page_title(page: str) -> str:
+    """Return the name of a page as people say it."""
+    if page in tuple(ElementClass):
+        return element_title(ElementClass(page))
+    names = {
+        "overview": tr("Overview"),
+        "charts": tr("Charts"),
+        "incidents": tr("Incidents"),
+        "errors": tr("Errors"),
+    }
+    return names.get(page, page)
 
 
 class KeysOverlay(QFrame):
@@ -26,7 +41,7 @@ class KeysOverlay(QFrame):
         for key in keys:
             self._row(grid, " ".join(key.keys), tr(key.text))
         for number, page in enumerate(pages[:9], start=1):
-            self._row(grid, str(number), tr("Page: {name}", name=page))
+            self._row(grid, str(number), tr("Page: {name}", name=page_title(page)))
         self.hide()
 
     def show_over(self) -> None:

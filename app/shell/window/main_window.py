@@ -55,7 +55,8 @@ class MainWindow(QMainWindow):
 
     def say(self, text: str) -> None:
         """Name what is being waited for, until the first board."""
-        self._starting.say(text)
+        if self.wall is None:  # which took the place of the starting picture
+            self._starting.say(text)
 
     def raise_wall(self) -> "Wall":
         """Put the wall in place of the starting picture; loads what draws charts."""

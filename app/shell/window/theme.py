@@ -1,12 +1,12 @@
 """Windows and dialogs wear the wall's colours."""
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
-from widgets.palette import THEMES, ThemeName, palette
+from widgets.palette import THEMES, ThemeName, palette, tokens
 from widgets.typeface import register_fonts
 
-NAMES: dict[ThemeName, str] = {"dark": "Dark", "light": "Light", "high_contrast": "High contrast"}
+POINTS = 11.0  # of dialogs and menus
 
 
 def theme_name(name: str) -> ThemeName:
@@ -41,3 +41,6 @@ def apply(application: QApplication, theme: ThemeName) -> None:
     for each in (role.WindowText, role.Text, role.ButtonText):
         made.setColor(QPalette.ColorGroup.Disabled, each, colours.ink3)
     application.setPalette(made)
+    font = QFont([str(tokens().font["family"]), *tokens().font["fallback"]])
+    font.setPointSizeF(POINTS)
+    application.setFont(font)
