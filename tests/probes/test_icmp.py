@@ -7,7 +7,7 @@ from app.model.state import ErrorClass
 from app.transport.pings import SETTING, Pings, Way
 from probes.icmp import Icmp
 from tests.probes.runs import TrialContext, context, failed_once
-from tests.transport.namespace import PINGS_FOR_ALL, alone, drop
+from tests.transport.namespace import PINGS_ALLOWED, alone, drop
 
 # Pings by one way only, in a network of its own, and prints what came of it.
 TRIAL = """
@@ -55,7 +55,7 @@ def test_a_raw_socket_is_enough(host: str) -> None:
 def test_a_datagram_socket_needs_no_rights(host: str) -> None:
     """Within ping_group_range pings are sent without any right."""
     without_rights = ("setpriv", "--bounding-set=-all")
-    assert alone(TRIAL % ("datagram", host), PINGS_FOR_ALL, prefix=without_rights) == ["datagram 0.0 True"]
+    assert alone(TRIAL % ("datagram", host), PINGS_ALLOWED, prefix=without_rights) == ["datagram 0.0 True"]
 
 
 async def test_the_ping_program_is_enough() -> None:
