@@ -135,7 +135,8 @@ def provide(needs: Sequence[Need], terminal: Terminal) -> None:
         names += [need.names[-1] for need in unmet]
         raise SetupError(
             f"{len(names)} system packages are missing, and this user may not install them.",
-            f"let an administrator run\n    apt-get update\n    apt-get install --no-install-recommends {' '.join(names)}\n"
+            "let an administrator run\n    apt-get update\n"
+            f"    apt-get install --no-install-recommends {' '.join(names)}\n"
             "and then run the command again.",
             MISSING,
         )
