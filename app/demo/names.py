@@ -18,6 +18,8 @@ _A, _IN = 1, 1
 class NameService(Service):
     """Answers A records of the names it knows, NXDOMAIN for others."""
 
+    slow = 0.6  # who asks a name server asks once more after a while, so a later answer is none
+
     def __init__(self, name: str, addresses: Mapping[str, str], *, usual: float = 0.003) -> None:
         super().__init__(name, usual=usual)
         self._addresses = addresses

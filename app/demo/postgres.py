@@ -30,7 +30,7 @@ class PostgresService(TcpService):
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Let in, then answer questions until the other side says goodbye."""
         await _startup(reader, writer)
-        await self.linger()
+        await self.linger(first=False)
         if self.acting() is Kind.ERROR_500:
             writer.write(_error("FATAL", "53300", "sorry, too many clients already"))
             await writer.drain()
@@ -39,8 +39,10 @@ class PostgresService(TcpService):
         welcome = _message(b"R", bytes(4)) + b"".join(_message(b"S", each) for each in settings)
         writer.write(welcome + _message(b"K", struct.pack("!II", 4711, 815)) + _READY)
         await writer.drain()
+        first = True
         while (question := await _question(reader)) is not None:
-            await self.linger()
+            await self.linger(first=first)
+            first = False
             writer.write(self._answer(question) + _READY)
             await writer.drain()
 

@@ -24,8 +24,10 @@ class RedisService(TcpService):
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer commands until the other side goes."""
+        first = True
         while words := await _command(reader):
-            await self.linger()
+            await self.linger(first=first)
+            first = False
             self._commands += 1
             writer.write(self._answer(words[0].upper(), words[1:]))
             await writer.drain()

@@ -23,6 +23,7 @@ class Service(ABC):
     """One service. ``behind`` names the service in front of it, whose outage is its own."""
 
     kinds: tuple[Kind, ...] = OF_A_SOCKET
+    slow = SLOW
 
     def __init__(self, name: str, *, usual: float = 0.03, behind: str = "") -> None:
         self.name = name
@@ -42,9 +43,9 @@ class Service(ABC):
                 return kind
         return None
 
-    async def linger(self) -> None:
-        """Take the time that an answer takes."""
-        extra = SLOW if self.acting() is Kind.SLOW else 0.0
+    async def linger(self, *, first: bool = True) -> None:
+        """Take the time that an answer takes; only the first of a conversation is slow."""
+        extra = self.slow if first and self.acting() is Kind.SLOW else 0.0
         await asyncio.sleep(extra + self.pulse.around(self._usual, 0.35, time.monotonic()))
 
     @abstractmethod
