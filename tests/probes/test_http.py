@@ -11,7 +11,7 @@ import msgspec
 import psutil
 import pytest
 
-from app.model.probe import Secret
+from app.model.probe import ProbeFailed, Secret
 from app.model.quantity import Unit
 from app.model.state import ErrorClass
 from probes.http import Http
@@ -169,6 +169,35 @@ async def test_four_ways_to_hang_up_have_four_sentences(evidence: Evidence) -> N
     refused, reset, closed, torn = ErrorClass.REFUSED, ErrorClass.RESET, ErrorClass.PROTOCOL, ErrorClass.RESET
     assert [failed.error for failed in failures] == [refused, reset, closed, torn]
     assert len({failed.sentence.plain() for failed in failures}) == 4
+
+
+@pytest.mark.fault("N05")
+async def test_after_a_storm_of_timeouts_all_is_as_before(evidence: Evidence) -> None:
+    """Hundreds of runs that time out leave nothing behind: the next ones are good without a restart."""
+    well = asyncio.Event()
+
+    async def moody(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        if not well.is_set():
+            await reader.read()
+            return
+        writer.write(page(b"well"))
+        await writer.drain()
+
+    async with serving(moody) as port, context(seconds=0.3) as ctx:
+        probe = http(f"http://127.0.0.1:{port}/", body_match="well")
+        before = psutil.Process().num_fds()
+        for _ in range(3):
+            runs = await asyncio.gather(*(probe.run(ctx) for _ in range(70)), return_exceptions=True)
+            assert all(isinstance(run, ProbeFailed) for run in runs)
+        well.set()
+        ctx.timeout = 2.0
+        for _ in range(70):
+            await probe.run(ctx)
+        await asyncio.sleep(0.05)  # for the server's own ends of the connections
+        after = psutil.Process().num_fds()
+    evidence(descriptors_before=before, descriptors_after=after)
+    assert after <= before + 3  # what the runs share
 
 
 @pytest.mark.fault("N08")
