@@ -62,7 +62,7 @@ class Wording:
 def metric_of(check: Check, name: str) -> Metric:
     """Return the metric that ``name`` (a series or a metric) means for this check, or one made up."""
     base = base_name(name)
-    for metric in (*check.probe.metrics, RESPONSE_TIME, ERROR_RATE):
+    for metric in (*check.probe.measured, RESPONSE_TIME, ERROR_RATE):
         if metric.name == base:
             return metric
     words = base.replace("_", " ").strip()

@@ -1,11 +1,14 @@
-"""What "since you looked" shows: the events that people care about."""
+"""What "since you looked" shows: incidents and the program itself.
+
+A check's own changes of state are not here: confirmed ones are incidents, the others nobody needs.
+"""
 
 from collections import deque
 from collections.abc import Iterable
 
 from app.model.board import Glyph, TickerEntry
 from app.model.event import Event, EventKind
-from app.model.phrase import Phrase, phrase
+from app.model.phrase import phrase
 from app.model.state import State
 
 KEPT = 30
@@ -17,10 +20,10 @@ _STATE = {
     State.UNKNOWN.value: Glyph.UNKNOWN,
 }
 _INCIDENT = {
-    "opened": phrase("{id} opened: {title}"),
-    "worsened": phrase("{id} is worse: {title}"),
-    "closed": phrase("{id} is over: {title}"),
-    "withdrawn": phrase("{id} is no longer watched: {title}"),
+    "opened": phrase("{title}"),
+    "worsened": phrase("{title}, now critical"),
+    "closed": phrase("over: {title}"),
+    "withdrawn": phrase("no longer watched: {title}"),
 }
 
 
@@ -45,11 +48,6 @@ class Ticker:
 
 def _entry(event: Event) -> TickerEntry | None:
     match event.kind:
-        case EventKind.STATE if (
-            event.data.get("before") != State.PENDING.value or event.what != State.OK.value
-        ):
-            glyph = _STATE.get(event.what, Glyph.PENDING)
-            return TickerEntry(id=event.id, at=event.at, glyph=glyph, text=_named(event))
         case EventKind.INCIDENT:
             return _of_incident(event)
         case EventKind.ENGINE if event.what in ("banner", "started"):
@@ -59,22 +57,15 @@ def _entry(event: Event) -> TickerEntry | None:
             return None
 
 
-def _named(event: Event) -> Phrase:
-    name = str(event.data.get("name") or event.subject)
-    if event.what == State.OK.value:
-        return phrase("{name} is good again", name=name)
-    return phrase("{name}: {reason}", name=name, reason=event.text.plain())
-
-
 def _of_incident(event: Event) -> TickerEntry | None:
     owner = str(event.data.get("owner") or "")
     if event.what == "acknowledged":
-        text = phrase("{who} has {id}: {title}", who=owner, id=event.subject, title=event.text.plain())
+        text = phrase("{who} has it: {title}", who=owner, title=event.text.plain())
         return TickerEntry(id=event.id, at=event.at, glyph=Glyph.GOOD, text=text)
     known = _INCIDENT.get(event.what)
     if known is None:
         return None
     over = event.what in ("closed", "withdrawn")
     glyph = Glyph.GOOD if over else _STATE.get(event.reason.upper(), Glyph.WARNING)
-    text = phrase(known.template, id=event.subject, title=event.text.plain())
+    text = phrase(known.template, title=event.text.plain())
     return TickerEntry(id=event.id, at=event.at, glyph=glyph, text=text)

@@ -75,7 +75,11 @@ def named(alerts: Sequence[Alert], places: Places) -> Naming:
     """Return what ``alerts`` (at least one) call their incident: by the worst firing one, then the first."""
     lead = min(alerts, key=_lead)
     check = lead.key.check
-    return Naming(title=title_of(lead, places.name_of(check), places.target_name(check)), cause=lead.reason)
+    target = places.target_name(check)
+    title = title_of(lead, places.name_of(check), target)
+    alike = {alert.key.check for alert in alerts if title_of(alert, "", "").template == title.template}
+    # What happens to several of its checks happens to the target.
+    return Naming(title=title_of(lead, target, target) if len(alike) > 1 else title, cause=lead.reason)
 
 
 def order(incident: Incident) -> tuple[bool, int, bool, float]:

@@ -26,10 +26,15 @@ _OF_ERROR = {
 _OF_METRIC = {
     RESPONSE_TIME.name: "{name} is slow",
     ERROR_RATE.name: "{name} fails often",
+    "log_errors": "{name} logs errors",
+    "log_error_rate": "{name} logs errors",
 }
 _FAILS = "{name} fails"
 _NO_PROOF = "{name}: no proof"
-_VALUE = "{name}: {metric} {value}"
+# Without the value: it goes on changing while the title stands.
+_HIGH = "{name}: {metric} too high"
+_LOW = "{name}: {metric} too low"
+_UNUSUAL = "{name}: {metric} unusual"
 _OTHER = "{name}: {rule} is not good"
 
 
@@ -45,7 +50,8 @@ def title_of(alert: Alert, name: str, target: str) -> Phrase:
         return phrase(known, name=name)
     values = alert.reason.values
     if "metric" in values and "value" in values:
-        return phrase(_VALUE, name=target, metric=_inside(values["metric"]), value=values["value"])
+        template = _UNUSUAL if "low" in values else _LOW if "at least" in alert.reason.template else _HIGH
+        return phrase(template, name=target, metric=_inside(values["metric"]))
     return phrase(_OTHER, name=name, rule=rule)
 
 

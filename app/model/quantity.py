@@ -44,7 +44,8 @@ def figures(value: float) -> str:
     for floor, digits in ((100, 0), (10, 1), (0.995, 2)):
         if size >= floor - 0.5 * 10**-digits:
             return _trimmed(f"{value:.{digits}f}")
-    return _trimmed(f"{value:.3g}") if size >= 1e-3 else "0"
+    # Below one two are enough: 0.05 ms, 0.42 %.
+    return _trimmed(f"{value:.2g}") if size >= 1e-3 else "0"
 
 
 def percent(ratio: float) -> str:

@@ -1,0 +1,44 @@
+from app.engine.ticker import KEPT, Ticker
+from app.model.board import Glyph
+from app.model.clock import Moment
+from app.model.event import Event, EventKind
+from app.model.phrase import phrase
+
+NOW = Moment(wall=1.0, mono=1.0)
+
+
+def event(number: int, kind: EventKind, what: str, reason: str = "", **data: str) -> Event:
+    """Return an event about Kestrin Live."""
+    text = phrase("Kestrin Live hangs")
+    return Event(id=number, at=NOW, kind=kind, subject="I-3", what=what, reason=reason, text=text, data=data)
+
+
+def test_people_see_what_concerns_them() -> None:
+    """Incidents, who took them and banners are told; single states and the machinery's steps are not."""
+    ticker = Ticker()
+    ticker.take(
+        [
+            event(1, EventKind.STATE, "OK", before="PENDING", name="Launch"),
+            event(2, EventKind.ALERT, "soft"),
+            event(3, EventKind.STATE, "CRITICAL", before="OK", name="Launch"),
+            event(4, EventKind.INCIDENT, "opened", reason="critical"),
+            event(5, EventKind.INCIDENT, "acknowledged", owner="ana"),
+            event(6, EventKind.INCIDENT, "closed"),
+            event(7, EventKind.STATE, "OK", before="CRITICAL", name="Launch"),
+            event(8, EventKind.ENGINE, "banner", reason="WARNING"),
+        ]
+    )
+    assert [(entry.glyph, entry.text.plain()) for entry in reversed(ticker.entries)] == [
+        (Glyph.CRITICAL, "Kestrin Live hangs"),
+        (Glyph.GOOD, "ana has it: Kestrin Live hangs"),
+        (Glyph.GOOD, "over: Kestrin Live hangs"),
+        (Glyph.WARNING, "Kestrin Live hangs"),
+    ]
+
+
+def test_only_the_newest_are_kept() -> None:
+    """The ticker is no log."""
+    ticker = Ticker()
+    ticker.take(event(i, EventKind.INCIDENT, "opened") for i in range(100))
+    assert len(ticker.entries) == KEPT
+    assert ticker.entries[0].id == 99
