@@ -221,6 +221,7 @@ def _connected(path: Path) -> sqlite3.Connection:
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
+        path.chmod(0o600)
     except BaseException:
         db.close()
         raise

@@ -138,6 +138,7 @@ def _connected(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA locking_mode = EXCLUSIVE")
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
+        path.chmod(0o600)  # who is ill and who has it is nobody else's business
     except BaseException:
         db.close()
         raise

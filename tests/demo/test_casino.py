@@ -118,3 +118,14 @@ async def response_times(demo: Running, name: str, runs: int) -> list[float]:
     """Return the response times of some runs at a time."""
     readings = await asyncio.gather(*(run_once(demo.check(name).probe) for _ in range(runs)))
     return [reading.values["response_time"] for reading in readings]
+
+
+async def test_a_parent_is_known_to_fail_before_its_children(tmp_path: Path) -> None:
+    """The service in front is looked at so often that its outage is certain no later than those behind it."""
+    async with running(tmp_path) as demo:
+        parent = demo.check("edge-1/tcp")
+        behind = {target.id for target in demo.inventory.targets if target.depends_on == ("edge-1",)}
+        children = [check for check in demo.inventory.checks if check.target in behind]
+    slowest = parent.interval + (parent.attempts - 1) * parent.retry_interval
+    assert len(children) >= 5
+    assert slowest <= min((child.attempts - 1) * child.retry_interval for child in children)

@@ -57,7 +57,7 @@ SLOW = {
     "wallet-db/postgres": 0.9,
     "cache-1/redis": 0.9,
     "dns-1/dns": 0.45,
-    "edge-1/tcp": 0.9,
+    "edge-2/tcp": 0.9,
 }
 
 
