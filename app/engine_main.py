@@ -45,6 +45,7 @@ from probes import kinds
 
 ALREADY_RUNNING = 5
 FAILED = 1
+_INVENTORY_WITHIN = 3.0
 _log = logging.getLogger("nocwall.engine")
 
 Submit = Callable[[Intent, Sender], Awaitable[Answer]]
@@ -88,28 +89,34 @@ async def _serve(state: Path, inventory: tuple[Path, ...]) -> int:
     link = LinkServer(socket_path(state), Reception(engine), build=__version__, clock=clock)
     await engine.start(link)
     try:
-        await link.start()
-        await _until_stopped(engine, state, inventory)
+        await _until_stopped(engine, link, state, inventory)
     finally:
         await link.close()
         await engine.close()
     return 0
 
 
-async def _until_stopped(engine: Engine, state: Path, inventory: tuple[Path, ...]) -> None:
+async def _until_stopped(engine: Engine, link: LinkServer, state: Path, inventory: tuple[Path, ...]) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, engine.stopped.set)
-    watching = loop.create_task(_feed_inventory(engine, state, inventory), name="inventory")
+    loaded = asyncio.Event()
+    watching = loop.create_task(_feed_inventory(engine, state, inventory, loaded), name="inventory")
     watching.add_done_callback(_report)
     try:
+        # The first board that anybody sees knows its checks, unless reading them takes long.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_INVENTORY_WITHIN):
+                await loaded.wait()
+        await engine.shown()
+        await link.start()
         await engine.stopped.wait()
     finally:
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
 
 
-async def _feed_inventory(engine: Engine, state: Path, paths: tuple[Path, ...]) -> None:
+async def _feed_inventory(engine: Engine, state: Path, paths: tuple[Path, ...], first: asyncio.Event) -> None:
     """Load the inventory, and again after each change of its files."""
     last_good = LastGood(state / "last-inventory.msgpack", kinds())
 
@@ -121,6 +128,7 @@ async def _feed_inventory(engine: Engine, state: Path, paths: tuple[Path, ...]) 
     if loaded.inventory is None and (kept := await asyncio.to_thread(last_good.read)) is not None:
         await engine.apply(kept)
     await engine.apply(loaded)
+    first.set()
     await asyncio.to_thread(last_good.keep, loaded)
     async for _ in changes(paths, loaded.fingerprint):
         loaded = await load()

@@ -144,6 +144,12 @@ class Engine:
         self._recall.notices()
         self._publisher.reorder()
         self._rounds.set(loaded.inventory.checks)
+        await self.shown()
+
+    async def shown(self) -> None:
+        """Wait until the next board was sent."""
+        self._publisher.shown.clear()
+        await self._publisher.shown.wait()
 
     async def close(self) -> None:
         """End in good order: runs cancelled, everything stored, files closed as cleanly ended."""

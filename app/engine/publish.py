@@ -80,6 +80,7 @@ class Publisher:
         self._views: dict[str, CheckView] = {}
         self._board = Board(now=core.clock.now())
         self._reordered = False
+        self.shown = asyncio.Event()  # set with each board that was sent
         self.outlet: Outlet | None = None
 
     def add_points(self, points: Sequence[Point]) -> None:
@@ -126,6 +127,7 @@ class Publisher:
             self.outlet.publish(push)
             if events:
                 self.outlet.tell_events(events)
+        self.shown.set()
         return spent
 
     async def _wait(self) -> None:

@@ -6,9 +6,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-import msgspec
-
 from app.link.address import prepare_folder
+from app.link.answering import Answering
 from app.link.connection import Connection
 from app.link.frames import BadFrame, Ended, frame
 from app.link.handler import Departure, Handler
@@ -17,9 +16,7 @@ from app.link.speaker import SpeakerSeat
 from app.link.tasks import Tasks
 from app.model.clock import Clock
 from app.model.event import Event
-from app.model.intent import Report, Stop
 from app.model.message import (
-    Answer,
     Ask,
     Beat,
     BoardPush,
@@ -35,9 +32,7 @@ from app.model.notice import Notice
 
 SILENCE = 5  # signs of life, one a second, that may be missing
 MOST_CLIENTS = 64
-_MOST_ASKING = 64  # questions of one client at a time
 _HELLO_WITHIN = 5.0
-_ANSWER_WITHIN = 20.0
 _log = logging.getLogger("nocwall.link")
 
 
@@ -66,6 +61,7 @@ class LinkServer:
         self._clients: list[Connection] = []
         self._seat = SpeakerSeat(self._speaker_given, self._speaker_gone)
         self._tasks = Tasks()
+        self._answering = Answering(handler, self._tasks)
         self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
@@ -181,7 +177,7 @@ class LinkServer:
             message = await client.next()
             match message:
                 case Ask():
-                    self._ask(client, message)
+                    self._answering.take(client, message)
                 case Leave():
                     client.left = True
                     return
@@ -189,32 +185,6 @@ class LinkServer:
                     raise BadFrame("a second hello")
                 case _:
                     pass
-
-    # Questions and intents.
-
-    def _ask(self, client: Connection, ask: Ask) -> None:
-        refusal = _not_allowed(client, ask)
-        if refusal:
-            client.send(frame(Answer(id=ask.id, error=refusal)))
-            return
-        client.asking += 1
-        self._tasks.start(self._reply(client, ask), "link answer")
-
-    async def _reply(self, client: Connection, ask: Ask) -> None:
-        try:
-            async with asyncio.timeout(_ANSWER_WITHIN):
-                answer = await self._answer(client, ask)
-        except TimeoutError:
-            answer = Answer(id=ask.id, error="the engine had no answer in time")
-        finally:
-            client.asking -= 1
-        client.send(_framed(msgspec.structs.replace(answer, id=ask.id)))
-
-    async def _answer(self, client: Connection, ask: Ask) -> Answer:
-        if ask.intent is not None:
-            return await self._handler.submit(ask.intent, client.sender)
-        assert ask.question is not None
-        return await self._handler.answer(ask.question, client.sender)
 
     # Signs of life.
 
@@ -240,23 +210,3 @@ class LinkServer:
 
     def _speaker_gone(self, last: Connection, departure: Departure) -> None:
         self._handler.speaker_gone(last.sender, departure)
-
-
-def _not_allowed(client: Connection, ask: Ask) -> str:
-    if (ask.intent is None) == (ask.question is None):
-        return "ask one question or one intent"
-    if client.asking >= _MOST_ASKING:
-        return "too many questions at a time"
-    if not client.same_build and not isinstance(ask.intent, Stop):
-        return "the engine is another build; it can only be asked to stop"
-    # A wall may look only. What became of a tone that it was asked to play is no wish.
-    if client.sender.role == "wall" and ask.intent is not None and not isinstance(ask.intent, Report):
-        return "a wall may look only"
-    return ""
-
-
-def _framed(answer: Answer) -> bytes:
-    try:
-        return frame(answer)
-    except BadFrame:
-        return frame(Answer(id=answer.id, error="the answer is too large; ask for less"))
