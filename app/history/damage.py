@@ -123,6 +123,7 @@ def good_copy(connection: sqlite3.Connection, copy: Path) -> None:
     """Write a checked copy of the open database to ``copy``, whole or not at all."""
     fresh = copy.with_name(copy.name + ".new")
     fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600)
     target = sqlite3.connect(fresh)
     try:
         connection.backup(target)

@@ -339,6 +339,7 @@ async def test_an_hourly_copy_is_made(tmp_path: Path, monkeypatch: pytest.Monkey
     with sqlite3.connect(tmp_path / "state-copy.db") as copy:
         assert copy.execute("SELECT count(*) FROM alerts").fetchone() == (1,)
     copy.close()
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob("*.db")} == {0o600}
     await store.close()
 
 
