@@ -45,6 +45,11 @@ def content(path: str) -> bytes:
     return Path(path).read_bytes()
 
 
+def modes(folder: Path, pattern: str) -> set[int]:
+    """Return who may do what with the files."""
+    return {stat.S_IMODE(path.stat().st_mode) for path in folder.glob(pattern)}
+
+
 async def test_first_start_remembers_nothing(tmp_path: Path) -> None:
     """A new folder is made, and the first start is remembered as such."""
     remembered = await start(tmp_path / "state" / "state.db")
@@ -339,7 +344,7 @@ async def test_an_hourly_copy_is_made(tmp_path: Path, monkeypatch: pytest.Monkey
     with sqlite3.connect(tmp_path / "state-copy.db") as copy:
         assert copy.execute("SELECT count(*) FROM alerts").fetchone() == (1,)
     copy.close()
-    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob("*.db")} == {0o600}
+    assert modes(tmp_path, "*.db") == {0o600}
     await store.close()
 
 
