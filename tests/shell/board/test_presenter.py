@@ -1,0 +1,90 @@
+"""Pushes are decided at once and shown soon."""
+
+import asyncio
+from typing import Any
+
+from app.model.board import Board, Rank
+from app.model.clock import Moment
+from app.model.message import BoardPush
+from app.model.phrase import phrase
+from app.model.state import State
+from app.shell.board.own_banners import SHORT, OwnBanners
+from app.shell.board.presenter import Presenter
+from tests.shell.boards import NOW, board, check
+from tests.shell.conftest import Live
+
+
+class Hands:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.moment = NOW
+
+    def now(self) -> Moment:
+        return self.moment
+
+
+class Screen:
+    def __init__(self) -> None:
+        self.clock = Hands()
+        self.own = OwnBanners(self.clock)
+        self.presenter = Presenter(self.clock, self.own)
+        self.decided: list[Board] = []
+        self.shown: list[tuple[Board, float, bool]] = []
+        self.presenter.decided.connect(self.decided.append)
+        self.presenter.shown.connect(lambda *told: self.shown.append(told))
+
+    async def next(self) -> tuple[Board, float, bool]:
+        count = len(self.shown)
+        while len(self.shown) == count:  # noqa: ASYNC110 - the signal is Qt's
+            await asyncio.sleep(0.01)
+        return self.shown[-1]
+
+
+def test_many_pushes_are_one_picture(live: Live) -> None:
+    """Each push is decided at once for the ear; the eye gets the newest of a bunch."""
+
+    async def work() -> Any:
+        screen = Screen()
+        for name in ("a", "b", "c"):
+            screen.presenter.take(BoardPush(board=board(check(name)), whole=True))
+        assert len(screen.decided) == 3
+        newest, age, lost = await screen.next()
+        assert [each.id for each in newest.checks] == ["c/up"]
+        assert (age, lost, len(screen.shown)) == (0.0, False, 1)
+        screen.presenter.stop()
+
+    live(work())
+
+
+def test_a_lost_link_is_shown_with_its_age(live: Live) -> None:
+    """The old board is shown as lost, ageing, with what is known of the engine."""
+
+    async def work() -> Any:
+        screen = Screen()
+        screen.presenter.take(BoardPush(board=board(check("a")), whole=True))
+        screen.clock.moment = NOW.later(4)
+        screen.presenter.link_lost()
+        screen.presenter.engine_is(phrase("The engine ended with status 1: no words"))
+        shown, age, lost = await screen.next()
+        assert (age, lost, shown.summary.rank) == (4.0, True, Rank.ENGINE_LOST)
+        assert shown.banners[0].text.plain() == "The engine ended with status 1: no words"
+        screen.presenter.stop()
+
+    live(work())
+
+
+def test_a_passing_word_passes(live: Live) -> None:
+    """A banner of this window stands beside the engine's, and a passing one goes by itself."""
+
+    async def work() -> Any:
+        screen = Screen()
+        screen.own.lift("wish", State.WARNING, phrase("Not done"), passing=True)
+        screen.presenter.take(BoardPush(board=board(check("a")), whole=True))
+        assert [banner.id for banner in screen.decided[-1].banners] == ["wish"]
+        screen.clock.moment = NOW.later(SHORT + 1)
+        screen.presenter.refresh()
+        assert screen.decided[-1].banners == ()
+        screen.presenter.stop()
+
+    live(work())
