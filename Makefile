@@ -4,6 +4,8 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q
 # Whole paths, real desktops and measurements: everything else is a unit test.
 WIDE := tests/flows tests/faults tests/desktop tests/bench
+# Debian keeps nft and others where an ordinary user's PATH does not look.
+export PATH := $(PATH):/usr/sbin:/sbin
 BOOTSTRAP := $(PYTHON) packaging/bootstrap.py
 
 .DEFAULT_GOAL := help

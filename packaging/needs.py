@@ -6,6 +6,7 @@ installed will do), and a proof by which it is recognised where there is no dpkg
 
 import ctypes
 import importlib.util
+import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -29,7 +30,7 @@ def _found(proof: str) -> bool:
         root = Path("/")
         return any(root.glob(proof.lstrip("/")))
     if ".so" not in proof:
-        return shutil.which(proof) is not None
+        return shutil.which(proof, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin") is not None
     try:
         ctypes.CDLL(proof)
     except OSError:
@@ -64,6 +65,7 @@ TEST = (
     *RUN,
     _need("imagemagick", "import"),
     _need("iproute2", "ip"),
+    _need("nftables", "nft"),
     _need("openbox", "openbox"),
     _need("trayer", "trayer"),
     _need("dunst", "dunst"),

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prove the two commands on a minimal Debian or Ubuntu: a chroot that holds nothing but python3, make and git.
+# Prove the two commands on a minimal Debian or Ubuntu: a tree that holds nothing but python3, make and git.
 #
 #   packaging/prove_chroot.sh root|sudo|plain [COMMAND…]      (as root; default command: make test)
 #
@@ -44,48 +44,54 @@ rm -rf "$tree"; mkdir -p "$tree"; tar -C "$tree" -xf "$base"
 for file in /etc/resolv.conf /etc/hosts ${PROVE_FILES:-}; do
     [ ! -e "$file" ] || install -D -m 644 "$file" "$tree$file"
 done
+mount --bind "$tree" "$tree"
 for bind in /dev ${PROVE_BINDS:-}; do
     mkdir -p "$tree$bind"; mount --rbind "$bind" "$tree$bind"
 done
 mount -t proc proc "$tree/proc"
 
 who=root; home=/root
-if [ "$way" != root ]; then
-    who=proof; home=/home/proof
-    chroot "$tree" useradd --create-home --shell /bin/bash proof
-    [ "$way" != sudo ] || echo 'proof ALL=(ALL) NOPASSWD: ALL' >"$tree/etc/sudoers.d/proof"
-    [ "$way" != plain ] || rm -f "$tree/usr/bin/sudo"
-fi
+[ "$way" = root ] || { who=proof; home=/home/proof; }
 git clone --quiet "file://$source" "$tree$home/nocwall"
-chroot "$tree" chown -R "$who" "$home/nocwall"
-
-settings=(HOME="$home" PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb)
+settings=(HOME="$home" PATH=/usr/local/bin:/usr/bin:/bin TERM=dumb)
 while IFS= read -r -d '' setting; do
     case "$setting" in PIP_*|SSL_*|*_CA_BUNDLE=*|*_proxy=*|*_PROXY=*) settings+=("$setting");; esac
 done </proc/self/environ
 
-inside() { # user command…
-    local user=$1; shift
-    chroot "$tree" setpriv --reuid="$user" --regid="$user" --init-groups \
+# The tree becomes the root of this namespace. In a mere chroot an ordinary user could make no namespace of his
+# own, which he can on a real machine, and which tests of lost packets do.
+cd "$tree"; mkdir .outside; pivot_root . .outside; cd /; umount --lazy /.outside; rmdir /.outside
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; hash -r
+
+if [ "$way" != root ]; then
+    useradd --shell /bin/bash proof
+    [ "$way" != sudo ] || echo 'proof ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/proof
+    [ "$way" != plain ] || rm -f /usr/bin/sudo
+fi
+chown -R "$who" "$home"
+
+inside() { # command…
+    setpriv --reuid="$who" --regid="$who" --init-groups \
         env -i "${settings[@]}" sh -c 'cd "$HOME/nocwall" && exec "$@"' sh "$@" </dev/null
 }
 
 if [ "$way" = plain ]; then
     code=0
-    inside proof "$@" | tee "$folder/plain.out" || code=$?
+    inside "$@" >/tmp/first || code=$?
+    cat /tmp/first
     echo "== without sudo the command stopped with code $code; root now installs what it named"
-    list=$(grep -m1 -A0 '^    apt-get install' "$folder/plain.out")
-    chroot "$tree" apt-get update -q >/dev/null
+    list=$(grep -m1 '^    apt-get install' /tmp/first)
+    apt-get update -q >/dev/null
     # shellcheck disable=SC2086  # the list is words
-    chroot "$tree" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 $list -y -q >"$folder/plain-apt.log"
+    DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 $list -y -q >/tmp/apt.log
 fi
 began=$(date +%s)
 code=0
-inside "$who" "$@" || code=$?
+inside "$@" || code=$?
 echo "== $way on $suite: '$*' ended with code $code after $(($(date +%s) - began)) s"
-inside "$who" du -sh .venv
-echo "== processes still running in the chroot:"
+inside du -sh .venv
+echo "== processes that are still running:"
 for entry in /proc/[0-9]*; do
-    [ "$(readlink "$entry/root" 2>/dev/null)" != "$tree" ] || tr '\0' ' ' <"$entry/cmdline" 2>/dev/null
+    [ "${entry#/proc/}" = $$ ] || tr '\0' ' ' <"$entry/cmdline" 2>/dev/null
 done
 exit "$code"
