@@ -52,6 +52,8 @@ def guarded(arguments: argparse.Namespace, session: Callable[[], Awaitable[int]]
     """Run a session and turn the failures of a link into one sentence each."""
     try:
         return asyncio.run(_awaited(session))
+    except BrokenPipeError:
+        raise  # our own output was closed, by head or less
     except (FileNotFoundError, ConnectionRefusedError):
         sys.stderr.write(
             f"nocwall: no engine runs for {arguments.state}: "

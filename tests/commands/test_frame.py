@@ -61,3 +61,10 @@ def test_places_follow_the_platform(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     assert configured_inventory() == tmp_path / "nocwall" / "inventory.yaml"
     monkeypatch.setenv("XDG_STATE_HOME", "relative")
     assert state_folder().is_absolute()
+
+
+def test_a_reader_that_has_seen_enough_is_no_failure() -> None:
+    """Output into a closed pipe ends quietly."""
+    command_line = f"{sys.executable} -m app schema | head -c 10"
+    done = subprocess.run(["sh", "-c", command_line], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
