@@ -163,6 +163,8 @@ class Canvas:
         foreign: bool = False,
         weight: int | None = None,
         order: Order = "shorter",
+        pitch: float = LINE_PITCH,
+        size: float | None = None,
     ) -> float:
         """Write words round the line y (centre of capitals); return the width of the longest line in u.
 
@@ -172,18 +174,18 @@ class Canvas:
         if not wordings or not wordings[0]:
             return 0.0
         heavy = weight or role_weight(role)
-        size = role_size(role)
-        floor = min(size, tier_floor(size) if least is None else least)
+        largest = size or role_size(role)
+        floor = min(largest, tier_floor(largest) if least is None else least)
         done = fit(
             wordings,
             lambda text, at: self.measure(text, at, heavy),
             width=width,
-            size=size,
+            size=largest,
             least=floor,
             lines=lines,
             order=order,
         )
-        return self._write(done, (x, y, width), heavy, ink, align, foreign=foreign)
+        return self._write(done, Box(x, y, width, pitch), heavy, ink, align, foreign=foreign)
 
     def measure(self, text: str, size: float, weight: int) -> float:
         """Return the width of a text in u."""
@@ -211,22 +213,22 @@ class Canvas:
     def _write(
         self,
         done: Fitted,
-        place: tuple[float, float, float],
+        place: Box,
         weight: int,
         ink: str,
         align: Align,
         *,
         foreign: bool,
     ) -> float:
-        x, y, width = place
+        x, y, width, pitch = place
         self.painter.setFont(self.look.typeface.font(self._pixels(done.size), weight))
         self.painter.setPen(self.palette.named(ink))
         widest = 0.0
-        first = y - (len(done.lines) - 1) * done.size * LINE_PITCH / 2
+        first = y - (len(done.lines) - 1) * done.size * pitch / 2
         for number, line in enumerate(done.lines):
             long = self.measure(line, done.size, weight)
             left = x + {"left": 0.0, "right": width - long, "centre": (width - long) / 2}[align]
-            middle = first + number * done.size * LINE_PITCH
+            middle = first + number * done.size * pitch
             baseline = round((middle + done.size * CAP_HEIGHT / 2) * self.u * self.dpr) / self.dpr
             self.painter.drawText(QPointF(left * self.u, baseline), line)
             self.writings.append(Writing(line, left, middle, long, done.size, ink, done.cut, foreign))

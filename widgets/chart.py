@@ -26,7 +26,7 @@ class ChartView(NamedTuple):
 
     title: str
     value: str
-    note: str
+    notes: tuple[str, ...]
     unit: Unit
     style: StripStyle
     strong: bool = False
@@ -51,7 +51,7 @@ class LiveChart(Painted):
                 self._drop_plot()
             self._view = view
             self.setAccessibleName(view.title)
-            self.setAccessibleDescription(f"{view.value}, {view.note}")
+            self.setAccessibleDescription(f"{view.value}, {view.notes[0]}")
             self.renew()
         self._track, self._now = track, now
         self._refresh_plot()
@@ -75,7 +75,15 @@ class LiveChart(Painted):
         )
         left = room - used - title - 5
         canvas.text(
-            view.note, PAD + title + 2.4, TITLE / 2 + 0.6, left, "label", ink="ink3", least=2.25, foreign=True
+            view.notes,
+            PAD + title + 2.4,
+            TITLE / 2 + 0.6,
+            left,
+            "label",
+            ink="ink3",
+            least=2.25,
+            foreign=True,
+            order="whole",
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:

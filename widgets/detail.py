@@ -1,6 +1,7 @@
 """The detail of a check: why it is as it is, with the history of the session."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QDateTime, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -18,7 +19,7 @@ from widgets.tr import tr
 from widgets.track import Track
 from widgets.views.sheet import age_words, sheet
 from widgets.views.shown import shown
-from widgets.views.vitals import telling_series, vital_of_check
+from widgets.views.vitals import Vital, telling_series, vital_of_check
 
 WIDE, HIGH = 160.0, 108.0  # u of a desk window
 LEAST_U = 5.5
@@ -68,9 +69,8 @@ class CheckDetailView(QWidget):
             if point.series == series.name:
                 track.add(point.at, point.value, point.low, point.high)
         title = f"{series.title}, {age_words(SPAN)}"
-        notes = dict.fromkeys((vital.usual, vital.limit))
-        note = " · ".join(note for note in notes if note)
-        chart = ChartView(title, vital.value, note, series.unit, vital.style, vital.strong)
+        style = replace(vital.style, spread=True)
+        chart = ChartView(title, vital.value, _notes(vital), series.unit, style, vital.strong)
         self._chart.show_chart(chart, track, moment.wall)
 
     def set_theme(self, name: ThemeName) -> None:
@@ -121,6 +121,11 @@ class CheckDetailView(QWidget):
     def _choose(self, what: str) -> None:
         if what == "runbook" and self._detail is not None:
             self.runbook_wished.emit(self._detail.view.runbook)
+
+
+def _notes(vital: Vital) -> tuple[str, ...]:
+    parts = [part for part in dict.fromkeys((vital.usual, vital.limit)) if part]
+    return (" · ".join(parts), parts[-1]) if parts else ("",)
 
 
 def _present(detail: CheckDetail) -> Moment:

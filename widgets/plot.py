@@ -12,6 +12,7 @@ from app.model.quantity import Unit, quantity
 from widgets.look import Look
 from widgets.scale import fitting_scale
 from widgets.strip_paint import Frame, StripStyle, paint_strip
+from widgets.ticks import decade_marks, time_marks, value_marks
 from widgets.track import Column, Track
 from widgets.unit import role_size, role_weight
 from widgets.views.words import clock_time
@@ -19,13 +20,20 @@ from widgets.views.words import clock_time
 AXIS_WIDTH = 9.0  # u
 AXIS_HEIGHT = 4.4
 
+Marks = Callable[[float, float], list[float]]
+
 
 class _Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no annotations
-    """An axis whose ticks are written by a function."""
+    """An axis whose ticks are chosen by ``marks`` and written by ``words``."""
 
-    def __init__(self, side: str, words: Callable[[float], str]) -> None:
+    def __init__(self, side: str, words: Callable[[float], str], marks: Marks) -> None:
         super().__init__(side)
         self._words = words
+        self._marks = marks
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: ARG002, N803 - pyqtgraph's signature
+        """Return the places of the ticks."""
+        return [(1.0, self._marks(minVal, maxVal))]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:  # noqa: ARG002 - pyqtgraph's signature
         """Return the words of the ticks."""
@@ -72,7 +80,10 @@ class Plot(QWidget):
         self._unit = unit
         self._logarithmic = False
         self._item = _StripItem()
-        axes = {"bottom": _Axis("bottom", clock_time), "left": _Axis("left", self._value_words)}
+        axes = {
+            "bottom": _Axis("bottom", clock_time, time_marks),
+            "left": _Axis("left", self._value_words, self._value_marks),
+        }
         self._view = pg.PlotWidget(axisItems=axes, background=look.palette.surface)
         self._view.setMouseEnabled(x=False, y=False)
         self._view.setMenuEnabled(False)
@@ -87,7 +98,9 @@ class Plot(QWidget):
         """Show the last ``style.span`` seconds before ``now``; ``u`` in logical pixels."""
         columns = list(track.since(now - style.span)) if track else []
         limit = style.warning if style.warning is not None else style.critical
-        scale = fitting_scale(columns, limit if style.hold_limit else None, decades=style.decades)
+        scale = fitting_scale(
+            columns, limit if style.hold_limit else None, decades=style.decades, spread=style.spread
+        )
         self._logarithmic = scale.logarithmic
         self._dress(u)
         low, high = (
@@ -100,12 +113,17 @@ class Plot(QWidget):
         self._item.columns = columns
         self._item.update()
 
+    def _value_marks(self, low: float, high: float) -> list[float]:
+        return decade_marks(low, high) if self._logarithmic else value_marks(low, high)
+
     def _value_words(self, value: float) -> str:
         return quantity(10**value if self._logarithmic else value, self._unit)
 
     def _dress(self, u: float) -> None:
         colours = self._look.palette
         tick = self._look.typeface.font(round(role_size("tick") * u), role_weight("tick"))
+        margin = round(u)
+        self._view.getPlotItem().layout.setContentsMargins(0, margin, margin, 0)
         for side, size in (("left", AXIS_WIDTH), ("bottom", AXIS_HEIGHT)):
             axis = self._view.getAxis(side)
             axis.setTickFont(tick)

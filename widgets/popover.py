@@ -24,7 +24,7 @@ from widgets.views.shown import all_shown
 WIDTH, HEIGHT = 60.0, 80.0  # u, of 6 pixels
 PIXELS = 6.0
 ROWS = 5
-ROW_Y, ROW = 15.2, 11.4
+ROW_Y, ROW = 15.2, 10.0
 PAD = 2.6
 
 

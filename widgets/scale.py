@@ -7,6 +7,7 @@ from typing import NamedTuple
 from widgets.track import Column
 
 SPREAD = 4.0  # a limit so many times above the usual calls for a logarithmic scale
+DECADES = 20.0  # and so do values that differ so many times
 
 
 class Scale(NamedTuple):
@@ -26,16 +27,23 @@ class Scale(NamedTuple):
         return min(1.0, max(0.0, share))
 
 
-def fitting_scale(columns: Sequence[Column], limit: float | None = None, *, decades: bool = False) -> Scale:
-    """Return a scale that holds line, band and ``limit``; ``decades`` allows a logarithmic one."""
+def fitting_scale(
+    columns: Sequence[Column], limit: float | None = None, *, decades: bool = False, spread: bool = False
+) -> Scale:
+    """Return a scale that holds line, band and ``limit``.
+
+    ``decades`` allows a logarithmic one where the limit is far, ``spread`` where the values span decades.
+    """
     lows, highs = _extremes(columns)
     if not lows:
         return Scale(0.0, max(1e-9, (limit or 1.0) * 1.1))
     low, high = min(lows), max(highs)
-    if decades and limit and low > 0 and limit > SPREAD * high:
-        return Scale(low / 1.6, limit * 1.25, logarithmic=True)
+    top = max(high, limit or high)
+    far = decades and bool(limit) and top > SPREAD * high
+    if low > 0 and (far or (spread and top > DECADES * low)):
+        return Scale(low / 1.6, top * 1.25, logarithmic=True)
     if limit is not None:
-        return _held(min(0.0, low), max(high, limit) * 1.04)
+        return _held(min(0.0, low), top * 1.04)
     return _roomy(columns, low, high)
 
 

@@ -51,7 +51,9 @@ def _painted(canvas: Canvas, place: QRectF, track: Track | None, now: float, sty
     picture.fill(Qt.GlobalColor.transparent)
     columns = list(track.since(now - style.span)) if track else []
     limit = style.warning if style.warning is not None else style.critical
-    scale = fitting_scale(columns, limit if style.hold_limit else None, decades=style.decades)
+    scale = fitting_scale(
+        columns, limit if style.hold_limit else None, decades=style.decades, spread=style.spread
+    )
     frame = Frame(place.width(), place.height(), canvas.u, dpr, now, style, scale, canvas.look)
     painter = QPainter(picture)
     paint_strip(painter, frame, columns)

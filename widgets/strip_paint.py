@@ -25,6 +25,7 @@ class StripStyle:
     critical: float | None = None
     hold_limit: bool = False  # scale so that the milder limit is seen
     decades: bool = False  # a logarithmic scale where the limit is far
+    spread: bool = False  # a logarithmic scale where the values themselves span decades
     coloured: str = ""  # token of the line's colour from ``coloured_from`` on
     coloured_from: float = math.inf  # wall seconds
     dim: bool = False  # kept from before the link was lost

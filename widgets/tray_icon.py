@@ -1,6 +1,6 @@
 """The tray icon: the same glyph as on the wall, in the palette that suits the panel."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
 from app.model.board import Glyph, SoundState, Summary
@@ -70,7 +70,5 @@ def _badge(painter: QPainter, ink: QColor, *, small: bool) -> None:
         painter.drawLine(centre + QPointF(-2.6, 2.6), centre + QPointF(2.6, -2.6))
         return
     painter.translate(centre)
-    painter.scale(0.5, 0.5)
-    area = QRectF(-BOX / 2, -BOX / 2, BOX, BOX)
-    painter.setClipRect(area)
+    painter.scale(0.52, 0.52)
     paint_pictogram(painter, "bell_slashed", ink, QColor(Qt.GlobalColor.transparent))

@@ -22,6 +22,8 @@ def picture(sample: Sample, size: QSize, theme: ThemeName = "dark", page: str = 
     wall.add_points(sample.points)
     wall.set_page(page)
     wall.show_board(sample.board, sample.age, sample.lost)
+    wall.grab()
+    QApplication.processEvents()  # plots with axes are raised after the first paint
     pixmap: QPixmap = wall.grab()
     wall.deleteLater()
     return pixmap.toImage()

@@ -1,31 +1,43 @@
-"""The charts page: load and response time of everything, each scaled to its own usual band."""
+"""The charts page: load and response time with axes and limits, then every check as a small multiple."""
 
 from PySide6.QtWidgets import QWidget
 
 from widgets.canvas import Box, place
+from widgets.chart import ChartView, LiveChart
 from widgets.look import Look
 from widgets.pages.page import Page
 from widgets.sections.tile_grid import TileGrid
 from widgets.tr import tr
 from widgets.tracks import Tracks
-from widgets.views.scene import Scene
-from widgets.views.tiles import chart_tiles
+from widgets.views.scene import Scene, groups
+from widgets.views.tiles import HOUR, chart_tiles
+from widgets.views.vitals import Pick, big_chart, load_and_answer
 
-MARGIN = 3.0
+MARGIN, GAP = 3.0, 2.0
 COLUMNS = 8
+CHARTS = 34.0
 
 
 class ChartsPage(Page):
-    """Small multiples: look for lines that leave their band."""
+    """Two live charts with axes; below them small multiples: look for lines that leave their band."""
 
     def __init__(self, look: Look, tracks: Tracks, parent: QWidget | None = None) -> None:
         super().__init__(look, tracks, parent)
+        self._charts = (LiveChart(look, self), LiveChart(look, self))
         self._grid = TileGrid(look, tracks, COLUMNS, self)
         self._grid.setAccessibleName(tr("Charts"))
+        self._shown = 0
         self.add(self._grid)
 
     def show_scene(self, scene: Scene) -> None:
         """Show a chart for every check that measures."""
+        picks = load_and_answer(scene.views)
+        self.tracks.set_groups(groups(scene) | {chosen.key: chosen.group for chosen in picks})
+        for chart, chosen in zip(self._charts, picks, strict=False):
+            self._show_chart(chart, chosen, scene)
+        if len(picks) != self._shown:
+            self._shown = len(picks)
+            self.arrange()
         foot = tr(
             "Last 60 min, each chart scaled to its own usual band: look for lines that leave it, "
             "read sizes as numbers"
@@ -33,6 +45,20 @@ class ChartsPage(Page):
         self._grid.show_tiles(chart_tiles(scene.views, scene.now), foot, scene.now.wall)
 
     def arrange(self) -> None:
-        """Give the grid all room."""
+        """Place the two charts side by side, the grid below."""
         wide, high = self.width() / self.u, self.height() / self.u
-        place(self._grid, self.u, Box(MARGIN, 0.4, wide - 2 * MARGIN, high - 0.4))
+        number = max(1, self._shown)
+        width = (wide - 2 * MARGIN - (number - 1) * GAP) / number
+        for column, chart in enumerate(self._charts):
+            chart.setVisible(column < self._shown)
+            place(chart, self.u, Box(MARGIN + column * (width + GAP), 0.4, width, CHARTS))
+        top = CHARTS + 2.2 if self._shown else 0.4
+        place(self._grid, self.u, Box(MARGIN, top, wide - 2 * MARGIN, high - top))
+
+    def _show_chart(self, chart: LiveChart, chosen: Pick, scene: Scene) -> None:
+        vital = big_chart(chosen, HOUR, lost=scene.lost)
+        notes = (vital.usual,)
+        unit = chosen.series[0][1].unit
+        title = " · ".join((vital.labels[0], tr("last 60 min")))
+        view = ChartView(title, vital.value, notes, unit, vital.style)
+        chart.show_chart(view, self.tracks.track(chosen.key), scene.now.wall)

@@ -52,6 +52,8 @@ class ClassPanel(Painted):
         if not view.cells:
             canvas.text(tr("Nothing watched here"), PAD, 12, self.wide() - 2 * PAD, "body", ink="ink3")
             return
+        if not view.rows and not view.vitals:
+            canvas.text(tr("No answer yet"), PAD, 12, self.wide() - 2 * PAD, "body", ink="ink3")
         for number, row in enumerate(view.rows):
             draw_row(canvas, row, ROW_INSET, SHELF_Y + number * PITCH, self.wide() - 2 * ROW_INSET)
         for vital, area in zip(view.vitals, self._places(view), strict=False):

@@ -51,8 +51,7 @@ class DetailSheet(Painted):
         y = self._draw_reasons(canvas, sheet, Box(MARGIN, top, width, bottom - top))
         if sheet.phases:
             y = self._draw_phases(canvas, sheet, Box(MARGIN, y + GAP, width, bottom - y - GAP))
-        values = [(title, value, note) for title, value, note in sheet.values]
-        _draw_table(canvas, tr("Values"), values, Box(MARGIN, y + GAP, width, bottom - y - GAP))
+        _draw_table(canvas, tr("Values"), sheet.values, Box(MARGIN, y + GAP, width, bottom - y - GAP))
         left, width = self._right()
         y = top + CHART
         if sheet.errors:
@@ -171,7 +170,12 @@ class DetailSheet(Painted):
 
 
 def _draw_table(
-    canvas: Canvas, title: str, rows: Sequence[tuple[str, str, str]], box: Box, *, most: int = 99
+    canvas: Canvas,
+    title: str,
+    rows: Sequence[tuple[str, str, str | tuple[str, ...]]],
+    box: Box,
+    *,
+    most: int = 99,
 ) -> float:
     """Paint a panel of rows (name, value, note) that fits the box; return its lower edge."""
     room = int((box.h - TITLE - 1.0) / ROW)
@@ -190,7 +194,7 @@ def _draw_table(
     valued = any(value for _, value, _ in rows)
     for line, (name, value, note) in enumerate(rows[:number]):
         y = box.y + TITLE + ROW / 2 + line * ROW
-        share = 0.44 if valued else 0.2
+        share = 0.36 if valued else 0.2
         canvas.text(name, box.x + PAD, y, inner * share - 1, "cell", ink="ink2", foreign=True)
         x = box.x + PAD + inner * share
         wide = canvas.text(value, x, y, inner * 0.18, "cell", ink="ink1", weight=600) if value else 0.0

@@ -11,9 +11,10 @@ from widgets.views.head import Count, HeadView, SoundChip
 HEIGHT = 13.2
 WIDTH = 206.0  # the clock stands to the right of it
 FIRST, SECOND = 5.0, 10.8  # the two lines, centres of capitals
-COUNT_X = (100.6, 114.9, 129.7, 145.5, 164.8)
+COUNT_X = (102.4, 116.2, 130.6, 146.0, 164.8)
 SOUND_X, SOUND_WIDTH = 181.0, 21.0
-VERDICT_X, VERDICT_WIDTH = 14.6, 83.6
+# A little more than drawn: "60 incidents need someone" must stay one line.
+VERDICT_X, VERDICT_WIDTH = 13.9, 87.6
 _ALARMS = (Glyph.CRITICAL, Glyph.WARNING, Glyph.UNKNOWN)
 
 
@@ -51,7 +52,11 @@ class HeaderBar(Painted):
                 view.line, VERDICT_X, SECOND, VERDICT_WIDTH, "body", ink="ink2", least=2.25, foreign=True
             )
         else:
-            canvas.text(view.headlines, VERDICT_X, 6.8, VERDICT_WIDTH, "count", least=4.0, lines=2)
+            # Two lines of the same distance tell more than one line with its sentence.
+            width = VERDICT_WIDTH
+            canvas.text(
+                view.headlines, VERDICT_X, 6.4, width, "verdict", size=6.5, least=6.5, lines=2, pitch=0.95
+            )
 
 
 def _count(canvas: Canvas, x: float, count: Count) -> None:

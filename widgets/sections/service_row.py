@@ -55,6 +55,8 @@ class ServiceRow(Painted):
         """Paint the sparks."""
         width = self._tile_width()
         for number, tile in enumerate(self._tiles):
+            if not tile.value:
+                continue
             x = number * (width + GAP) + width - SPARK_WIDTH - 1.4
             strip = self._strips.setdefault(number, Strip())
             area = Box(x, self._value_y() - SPARK_HEIGHT / 2, SPARK_WIDTH, SPARK_HEIGHT)
@@ -89,4 +91,4 @@ class ServiceRow(Painted):
         canvas.text(tile.value, left, self._value_y(), room, "value", ink=ink, least=4.0)
         if not self._low():
             note_ink = "ink2" if tile.sign is not None else "ink3"
-            canvas.text(tile.notes, left, 14.6, width - 3.8, "label", ink=note_ink, least=2.25)
+            canvas.text(tile.notes, left, 14.6, width - 3.8, "label", ink=note_ink, order="whole")

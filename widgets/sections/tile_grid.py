@@ -15,7 +15,7 @@ from widgets.unit import LEAST, role_weight
 from widgets.views.tiles import Tile
 
 GAP_X, GAP_Y = 1.9, 1.5
-LEAST_HIGH = 13.0
+LEAST_HIGH = 15.0
 MOST_HIGH = 36.0
 PART_SECONDS = 15.0  # how long each part of a long list stands
 FOOT = 4.0
@@ -70,7 +70,7 @@ class TileGrid(Painted):
             if tile.vital is None:
                 continue
             strip = self._strips.setdefault(tile.check, Strip())
-            top = 10.2 if height >= 15 else 8.6
+            top = 10.2 if height >= 17 else 9.2
             area = Box(x + 1.8, y + top, width - 3.6, height - top - 1.2)
             strip.paint(canvas, area, self._tracks.track(tile.vital.key), self._now, tile.vital.style)
 

@@ -95,8 +95,10 @@ def _reason(view: CheckView, now: Moment) -> str:
 
 def _reasons(group: Sequence[CheckView], worst: CheckView, now: Moment) -> tuple[str, ...]:
     stale = [view for view in group if view.stale]
+    if len({view.target for view in group}) > 1:
+        return (tr("Newest answer {age} old", age=_newest(stale, now)),)
     if worst.stale:
-        return (stale_words(stale, now), tr("Newest answer {age} old", age=_newest(stale, now)))
+        return (stale_words(stale, now),)
     first = _reason(worst, now)
     return tr("{reason} · {n} more", reason=first, n=str(len(group) - 1)), first
 

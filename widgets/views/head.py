@@ -54,8 +54,8 @@ def head_view(board: Board, views: Sequence[CheckView], now: Moment, *, lost: bo
     sound = sound_chip(summary, now, lost=lost)
     if lost:
         return HeadView(
-            Sign(Glyph.UNKNOWN),
-            (tr("The engine is lost"), tr("Engine lost")),
+            Sign(Glyph.DEAD),
+            (tr("The engine does not answer"), tr("No engine")),
             tr("Nothing is proved since {time}, {age} ago", **_told(board.now, now)),
             _numbers(counts),
             sound,

@@ -84,7 +84,7 @@ def _style(worst: CheckView | None, *, lost: bool) -> StripStyle:
 def _value(views: Sequence[CheckView], *, lost: bool) -> str:
     """Return the mean availability over the kept history; without any proof it says so."""
     if not views:
-        return tr("None")
+        return ""
     known = [view.availability for view in views if view.availability is not None]
     if not known or (not lost and all(view.state is State.UNKNOWN for view in views)):
         return tr("No proof")
@@ -94,6 +94,9 @@ def _value(views: Sequence[CheckView], *, lost: bool) -> str:
 def _notes(views: Sequence[CheckView], worst: CheckView | None, now: Moment) -> tuple[str, ...]:
     if not views:
         return (tr("Nothing watched here"),)
+    waiting = sum(view.state is State.PENDING for view in views)
+    if waiting == len(views):
+        return (tr("{n} wait for first answers", n=str(waiting)), tr("{n} wait", n=str(waiting)))
     good = str(sum(view.state is State.OK for view in views))
     now_good = tr("{good}/{total} good", good=good, total=str(len(views)))
     if worst is None:

@@ -48,7 +48,7 @@ class Sheet(NamedTuple):
     why_title: str
     reasons: tuple[str, ...]
     phases: tuple[PhaseBar, ...]
-    values: tuple[tuple[str, str, str], ...]  # title, value, usual or limit
+    values: tuple[tuple[str, str, tuple[str, ...]], ...]  # title, value, wordings of usual and limit
     facts: tuple[tuple[str, str], ...]
     errors: tuple[ErrorRow, ...]
     answer: str
@@ -160,13 +160,14 @@ def _phase_word(name: str) -> str:
     return words.get(name, name.replace("_", " ").capitalize())
 
 
-def _values(view: CheckView) -> list[tuple[str, str, str]]:
+def _values(view: CheckView) -> list[tuple[str, str, tuple[str, ...]]]:
     rows = []
     for series in view.series:
         value = tr("No proof") if series.value is None or view.stale else quantity(series.value, series.unit)
         usual = usual_words(series, None, None)
         limit = limit_words(series, series.warning, series.critical)
-        rows.append((series.title, value, " · ".join(part for part in (usual, limit) if part)))
+        both = " · ".join(part for part in (usual, limit) if part)
+        rows.append((series.title, value, tuple(dict.fromkeys((both, limit or usual)))))
     return rows
 
 

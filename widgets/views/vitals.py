@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from app.model.board import CheckView, SeriesView
@@ -88,7 +89,8 @@ def vital_of_pick(chosen: Pick, *, title: str = "", lost: bool = False) -> Vital
         key=chosen.key,
         labels=labels,
         value=tr("No proof") if worst is None else quantity(worst, first.unit),
-        usual=usual_words(first, warning, critical) if number == 1 else limit_words(first, warning, critical),
+        usual=limit_words(first, warning, critical)
+        or (usual_words(first, None, None) if number == 1 else ""),
         style=StripStyle(
             span=SPAN,
             gap=chosen.group.fresh + 10,
@@ -99,6 +101,18 @@ def vital_of_pick(chosen: Pick, *, title: str = "", lost: bool = False) -> Vital
             dim=lost,
         ),
     )
+
+
+def load_and_answer(views: Sequence[CheckView]) -> tuple[Pick, ...]:
+    """Return the load of all servers and the response time of everything, where they are measured."""
+    found = (pick("all:load", LOAD, views), pick("all:answer", ANSWER, views))
+    return tuple(chosen for chosen in found if chosen is not None)
+
+
+def big_chart(chosen: Pick, span: float, *, lost: bool) -> Vital:
+    """Return the vital of a pick for a large chart: a longer span, decades where the values span them."""
+    vital = vital_of_pick(chosen, lost=lost)
+    return vital._replace(style=replace(vital.style, span=span, spread=vital.style.decades))
 
 
 def _labels_of_many(series: SeriesView, name: str) -> tuple[str, ...]:
@@ -115,7 +129,8 @@ def vital_of_check(view: CheckView, *, span: float = SPAN, hold_limit: bool = Tr
     series = telling_series(view)
     if series is None:
         return None
-    since = view.since.wall if view.since and view.state in _COLOUR else math.inf
+    deviates = view.since is not None and view.state in _COLOUR and not view.soft
+    since = view.since.wall if deviates and view.since else math.inf
     value = tr("No proof") if view.stale or series.value is None else quantity(series.value, series.unit)
     return Vital(
         key=(view.id, series.name),

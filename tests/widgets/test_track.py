@@ -1,0 +1,54 @@
+"""Tracks keep the extremes of their buckets."""
+
+import math
+import random
+
+from widgets.track import Track
+
+
+def test_a_bucket_keeps_its_extremes_and_its_last_value() -> None:
+    """Points of one bucket merge into minimum, maximum and last."""
+    track = Track(bucket=5)
+    for at, value in ((100.0, 3.0), (101.0, 9.0), (102.0, 1.0), (104.0, 4.0)):
+        track.add(at, value)
+    (column,) = track.since(0)
+    assert (column.low, column.high, column.last) == (1.0, 9.0, 4.0)
+    assert track.last == 4.0
+
+
+def test_a_gap_is_no_number() -> None:
+    """A point without a value is a gap, never zero."""
+    track = Track()
+    track.add(100.0, 2.0)
+    track.add(110.0, None)
+    assert track.last is None
+    assert math.isnan(list(track.since(0))[-1].low)
+
+
+def test_order_of_arrival_does_not_matter() -> None:
+    """History that comes after live points finds its place."""
+    points = [(float(at), float(at % 7)) for at in range(0, 600, 3)]
+    straight, mixed = Track(), Track()
+    for at, value in points:
+        straight.add(at, value)
+    random.Random(3).shuffle(points)
+    for at, value in points:
+        mixed.add(at, value)
+    assert [c[:3] for c in straight.since(0)] == [c[:3] for c in mixed.since(0)]
+
+
+def test_the_oldest_are_given_up() -> None:
+    """A track never grows past its capacity and a quarter."""
+    track = Track(bucket=1, capacity=100)
+    for at in range(1000):
+        track.add(float(at), 1.0)
+    assert len(track) <= 125
+    assert list(track.since(0))[-1].at == 999.5
+
+
+def test_the_band_travels_with_the_points() -> None:
+    """The usual band of the newest point is the bucket's."""
+    track = Track()
+    track.add(100.0, 2.0, 1.0, 3.0)
+    (column,) = track.since(0)
+    assert (column.usual_low, column.usual_high) == (1.0, 3.0)

@@ -1,0 +1,39 @@
+"""Places of ticks: few, and at numbers that people like."""
+
+import math
+
+MOST_TIMES = 6
+MOST_VALUES = 4
+_TIME_STEPS = (60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0, 14_400.0, 21_600.0)
+_NICE = (1.0, 2.0, 5.0, 10.0)
+
+
+def time_marks(start: float, end: float) -> list[float]:
+    """Return wall times at whole minutes or hours."""
+    step = next((step for step in _TIME_STEPS if (end - start) / step <= MOST_TIMES), _TIME_STEPS[-1])
+    return _multiples(start, end, step)
+
+
+def value_marks(low: float, high: float) -> list[float]:
+    """Return values at multiples of 1, 2 or 5 times a power of ten."""
+    if high <= low:
+        return []
+    raw = (high - low) / MOST_VALUES
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = next(nice * power for nice in _NICE if nice * power >= raw)
+    return _multiples(low, high, step)
+
+
+def decade_marks(low: float, high: float) -> list[float]:
+    """Return the powers of ten between two exponents; with fewer than two, also twos and fives."""
+    whole = _multiples(low, high, 1.0)
+    if len(whole) > 1:
+        return whole
+    parts = [math.log10(factor) for factor in (1, 2, 5)]
+    first, last = math.floor(low), math.ceil(high)
+    return [e + p for e in range(first, last + 1) for p in parts if low <= e + p <= high]
+
+
+def _multiples(low: float, high: float, step: float) -> list[float]:
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [number * step for number in range(first, last + 1)]
