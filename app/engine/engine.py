@@ -15,7 +15,7 @@ from app.engine.persist import Persister
 from app.engine.pipeline import Pipeline
 from app.engine.publish import Outlet, Publisher
 from app.engine.questions import Questions
-from app.engine.recall import Recall, recall_ticker
+from app.engine.recall import Recall, newest_events
 from app.engine.reload import Reload
 from app.engine.rounds import Rounds
 from app.engine.speaker import DesktopAlarm, NoticeOutlet, SpeakerDesk
@@ -43,6 +43,7 @@ from app.model.ports import (
 from app.model.state import State
 
 _CLOSE_WITHIN = 5.0
+_REMEMBERED = 600.0  # seconds for which a part that failed is shown
 
 
 class Link(Outlet, NoticeOutlet, Protocol):
@@ -88,7 +89,7 @@ class Engine:
         self._publisher = Publisher(
             core, persister=self._persister, banners=self._banners, extras=self, on_summary=self._summed_up
         )
-        self._notices = NoticeDesk(core, persister=self._persister, planner=planner)
+        self._notices = NoticeDesk(core, persister=self._persister, planner=planner, banners=self._banners)
         self._notices.desktop = self.speaker
         self.speaker.delivered = self._notices.delivered
         self._channels = self._notices.deliverer = make_deliverer(self._notices.delivered)
@@ -126,7 +127,9 @@ class Engine:
             self._persister.cannot_open(str(error))
         self._recall.take(remembered, await self._history.open(now))
         self._health.restarts = remembered.restarts
-        await recall_ticker(self._publisher.ticker, self._store, remembered.next_event)
+        events = await newest_events(self._store, remembered.next_event)
+        self._publisher.ticker.take(events)
+        self.speaker.recall(events)
         self._publisher.outlet = self.speaker.outlet = link
         text = phrase("The engine started")
         self._core.journal.event(EventKind.ENGINE, "engine", "started", now, text=text)
@@ -240,4 +243,4 @@ class Engine:
     def _died(self, name: str, error: BaseException) -> None:
         reason = f"{type(error).__name__}: {error}"[:200]
         text = phrase("A part of the engine failed: {name} ({error})", name=name, error=reason)
-        self._banners.lift("engine", State.WARNING, text)
+        self._banners.lift("engine", State.WARNING, text, lasts=_REMEMBERED)

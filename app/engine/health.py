@@ -11,6 +11,7 @@ from app.model.clock import Clock, Moment
 _KEPT = 60.0
 # Beyond these seconds results do not come when they should, and their absence proves nothing.
 OVERLOAD_LATE = 2.0
+OVERLOAD_STALL = 1.0
 _RECENT = 10.0
 
 
@@ -36,8 +37,9 @@ class Health:
         self._late.append((now, seconds))
 
     def overloaded(self, now: Moment) -> bool:
-        """Whether runs began so late in the last seconds that missing results are our own fault."""
-        return self._worst(now, _RECENT) > OVERLOAD_LATE
+        """Whether we were so late in the last seconds that missing results are our own fault."""
+        stalled = self._gauge.stalled(now.mono - _RECENT, now.mono)
+        return stalled > OVERLOAD_STALL or self._worst(now, _RECENT) > OVERLOAD_LATE
 
     def late(self, now: Moment) -> float:
         """Return the worst lateness of the last minute in seconds."""

@@ -51,11 +51,12 @@ class Housekeeping:
         books.overloaded = self._health.overloaded(now)
         books.blind = is_blind(books.checks.values(), books.targets)
         trouble = self._history.trouble
-        self._set("overload", books.overloaded, phrase("This monitor is overloaded; results come late"))
+        self._set("overload", books.overloaded, phrase("This monitor is overloaded or stood still"))
         self._set("blind", books.blind, phrase("This monitor is blind"))
         self._set("history", bool(trouble), phrase("History is not saved: {reason}", reason=trouble))
+        self._banners.expire()
         self._pipeline.sweep()
-        if self._speaker.holder is not None:
+        if self._speaker.there:
             self._notices.announce_untold(now)
 
     def _set(self, name: str, raised: bool, text: Phrase) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
+from app.engine.banners import Banners
 from app.engine.core import Core
 from app.engine.persist import Persister
 from app.model.clock import Moment
@@ -12,6 +13,7 @@ from app.model.incident import Entry, EntryKind, Incident, IncidentChange, Incid
 from app.model.notice import DESKTOP, Delivery, Notice, NoticeKind
 from app.model.phrase import foreign, phrase
 from app.model.ports import ChannelPolicy, Deliverer, Planner
+from app.model.state import State
 
 _STORED_WITHIN = 1.0  # seconds; then it is told all the same, for an alarm never waits for a disk
 _PROBLEMS = (NoticeKind.PROBLEM, NoticeKind.WORSENED)
@@ -42,13 +44,14 @@ class DesktopChannel(Protocol):
 class NoticeDesk:
     """Plans notices, records them, and hands them to their channels in order."""
 
-    def __init__(self, core: Core, *, persister: Persister, planner: Planner) -> None:
+    def __init__(self, core: Core, *, persister: Persister, planner: Planner, banners: Banners) -> None:
         self._core = core
         self._books = core.books
         self._journal = core.journal
         self._clock = core.clock
         self._persister = persister
         self._planner = planner
+        self._banners = banners
         self._queue: asyncio.Queue[tuple[int, Notice, Incident]] = asyncio.Queue()
         self.deliverer: Deliverer | None = None
         self.desktop: DesktopChannel | None = None
@@ -101,6 +104,7 @@ class NoticeDesk:
             reason=foreign(delivery.detail),
             data={"channel": delivery.channel, "attempts": delivery.attempts},
         )
+        self._show_undelivered(delivery)
 
     async def run(self) -> None:
         """Hand told notices over, for ever."""
@@ -108,6 +112,18 @@ class NoticeDesk:
             generation, notice, incident = await self._queue.get()
             await self._persister.settled(generation, _STORED_WITHIN)
             self._hand_over(notice, incident)
+
+    def _show_undelivered(self, delivery: Delivery) -> None:
+        banner = f"undelivered-{delivery.channel}"
+        if delivery.ok:
+            self._banners.lower(banner)
+            return
+        text = phrase(
+            "A notice to {channel} was not delivered: {reason}",
+            channel=_spoken(delivery.channel),
+            reason=foreign(delivery.detail) or "unknown",
+        )
+        self._banners.lift(banner, State.WARNING, text)
 
     def _channels(self) -> list[ChannelPolicy]:
         channels = [ChannelPolicy(id=DESKTOP)] if self.desktop is not None and self.desktop.there else []
@@ -161,9 +177,13 @@ class NoticeDesk:
 
 
 def _entry(notice: Notice) -> Entry:
-    channel = "the desktop" if notice.channel == DESKTOP else notice.channel
+    channel = _spoken(notice.channel)
     if notice.told:
         return Entry(at=notice.at, kind=EntryKind.TOLD, text=phrase("Told {channel}", channel=channel))
     reason = _REASON.get(notice.reason.value, notice.reason.value)
     text = phrase("Not told {channel}: {reason}", channel=channel, reason=reason)
     return Entry(at=notice.at, kind=EntryKind.WITHHELD, text=text)
+
+
+def _spoken(channel: str) -> str:
+    return "the desktop" if channel == DESKTOP else channel

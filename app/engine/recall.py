@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from app.engine.banners import Banners
 from app.engine.core import Core
 from app.engine.notices import NoticeDesk
-from app.engine.ticker import RECALLED, Ticker
+from app.model.event import Event
 from app.model.phrase import phrase
 from app.model.ports import Proof, Remembered, StateStore, StoreFailed
 from app.model.state import State
+
+_RECALLED = 2000  # stored events that a start looks at
 
 
 class Recall:
@@ -62,9 +64,9 @@ class Recall:
         self._notices.resume(self._remembered.pending, {each.id: each for each in incidents})
 
 
-async def recall_ticker(ticker: Ticker, store: StateStore, next_event: int) -> None:
-    """Fill the ticker from the stored events; it is an ornament, so a failure is nothing."""
+async def newest_events(store: StateStore, next_event: int) -> tuple[Event, ...]:
+    """Return the newest stored events, oldest first; none where they cannot be read."""
     try:
-        ticker.take(await store.events(max(0, next_event - RECALLED), RECALLED))
+        return await store.events(max(0, next_event - _RECALLED), _RECALLED)
     except StoreFailed:
-        return
+        return ()

@@ -1,7 +1,7 @@
 """Tray, pop-ups and sound: who has them, whether they work, and who alarms when nobody has them."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Protocol
 
@@ -9,7 +9,7 @@ from app.engine.banners import Banners
 from app.engine.core import Core
 from app.model.board import SoundState, Tone
 from app.model.clock import Moment
-from app.model.event import EventKind
+from app.model.event import Event, EventKind
 from app.model.incident import Incident
 from app.model.intent import Report
 from app.model.message import Sender
@@ -20,6 +20,8 @@ from app.model.verdict import Level
 
 # A shell that lost its connection comes back within this; one that froze has had its five seconds already.
 _GRACE = 3.0
+# After a restart of ours a living shell comes back within this.
+_AFTER_RESTART = 20.0
 _ALONE_TONE = 60.0  # seconds for which the engine sounds that the wall is gone
 
 
@@ -62,6 +64,7 @@ class SpeakerDesk:
         self._clock = core.clock
         self._banners = banners
         self._alarm = alarm
+        self._began: dict[str, Moment] = {}  # shell session -> when it had the speaker first
         self._session = ""  # the shell session that has, or had last, the speaker
         self._grace: asyncio.TimerHandle | None = None
         self._tone: Tone | None = None
@@ -72,6 +75,21 @@ class SpeakerDesk:
         self.holder: Sender | None = None
         self.alone = False
         self.sound_proved: Moment | None = None
+
+    def recall(self, events: Iterable[Event]) -> None:
+        """Learn from the record when shell sessions began, and whether one had the speaker at the end."""
+        left = False
+        for event in events:
+            if event.subject == "speaker":
+                left = event.what != "left"
+                if event.what == "given":
+                    self._began.setdefault(str(event.data.get("session")), event.at)
+            elif (event.subject, event.what) == ("engine", "ended"):
+                left = False
+        if left:
+            # The engine died while a shell lived. If that does not come back, nobody would be told.
+            text = phrase("The wall did not come back; the engine goes on and alarms by itself")
+            self._expect_back(_AFTER_RESTART, text)
 
     @property
     def there(self) -> bool:
@@ -87,14 +105,16 @@ class SpeakerDesk:
         """Note who has the speaker now. What was told before a new session began is not heard again."""
         handed_on = self.holder is not None
         self.holder = holder
+        now = self._clock.now()
         if holder.session != self._session:
             self._heard = SoundState.UNPROVED
+            began = self._began.setdefault(holder.session, now)
             if not handed_on:
-                told = (i.id for i in self._books.incidents.open() if DESKTOP in i.told)
-                self._books.known = frozenset(told)
+                self._books.known = self._told_before(began)
         self._session = holder.session
         self._end_alone()
-        self._journal.event(EventKind.ENGINE, "speaker", "given", self._clock.now(), data={"who": holder.who})
+        data = {"who": holder.who, "session": holder.session}
+        self._journal.event(EventKind.ENGINE, "speaker", "given", now, data=data)
 
     def gone(self, last: Sender, *, asked: bool, frozen: bool) -> None:
         """Note that nobody has the speaker any more; alarm ourselves unless it was left on purpose."""
@@ -106,11 +126,7 @@ class SpeakerDesk:
         if frozen:
             self._begin_alone(phrase("The wall stands still; the engine goes on and alarms by itself"))
         else:
-            self._grace = asyncio.get_running_loop().call_later(
-                _GRACE,
-                self._begin_alone,
-                phrase("The wall is gone; the engine goes on and alarms by itself"),
-            )
+            self._expect_back(_GRACE, phrase("The wall is gone; the engine goes on and alarms by itself"))
 
     def report(self, report: Report) -> None:
         """Take note of what became of a tone."""
@@ -150,6 +166,15 @@ class SpeakerDesk:
             self._grace.cancel()
         if self._alarm is not None:
             await self._alarm.close()
+
+    def _told_before(self, began: Moment) -> frozenset[str]:
+        told = (i for i in self._books.incidents.open() if DESKTOP in i.told)
+        return frozenset(i.id for i in told if i.opened.mono < began.mono)
+
+    def _expect_back(self, seconds: float, text: Phrase) -> None:
+        if self._grace is not None:
+            self._grace.cancel()
+        self._grace = asyncio.get_running_loop().call_later(seconds, self._begin_alone, text)
 
     def _outcome(self, notice: str, ok: bool, detail: str) -> None:
         if self.delivered is not None:

@@ -12,7 +12,6 @@ from app.model.phrase import phrase
 from app.model.state import State
 
 KEPT = 30
-RECALLED = 300  # stored events among which a restart looks for the newest entries
 _STATE = {
     State.OK.value: Glyph.OK,
     State.WARNING.value: Glyph.WARNING,

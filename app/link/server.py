@@ -85,11 +85,6 @@ class LinkServer:
         """Who holds tray and sound."""
         return self._seat.holder.sender if self._seat.holder else None
 
-    @property
-    def watched(self) -> bool:
-        """Whether anybody looks at boards."""
-        return any(client.watches for client in self._clients)
-
     # What the engine sends.
 
     def publish(self, push: BoardPush) -> None:
@@ -138,12 +133,8 @@ class LinkServer:
             _log.info("a client of the link sent what is no frame of ours: %s", error)
         finally:
             self._clients.remove(client)
-            self._seat.leave(client, Departure.ASKED if client.left else self._departure(client))
+            self._seat.leave(client, _departure(client))
             await client.close()
-
-    @staticmethod
-    def _departure(client: Connection) -> Departure:
-        return Departure.SILENT if client.silent >= SILENCE else Departure.VANISHED
 
     async def _greet(self, client: Connection) -> bool:
         try:
@@ -210,3 +201,9 @@ class LinkServer:
 
     def _speaker_gone(self, last: Connection, departure: Departure) -> None:
         self._handler.speaker_gone(last.sender, departure)
+
+
+def _departure(client: Connection) -> Departure:
+    if client.left:
+        return Departure.ASKED
+    return Departure.SILENT if client.silent >= SILENCE else Departure.VANISHED

@@ -188,6 +188,50 @@ async def test_a_new_shell_session_is_not_alarmed_by_what_was_told() -> None:
         await it.link.until(lambda: it.summary.tone is Tone.CRITICAL)
 
 
+async def test_an_alarm_that_sounds_goes_on_after_a_restart_of_the_engine() -> None:
+    """For the shell that lived through it an untaken alarm is not silenced by our crash; nor told again."""
+    store = MemoryStore()
+    async with rig(store) as first:
+        await first.apply(first.check("pay/deposit"))
+        await broken(first)
+        await first.link.until(lambda: first.link.told and first.summary.tone is Tone.CRITICAL)
+    for session, tone in (("shell-1", Tone.CRITICAL), ("shell-2", None)):
+        async with rig(store, holder=Sender(session=session, who="ana", role="desk")) as later:
+            later.service("pay/deposit").error = ErrorClass.TIMEOUT_READ
+            await later.apply(later.check("pay/deposit"))
+            await later.link.until(lambda it=later: state(it, "pay/deposit") is State.CRITICAL)  # type: ignore[misc]
+            assert later.summary.tone is tone
+            assert later.link.told == []
+
+
+async def test_a_wall_that_does_not_come_back_after_our_crash_is_missed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Both killed, only the engine started again: it alarms by itself. After a clean end it does not."""
+    monkeypatch.setattr("app.engine.speaker._AFTER_RESTART", 0.1)
+    store = MemoryStore()
+    async with rig(store) as first:
+        await first.apply(first.check("pay/deposit"))
+        await first.link.until(lambda: store.log and store.log[-1].what != "started")
+    async with rig(store, holder=None) as clean:
+        await asyncio.sleep(0.2)
+        assert clean.alarm.told == []
+    store.log = [event for event in store.log if event.what != "ended"]
+    async with rig(store, holder=None) as crashed:
+        await crashed.link.until(lambda: crashed.banner("wall"))
+        assert crashed.alarm.now() is Tone.CRITICAL
+
+
+async def test_a_notice_that_was_not_delivered_is_said() -> None:
+    """The wall says which channel could not be told, until it could."""
+    async with rig() as it:
+        await it.apply(it.check("pay/deposit"))
+        await it.submit(Report(what="desktop", ok=False, notice="I-1:problem:1:desktop", detail="no service"))
+        await it.link.until(lambda: it.banner("undelivered-desktop"))
+        await it.submit(Report(what="desktop", ok=True, notice="I-1:recovery:1:desktop"))
+        await it.link.until(lambda: not it.banner("undelivered-desktop"))
+
+
 async def test_the_engine_alarms_by_itself_when_the_wall_stands_still() -> None:
     """A frozen shell is said by the engine's own pop-up and tone, until a shell is back."""
     async with rig() as it:
