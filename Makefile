@@ -43,13 +43,13 @@ contracts: ## who may import whom
 unit: ## unit tests only
 	$(PYTEST) tests $(addprefix --ignore=,$(WIDE)) --durations=10 $(ARGS)
 
-soak: ## simulated weeks; slow, not in CI
+soak: ## the whole program under random faults and kill -9 (make soak MINUTES=30 SEED=1); not in CI
 	@$(BOOTSTRAP) test
-	$(PYTEST) tests/bench -k soak -s $(ARGS)
+	$(BIN)/python -m tests.bench.soak --minutes $(or $(MINUTES),30) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
-bench: ## the figures, against their peers; slow, not in CI
+bench: ## the figures, against their peers (make bench BENCH=probing SECONDS=20); not in CI
 	@$(BOOTSTRAP) test
-	$(PYTEST) tests/bench -k "not soak" -s $(ARGS)
+	$(BIN)/python -m tests.bench $(BENCH) --seconds $(or $(SECONDS),20) $(ARGS)
 
 lock: ## pin the Python packages anew (needs uv)
 	@$(PYTHON) packaging/lock.py

@@ -1,12 +1,7 @@
-"""How long an inventory of 10,000 targets takes to read, and to take over from the child's answer.
+"""How long an inventory of 10,000 targets takes to read, and to take over from the child's answer."""
 
-Run: ``python -m tests.bench.inventory_load [TARGETS]``. Prints one table and a JSON line; no timed test.
-"""
-
-import json
 import resource
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -15,7 +10,9 @@ from pathlib import Path
 from app.inventory.load import load
 from app.inventory.wire import decode_inventory, encode_inventory
 from probes import kinds
+from tests.bench.report import Figure
 
+TARGETS = 10_000
 ROUNDS = 3
 TARGET = """\
   - id: t-{n}
@@ -50,28 +47,20 @@ def seconds(step: Callable[[], object]) -> float:
     return statistics.median(taken)
 
 
-def main() -> None:
-    """Measure and print."""
-    targets = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+def measure(_seconds: float) -> list[Figure]:
+    """Read an inventory of ``TARGETS`` targets, and take over the packed one."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "inventory.yaml"
-        file.write_text(text(targets))
+        file.write_text(text(TARGETS))
         inventory = load([file], kinds()).inventory
         if inventory is None:
             raise SystemExit("the inventory is not good")
         packed = encode_inventory(inventory)
-        figures = {
-            "targets": targets,
-            "yaml_bytes": file.stat().st_size,
-            "load_cpu_s": round(seconds(lambda: load([file], kinds())), 3),
-            "decode_cpu_s": round(seconds(lambda: decode_inventory(packed, kinds())), 4),
-            "packed_bytes": len(packed),
-            "peak_rss_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        }
-    for name, value in figures.items():
-        print(f"{name:<14} {value:>12}")  # noqa: T201 - a benchmark prints
-    print(json.dumps(figures))  # noqa: T201 - same
-
-
-if __name__ == "__main__":
-    main()
+        return [
+            Figure("targets", TARGETS),
+            Figure("YAML", file.stat().st_size / 2**20, "MiB"),
+            Figure("load, CPU", seconds(lambda: load([file], kinds())), "s"),
+            Figure("take over the packed one, CPU", seconds(lambda: decode_inventory(packed, kinds())), "s"),
+            Figure("packed", len(packed) / 2**20, "MiB"),
+            Figure("peak memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MiB"),
+        ]

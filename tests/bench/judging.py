@@ -1,11 +1,6 @@
-"""What judging costs: processor time for 10,000 checks, and bytes and time of a learned baseline.
+"""What judging costs: processor time for 10,000 checks, and bytes and time of a learned baseline."""
 
-Run: ``python -m tests.bench.judging``. Prints one table and a JSON line; it is no timed test.
-"""
-
-import json
 import random
-import sys
 import time
 import tracemalloc
 
@@ -20,6 +15,7 @@ from app.model.quantity import Unit
 from app.model.rule import Baseline, Threshold
 from app.model.verdict import Level
 from tests.alerts.making import at, check, sample
+from tests.bench.report import Figure
 
 CHECKS = 10_000
 ROUNDS = 8
@@ -74,22 +70,15 @@ def learning() -> tuple[float, int]:
     return (time.process_time() - began) / POINTS * 1e6, size
 
 
-def main() -> None:
-    """Print the figures."""
+def measure(_seconds: float) -> list[Figure]:
+    """Judge with no rule but "up", with limits, and learn a baseline."""
     static = (Threshold(metric="response_time", warning=0.4, critical=2.0, recovery=0.3),)
     up_only, limited = judging(()), judging(static)
     learned, size = learning()
-    figures = {
-        "up_us": round(up_only, 2),
-        "threshold_us": round(limited, 2),
-        "core_percent_10000_a_second": round(limited, 1),
-        "baseline_us_a_learned_point": round(learned, 2),
-        "baseline_bytes": size,
-    }
-    for name, value in figures.items():
-        sys.stdout.write(f"{name:32} {value}\n")
-    sys.stdout.write(json.dumps(figures) + "\n")
-
-
-if __name__ == "__main__":
-    main()
+    return [
+        Figure("a sample with no rule but up, CPU", up_only, "us"),
+        Figure("a sample with limits, CPU", limited, "us"),
+        Figure("1,000 samples a second, share of a core", limited / 1000, ""),
+        Figure("a learned point of a baseline, CPU", learned, "us", 15.0),
+        Figure("a baseline, hot", size, "bytes", 2048.0),
+    ]
