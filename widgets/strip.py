@@ -1,6 +1,7 @@
 """A strip: the small live chart of the wall, painted from a track and kept until something moves."""
 
 import math
+from dataclasses import replace
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
@@ -9,6 +10,8 @@ from widgets.canvas import Box, Canvas
 from widgets.scale import fitting_scale
 from widgets.strip_paint import Frame, StripStyle, paint_strip
 from widgets.track import Track
+
+_SPANS = (120.0, 300.0)  # seconds
 
 
 class Strip:
@@ -28,6 +31,8 @@ class Strip:
     ) -> None:
         """Paint the track over an area in u; ``now`` is wall seconds at its right edge."""
         place = canvas.area(box)
+        if style.grows:
+            style = replace(style, span=fitting_span(track, now, style.span))
         column = style.span / max(1.0, place.width())
         shown = math.ceil(now / column) * column  # the picture moves by whole columns
         key = (
@@ -42,6 +47,14 @@ class Strip:
             self._key = key
             self._picture = _painted(canvas, place, track, shown, style)
         canvas.painter.drawPixmap(place.topLeft(), self._picture)
+
+
+def fitting_span(track: Track | None, now: float, span: float) -> float:
+    """Return the shortest span that holds the whole record, ``span`` at most; seconds."""
+    began = track.first_at if track else None
+    if began is None:
+        return span
+    return min(span, next((step for step in _SPANS if now - began <= step), span))
 
 
 def _painted(canvas: Canvas, place: QRectF, track: Track | None, now: float, style: StripStyle) -> QPixmap:

@@ -30,6 +30,7 @@ class StripStyle:
     coloured_from: float = math.inf  # wall seconds
     dim: bool = False  # kept from before the link was lost
     base: bool = True  # a hairline at the foot
+    grows: bool = False  # while the record is short, show the last 2 or 5 minutes: no label names the span
 
 
 class Frame(NamedTuple):

@@ -43,6 +43,11 @@ class Track:
         value = self._columns[2][-1] if self._index else NAN
         return None if math.isnan(value) else value
 
+    @property
+    def first_at(self) -> float | None:
+        """Wall seconds where the record begins; None where there is none."""
+        return self._index[0] * self._bucket if self._index else None
+
     def add(
         self, at: float, value: float | None, low: float | None = None, high: float | None = None
     ) -> None:

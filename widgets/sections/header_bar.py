@@ -47,7 +47,7 @@ class HeaderBar(Painted):
     def _verdict(self, canvas: Canvas, view: HeadView) -> None:
         fits = any(canvas.measure(w, 6.5, 600) <= VERDICT_WIDTH for w in view.headlines)
         if fits:
-            canvas.text(view.headlines, VERDICT_X, FIRST, VERDICT_WIDTH, "verdict", least=6.5)
+            canvas.text(view.headlines, VERDICT_X, FIRST, VERDICT_WIDTH, "verdict", least=6.5, order="whole")
             canvas.text(
                 view.line, VERDICT_X, SECOND, VERDICT_WIDTH, "body", ink="ink2", least=2.25, foreign=True
             )

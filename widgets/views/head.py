@@ -55,7 +55,7 @@ def head_view(board: Board, views: Sequence[CheckView], now: Moment, *, lost: bo
     if lost:
         return HeadView(
             Sign(Glyph.DEAD),
-            (tr("The engine does not answer"), tr("No engine")),
+            (tr("The engine does not answer"), tr("The engine is silent")),
             tr("Nothing is proved since {time}, {age} ago", **_told(board.now, now)),
             _numbers(counts),
             sound,

@@ -68,7 +68,7 @@ def _vitals(
 ) -> tuple[Vital, ...]:
     if len(shelf) == 1:
         worst = next(view for view in views if view.id == shelf[0].check)
-        own = vital_of_check(worst)
+        own = vital_of_check(worst, grows=True)
         return () if own is None else (own,)
     if shelf:
         return ()

@@ -74,7 +74,7 @@ def _tile(element: ElementClass, views: Sequence[CheckView], now: Moment, *, los
 
 
 def _style(worst: CheckView | None, *, lost: bool) -> StripStyle:
-    plain = StripStyle(gap=60.0, base=False, dim=lost)
+    plain = StripStyle(gap=60.0, base=False, dim=lost, grows=True)
     if worst is None or worst.since is None or worst.state is State.UNKNOWN:
         return plain
     token = "critical" if worst.state is State.CRITICAL else "warning_line"

@@ -99,6 +99,7 @@ def vital_of_pick(chosen: Pick, *, title: str = "", lost: bool = False) -> Vital
             hold_limit=True,
             decades=first.unit is Unit.SECONDS,
             dim=lost,
+            grows=True,
         ),
     )
 
@@ -112,7 +113,7 @@ def load_and_answer(views: Sequence[CheckView]) -> tuple[Pick, ...]:
 def big_chart(chosen: Pick, span: float, *, lost: bool) -> Vital:
     """Return the vital of a pick for a large chart: a longer span, decades where the values span them."""
     vital = vital_of_pick(chosen, lost=lost)
-    return vital._replace(style=replace(vital.style, span=span, spread=vital.style.decades))
+    return vital._replace(style=replace(vital.style, span=span, spread=vital.style.decades, grows=False))
 
 
 def _labels_of_many(series: SeriesView, name: str) -> tuple[str, ...]:
@@ -124,7 +125,9 @@ def _labels_of_many(series: SeriesView, name: str) -> tuple[str, ...]:
     return tr("{title}, highest", title=name), tr("{title}, max", title=name), name
 
 
-def vital_of_check(view: CheckView, *, span: float = SPAN, hold_limit: bool = True) -> Vital | None:
+def vital_of_check(
+    view: CheckView, *, span: float = SPAN, hold_limit: bool = True, grows: bool = False
+) -> Vital | None:
     """Return the chart that shows best why a check is as it is."""
     series = telling_series(view)
     if series is None:
@@ -146,6 +149,7 @@ def vital_of_check(view: CheckView, *, span: float = SPAN, hold_limit: bool = Tr
             decades=series.unit is Unit.SECONDS,
             coloured="" if math.isinf(since) else _COLOUR[view.state],
             coloured_from=since - view.interval,
+            grows=grows,
         ),
         strong=not math.isinf(since),
         limit=limit_words(series, series.warning, series.critical),
