@@ -1,3 +1,5 @@
+from widgets.strip import fitting_span
+from widgets.track import Track
 
 
 def test_a_young_record_fills_its_chart() -> None:
