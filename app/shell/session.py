@@ -188,7 +188,7 @@ class Session(QObject):
         self._wishes.close_all()
         self._presenter.stop()
         self._pulse.stop()
-        self._tray.hide()
+        self._tray.close()
         self._pop_over.close()
         await self._preferences.flush()
         if self._engine_too:

@@ -72,11 +72,13 @@ class Tray(QObject):
             self._offer([incident for incident in board.incidents if not incident.taken])
         self._paint()
 
-    def hide(self) -> None:
-        """Take the icon away."""
+    def close(self) -> None:
+        """Take the icon away for good."""
         if self._icon is not None:
             self._icon.hide()
-        self._menu.clear()
+            self._icon.deleteLater()
+            self._icon = None
+        self._menu.deleteLater()
 
     def _paint(self) -> None:
         if self._icon is None:

@@ -12,6 +12,12 @@ from app.shell.loop import make_loop
 Live = Callable[[Coroutine[Any, Any, Any]], Any]
 
 
+@pytest.fixture(autouse=True)
+def _application(request: pytest.FixtureRequest) -> None:
+    """Windows need an application; like ours it does not end with the last of them."""
+    request.getfixturevalue("qapp").setQuitOnLastWindowClosed(False)
+
+
 @pytest.fixture
 def live(qapp: QApplication) -> Iterator[Live]:
     """Return a function that runs a coroutine on the shell's own kind of loop."""

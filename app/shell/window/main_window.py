@@ -40,7 +40,7 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._kiosk = kiosk
         self._starting = Starting(theme, self)
-        self._overlay: KeysOverlay | None = None
+        self.overlay: KeysOverlay | None = None
         self.wall: Wall | None = None
         self.may_close = False
         self.ready = False  # the starting picture is on the screen
@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
             for number, page in enumerate(wall.pages()[:9], start=1):
                 shortcut = QShortcut(QKeySequence(str(number)), self)
                 shortcut.activated.connect(lambda page=page: wall.set_page(page))
-            self._overlay = KeysOverlay(
+            self.overlay = KeysOverlay(
                 [key for key in KEYS if self._offered(key.looks_only)], wall.pages(), wall
             )
             self.setCentralWidget(wall)
@@ -108,11 +108,11 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """Show the sheet of keys, or take it away."""
-        if self._overlay is not None:
-            if self._overlay.isVisible():
-                self._overlay.hide()
+        if self.overlay is not None:
+            if self.overlay.isVisible():
+                self.overlay.hide()
             else:
-                self._overlay.show_over()
+                self.overlay.show_over()
 
     def set_theme(self, theme: ThemeName) -> None:
         """Give the wall another theme."""

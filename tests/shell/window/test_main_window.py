@@ -1,0 +1,115 @@
+"""The window tells what was wished, by keys that work with and without a menu."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.model.board import Board
+from app.shell.window.keys import KEYS, Act
+from app.shell.window.main_window import MainWindow
+from tests.shell.boards import board, check
+
+
+@pytest.fixture
+def window() -> Iterator[MainWindow]:
+    """Give a desk window that is shown."""
+    made = MainWindow("dark", kiosk=False, demo=True)
+    made.show()
+    yield made
+    gone(made)
+
+
+def gone(window: MainWindow) -> None:
+    """Close a window for good."""
+    window.may_close = True
+    window.close()
+    window.deleteLater()
+
+
+def page(window: MainWindow) -> str:
+    """Return the page that is shown; empty before the wall is there."""
+    return window.wall.page if window.wall is not None else ""
+
+
+def press(window: MainWindow, act: Act) -> None:
+    """Do what pressing the key of an action does."""
+    actions = {action.text(): action for action in window.actions()}
+    actions[next(key.text for key in KEYS if key.act is act)].trigger()
+
+
+def test_every_key_is_told_and_has_one_meaning(window: MainWindow) -> None:
+    """Each action of the table tells its act, and no key has two meanings."""
+    told: list[Act] = []
+    window.acted.connect(told.append)
+    for key in KEYS:
+        press(window, key.act)
+    assert told == [key.act for key in KEYS]
+    shortcuts = [each for key in KEYS for each in key.keys]
+    assert len(shortcuts) == len(set(shortcuts))
+
+
+def test_a_kiosk_has_no_menu_and_changes_nothing() -> None:
+    """A wall's window offers only what looks, hides its menu and the pointer."""
+    made = MainWindow("dark", kiosk=True, demo=True)
+    made.show()
+    assert len(made.actions()) == sum(key.looks_only for key in KEYS)
+    assert not made.menuBar().isVisible()
+    assert made.cursor().shape() is Qt.CursorShape.BlankCursor
+    gone(made)
+
+
+def test_closing_is_a_wish(window: MainWindow) -> None:
+    """The window stays until who composes it lets it go, so it cannot be lost."""
+    wishes: list[bool] = []
+    window.close_wished.connect(lambda: wishes.append(True))
+    window.close()
+    assert window.isVisible()
+    assert wishes == [True]
+
+
+def test_the_wall_comes_after_the_first_paint(window: MainWindow) -> None:
+    """Boards wait until the starting picture was painted; then the wall shows them on the wanted page."""
+    shown: Board = board(check("a"))
+    window.show_board(shown, 0.0, lost=False)
+    assert page(window) == ""
+    window.say("Waiting for the first results")
+    window.may_show_wall("charts")
+    window.show_board(shown, 0.0, lost=False)
+    assert page(window) == "charts"
+    assert window.windowTitle() == "Nocwall: All checks are good"
+    window.say("nothing that anybody sees")
+    window.turn_page(-1)
+    assert page(window) == "overview"
+    window.turn_page(-1)
+    assert page(window) == "network"
+
+
+def test_full_screen_has_no_menu(window: MainWindow) -> None:
+    """The menu gives its place to the wall and comes back."""
+    assert window.menuBar().isVisible()
+    assert [action.text() for action in window.menuBar().actions()] == [
+        "Nocwall",
+        "Incident",
+        "Sound",
+        "View",
+        "Demo",
+        "Help",
+    ]
+    window.set_full_screen(on=True)
+    assert not window.menuBar().isVisible()
+    window.set_full_screen(on=False)
+    assert window.menuBar().isVisible()
+
+
+def test_the_keys_are_named_on_a_sheet(window: MainWindow) -> None:
+    """The sheet lies over the wall and goes at the next key."""
+    window.may_show_wall("overview")
+    window.show_board(board(check("a")), 0.0, lost=False)
+    QApplication.processEvents()
+    window.show_keys()
+    assert window.overlay is not None
+    assert window.overlay.isVisible()
+    window.show_keys()
+    assert not window.overlay.isVisible()
