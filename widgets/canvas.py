@@ -15,7 +15,7 @@ from widgets.pictograms import Pictogram
 from widgets.sign import Sign
 from widgets.text import Fitted, Order, fit
 from widgets.typeface import CAP_HEIGHT
-from widgets.unit import role_size, role_weight, tier_floor
+from widgets.unit import LEAST, role_size, role_weight, tier_floor
 
 Align = Literal["left", "right", "centre"]
 LINE_PITCH = 1.3  # of the size
@@ -165,10 +165,12 @@ class Canvas:
         order: Order = "shorter",
         pitch: float = LINE_PITCH,
         size: float | None = None,
+        down: bool = False,
     ) -> float:
         """Write words round the line y (centre of capitals); return the width of the longest line in u.
 
-        ``words`` may be several wordings, the longest first. Two lines stand around y.
+        ``words`` may be several wordings, the longest first. Several lines stand around y, or with ``down``
+        go down from it.
         """
         wordings = [words] if isinstance(words, str) else list(words)
         if not wordings or not wordings[0]:
@@ -176,16 +178,23 @@ class Canvas:
         heavy = weight or role_weight(role)
         largest = size or role_size(role)
         floor = min(largest, tier_floor(largest) if least is None else least)
-        done = fit(
-            wordings,
-            lambda text, at: self.measure(text, at, heavy),
-            width=width,
-            size=largest,
-            least=floor,
-            lines=lines,
-            order=order,
-        )
-        return self._write(done, Box(x, y, width, pitch), heavy, ink, align, foreign=foreign)
+
+        def fitted(smallest: float) -> Fitted:
+            return fit(
+                wordings,
+                lambda text, at: self.measure(text, at, heavy),
+                width=width,
+                size=largest,
+                least=smallest,
+                lines=lines,
+                order=order,
+            )
+
+        done = fitted(floor)
+        if done.cut and not foreign and floor > LEAST:
+            done = fitted(LEAST)  # other languages are longer: our own words shrink before they lose a letter
+        lift = 0.0 if down else (len(done.lines) - 1) * done.size * pitch / 2
+        return self._write(done, Box(x, y - lift, width, pitch), heavy, ink, align, foreign=foreign)
 
     def measure(self, text: str, size: float, weight: int) -> float:
         """Return the width of a text in u."""
@@ -224,11 +233,10 @@ class Canvas:
         self.painter.setFont(self.look.typeface.font(self._pixels(done.size), weight))
         self.painter.setPen(self.palette.named(ink))
         widest = 0.0
-        first = y - (len(done.lines) - 1) * done.size * pitch / 2
         for number, line in enumerate(done.lines):
             long = self.measure(line, done.size, weight)
             left = x + {"left": 0.0, "right": width - long, "centre": (width - long) / 2}[align]
-            middle = first + number * done.size * pitch
+            middle = y + number * done.size * pitch
             baseline = round((middle + done.size * CAP_HEIGHT / 2) * self.u * self.dpr) / self.dpr
             self.painter.drawText(QPointF(left * self.u, baseline), line)
             self.writings.append(Writing(line, left, middle, long, done.size, ink, done.cut, foreign))

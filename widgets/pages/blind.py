@@ -62,7 +62,7 @@ class BlindPlate(Painted):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self._view: BlindView | None = None
-        self.setAccessibleName("This monitor is blind")
+        self.setAccessibleName(tr("This monitor is blind"))
 
     def show_blind(self, view: BlindView) -> None:
         """Show the page."""
@@ -91,9 +91,20 @@ class BlindPlate(Painted):
             canvas.glyph(Sign(Glyph.UNKNOWN, taken=True), x + 24, middle, 4.6)
             canvas.text(name, x + 29, middle, 46, "heading", least=2.75, foreign=True)
             canvas.text(outcome, x + 78, middle, 48, "heading", ink="ink2", least=2.75, weight=500)
-        canvas.text(view.told, x + 130, y + 56, 78, "heading", least=3.0, lines=3, weight=500, order="lines")
+        canvas.text(
+            view.told,
+            x + 130,
+            y + 53,
+            78,
+            "heading",
+            least=3.0,
+            lines=3,
+            down=True,
+            weight=500,
+            order="lines",
+        )
         do_now = tr("Do now: check the cable and the switch of this desk, then the site uplink.")
-        canvas.text(do_now, x + 130, y + 74, 78, "heading", least=3.0, lines=3, order="lines")
+        canvas.text(do_now, x + 130, y + 72, 78, "heading", least=3.0, lines=3, down=True, order="lines")
         canvas.line(x + 22, y + 88.5, x + 210, y + 88.5, canvas.palette.hairline)
         kept = tr("The last proved picture is kept. Press L to see it, hatched.")
         canvas.text(kept, x + 22, y + 93.6, 150, "value_small", ink="ink2", least=3.0, weight=500)

@@ -21,7 +21,7 @@ class EmptyPlate(Painted):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
-        self.setAccessibleName("Nothing is watched yet")
+        self.setAccessibleName(tr("Nothing is watched yet"))
 
     def draw(self, canvas: Canvas) -> None:
         """Paint everything."""
@@ -71,8 +71,21 @@ def _draw_card(
     canvas.panel(Box(x, y, width, CARDS_HEIGHT), canvas.palette.surface)
     room = width - 6.6
     canvas.text(title, x + 3.3, y + 6.6, room, "card_title", least=4.0)
-    canvas.text(what, x + 3.3, y + 15, room, "value_small", least=2.75, lines=2, weight=500, order="lines")
-    canvas.text(note, x + 3.3, y + 25, room, "body", ink="ink2", least=2.25, lines=2, order="lines")
+    canvas.text(
+        what,
+        x + 3.3,
+        y + 13.6,
+        room,
+        "value_small",
+        least=2.75,
+        lines=2,
+        down=True,
+        weight=500,
+        order="lines",
+    )
+    canvas.text(
+        note, x + 3.3, y + 23.8, room, "body", ink="ink2", least=2.25, lines=2, down=True, order="lines"
+    )
     canvas.fill(Box(x + 3.3, y + 33, room, 5.6), canvas.palette.raised, 0.5)
     canvas.text(command, x + 4.8, y + 35.8, room - 3, "body", ink="ink1", weight=600)
     canvas.spot(f"begin:{name}", Box(x, y, width, CARDS_HEIGHT), f"{title}. {what}. {note} {command}")

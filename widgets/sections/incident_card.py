@@ -54,7 +54,17 @@ def _draw_words(canvas: Canvas, card: Card, y: float, width: float, scale: float
         first = 9.0
     else:
         # A long title takes the room of the first line, for it names what is wrong.
-        canvas.text(card.title, TEXT_X, y + 5.0 * scale, room, "heading", least=2.75, lines=2, foreign=True)
+        canvas.text(
+            card.title,
+            TEXT_X,
+            y + 5.0 * scale,
+            room,
+            "heading",
+            least=2.75,
+            lines=2,
+            foreign=True,
+            order="lines",
+        )
         lines, first = lines[:1], 12.0
     for number, line in enumerate(lines):
         middle = y + (first + 3.9 * number) * scale
