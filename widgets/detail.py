@@ -20,6 +20,7 @@ from widgets.track import Track
 from widgets.views.sheet import age_words, sheet
 from widgets.views.shown import shown
 from widgets.views.vitals import Vital, telling_series, vital_of_check
+from widgets.views.words import series_title
 
 WIDE, HIGH = 160.0, 108.0  # u of a desk window
 LEAST_U = 5.5
@@ -68,7 +69,7 @@ class CheckDetailView(QWidget):
         for point in points:
             if point.series == series.name:
                 track.add(point.at, point.value, point.low, point.high)
-        title = f"{series.title}, {age_words(SPAN)}"
+        title = f"{series_title(series)}, {age_words(SPAN)}"
         style = replace(vital.style, spread=True)
         chart = ChartView(title, vital.value, _notes(vital), series.unit, style, vital.strong)
         self._chart.show_chart(chart, track, moment.wall)

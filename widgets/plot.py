@@ -13,6 +13,7 @@ from widgets.look import Look
 from widgets.scale import fitting_scale
 from widgets.strip_paint import Frame, StripStyle, paint_strip
 from widgets.ticks import decade_marks, time_marks, value_marks
+from widgets.tr import tr
 from widgets.track import Column, Track
 from widgets.unit import role_size, role_weight
 from widgets.views.words import clock_time
@@ -93,7 +94,7 @@ class Plot(QWidget):
             axis.linkToView(self._box)
         self._view = pg.GraphicsView(background=look.palette.surface)
         self._view.setCentralItem(self._grid)
-        self._view.setAccessibleName("Chart")
+        self._view.setAccessibleName(tr("Chart"))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._view)

@@ -38,10 +38,7 @@ class ChartsPage(Page):
         if len(picks) != self._shown:
             self._shown = len(picks)
             self.arrange()
-        foot = tr(
-            "Last 60 min, each chart scaled to its own usual band: look for lines that leave it, "
-            "read sizes as numbers"
-        )
+        foot = tr("Last 60 min, each on a scale of its own: look for lines that leave their band")
         self._grid.show_tiles(chart_tiles(scene.views, scene.now), foot, scene.now.wall)
 
     def arrange(self) -> None:

@@ -43,7 +43,7 @@ class BannerStrip(Painted):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self._view: BannerView | None = None
-        self.setAccessibleName("Program state")
+        self.setAccessibleName(tr("Program state"))
         self.hide()
 
     def show_banner(self, view: BannerView | None) -> None:

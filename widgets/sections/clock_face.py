@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 from widgets.canvas import Canvas
 from widgets.look import Look
 from widgets.painted import Painted
+from widgets.tr import tr
 from widgets.views.words import clock_time, date_words
 
 WIDTH = 34.0
@@ -18,7 +19,7 @@ class ClockFace(Painted):
         super().__init__(look, parent)
         self._time = ""
         self._date = ""
-        self.setAccessibleName("Clock")
+        self.setAccessibleName(tr("Clock"))
 
     def show_time(self, wall: float) -> None:
         """Show seconds since 1970 as local time."""

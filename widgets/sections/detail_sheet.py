@@ -25,7 +25,7 @@ class DetailSheet(Painted):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self._sheet: Sheet | None = None
-        self.setAccessibleName("Detail of a check")
+        self.setAccessibleName(tr("Detail of a check"))
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Show other words."""

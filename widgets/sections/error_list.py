@@ -19,7 +19,7 @@ class ErrorList(Painted):
         super().__init__(look, parent)
         self._sections: tuple[ErrorSection, ...] = ()
         self._empty = ""
-        self.setAccessibleName("Errors")
+        self.setAccessibleName(tr("Errors"))
 
     def show_errors(self, sections: tuple[ErrorSection, ...], empty: str) -> None:
         """Show errors; ``empty`` is said where there are none."""

@@ -6,6 +6,7 @@ from app.model.board import Glyph
 from widgets.canvas import Box, Canvas
 from widgets.look import Look
 from widgets.painted import Painted
+from widgets.tr import tr
 from widgets.views.head import Count, HeadView, SoundChip
 
 HEIGHT = 13.2
@@ -24,7 +25,7 @@ class HeaderBar(Painted):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self._view: HeadView | None = None
-        self.setAccessibleName("Overall state")
+        self.setAccessibleName(tr("Overall state"))
 
     def show_head(self, view: HeadView) -> None:
         """Show another state of affairs."""
@@ -67,7 +68,7 @@ def _count(canvas: Canvas, x: float, count: Count) -> None:
         ink = "ink2" if count.sign.glyph is Glyph.OK else "ink3"
     canvas.text(count.number, x + 5.3, FIRST, 11.5, role, ink=ink, least=4.0)
     quiet = ink == "ink3" or count.sign.glyph is Glyph.OK
-    canvas.text(count.word, x, SECOND, 17.0, "label", ink="ink3" if quiet else "ink2")
+    canvas.text(count.words, x, SECOND, 17.0, "label", ink="ink3" if quiet else "ink2")
 
 
 def _sound(canvas: Canvas, chip: SoundChip) -> None:

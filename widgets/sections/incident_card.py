@@ -2,6 +2,7 @@
 
 from app.model.board import Glyph
 from widgets.canvas import Box, Canvas
+from widgets.tr import tr
 from widgets.unit import role_weight
 from widgets.views.incident_cards import Card
 
@@ -78,4 +79,5 @@ def _draw_owner(canvas: Canvas, card: Card, middle: float, room: float) -> None:
     ink = colours.warning_line if waiting else colours.ink2
     canvas.picture("person", TEXT_X + 1.5, middle - 0.1, 3.4, ink)
     used = canvas.text(card.since, TEXT_X, middle, room, "body", ink="ink2", align="right", least=2.25)
-    canvas.text(card.owner, TEXT_X + 4.0, middle, room - used - 5.2, "owner", least=2.5, foreign=True)
+    owner = card.owner if card.mine else (card.owner, tr("Nobody"))
+    canvas.text(owner, TEXT_X + 4.0, middle, room - used - 5.2, "owner", least=2.5, foreign=True)

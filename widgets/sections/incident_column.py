@@ -34,7 +34,7 @@ class IncidentColumn(Painted):
         self._keys: tuple[Vital, ...] = ()
         self._strips = tuple(Strip() for _ in range(4))
         self._now = 0.0
-        self.setAccessibleName("Incidents")
+        self.setAccessibleName(tr("Incidents"))
 
     def show_incidents(self, view: IncidentsView, keys: tuple[Vital, ...], now: float) -> None:
         """Show the incidents; ``keys`` are the charts of a quiet day, at most four."""
@@ -107,5 +107,6 @@ def _draw_cards(canvas: Canvas, cards: Sequence[Card], width: float, height: flo
     if rest:
         waiting = sum(not card.quiet for card in rest)
         words = tr("+{n} more, {waiting} need someone", n=str(len(rest)), waiting=str(waiting))
-        canvas.text(words, 0, height - 1.9, width - 20, "body", ink="ink2", least=2.25)
-        canvas.text(tr("page incidents"), 0, height - 1.9, width, "label", ink="ink3", align="right")
+        where = tr("page incidents")
+        used = canvas.text(where, 0, height - 1.9, width, "label", ink="ink3", align="right")
+        canvas.text(words, 0, height - 1.9, width - used - 1.5, "body", ink="ink2", least=2.25)

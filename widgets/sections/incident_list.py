@@ -63,7 +63,7 @@ class IncidentList(Painted):
         super().__init__(look, parent)
         self._views: tuple[TimelineView, ...] = ()
         self._column: IncidentsView | None = None
-        self.setAccessibleName("Incidents")
+        self.setAccessibleName(tr("Incidents"))
 
     def show_list(self, views: tuple[TimelineView, ...], column: IncidentsView) -> None:
         """Show the incidents, worst and untaken first."""

@@ -7,6 +7,7 @@ from widgets.canvas import Box, Canvas
 from widgets.look import Look
 from widgets.painted import Painted
 from widgets.strip import Strip
+from widgets.tr import tr
 from widgets.tracks import Tracks
 from widgets.views.services import ServiceTile
 
@@ -29,7 +30,7 @@ class ServiceRow(Painted):
         self._tiles: tuple[ServiceTile, ...] = ()
         self._strips: dict[int, Strip] = {}
         self._now = 0.0
-        self.setAccessibleName("Availability of services")
+        self.setAccessibleName(tr("Availability of services"))
 
     def show_tiles(self, tiles: tuple[ServiceTile, ...], now: float) -> None:
         """Show the tiles; ``now`` is wall seconds at the right edge of the sparks."""

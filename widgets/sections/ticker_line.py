@@ -33,7 +33,7 @@ class TickerLine(Painted):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self._view = TickerView(())
-        self.setAccessibleName("Since you looked")
+        self.setAccessibleName(tr("Since you looked"))
 
     def show_ticker(self, view: TickerView) -> None:
         """Show other entries."""

@@ -71,7 +71,7 @@ def _row(group: Sequence[CheckView], now: Moment) -> Row:
     names = (worst.name, worst.short) if single else (worst.target_name, worst.short)
     if len({view.target for view in group}) > 1:
         names = (tr("{n} checks stale", n=str(len(group))), tr("{n} stale", n=str(len(group))))
-    reasons = (_reason(worst, now),) if single else _reasons(group, worst, now)
+    reasons = _reason(worst, now) if single else _reasons(group, worst, now)
     reasons = (*(f"{reason} · {note}" for reason in reasons if (note := _note(worst))), *reasons)
     word = state_word(worst.state)
     spoken = ", ".join(p for p in (names[0], word, since_words(worst.since, now), reasons[-1]) if p)
@@ -87,10 +87,10 @@ def _row(group: Sequence[CheckView], now: Moment) -> Row:
     )
 
 
-def _reason(view: CheckView, now: Moment) -> str:
+def _reason(view: CheckView, now: Moment) -> tuple[str, ...]:
     if view.stale:
         return stale_words((view,), now)
-    return tr_phrase(view.sentence) or state_word(view.state)
+    return (tr_phrase(view.sentence) or state_word(view.state),)
 
 
 def _reasons(group: Sequence[CheckView], worst: CheckView, now: Moment) -> tuple[str, ...]:
@@ -98,8 +98,8 @@ def _reasons(group: Sequence[CheckView], worst: CheckView, now: Moment) -> tuple
     if len({view.target for view in group}) > 1:
         return (tr("Newest answer {age} old", age=_newest(stale, now)),)
     if worst.stale:
-        return (stale_words(stale, now),)
-    first = _reason(worst, now)
+        return stale_words(stale, now)
+    first = _reason(worst, now)[0]
     return tr("{reason} · {n} more", reason=first, n=str(len(group) - 1)), first
 
 
@@ -109,14 +109,16 @@ def _note(view: CheckView) -> str:
     return tr("behind {name}", name=view.blocked_by) if view.blocked_by else ""
 
 
-def stale_words(stale: Sequence[CheckView], now: Moment) -> str:
-    """Return how many are stale, and how old the newest answer among them is."""
+def stale_words(stale: Sequence[CheckView], now: Moment) -> tuple[str, ...]:
+    """Return wordings of how many are stale, and how old the newest answer among them is."""
     newest = _newest(stale, now)
     if not newest:
-        return tr("No answer yet")
+        return (tr("No answer yet"),)
     if len(stale) == 1:
-        return tr("Stale, newest answer {age} old", age=newest)
-    return tr("{n} checks stale, newest {age} old", n=str(len(stale)), age=newest)
+        return tr("Stale, newest answer {age} old", age=newest), tr("Stale, {age} old", age=newest)
+    number = str(len(stale))
+    brief = tr("{n} stale, newest {age}", n=number, age=newest)
+    return tr("{n} checks stale, newest {age} old", n=number, age=newest), brief
 
 
 def _newest(stale: Sequence[CheckView], now: Moment) -> str:

@@ -11,7 +11,7 @@ from app.model.state import ErrorClass
 from widgets.sign import Sign, sign_of_check
 from widgets.tr import tr, tr_phrase
 from widgets.views.deviations import order
-from widgets.views.words import since_words
+from widgets.views.words import series_title, since_words
 
 _LOG_KIND = "log"
 MOST_RATES = 10
@@ -102,5 +102,7 @@ def _rate_value(view: CheckView) -> float:
 def _rate(view: CheckView) -> str:
     for series in view.series:
         if base_name(series.name) in _RATES and series.value is not None:
-            return tr("{title} {value}", title=series.title, value=quantity(series.value, series.unit))
+            return tr(
+                "{title} {value}", title=series_title(series), value=quantity(series.value, series.unit)
+            )
     return ""

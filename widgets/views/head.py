@@ -17,7 +17,7 @@ class Count(NamedTuple):
 
     sign: Sign
     number: str
-    word: str
+    words: tuple[str, ...]
 
 
 class SoundChip(NamedTuple):
@@ -43,7 +43,7 @@ class HeadView(NamedTuple):
     @property
     def spoken(self) -> str:
         """The header in words."""
-        counted = ", ".join(f"{count.number} {count.word}" for count in self.counts)
+        counted = ", ".join(f"{count.number} {count.words[0]}" for count in self.counts)
         return f"{self.headlines[0]}. {self.line}. {counted}. {self.sound.words[0]}"
 
 
@@ -97,7 +97,7 @@ def answers(views: Sequence[CheckView], now: Moment) -> str:
 def sound_chip(summary: Summary, now: Moment, *, lost: bool = False) -> SoundChip:
     """Return the chip; with the engine lost nothing is known of muting."""
     proved = summary.sound_proved
-    line = tr("Proved {time}", time=clock_time(proved.wall)) if proved else tr("Not proved yet")
+    line = tr("Proved {time}", time=clock_time(proved.wall)) if proved else tr("Not proved")
     if summary.sound is SoundState.MUTED and summary.muted_until is not None and not lost:
         left = countdown(summary.muted_until.seconds_since(now))
         who = (
@@ -120,14 +120,18 @@ def _told(then: Moment, now: Moment) -> dict[str, str]:
 
 
 def _numbers(counts: Counts) -> tuple[Count, ...]:
-    fourth = (Glyph.MAINTENANCE, counts.maintenance, tr("Maintenance"))
-    if counts.pending:
-        fourth = (Glyph.PENDING, counts.pending, tr("Waiting"))
-    wanted = (
-        (Glyph.CRITICAL, counts.critical, tr("Critical")),
-        (Glyph.WARNING, counts.warning, tr("Warning")),
-        (Glyph.UNKNOWN, counts.unknown, tr("Unknown")),
-        fourth,
-        (Glyph.OK, counts.ok, tr("OK")),
+    fourth: tuple[Glyph, int, tuple[str, ...]] = (
+        Glyph.MAINTENANCE,
+        counts.maintenance,
+        (tr("Maintenance"), tr("Planned")),
     )
-    return tuple(Count(Sign(glyph, dim=number == 0), f"{number:,}", word) for glyph, number, word in wanted)
+    if counts.pending:
+        fourth = (Glyph.PENDING, counts.pending, (tr("Waiting"),))
+    wanted = (
+        (Glyph.CRITICAL, counts.critical, (tr("Critical"),)),
+        (Glyph.WARNING, counts.warning, (tr("Warning"),)),
+        (Glyph.UNKNOWN, counts.unknown, (tr("Unknown"),)),
+        fourth,
+        (Glyph.OK, counts.ok, (tr("OK"),)),
+    )
+    return tuple(Count(Sign(glyph, dim=number == 0), f"{number:,}", words) for glyph, number, words in wanted)

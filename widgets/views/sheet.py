@@ -13,7 +13,7 @@ from widgets.tr import tr, tr_phrase
 from widgets.views.error_groups import error_words
 from widgets.views.shown import shown
 from widgets.views.vitals import limit_words, usual_words
-from widgets.views.words import clock_time, element_title, since_words, state_word
+from widgets.views.words import clock_time, element_title, series_title, since_words, state_word
 
 _GOOD_STATES = (State.OK, State.PENDING)
 
@@ -167,7 +167,7 @@ def _values(view: CheckView) -> list[tuple[str, str, tuple[str, ...]]]:
         usual = usual_words(series, None, None)
         limit = limit_words(series, series.warning, series.critical)
         both = " · ".join(part for part in (usual, limit) if part)
-        rows.append((series.title, value, tuple(dict.fromkeys((both, limit or usual)))))
+        rows.append((series_title(series), value, tuple(dict.fromkeys((both, limit or usual)))))
     return rows
 
 

@@ -13,6 +13,7 @@ from app.model.target import ElementClass
 from widgets.strip_paint import StripStyle
 from widgets.tr import tr
 from widgets.tracks import Group, Key
+from widgets.views.words import series_title, short_title
 
 SPAN = 900.0
 LOAD = ("cpu", "cpu_load", "cpu_used", "load", "load1")
@@ -81,7 +82,7 @@ def vital_of_pick(chosen: Pick, *, title: str = "", lost: bool = False) -> Vital
     fresh = [(v, s) for v, s in chosen.series if (lost or not v.stale) and s.value is not None]
     best = min if first.below else max
     worst = best((s.value for _, s in fresh if s.value is not None), default=None)
-    name = title or first.title
+    name = title or series_title(first)
     number = len(chosen.series)
     labels = _labels_of_many(first, name) if number > 1 and not title else (name,)
     warning, critical = _strictest(chosen)
@@ -121,8 +122,12 @@ def _labels_of_many(series: SeriesView, name: str) -> tuple[str, ...]:
     if series.below:
         return tr("{title}, lowest", title=name), tr("{title}, min", title=name), name
     if series.name == RESPONSE_TIME.name:
-        return (tr("Slowest answer"),)
+        return tr("Slowest answer"), tr("Slowest")
     return tr("{title}, highest", title=name), tr("{title}, max", title=name), name
+
+
+def _labels_of_one(series: SeriesView) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((series_title(series), short_title(series))))
 
 
 def vital_of_check(
@@ -137,7 +142,7 @@ def vital_of_check(
     value = tr("No proof") if view.stale or series.value is None else quantity(series.value, series.unit)
     return Vital(
         key=(view.id, series.name),
-        labels=(series.title,),
+        labels=_labels_of_one(series),
         value=value,
         usual=usual_words(series, series.warning, series.critical),
         style=StripStyle(

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QDateTime, QLocale
 
-from app.model.board import CheckView
+from app.model.board import CheckView, SeriesView
 from app.model.clock import Moment
+from app.model.metric import RESPONSE_TIME, instance_name
 from app.model.quantity import age
 from app.model.state import State
 from app.model.target import ElementClass
@@ -40,6 +41,18 @@ def element_titles(element: ElementClass) -> tuple[str, ...]:
     if element is ElementClass.APPLICATION_SERVER:
         return element_title(element), tr("App servers")
     return (element_title(element),)
+
+
+def series_title(series: SeriesView) -> str:
+    """Return what a series is called; its instance (a mount, an interface) is foreign and stays."""
+    instance = instance_name(series.name)
+    metric = series.title.removesuffix(f" {instance}") if instance else series.title
+    return f"{tr(metric)} {instance}" if metric != series.title else tr(metric)
+
+
+def short_title(series: SeriesView) -> str:
+    """Return a shorter wording of a series' title, where there is one."""
+    return tr("Answer") if series.name == RESPONSE_TIME.name else series_title(series)
 
 
 def since_words(since: Moment | None, now: Moment) -> str:
