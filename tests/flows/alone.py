@@ -99,15 +99,16 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def door_lines(name: str, door: Door, *, more: str = "") -> list[str]:
-    """Return the lines of a target that is one open port; ``more`` is a further line of the target."""
+def door_lines(name: str, door: Door, *, of_target: str = "", of_check: str = "") -> list[str]:
+    """Return the lines of a target that is one open port, with a further line of the target or the check."""
     return [
         f"  - id: {name}",
         f"    name: {name.capitalize()}",
         "    class: network",
-        *([f"    {more}"] if more else []),
+        *([f"    {of_target}"] if of_target else []),
         "    checks:",
         f"      - probe: {{kind: tcp, host: 127.0.0.1, port: {door.port}}}",
+        *([f"        {line}" for line in of_check.splitlines()]),
     ]
 
 
