@@ -13,6 +13,7 @@ from widgets.look import Look
 from widgets.painted import Painted
 from widgets.strip_paint import StripStyle
 from widgets.track import Track
+from widgets.unit import LEAST, role_weight
 
 if TYPE_CHECKING:
     from widgets.plot import Plot
@@ -74,8 +75,10 @@ class LiveChart(Painted):
             view.title, PAD, TITLE / 2 + 0.6, room - used - 2, "body", ink="ink2", least=2.25, foreign=True
         )
         left = room - used - title - 5
+        # A note that does not fit is left out: the dashed lines say the same.
+        notes = [note for note in view.notes if canvas.measure(note, LEAST, role_weight("label")) <= left]
         canvas.text(
-            view.notes,
+            notes,
             PAD + title + 2.4,
             TITLE / 2 + 0.6,
             left,

@@ -52,7 +52,7 @@ class Popover(Painted):
         super().__init__(Look(theme), parent)
         self._head: HeadView | None = None
         self._lines: tuple[Line, ...] = ()
-        self._proved = ""
+        self._proved: tuple[str, ...] = ()
         self._muted = False
         self.spot_chosen.connect(self._choose)
         self.setWindowFlag(Qt.WindowType.Popup)
@@ -70,7 +70,7 @@ class Popover(Painted):
         head = head_view(board, views, now, lost=link_lost)
         lines = pop_lines(board, views, now)
         muted = head.sound.framed
-        proved = tr("{n} checks · {line}", n=str(len(views)), line=head.line)
+        proved = (tr("{n} checks · {line}", n=str(len(views)), line=head.line), head.line)
         if (head, lines, muted) != (self._head, self._lines, self._muted):
             self._head, self._lines, self._muted, self._proved = head, lines, muted, proved
             told = ". ".join(f"{line.title}, {line.second}, {line.age}" for line in lines)
@@ -93,7 +93,7 @@ class Popover(Painted):
         canvas.glyph(head.sign, PAD + 3.2, 7.0, 6.6)
         room = WIDTH - PAD * 2 - 8.4
         canvas.text(head.headlines, PAD + 8.4, 5.2, room, "value_small", least=2.5, foreign=True)
-        canvas.text(self._proved, PAD + 8.4, 9.4, room, "cell", ink="ink2", foreign=True)
+        canvas.text(self._proved, PAD + 8.4, 9.4, room, "cell", ink="ink2", foreign=True, lines=2)
         canvas.line(PAD, 13.4, WIDTH - PAD, 13.4, colours.hairline)
         for number, line in enumerate(self._lines):
             _draw_line(canvas, line, ROW_Y + number * ROW - 1.0)

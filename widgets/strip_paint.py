@@ -28,6 +28,7 @@ class StripStyle:
     spread: bool = False  # a logarithmic scale where the values themselves span decades
     coloured: str = ""  # token of the line's colour from ``coloured_from`` on
     coloured_from: float = math.inf  # wall seconds
+    failing: bool = False  # answers fail now: proved bad, so the silence at the right is no gap
     dim: bool = False  # kept from before the link was lost
     base: bool = True  # a hairline at the foot
     grows: bool = False  # while the record is short, show the last 2 or 5 minutes: no label names the span
@@ -71,8 +72,12 @@ def paint_strip(painter: QPainter, frame: Frame, columns: Sequence[Column]) -> N
     hot = colours.named(frame.style.coloured) if frame.style.coloured else line
     for run in runs:
         _line(painter, frame, run, line, hot)
-    if runs and not frame.style.dim:
-        _dot(painter, frame, runs[-1][-1])
+    if frame.style.failing:
+        _failure(painter, frame, runs[-1][-1] if runs else None, hot)
+    elif runs and not frame.style.dim:
+        last = runs[-1][-1]
+        deviates = last.at >= frame.style.coloured_from and bool(frame.style.coloured)
+        _dot(painter, frame, QPointF(frame.x(last.at), frame.y(_end(last))), hot if deviates else colours.ink1)
 
 
 def _runs(columns: Sequence[Column], gap: float) -> list[list[Column]]:
@@ -93,7 +98,7 @@ def _runs(columns: Sequence[Column], gap: float) -> list[list[Column]]:
 def _gaps(runs: Sequence[Sequence[Column]], frame: Frame) -> list[tuple[float, float]]:
     """Return the silent areas between the runs and up to now, from left to right."""
     edges = [(earlier[-1].at, later[0].at) for earlier, later in pairwise(runs)]
-    if runs and frame.now - runs[-1][-1].at > frame.style.gap:
+    if runs and not frame.style.failing and frame.now - runs[-1][-1].at > frame.style.gap:
         edges.append((runs[-1][-1].at, frame.now))
     return [(max(0.0, frame.x(a)), frame.x(b)) for a, b in edges]
 
@@ -140,18 +145,33 @@ def _points(frame: Frame, run: Sequence[Column]) -> list[QPointF]:
         x = round(frame.x(column.at))
         if column.high > column.low:
             points += [QPointF(x, frame.y(column.low)), QPointF(x, frame.y(column.high))]
-        points.append(QPointF(x, frame.y(column.last if not math.isnan(column.last) else column.low)))
+        points.append(QPointF(x, frame.y(_end(column))))
     if len(points) == 1:
         points.append(points[0] + QPointF(1, 0))
     return points
 
 
-def _dot(painter: QPainter, frame: Frame, column: Column) -> None:
+def _end(column: Column) -> float:
+    """Return the value at which a column ends; a gap may have come after its last number."""
+    return column.high if math.isnan(column.last) else column.last
+
+
+def _failure(painter: QPainter, frame: Frame, last: Column | None, hot: QColor) -> None:
+    """Draw answers that fail at the top, where they leave the scale, from the last number on to now."""
+    top = 0.5 * frame.u
+    start = frame.x(last.at) if last else frame.x(max(frame.style.coloured_from, frame.now - frame.style.span))
+    corners = [QPointF(start, top), QPointF(frame.x(frame.now), top)]
+    if last is not None:
+        corners.insert(0, QPointF(start, frame.y(_end(last))))
+    painter.setPen(QPen(hot, max(1.0, round(float(tokens().chart["line"]) * frame.u))))
+    painter.drawPolyline(QPolygonF(corners))
+    _dot(painter, frame, corners[-1], hot)
+
+
+def _dot(painter: QPainter, frame: Frame, place: QPointF, colour: QColor) -> None:
     measures = tokens().chart
     radius = float(measures["dot"]) / 2 * frame.u
-    hot = column.at >= frame.style.coloured_from and frame.style.coloured
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(frame.look.palette.surface, float(measures["dot_edge"]) * frame.u))
-    painter.setBrush(frame.look.palette.named(frame.style.coloured) if hot else frame.look.palette.ink1)
-    place = QPointF(min(frame.x(column.at), frame.width - radius), frame.y(column.last))
-    painter.drawEllipse(place, radius, radius)
+    painter.setBrush(colour)
+    painter.drawEllipse(QPointF(min(place.x(), frame.width - radius), place.y()), radius, radius)

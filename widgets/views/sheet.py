@@ -172,7 +172,7 @@ def _values(view: CheckView) -> list[tuple[str, str, tuple[str, ...]]]:
 
 
 def _facts(detail: CheckDetail) -> tuple[tuple[str, str], ...]:
-    own = (("owner", detail.owner),) if detail.owner else ()
+    own = ((tr("owner"), detail.owner),) if detail.owner else ()
     labels = ", ".join(f"{key} {value}" for key, value in sorted(detail.labels.items()))
     named = ((tr("labels"), labels),) if labels else ()
     return (*own, *named, *detail.facts.items())
