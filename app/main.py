@@ -31,12 +31,13 @@ def shell(
     demo_control: Path | None = None,
     engine: Path | None = None,
     picture: Path | None = None,
+    fill: bool = False,
     theme: str = "",
     page: str = "",
 ) -> int:
     """Run a shell. ``demo_control``: the demo's socket, then ``inventory`` is the demo's.
 
-    ``engine``: attach to this socket and start nothing.
+    ``engine``: attach to this socket and start nothing. ``fill``: over the whole screen from the start.
     """
     # The window is what a person waits for, so Qt is loaded here and not with this module.
     from app.shell.application import run_session
@@ -59,6 +60,7 @@ def shell(
         demo_command=(*own_command(), "demo", "--state", str(state)) if demo_control else (),
         demo_control=demo_control,
         picture=picture,
+        fill=fill,
     )
     return run_session(options)
 
@@ -69,20 +71,28 @@ def snapshot(
     state: Path,
     inventory: Path | None,
     attach: bool,
+    demo: bool,
     size: tuple[int, int],
     page: str,
     theme: str,
     after: float,
 ) -> int:
-    """Draw the wall of the running engine, or of a private one over a folder that is gone afterwards."""
+    """Draw the wall of the running engine, or of a private one over a folder that is gone afterwards.
+
+    ``demo``: the private engine watches a private demo casino.
+    """
     from app.shell.application import run_snapshot
+    from app.shell.children.demo_child import DemoChild
     from app.shell.children.engine_child import EngineChild
     from app.shell.snapshot import Shot
 
     with ExitStack() as stack:
-        private = None
+        private = casino = None
         if not attach:
             state = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nocwall-")))
+            if demo:
+                inventory = state / "demo-inventory.yaml"
+                casino = DemoChild((*own_command(), "demo", "--state", str(state)), os.environ)
             private = EngineChild(
                 engine_command(state, inventory),
                 os.environ,
@@ -102,6 +112,7 @@ def snapshot(
             theme=theme,
             after=after,
             engine=private,
+            demo=casino,
         )
         return run_snapshot(shot)
 

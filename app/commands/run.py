@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what may be chosen about the picture."""
     add_engine_argument(parser)
     add_picture_arguments(parser)
+    parser.add_argument("--fill", action="store_true", help="fill the screen from the start")
     parser.add_argument(
         "--picture", type=Path, metavar="PNG", help="keep writing what the window shows into this file"
     )
@@ -43,6 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
         demo_control=control,
         engine=Path(arguments.engine) if arguments.engine else None,
         picture=arguments.picture,
+        fill=arguments.fill,
         theme=arguments.theme or "",
         page=arguments.page or "",
     )
@@ -74,7 +76,7 @@ async def _without_screen(arguments: argparse.Namespace) -> int:
 
     picture = arguments.picture or Path.cwd() / PICTURE
     print(f"There is no screen here: the wall runs on a virtual one, its picture is {picture}", flush=True)
-    words = (*_words(arguments), "--picture", str(picture))
+    words = (*_words(arguments), "--picture", str(picture), "--fill")
     try:
         async with virtual_screen(os.environ, SIZE) as display:
             return await _once_more(words, {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"})

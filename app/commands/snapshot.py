@@ -28,18 +28,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Draw the running engine's wall; with an inventory, or where none runs, that of a private engine."""
+    """Draw the running engine's wall; with an inventory, or where none runs, that of a private engine.
+
+    Without any inventory the private engine watches a private demo.
+    """
     # Before Qt is loaded: a picture needs no screen, and must not ask for one that is there.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from app import main
     from app.link.address import socket_path
 
+    inventory = arguments.inventory or configured_inventory()
     attach = arguments.inventory is None and socket_path(arguments.state).exists()
     return main.snapshot(
         out=arguments.out.absolute(),
         state=arguments.state,
-        inventory=arguments.inventory or configured_inventory(),
+        inventory=inventory,
         attach=attach,
+        demo=inventory is None,
         size=arguments.size,
         page=arguments.page or "overview",
         theme=arguments.theme or "dark",

@@ -26,6 +26,7 @@ class Options:
     engine_log: Path = Path("engine.log")
     demo_command: tuple[str, ...] = ()
     demo_control: Path | None = None
+    fill: bool = False  # the whole screen from the start
     picture: Path | None = None  # write what the window shows into this file, again and again
 
     @property

@@ -115,10 +115,11 @@ class Session(QObject):
 
     async def run(self) -> int:
         """Show the window, start what is needed, and live until the end."""
+        options = self._options
         on_signals(lambda: self.quit(engine=True))
         painted = asyncio.Event()
         self._window.first_painted.connect(painted.set)
-        self._place.open()
+        self._place.open(fill=options.fill)
         self._start()
         try:
             async with asyncio.timeout(PAINT_WITHIN):

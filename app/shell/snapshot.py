@@ -16,9 +16,11 @@ from app.model.message import BoardPush, Hello
 from app.model.state import State
 from app.shell.board.history import SPAN, fill_charts
 from app.shell.board.keeper import merged
+from app.shell.children.demo_child import DemoChild
 from app.shell.children.engine_child import EngineChild
 from app.shell.window.picture import write_picture
 from app.shell.window.theme import apply, theme_name
+from widgets.tr import tr_phrase
 
 if TYPE_CHECKING:
     from widgets.wall import Wall
@@ -45,10 +47,13 @@ class Shot:
     theme: str
     after: float  # seconds to wait for answers at most
     engine: EngineChild | None = None  # a private one; None: attach
+    demo: DemoChild | None = None  # what the private one watches, where nothing else is named
 
 
 async def take(shot: Shot, application: QApplication) -> str:
     """Draw the wall into the file. Returns what is remarkable about it. Raises ``NoPicture``."""
+    if shot.demo is not None and (trouble := await shot.demo.ready()).template:
+        raise NoPicture(tr_phrase(trouble))
     engine = asyncio.create_task(shot.engine.run()) if shot.engine is not None else None
     if shot.engine is not None:
         shot.engine.link_lost()
@@ -60,9 +65,11 @@ async def take(shot: Shot, application: QApplication) -> str:
             await client.close()
     finally:
         if shot.engine is not None and engine is not None:
-            await shot.engine.stop(ask=lambda: None)
+            await shot.engine.stop()
             engine.cancel()
             await asyncio.gather(engine, return_exceptions=True)
+        if shot.demo is not None:
+            await shot.demo.stop()
 
 
 async def _connected(shot: Shot) -> LinkClient:
@@ -118,12 +125,15 @@ async def _answered(shot: Shot, client: LinkClient, wall: "Wall") -> Board:
                     board = merged(board, push)
                     wall.add_points(push.points)
                     wall.show_board(board, 0.0, False)
-                    if _complete(board):
+                    if _complete(board, may_be_empty=shot.engine is None):
                         return board
     if board is None:
         raise NoPicture(client.lost or "the engine published nothing in time")
     return board
 
 
-def _complete(board: Board) -> bool:
-    return not any(check.state is State.PENDING for check in board.checks if check.enabled)
+def _complete(board: Board, *, may_be_empty: bool) -> bool:
+    """Whether every check has an answer; a private engine publishes before it has read its inventory."""
+    return (bool(board.checks) or may_be_empty) and not any(
+        check.state is State.PENDING for check in board.checks if check.enabled
+    )

@@ -69,14 +69,14 @@ class EngineChild:
             grace = PAUSES[min(max(failures, 1), len(PAUSES)) - 1]
             self._on_change(ended)
 
-    async def stop(self, *, ask: Callable[[], object]) -> None:
-        """End our child: ``ask`` it, and help where it does not go in time."""
+    async def stop(self, *, ask: Callable[[], object] | None = None) -> None:
+        """End our child: ``ask`` it where somebody can, and help where it does not go in time."""
         self._ending = True
         child = self._child
         if child is None or child.returncode is not None:
             return
-        steps: tuple[Callable[[], object], ...] = (ask, child.terminate, child.kill)
-        for step in steps:
+        steps = (ask, child.terminate, child.kill)
+        for step in filter(None, steps):
             with contextlib.suppress(ProcessLookupError):
                 step()
             with contextlib.suppress(TimeoutError):

@@ -27,10 +27,10 @@ class Place(QObject):
         """Whether the window fills its screen."""
         return self._filling
 
-    def open(self) -> None:
+    def open(self, *, fill: bool = False) -> None:
         """Show the window for the first time."""
         known = self._preferences.present
-        if self._kiosk or known.full_screen:
+        if self._kiosk or fill or known.full_screen:
             self.fill(on=True)
         else:
             self._screens.place(self._window, known.geometry)
