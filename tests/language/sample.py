@@ -30,6 +30,11 @@ def engine_words(thing: object) -> frozenset[str]:
     return frozenset(phrase.filled(pseudo(phrase.template)) for phrase in _phrases(thing) if phrase.template)
 
 
+def templates(thing: object) -> set[str]:
+    """Return what a board's sentences are made of."""
+    return {phrase.template for phrase in _phrases(thing)}
+
+
 def _phrases(thing: object) -> Iterator[Phrase]:
     if isinstance(thing, Phrase):
         yield thing
