@@ -28,7 +28,7 @@ class Program:
         """Start a long-running command in a session of its own; its output goes to a file."""
         with (self.folder / log).open("ab") as file:
             child = subprocess.Popen(
-                self._command(*words),
+                self.command(*words),
                 env=self.environ,
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
@@ -42,7 +42,7 @@ class Program:
     def run(self, *words: str, timeout: float = 30) -> "subprocess.CompletedProcess[str]":
         """Run a command to its end."""
         return subprocess.run(
-            self._command(*words),
+            self.command(*words),
             env=self.environ,
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
@@ -52,7 +52,8 @@ class Program:
             check=False,
         )
 
-    def _command(self, *words: str) -> list[str]:
+    def command(self, *words: str) -> list[str]:
+        """Return a command of the program over this state folder."""
         return [sys.executable, "-m", "app", words[0], "--state", str(self.state), *words[1:]]
 
     def status(self) -> dict[str, Any] | None:

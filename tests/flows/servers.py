@@ -15,10 +15,14 @@ HELD = 60.0  # seconds for which a hanging receiver keeps a caller
 
 
 class Door:
-    """A port that is open, or shut so that connections are refused; always the same port."""
+    """A port that is open, or shut so that connections are refused; always the same port.
 
-    def __init__(self) -> None:
+    ``greeting`` is said to each caller; changing it makes a service sick without touching its socket.
+    """
+
+    def __init__(self, greeting: str = "") -> None:
         self.port = 0
+        self.greeting = greeting
         self.knocks: list[float] = []  # time.monotonic of each connection
         self._server: socketserver.ThreadingTCPServer | None = None
         self._thread: threading.Thread | None = None
@@ -38,13 +42,14 @@ class Door:
             self._thread.join(5)
 
     def _handler(self) -> type[socketserver.BaseRequestHandler]:
-        knocks = self.knocks
+        door = self
 
         class Handler(socketserver.BaseRequestHandler):
             def handle(self) -> None:
-                knocks.append(time.monotonic())
+                door.knocks.append(time.monotonic())
                 self.request.settimeout(HELD)
                 with suppress(OSError):
+                    self.request.sendall(door.greeting.encode())
                     self.request.recv(1)
 
         return Handler
@@ -112,10 +117,10 @@ def _serving(server: socketserver.BaseServer, name: str) -> threading.Thread:
 
 
 @contextmanager
-def doors(number: int) -> Iterator[list[Door]]:
+def doors(number: int, greeting: str = "") -> Iterator[list[Door]]:
     """Give open doors and shut them at the end."""
     with ExitStack() as stack:
-        made = [Door() for _ in range(number)]
+        made = [Door(greeting) for _ in range(number)]
         for door in made:
             door.open()
             stack.callback(door.shut)
