@@ -77,7 +77,9 @@ def paint_strip(painter: QPainter, frame: Frame, columns: Sequence[Column]) -> N
     elif runs and not frame.style.dim:
         last = runs[-1][-1]
         deviates = last.at >= frame.style.coloured_from and bool(frame.style.coloured)
-        _dot(painter, frame, QPointF(frame.x(last.at), frame.y(_end(last))), hot if deviates else colours.ink1)
+        _dot(
+            painter, frame, QPointF(frame.x(last.at), frame.y(_end(last))), hot if deviates else colours.ink1
+        )
 
 
 def _runs(columns: Sequence[Column], gap: float) -> list[list[Column]]:
@@ -159,7 +161,9 @@ def _end(column: Column) -> float:
 def _failure(painter: QPainter, frame: Frame, last: Column | None, hot: QColor) -> None:
     """Draw answers that fail at the top, where they leave the scale, from the last number on to now."""
     top = 0.5 * frame.u
-    start = frame.x(last.at) if last else frame.x(max(frame.style.coloured_from, frame.now - frame.style.span))
+    start = (
+        frame.x(last.at) if last else frame.x(max(frame.style.coloured_from, frame.now - frame.style.span))
+    )
     corners = [QPointF(start, top), QPointF(frame.x(frame.now), top)]
     if last is not None:
         corners.insert(0, QPointF(start, frame.y(_end(last))))

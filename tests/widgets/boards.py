@@ -426,6 +426,35 @@ def bad_day_banner() -> Sample:
     return sample._replace(board=board)
 
 
+def one_incident() -> Sample:
+    """Return a day on which one provider does not answer at all."""
+    checks = changed(
+        good_checks(),
+        Kestrin_Live=_bad(
+            State.CRITICAL, 130, "No answer in 1.4 s", answer=0.04, error=ErrorClass.TIMEOUT_READ
+        ),
+    )
+    failing = next(c for c in checks if c.name == "Kestrin Live")
+    silent = replace(failing, series=(replace(failing.series[0], value=None),))
+    incidents = (incident(2317, "kestrin-live", "Kestrin Live hangs", "No answer in 1.4 s", 130),)
+    summary = summary_of(
+        checks,
+        Rank.NEED_SOMEONE,
+        Glyph.CRITICAL,
+        phrase("1 incident needs someone"),
+        line=phrase("1 incident open"),
+    )
+    past = tuple(p for p in points_of(checks) if p.check != failing.id or p.at < WALL - 130)
+    board = Board(
+        now=NOW,
+        checks=tuple(silent if c is failing else c for c in checks),
+        incidents=incidents,
+        summary=summary,
+        health=health(),
+    )
+    return Sample(board, past)
+
+
 def sixty_alarms() -> Sample:
     """Return a flood: sixty criticals."""
     checks = list(good_checks())
@@ -570,6 +599,7 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     "good-day": good_day,
     "bad-day": bad_day,
     "bad-day-banner": bad_day_banner,
+    "one-incident": one_incident,
     "sixty-alarms": sixty_alarms,
     "blind": blind,
     "stale": stale,

@@ -46,7 +46,7 @@ class Overview(Page):
             view = panel_view(element, scene.by_class[element], scene.now, lost=scene.lost)
             panel.show_panel(view, wall)
         column = incidents_view(scene.board, scene.now, lost=scene.lost, good=scene.good)
-        keys = () if column.cards else key_vitals(scene, _key_titles())
+        keys = key_vitals(scene, _key_titles())
         self._incidents.show_incidents(column, keys, wall)
 
     def arrange(self) -> None:

@@ -1,4 +1,4 @@
-"""The incident column: open incidents, worst and untaken first; on a quiet day the key charts."""
+"""The incident column: open incidents, worst and untaken first; key charts in the room they leave."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,7 @@ from widgets.canvas import Box, Canvas
 from widgets.look import Look
 from widgets.painted import Painted
 from widgets.sections.incident_card import HEIGHT, draw_card
+from widgets.sections.key_chart import PAD, draw_key, strip_box
 from widgets.sign import Sign
 from widgets.strip import Strip
 from widgets.tr import tr
@@ -20,7 +21,6 @@ HEADING_Y = 3.4
 FIRST_Y = 7.0
 GAP = 1.6
 MOST = 4
-PAD = 2.6
 KEYS_Y = 20.4
 
 
@@ -37,7 +37,7 @@ class IncidentColumn(Painted):
         self.setAccessibleName(tr("Incidents"))
 
     def show_incidents(self, view: IncidentsView, keys: tuple[Vital, ...], now: float) -> None:
-        """Show the incidents; ``keys`` are the charts of a quiet day, at most four."""
+        """Show the incidents; ``keys`` are charts for the room that cards leave, at most four."""
         if (view, keys) != (self._view, self._keys):
             self._view, self._keys = view, keys
             told = [card.spoken for card in view.cards] or [view.quiet.headline if view.quiet else ""]
@@ -54,6 +54,11 @@ class IncidentColumn(Painted):
         if view.cards:
             self._draw_heading(canvas, view, 0)
             _draw_cards(canvas, view.cards, self.wide(), self.high())
+            for vital, box in zip(self._keys, self._key_boxes(), strict=False):
+                canvas.panel(box, canvas.palette.surface)
+                if view.lost:
+                    canvas.hatch_frame(box)
+                draw_key(canvas, vital, box._replace(y=box.y + 0.8))
         else:
             canvas.panel(Box(0, 0, self.wide(), self.high()), canvas.palette.surface)
             if view.lost:
@@ -62,16 +67,20 @@ class IncidentColumn(Painted):
             self._draw_quiet(canvas, view.quiet)
 
     def draw_live(self, canvas: Canvas) -> None:
-        """Paint the charts of a quiet day."""
-        if self._view is None or self._view.cards:
-            return
-        for number, (strip, vital) in enumerate(zip(self._strips, self._keys, strict=False)):
-            y = KEYS_Y + number * self._pitch()
-            area = Box(PAD + 21.4, y + 4.6, self.wide() - 2 * PAD - 21.4, self._pitch() - 6.6)
-            strip.paint(canvas, area, self._tracks.track(vital.key), self._now, vital.style)
+        """Paint the key charts."""
+        for strip, vital, box in zip(self._strips, self._keys, self._key_boxes(), strict=False):
+            strip.paint(canvas, strip_box(box), self._tracks.track(vital.key), self._now, vital.style)
 
-    def _pitch(self) -> float:
-        return (self.high() - KEYS_Y - 1.0) / 4
+    def _key_boxes(self) -> list[Box]:
+        """Return the places of the key charts: on a quiet day all, else what the cards leave free."""
+        if self._view is None:
+            return []
+        cards = len(self._view.cards)
+        if cards:
+            pitch = HEIGHT + GAP
+            return [Box(0, FIRST_Y + n * pitch, self.wide(), HEIGHT) for n in range(cards, MOST)]
+        pitch = (self.high() - KEYS_Y - 1.0) / MOST
+        return [Box(0, KEYS_Y + n * pitch, self.wide(), pitch) for n in range(MOST)]
 
     def _draw_heading(self, canvas: Canvas, view: IncidentsView, pad: float) -> None:
         room = self.wide() - 2 * pad
@@ -87,15 +96,8 @@ class IncidentColumn(Painted):
         canvas.text(quiet.headline, PAD + 9.4, 10.7, room, "card_title", least=4.0)
         canvas.text(quiet.line, PAD + 9.4, 15.0, room, "reason", ink="ink2", least=2.25, foreign=True)
         canvas.line(PAD, 19.2, self.wide() - PAD, 19.2, canvas.palette.hairline)
-        for number, vital in enumerate(self._keys):
-            y = KEYS_Y + number * self._pitch()
-            ink = "ink3" if vital.style.dim else "ink1"
-            used = canvas.text(
-                vital.usual, PAD, y + 2.2, self.wide() - 2 * PAD, "label", ink="ink3", align="right"
-            )
-            room = self.wide() - 2 * PAD - used - 2
-            canvas.text(vital.labels, PAD, y + 2.2, room, "body", ink="ink2", least=2.25)
-            canvas.text(vital.value, PAD, y + 8.4, 20.4, "value_large", ink=ink, least=4.0)
+        for vital, box in zip(self._keys, self._key_boxes(), strict=False):
+            draw_key(canvas, vital, box)
 
 
 def _draw_cards(canvas: Canvas, cards: Sequence[Card], width: float, height: float) -> None:

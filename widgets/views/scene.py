@@ -52,13 +52,13 @@ def scene_of(board: Board, now: Moment, *, lost: bool) -> Scene:
 
 
 def key_picks(scene: Scene) -> tuple[Pick, ...]:
-    """Return the series of the four key charts of a quiet day."""
+    """Return the series of the key charts, the most telling first."""
     of = scene.by_class
     wishes = (
         ("key:load", LOAD, of[ElementClass.APPLICATION_SERVER]),
-        ("key:memory", MEMORY, of[ElementClass.APPLICATION_SERVER]),
         ("key:payment", ANSWER, of[ElementClass.PAYMENT]),
         ("key:provider", ANSWER, of[ElementClass.GAME_PROVIDER]),
+        ("key:memory", MEMORY, of[ElementClass.APPLICATION_SERVER]),
         ("key:errors", ERRORS, scene.views),
         ("key:answer", ANSWER, scene.views),
         ("key:disk", DISK, scene.views),

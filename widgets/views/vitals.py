@@ -139,11 +139,12 @@ def vital_of_check(
         return None
     deviates = view.since is not None and view.state in _COLOUR and not view.soft
     since = view.since.wall if deviates and view.since else math.inf
+    failing = view.error is not None and view.state is State.CRITICAL and not view.stale
     value = tr("No proof") if view.stale or series.value is None else quantity(series.value, series.unit)
     return Vital(
         key=(view.id, series.name),
         labels=_labels_of_one(series),
-        value=value,
+        value=tr("No answer") if failing and series.value is None else value,
         usual=usual_words(series, series.warning, series.critical),
         style=StripStyle(
             span=span,
@@ -154,6 +155,7 @@ def vital_of_check(
             decades=series.unit is Unit.SECONDS,
             coloured="" if math.isinf(since) else _COLOUR[view.state],
             coloured_from=since - view.interval,
+            failing=failing and series.value is None,
             grows=grows,
         ),
         strong=not math.isinf(since),
