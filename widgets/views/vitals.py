@@ -70,7 +70,10 @@ def picks_of_class(element: ElementClass, views: Sequence[CheckView], most: int 
 def pick(name: str, metrics: Iterable[str], views: Sequence[CheckView]) -> Pick | None:
     """Return the first of some metrics that any check has, with all its series."""
     for metric in metrics:
-        series = tuple((v, s) for v in views for s in v.series if base_name(s.name) == metric)
+        instances = f"{metric}:"
+        series = tuple(
+            (v, s) for v in views for s in v.series if s.name == metric or s.name.startswith(instances)
+        )
         if series:
             return Pick((name, metric), series)
     return None
