@@ -71,15 +71,21 @@ class NoticeDesk:
         )
         if change.event in (IncidentEvent.CLOSED, IncidentEvent.WITHDRAWN):
             self._books.quiet_since = change.at
-        self._plan(change, self._channels())
+        for notice in self._planned(change, self._channels()):
+            self._record(notice, incident)
         self._core.changes.touch()
 
     def announce_untold(self, now: Moment) -> None:
-        """Tell the desktop of open incidents of which it was never told; nobody was there then."""
+        """Tell the desktop of open incidents of which it was never told; nobody was there then.
+
+        Asked again and again, so that what is still withheld leaves no trace: its reason is on record.
+        """
         for incident in self._books.incidents.open():
             if DESKTOP not in incident.told:
                 change = IncidentChange(event=IncidentEvent.OPENED, before=None, after=incident, at=now)
-                self._plan(change, [ChannelPolicy(id=DESKTOP)])
+                for notice in self._planned(change, [ChannelPolicy(id=DESKTOP)]):
+                    if notice.told:
+                        self._record(notice, incident)
 
     def resume(self, pending: Sequence[Notice], incidents: dict[str, Incident]) -> None:
         """After a restart: outside channels are tried again, with the same id; pop-ups are not."""
@@ -129,10 +135,9 @@ class NoticeDesk:
         channels = [ChannelPolicy(id=DESKTOP)] if self.desktop is not None and self.desktop.there else []
         return [*channels, *(self.deliverer.channels if self.deliverer else ())]
 
-    def _plan(self, change: IncidentChange, channels: Sequence[ChannelPolicy]) -> None:
+    def _planned(self, change: IncidentChange, channels: Sequence[ChannelPolicy]) -> tuple[Notice, ...]:
         muted = self._books.muted(change.at)
-        for notice in self._planner(change, channels=channels, muted=muted, blind=self._books.blind):
-            self._record(notice, change.after)
+        return self._planner(change, channels=channels, muted=muted, blind=self._books.blind)
 
     def _record(self, notice: Notice, incident: Incident) -> None:
         self._journal.notice(notice)

@@ -109,6 +109,18 @@ async def test_a_parents_failure_explains_its_children() -> None:
         assert it.kinds(it.outside) == ["I-1 problem"]
 
 
+async def test_what_is_withheld_for_long_is_noted_once() -> None:
+    """An incident that a parent explains is withheld once a channel, however long the outage lasts."""
+    async with rig() as it:
+        await it.apply(it.check("edge/ping"), it.check("pay/deposit"), depends_on={"pay": ("edge",)})
+        await broken(it, "edge/ping")
+        it.service("pay/deposit").error = ErrorClass.UNREACHABLE
+        await it.link.until(lambda: len(open_ids(it)) == 2)
+        await asyncio.sleep(1.3)
+        withheld = [event.subject for event in it.link.events if event.what == "withheld"]
+        assert sorted(withheld) == ["I-2:problem:1:desktop", "I-2:problem:1:ops"]
+
+
 async def test_a_restart_neither_repeats_nor_forgets() -> None:
     """Open incident, owner, muting and durations go on; nothing is told twice; ids go on."""
     store = MemoryStore()
