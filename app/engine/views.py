@@ -14,6 +14,8 @@ from app.model.state import State
 from app.model.target import ElementClass, Target
 from app.model.verdict import Level, Verdict
 
+_LATEST = 5  # groups of errors that a board carries; the detail has all
+
 
 def check_view(
     memory: CheckMemory, target: Target | None, incident: Incident | None, blocked_by: str
@@ -53,6 +55,7 @@ def check_view(
         interval_late=memory.late,
         enabled=check.enabled,
         runbook=target.runbook if target else "",
+        errors=last.errors[:_LATEST] if last else (),
     )
 
 

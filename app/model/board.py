@@ -61,6 +61,7 @@ class CheckView(Value, frozen=True, kw_only=True):
     interval_late: float = 0.0  # seconds the newest run started late
     enabled: bool = True
     runbook: str = ""
+    errors: tuple[ErrorGroup, ...] = ()  # the latest messages of a check that reads errors, newest first
 
 
 class CheckDetail(Value, frozen=True, kw_only=True):

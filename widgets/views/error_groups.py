@@ -6,7 +6,8 @@ from typing import NamedTuple
 from app.model.board import CheckView
 from app.model.clock import Moment
 from app.model.metric import ERROR_RATE, base_name
-from app.model.quantity import quantity
+from app.model.probe import ErrorGroup
+from app.model.quantity import age, quantity
 from app.model.state import ErrorClass
 from widgets.sign import Sign, sign_of_check
 from widgets.tr import tr, tr_phrase
@@ -72,7 +73,8 @@ def error_sections(views: Sequence[CheckView], now: Moment) -> tuple[ErrorSectio
     sections = [_section(error_words(error), group, now) for error, group in ranked]
     logs = [view for view in views if view.kind == _LOG_KIND]
     if logs:
-        sections.append(_section(tr("Errors in logs"), logs, now))
+        lines = tuple(line for view in logs for line in _log_lines(view, now))
+        sections.append(ErrorSection(tr("Errors in logs"), str(len(lines)), lines))
     rates = [v for v in views if v.error is None and v.kind != _LOG_KIND and _rate_value(v) > 0]
     if rates:
         rates.sort(key=_rate_value, reverse=True)
@@ -92,6 +94,25 @@ def _line(view: CheckView, now: Moment) -> ErrorLine:
         sentence=tr_phrase(view.sentence),
         age=since_words(view.since, now),
         rate=_rate(view),
+    )
+
+
+def _log_lines(view: CheckView, now: Moment) -> tuple[ErrorLine, ...]:
+    """Return a line for each kind of message that a log check found lately, or one for the check."""
+    if not view.errors or view.stale:
+        return (_line(view, now),)
+    return tuple(_message_line(view, group, now) for group in view.errors)
+
+
+def _message_line(view: CheckView, group: ErrorGroup, now: Moment) -> ErrorLine:
+    first = age(now.seconds_since(group.first))
+    return ErrorLine(
+        check=view.id,
+        sign=sign_of_check(view),
+        name=view.name,
+        sentence=group.template,
+        age=since_words(group.last, now),
+        rate=tr("{count} times, first {age} ago", count=f"{group.count:,}", age=first),
     )
 
 

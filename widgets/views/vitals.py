@@ -68,14 +68,19 @@ def picks_of_class(element: ElementClass, views: Sequence[CheckView], most: int 
 
 
 def pick(name: str, metrics: Iterable[str], views: Sequence[CheckView]) -> Pick | None:
-    """Return the first of some metrics that any check has, with all its series."""
+    """Return the first of some metrics that any check has, with its series.
+
+    Where some have limits, those alone: beside a limit a larger number that none was set for would read as a
+    fault that the wall does not call one.
+    """
     for metric in metrics:
         instances = f"{metric}:"
         series = tuple(
             (v, s) for v in views for s in v.series if s.name == metric or s.name.startswith(instances)
         )
+        limited = tuple((v, s) for v, s in series if s.warning is not None or s.critical is not None)
         if series:
-            return Pick((name, metric), series)
+            return Pick((name, metric), limited or series)
     return None
 
 
