@@ -24,11 +24,13 @@ class PopUps:
         submit: Callable[[Acknowledge | Report], None],
         open_wall: Callable[[], None],
         who: Callable[[], str],
+        on_outcome: Callable[[Outcome], None],
         looks_only: bool = False,
     ) -> None:
         self._tasks = tasks
         self._submit = submit
         self._who = who
+        self._on_outcome = on_outcome
         self._looks_only = looks_only
         self._problems: set[str] = set()  # incidents whose problem is on the screen
         self._notifier = Notifier(
@@ -71,6 +73,7 @@ class PopUps:
         self._report(popup.notice, Outcome(ok=True, detail="shown late"))
 
     def _report(self, notice: str, outcome: Outcome) -> None:
+        self._on_outcome(outcome)
         self._submit(Report(what="desktop", ok=outcome.ok, notice=notice, detail=outcome.detail))
 
     def _take(self, incident: str) -> None:

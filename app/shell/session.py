@@ -7,10 +7,7 @@ import uuid
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from app.desktop.screensaver import Inhibitor
 from app.desktop.supervisor import Supervisor
-from app.desktop.tray_host import TrayHost
-from app.model.board import Board
 from app.model.intent import Stop
 from app.model.message import Hello
 from app.model.phrase import foreign, phrase
@@ -23,14 +20,11 @@ from app.shell.bridge import Bridge
 from app.shell.children.demo_child import DemoChild
 from app.shell.children.engine_child import EngineChild
 from app.shell.loop import on_signals
-from app.shell.notifications import PopUps
 from app.shell.options import Options
-from app.shell.pop_over import PopOver
+from app.shell.outlets import Outlets
 from app.shell.preferences import Keeper
 from app.shell.pulse import Pulse, keep_watchdog_quiet
-from app.shell.sound import Alarm
 from app.shell.tasks import Tasks
-from app.shell.tray import Tray
 from app.shell.window.main_window import MainWindow
 from app.shell.window.picture import keep_writing
 from app.shell.window.place import Place
@@ -63,12 +57,14 @@ class Session(QObject):
         self._bridge = Bridge(
             options.socket, self._hello(), options.clock, tasks=self._tasks, alive=self._pulse.alive
         )
-        self._alarm = Alarm(
-            options.sounds,
-            options.environment,
+        self._outlets = Outlets(
+            options,
+            bridge=self._bridge,
+            presenter=self._presenter,
+            own=self._own,
             tasks=self._tasks,
-            report=self._bridge.submit,
-            on_heard=self._sound_learned,
+            open_wall=self._window.open_from_tray,
+            who=lambda: self._wishes.who or options.who,
         )
         self._wishes = Wishes(
             bridge=self._bridge,
@@ -77,19 +73,8 @@ class Session(QObject):
             own=self._own,
             clock=options.clock,
             tasks=self._tasks,
-            test_here=self._alarm.test,
+            test_here=self._outlets.alarm.test,
         )
-        self._pop_ups = PopUps(
-            options.environment,
-            tasks=self._tasks,
-            submit=self._bridge.submit,
-            open_wall=self._window.open_from_tray,
-            who=lambda: self._wishes.who or options.who,
-            looks_only=options.kiosk,
-        )
-        self._tray = Tray(self)
-        self._pop_over = PopOver(self)
-        self._tray_host = TrayHost(options.environment, on_arrival=self._tray.renew)
         self._engine = EngineChild(
             options.engine_command,
             options.environment,
@@ -97,15 +82,12 @@ class Session(QObject):
             on_change=self._presenter.engine_is,
         )
         self._demo = DemoChild(options.demo_command, options.environment)
-        self._inhibitor = Inhibitor(
-            options.environment, application="Nocwall", reason=tr("The wall is being watched")
-        )
         self._acts = Acts(
             self._wishes,
             self._window,
             self._place,
-            self._tray,
-            self._pop_over,
+            self._outlets.tray,
+            self._outlets.pop_over,
             options=options,
             tasks=self._tasks,
             leave=self.quit,
@@ -149,11 +131,8 @@ class Session(QObject):
         bridge.pushed.connect(presenter.take)
         bridge.found.connect(self._found)
         bridge.lost.connect(self._lost)
-        bridge.noticed.connect(self._pop_ups.tell)
-        bridge.speaking.connect(self._alarm.hold)
-        bridge.test_wanted.connect(self._alarm.test)
-        presenter.decided.connect(self._decided)
-        presenter.shown.connect(self._shown)
+        presenter.decided.connect(self._wishes.follow)
+        presenter.shown.connect(lambda board, age, lost: window.show_board(board, age, lost=lost))
         presenter.points.connect(window.add_points)
         presenter.whole.connect(self._whole_board)
         window.page_changed.connect(lambda page: self._preferences.change(page=page))
@@ -163,13 +142,7 @@ class Session(QObject):
         start(self._bridge.run(), "link", failed=self._stop.set)
         start(self._keep_engine(), "engine")
         start(keep_watchdog_quiet(Supervisor(self._options.environment)), "watchdog")
-        self._alarm.start()
-        self._pop_ups.start()
-        if not self._options.kiosk:
-            self._tray.renew()
-            self._tray_host.start()
-        if self._options.kiosk or self._place.filling:
-            self._inhibitor.start()
+        self._outlets.start(keep_screen_on=self._place.filling)
         if self._options.picture is not None:
             start(keep_writing(self._window, self._options.picture, self._trouble), "picture")
 
@@ -189,17 +162,15 @@ class Session(QObject):
         self._wishes.close_all()
         self._presenter.stop()
         self._pulse.stop()
-        self._tray.close()
-        self._pop_over.close()
         await self._preferences.flush()
         if self._engine_too:
-            await self._engine.stop(ask=lambda: self._bridge.submit(Stop(who=self._wishes.who)))
+            # A wall's wish would be refused, but an engine that it has started is its own to end.
+            wish = Stop(who=self._wishes.who)
+            await self._engine.stop(ask=None if self._options.kiosk else lambda: self._bridge.submit(wish))
         await self._bridge.leave()
         if self._engine_too:
             await self._demo.stop()
-        await asyncio.gather(
-            self._alarm.stop(), self._pop_ups.stop(), self._tray_host.stop(), self._inhibitor.stop()
-        )
+        await self._outlets.stop()
         await self._tasks.close()
         self._window.may_close = True
         self._window.close()
@@ -207,22 +178,10 @@ class Session(QObject):
     def _found(self, _welcome: object) -> None:
         self._presenter.link_found()
         self._engine.link_found()
-        self._alarm.tell()
 
     def _lost(self, why: str) -> None:
         self._presenter.link_lost(why)
         self._engine.link_lost()
-
-    def _decided(self, board: Board) -> None:
-        self._alarm.follow(board.summary)
-        self._pop_ups.follow(board)
-        self._wishes.follow(board)
-
-    def _shown(self, board: Board, age: float, lost: bool) -> None:
-        if not self._options.kiosk:
-            self._tray.show_board(board)
-            self._pop_over.show_board(board, age, lost)
-        self._window.show_board(board, age, lost=lost)
 
     def _whole_board(self) -> None:
         board = self._presenter.keeper.board
@@ -236,10 +195,6 @@ class Session(QObject):
         self._preferences.change(theme=theme)
         apply(self._application, theme)
         self._window.set_theme(theme)
-
-    def _sound_learned(self) -> None:
-        self._presenter.sound = self._alarm.heard.state
-        self._presenter.refresh()
 
     def _trouble(self, what: str) -> None:
         self._own.lift("settings", State.WARNING, phrase("{what}", what=foreign(what)), passing=True)

@@ -49,8 +49,8 @@ class Alarm:
         if holds:
             self.tell()
 
-    def tell(self) -> None:
-        """Report what is known, if anything is."""
+    def tell(self, *_found: object) -> None:
+        """Report what is known, if anything is; a new engine knows nothing of it."""
         if self._holds and self.heard.state is not SoundState.UNPROVED:
             ok = self.heard.state is SoundState.WORKING
             self._report(Report(what="sound", ok=ok, detail=self.heard.reason))

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from app.desktop.notification import Urgency
+from app.desktop.notification import Outcome, Urgency
 from app.model.board import SoundState, Summary, Tone
 from app.model.clock import Moment
 from app.model.intent import Acknowledge, Report
@@ -127,10 +127,18 @@ def test_a_problem_can_be_taken_and_a_recovery_cannot() -> None:
 def test_each_pop_up_is_reported_and_others_are_left_alone(live: Live) -> None:
     """A pop-up that could not be shown is reported with its reason; a withheld or foreign one is not ours."""
     sent: list[Acknowledge | Report] = []
+    outcomes: list[Outcome] = []
 
     async def work() -> Any:
         tasks = Tasks()
-        pop_ups = PopUps({}, tasks=tasks, submit=sent.append, open_wall=lambda: None, who=lambda: "ana")
+        pop_ups = PopUps(
+            {},
+            tasks=tasks,
+            submit=sent.append,
+            open_wall=lambda: None,
+            who=lambda: "ana",
+            on_outcome=outcomes.append,
+        )
         pop_ups.start()
         pop_ups.tell(notice(channel="ops"))
         pop_ups.tell(notice(told=False))
@@ -144,3 +152,4 @@ def test_each_pop_up_is_reported_and_others_are_left_alone(live: Live) -> None:
 
     live(work())
     assert sent == [Report(what="desktop", ok=False, notice=notice().id, detail="no session bus")]
+    assert outcomes == [Outcome(ok=False, detail="no session bus")]

@@ -1,0 +1,108 @@
+"""What speaks beside the window: tray, pop-over, pop-ups, sound; and the screen that is kept on."""
+
+import asyncio
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from app.desktop.notification import Outcome
+from app.desktop.screensaver import Inhibitor
+from app.desktop.tray_host import TrayHost
+from app.model.board import Board
+from app.model.phrase import foreign, phrase
+from app.model.state import State
+from app.shell.board.own_banners import OwnBanners
+from app.shell.board.presenter import Presenter
+from app.shell.bridge import Bridge
+from app.shell.notifications import PopUps
+from app.shell.options import Options
+from app.shell.pop_over import PopOver
+from app.shell.sound import Alarm
+from app.shell.tasks import Tasks
+from app.shell.tray import Tray
+from widgets.tr import tr
+
+
+class Outlets(QObject):
+    """Follows the one decision. A kiosk has no tray: nobody is there who could press it."""
+
+    def __init__(
+        self,
+        options: Options,
+        *,
+        bridge: Bridge,
+        presenter: Presenter,
+        own: OwnBanners,
+        tasks: Tasks,
+        open_wall: Callable[[], None],
+        who: Callable[[], str],
+    ) -> None:
+        super().__init__()
+        self._options = options
+        self._presenter = presenter
+        self._own = own
+        environment = options.environment
+        self.tray = Tray(self)
+        self.pop_over = PopOver(self)
+        self.alarm = Alarm(
+            options.sounds, environment, tasks=tasks, report=bridge.submit, on_heard=self._sound_learned
+        )
+        self._pop_ups = PopUps(
+            environment,
+            tasks=tasks,
+            submit=bridge.submit,
+            open_wall=open_wall,
+            who=who,
+            on_outcome=self._popped_up,
+            looks_only=options.kiosk,
+        )
+        self._tray_host = TrayHost(environment, on_arrival=self.tray.renew)
+        self._inhibitor = Inhibitor(
+            environment, application="Nocwall", reason=tr("The wall is being watched")
+        )
+        bridge.noticed.connect(self._pop_ups.tell)
+        bridge.speaking.connect(self.alarm.hold)
+        bridge.test_wanted.connect(self.alarm.test)
+        bridge.found.connect(self.alarm.tell)
+        presenter.decided.connect(self._decided)
+        presenter.shown.connect(self._shown)
+
+    def start(self, *, keep_screen_on: bool) -> None:
+        """Begin to speak."""
+        self.alarm.start()
+        self._pop_ups.start()
+        if not self._options.kiosk:
+            self.tray.renew()
+            self._tray_host.start()
+        if keep_screen_on:
+            self._inhibitor.start()
+
+    async def stop(self) -> None:
+        """Fall silent and go."""
+        self.tray.close()
+        self.pop_over.close()
+        await asyncio.gather(
+            self.alarm.stop(), self._pop_ups.stop(), self._tray_host.stop(), self._inhibitor.stop()
+        )
+
+    def _decided(self, board: Board) -> None:
+        self.alarm.follow(board.summary)
+        self._pop_ups.follow(board)
+
+    def _shown(self, board: Board, age: float, lost: bool) -> None:
+        if not self._options.kiosk:
+            self.tray.show_board(board)
+            self.pop_over.show_board(board, age, lost)
+
+    def _sound_learned(self) -> None:
+        self._presenter.sound = self.alarm.heard.state
+        self._presenter.refresh()
+
+    def _popped_up(self, outcome: Outcome) -> None:
+        """Show that pop-ups do not come; wall and sound go on without, but nobody should rely on them."""
+        if outcome.ok:
+            self._own.lower("pop-ups")
+        else:
+            text = phrase("Pop-ups do not work: {why}", why=foreign(outcome.detail))
+            self._own.lift("pop-ups", State.WARNING, text)
+        self._presenter.refresh()
