@@ -93,7 +93,7 @@ def test_modules_are_named_for_what_they_hold() -> None:
 
 def test_files_stay_readable() -> None:
     """No file of the product is longer than 400 lines."""
-    long = [place(file) for file in OURS if len(file.read_text(encoding="utf-8").splitlines()) > FILE_LINES]
+    long = [place(file) for file in OURS if _length(file) > FILE_LINES]
     assert not long
 
 
@@ -106,6 +106,25 @@ def test_functions_stay_readable() -> None:
         if _lines(node) > FUNCTION_LINES
     ]
     assert not long
+
+
+def test_most_functions_are_small() -> None:
+    """Half of the product's functions have under 10 lines, nine of ten at most 25."""
+    lengths = sorted(_lines(node) for file in OURS for node in functions(parsed(file)))
+    assert lengths[len(lengths) // 2] < 10
+    assert lengths[len(lengths) * 9 // 10] <= 25
+
+
+@pytest.mark.parametrize("folder", ["analysis", "alerts", "incidents"])
+def test_decisions_are_tested_at_least_as_long_as_they_are(folder: str) -> None:
+    """In the pure folders there is at least as much code that tests as code that is tested."""
+    product = sum(_length(file) for file in OURS if file.parent == ROOT / "app" / folder)
+    tests = sum(_length(file) for file in TESTS if file.parent == ROOT / "tests" / folder)
+    assert tests >= product > 0
+
+
+def _length(file: Path) -> int:
+    return len(file.read_text(encoding="utf-8").splitlines())
 
 
 def _lines(node: Function) -> int:
