@@ -225,6 +225,11 @@ class OwnAlarm:
         )
         self._begin(_shown(self._notifier, popup, outcome), "own pop-up")
 
+    def untell(self, subject: str) -> None:
+        """Take the pop-up of this subject away."""
+        if self._notifier is not None:
+            self._begin(self._notifier.close(subject), "close own pop-up")
+
     async def close(self) -> None:
         """Fall silent and end the connections."""
         if self._speaker is not None:

@@ -13,7 +13,7 @@ from app.model.event import Event, EventKind
 from app.model.incident import Incident
 from app.model.intent import Report
 from app.model.message import Sender
-from app.model.notice import DESKTOP, Delivery, Notice
+from app.model.notice import DESKTOP, Delivery, Notice, NoticeKind
 from app.model.phrase import Phrase, foreign, phrase
 from app.model.state import State
 from app.model.verdict import Level
@@ -36,6 +36,10 @@ class DesktopAlarm(Protocol):
         self, subject: str, title: Phrase, body: Phrase, level: Level, outcome: Callable[[bool, str], None]
     ) -> None:
         """Show a pop-up in place of the earlier one of this subject, and tell what became of it."""
+        ...
+
+    def untell(self, subject: str) -> None:
+        """Take the pop-up of this subject away."""
         ...
 
     async def close(self) -> None:
@@ -70,6 +74,7 @@ class SpeakerDesk:
         self._tone: Tone | None = None
         self._own_until = 0.0  # monotonic time until which the engine sounds about the wall itself
         self._heard = SoundState.UNPROVED
+        self._popped_up: set[str] = set()  # incidents whose problem our own pop-up shows
         self.outlet: NoticeOutlet | None = None
         self.delivered: Callable[[Delivery], None] | None = None
         self.holder: Sender | None = None
@@ -145,13 +150,16 @@ class SpeakerDesk:
         if self.outlet is not None and self.outlet.tell(notice):
             return True
         if self.alone and self._alarm is not None:
+            if notice.kind in (NoticeKind.PROBLEM, NoticeKind.WORSENED):
+                self._popped_up.add(incident.id)
             outcome = partial(self._outcome, notice.id)
             self._alarm.tell(incident.id, notice.title, notice.body, notice.level, outcome)
             return True
         return False
 
     def sounds(self, tone: Tone | None) -> None:
-        """Follow the board's tone; the holder plays it, or we do while we are alone."""
+        """Follow the board: the holder plays its tone, or we do while we are alone."""
+        self._tidy()
         if tone is not self._tone:
             self._tone = tone
             what = tone.value if tone else "silent"
@@ -166,6 +174,14 @@ class SpeakerDesk:
             self._grace.cancel()
         if self._alarm is not None:
             await self._alarm.close()
+
+    def _tidy(self) -> None:
+        """Take away our own pop-ups of what somebody has or what is over, also when a wall is back."""
+        waiting = {each.id for each in self._books.incidents.open() if not each.taken}
+        for incident in self._popped_up - waiting:
+            self._popped_up.discard(incident)
+            if self._alarm is not None:
+                self._alarm.untell(incident)
 
     def _told_before(self, began: Moment) -> frozenset[str]:
         told = (i for i in self._books.incidents.open() if DESKTOP in i.told)
@@ -208,3 +224,4 @@ class SpeakerDesk:
         self._banners.lower("wall")
         if self._alarm is not None:
             self._alarm.play(None)
+            self._alarm.untell("wall")

@@ -187,6 +187,7 @@ class NotingAlarm:
     def __init__(self) -> None:
         self.tone: Tone | None = None
         self.told: list[tuple[str, Level]] = []
+        self.taken_away: list[str] = []
 
     def play(self, tone: Tone | None) -> None:
         self.tone = tone
@@ -204,6 +205,9 @@ class NotingAlarm:
     ) -> None:
         self.told.append((subject, level))
         outcome(True, "")
+
+    def untell(self, subject: str) -> None:
+        self.taken_away.append(subject)
 
     async def close(self) -> None:
         self.tone = None
