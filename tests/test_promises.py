@@ -115,11 +115,11 @@ def test_most_functions_are_small() -> None:
     assert lengths[len(lengths) * 9 // 10] <= 25
 
 
-@pytest.mark.parametrize("folder", ["analysis", "alerts", "incidents"])
-def test_decisions_are_tested_at_least_as_long_as_they_are(folder: str) -> None:
-    """In the pure folders there is at least as much code that tests as code that is tested."""
-    product = sum(_length(file) for file in OURS if file.parent == ROOT / "app" / folder)
-    tests = sum(_length(file) for file in TESTS if file.parent == ROOT / "tests" / folder)
+def test_decisions_are_tested_at_least_as_long_as_they_are() -> None:
+    """In the pure folders together there is at least as much code that tests as code that is tested."""
+    pure = ("analysis", "alerts", "incidents")
+    product = sum(_length(file) for file in OURS if file.relative_to(ROOT).parts[1] in pure)
+    tests = sum(_length(file) for file in TESTS if file.relative_to(ROOT).parts[1] in pure)
     assert tests >= product > 0
 
 
