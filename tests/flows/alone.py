@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,30 +27,12 @@ TIMES = "defaults: {interval: 500ms, timeout: 200ms, attempts: 2, retry_interval
 BOUND = 0.5 + 0.3 + 0.2 + 1
 
 
-class Alone(Program):
+class Linked(Program):
     """A program that is asked over its link: quicker than a process for each question."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder, environment(folder))
+    def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
+        super().__init__(folder, environ)
         self.inventory = folder / "inventory.yaml"
-        self._engine: subprocess.Popen[bytes] | None = None
-
-    def begin(self) -> None:
-        """Start the engine and wait until it answers."""
-        self._engine = self.start("engine", "--inventory", str(self.inventory), log="engine.log")
-        self.until("an engine that answers", lambda status: status["engine"], 20)
-
-    def kill(self) -> None:
-        """End the engine as a power cut would."""
-        assert self._engine is not None
-        self._engine.send_signal(signal.SIGKILL)
-        self._engine.wait(5)
-
-    def stop(self) -> int:
-        """End the engine in good order and return its exit code."""
-        assert self._engine is not None
-        self._engine.send_signal(signal.SIGTERM)
-        return self._engine.wait(10)
 
     def status(self) -> dict[str, Any] | None:
         """Return the engine's status in the form of ``status --json``, or None while no engine answers."""
@@ -76,6 +58,31 @@ class Alone(Program):
     def all_good(self, seconds: float = 15) -> dict[str, Any]:
         """Wait until every check is good and return the status."""
         return self.until("all good", _good, seconds)
+
+
+class Alone(Linked):
+    """An engine without a desktop, started, ended and killed by the test."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, environment(folder))
+        self._engine: subprocess.Popen[bytes] | None = None
+
+    def begin(self) -> None:
+        """Start the engine and wait until it answers."""
+        self._engine = self.start("engine", "--inventory", str(self.inventory), log="engine.log")
+        self.until("an engine that answers", lambda status: status["engine"], 20)
+
+    def kill(self) -> None:
+        """End the engine as a power cut would."""
+        assert self._engine is not None
+        self._engine.send_signal(signal.SIGKILL)
+        self._engine.wait(5)
+
+    def stop(self) -> int:
+        """End the engine in good order and return its exit code."""
+        assert self._engine is not None
+        self._engine.send_signal(signal.SIGTERM)
+        return self._engine.wait(10)
 
 
 def _good(status: dict[str, Any]) -> dict[str, Any] | None:
