@@ -20,6 +20,7 @@ from app.model.state import STATE_OF_ERROR, ErrorClass, State
 _LAST_WORD = 0.1
 _CLEANUP = 1.0  # seconds a cancelled probe may take to end
 _NOTABLE = 0.05  # seconds of our own lateness that spoil a measurement
+_ENOUGH = 0.8  # share of its time after which a silent target is to blame in spite of our standstill
 _log = logging.getLogger("nocwall.engine")
 
 
@@ -164,8 +165,8 @@ def _judged_by_own_clock(check: Check, sample: Sample, stalled: float) -> Sample
     waited = sample.ended.seconds_since(sample.started) - stalled
     if STATE_OF_ERROR[sample.error] is not State.CRITICAL or not sample.error.startswith("timeout"):
         return sample
-    if waited >= check.timeout:
-        return sample  # it had its whole time all the same
+    if waited >= _ENOUGH * check.timeout:
+        return sample  # it had its time all the same
     return msgspec.structs.replace(sample, error=ErrorClass.LATE, sentence=_late(stalled))
 
 
