@@ -26,6 +26,8 @@ class Books:
         # Told before the present shell session began and not worse since: shown, not heard.
         self.known: frozenset[str] = frozenset()
         self.blind = False
+        self.sighted: Moment | None = None  # end of the last blindness
+        self.unseen: set[str] = set()  # incidents that were kept from somebody because we were blind
         self.overloaded = False
         self.quiet_since: Moment | None = None  # end of the last incident, or the start of the record
 

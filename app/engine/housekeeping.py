@@ -7,7 +7,7 @@ from app.engine.core import Core
 from app.engine.health import Health
 from app.engine.notices import NoticeDesk
 from app.engine.pipeline import Pipeline
-from app.engine.reference import is_blind
+from app.engine.reference import look
 from app.engine.speaker import SpeakerDesk
 from app.model.phrase import Phrase, phrase
 from app.model.ports import HistoryStore
@@ -49,7 +49,7 @@ class Housekeeping:
         """Look at everything once."""
         books, now = self._books, self._clock.now()
         books.overloaded = self._health.overloaded(now)
-        books.blind = is_blind(books.checks.values(), books.targets)
+        look(books, now)
         trouble = self._history.trouble
         self._set("overload", books.overloaded, phrase("This monitor is overloaded or stood still"))
         self._set("blind", books.blind, phrase("This monitor is blind"))

@@ -10,7 +10,7 @@ from app.engine.persist import Persister
 from app.model.clock import Moment
 from app.model.event import EventKind
 from app.model.incident import Entry, EntryKind, Incident, IncidentChange, IncidentEvent
-from app.model.notice import DESKTOP, Delivery, Notice, NoticeKind
+from app.model.notice import DESKTOP, Delivery, Notice, NoticeKind, Reason
 from app.model.phrase import foreign, phrase
 from app.model.ports import ChannelPolicy, Deliverer, Planner
 from app.model.state import State
@@ -71,6 +71,9 @@ class NoticeDesk:
         )
         if change.event in (IncidentEvent.CLOSED, IncidentEvent.WITHDRAWN):
             self._books.quiet_since = change.at
+            self._books.unseen.discard(incident.id)
+        elif change.event is IncidentEvent.UNBLOCKED:
+            self._books.unseen.discard(incident.id)
         for notice in self._planned(change, self._channels()):
             self._record(notice, incident)
         self._core.changes.touch()
@@ -151,6 +154,8 @@ class NoticeDesk:
             data={"channel": notice.channel, "kind": notice.kind.value, "incident": notice.incident},
         )
         incident = self._note_on_incident(notice) or incident
+        if notice.reason is Reason.BLIND:
+            self._books.unseen.add(notice.incident)
         if notice.told:
             if notice.channel == DESKTOP and notice.kind in _PROBLEMS:
                 self._books.known -= {notice.incident}
@@ -191,4 +196,4 @@ def _entry(notice: Notice) -> Entry:
 
 
 def _spoken(channel: str) -> str:
-    return "the desktop" if channel == DESKTOP else channel
+    return "by pop-up" if channel == DESKTOP else channel

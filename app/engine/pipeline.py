@@ -9,6 +9,7 @@ from app.analysis.state import check_state
 from app.engine.check_memory import CheckMemory
 from app.engine.core import Core
 from app.engine.notices import NoticeDesk
+from app.engine.reference import blinded, is_reference, look
 from app.engine.views import is_bad, is_soft
 from app.model.alert import AlertChange
 from app.model.check import Check
@@ -42,6 +43,9 @@ class Pipeline:
         if memory is None:
             return False
         now = self._clock.now()
+        reference = is_reference(self._books.targets.get(memory.check.target))
+        if self._books.blind and not reference:
+            sample = blinded(sample)
         points, proof = memory.take(sample, late)
         memory.verdicts = judge(memory.check, memory.window, self._books.alerts.levels(check.id), now)
         self._feed(memory.banded(points), (proof,) if proof is not None else ())
@@ -49,7 +53,11 @@ class Pipeline:
             self._step(verdict, memory.check.attempts, memory.check.recover_hold, now)
         bad = any(is_bad(verdict) for verdict in memory.verdicts)
         self._tell(self._books.incidents.fresh(check.id, bad, now, started=sample.started))
+        if bad:
+            self._tell_unseen(check.id, sample, now)
         self.show(memory, now)
+        if reference:
+            look(self._books, now)
         return is_soft(self._books, check.id)
 
     def sweep(self) -> None:
@@ -143,6 +151,14 @@ class Pipeline:
             data={"rule": alert.key.rule, "level": alert.level.value, "attempts": alert.attempts},
         )
         self._tell(self._books.incidents.apply(change, now))
+
+    def _tell_unseen(self, check: str, sample: Sample, now: Moment) -> None:
+        """Tell what blindness withheld, once a result that is newer than it is still bad."""
+        books = self._books
+        if not books.unseen or books.blind:
+            return
+        if books.sighted is None or sample.started.mono >= books.sighted.mono:
+            self._tell(books.incidents.told_anew(check, books.unseen, now))
 
     def _tell(self, changes: Sequence[IncidentChange]) -> None:
         for change in changes:

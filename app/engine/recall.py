@@ -37,6 +37,8 @@ class Recall:
         books.closed_before = remembered.closed[0] if remembered.closed else None
         books.muting = remembered.muting
         books.known = frozenset(each.id for each in remembered.open if each.told)
+        # An earlier run may have been blind; where it was not, planning these anew finds nothing to tell.
+        books.unseen = {each.id for each in remembered.open if not each.told and not each.blocked_by}
         last = books.closed_before
         books.quiet_since = last.closed if last is not None else remembered.first_start
         if remembered.moved_aside:

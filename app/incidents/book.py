@@ -1,6 +1,6 @@
 """The book of incidents: changes of alerts open, move and close them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -92,13 +92,15 @@ class IncidentBook:
             return ()
         return self._put(steps.unblocked(incident, now))
 
-    def overdue(self, now: Moment) -> tuple[IncidentChange, ...]:
-        """Return an UNBLOCKED change for each open incident that nothing explains and nobody was told.
+    def told_anew(self, check: str, withheld: Container[str], now: Moment) -> tuple[IncidentChange, ...]:
+        """Return an UNBLOCKED change if the open incident of a bad check is one of those ``withheld``.
 
-        To be planned when something that withheld notices ends, as blindness does.
+        For a result that is newer than what withheld them, as blindness. What a parent explains waits on.
         """
-        waiting = [i for i in self.open() if not i.blocked_by and not i.told and not i.taken]
-        return self._put(*[steps.unblocked(incident, now) for incident in waiting])
+        incident = self.of_target(self._places.target_of(check))
+        if incident is None or incident.id not in withheld or incident.blocked_by:
+            return ()
+        return self._put(steps.unblocked(incident, now)) if _holds(incident, check) else ()
 
     def acknowledge(self, what: str, who: str, comment: str, now: Moment) -> tuple[IncidentChange, ...]:
         """Give an incident (by id), or those that touch a check or target id, to ``who``.

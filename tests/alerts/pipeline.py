@@ -16,7 +16,7 @@ from app.model.board import CheckView, Summary
 from app.model.check import Check
 from app.model.clock import Moment
 from app.model.incident import Entry, EntryKind, Incident, IncidentChange
-from app.model.notice import DESKTOP, SOUND, Notice, NoticeKind
+from app.model.notice import DESKTOP, SOUND, Notice, NoticeKind, Reason
 from app.model.phrase import phrase
 from app.model.ports import ChannelPolicy
 from app.model.sample import Sample
@@ -32,6 +32,7 @@ CHANNELS = (
     ChannelPolicy(id=SOUND),
     ChannelPolicy(id="ops", least=Level.CRITICAL),
 )
+_ERRORS = {"hang": ErrorClass.TIMEOUT_READ, "refused": ErrorClass.REFUSED, "late": ErrorClass.LATE}
 ENDS = (NoticeKind.RECOVERY, NoticeKind.WITHDRAWN)
 
 
@@ -59,6 +60,7 @@ class Core:
         self.changes: list[AlertChange] = []
         self.steps: list[tuple[Verdict, Alert | None, AlertChange | None]] = []
         self.muted = self.blind = False
+        self.unseen: set[str] = set()  # incidents that blindness withheld from somebody
 
     def restart(self) -> None:
         """Lose everything that is in memory, and take over what a store would give back."""
@@ -86,8 +88,6 @@ class Core:
                 self.muted = not self.muted
             case "blind":
                 self.blind = not self.blind
-                if not self.blind:
-                    self._changed(self.incidents.overdue(self.moment))
             case "remove":
                 for change in self.alerts.withdraw(check.id, self.moment):
                     self._alert_changed(change)
@@ -114,12 +114,9 @@ class Core:
     def _sample(self, check: Check, what: str) -> Sample:
         when, name = self.now, check.id
         match what:
-            case "hang":
-                return sample(when, ErrorClass.TIMEOUT_READ, check=name)
-            case "refused":
-                return sample(when, ErrorClass.REFUSED, check=name)
-            case "late":
-                return sample(when, ErrorClass.LATE, check=name)
+            case "hang" | "refused" | "late":
+                error = ErrorClass.CUT_OFF if self.blind and what != "late" else _ERRORS[what]
+                return sample(when, error, check=name)
             case "slow":
                 return sample(when, check=name, response_time=1.0)
             case "very-slow":
@@ -136,6 +133,8 @@ class Core:
         self._look(check, verdicts)
         bad = any(verdict.level in (Level.WARNING, Level.CRITICAL) for verdict in verdicts)
         self._changed(self.incidents.fresh(check.id, bad, self.moment, started=found.started))
+        if bad and not self.blind:
+            self._changed(self.incidents.told_anew(check.id, self.unseen, self.moment))
 
     def _look(self, check: Check, verdicts: Sequence[Verdict] = ()) -> None:
         shown = self._look_at(check, verdicts)
@@ -177,11 +176,14 @@ class Core:
         for change in changes:
             notices = plan(change, channels=CHANNELS, muted=self.muted, blind=self.blind)
             self.notices += notices
+            self.unseen.discard(change.after.id)
             for notice in notices:
                 self._record(notice)
 
     def _record(self, notice: Notice) -> None:
         kind = EntryKind.TOLD if notice.told else EntryKind.WITHHELD
+        if notice.reason is Reason.BLIND:
+            self.unseen.add(notice.incident)
         entry = Entry(at=notice.at, kind=kind, text=phrase("{channel}", channel=notice.channel))
         told = (notice.channel,) if notice.told and notice.kind not in ENDS else ()
         untold = (notice.channel,) if notice.told and notice.kind in ENDS else ()

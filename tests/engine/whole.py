@@ -282,7 +282,11 @@ class Rig:
         return msgspec.structs.replace(made, **more)
 
     async def apply(
-        self, *checks: Check, depends_on: dict[str, tuple[str, ...]] | None = None, title: str = ""
+        self,
+        *checks: Check,
+        depends_on: dict[str, tuple[str, ...]] | None = None,
+        title: str = "",
+        references: Sequence[str] = (),
     ) -> None:
         """Give the engine an inventory of these checks and one webhook channel."""
         names = dict.fromkeys(each.target for each in checks)
@@ -293,6 +297,7 @@ class Rig:
                 short=name,
                 element=ElementClass.API,
                 depends_on=(depends_on or {}).get(name, ()),
+                labels={"reference": ""} if name in references else {},
             )
             for name in names
         )

@@ -211,9 +211,10 @@ def test_what_nobody_was_told_can_be_told_later() -> None:
     one = book()
     for name in ("edge/ping", "kestrin/launch"):
         take(one, FIRED, name, 1.0)
-    assert events(one.overdue(at(9.0))) == [("edge", "unblocked")]
-    one.record("I-1", told=("ops",))
-    assert one.overdue(at(10.0)) == ()
+    assert events(one.told_anew("edge/ping", {"I-1", "I-2"}, at(9.0))) == [("edge", "unblocked")]
+    assert one.told_anew("edge/ping", {"I-2"}, at(9.0)) == ()
+    assert one.told_anew("kestrin/launch", {"I-1", "I-2"}, at(9.0)) == ()
+    assert one.told_anew("edge/other", {"I-1"}, at(9.0)) == ()
 
 
 def test_a_restored_book_closes_what_an_older_run_opened() -> None:
