@@ -36,6 +36,8 @@ def foreign(text: str, limit: int = FOREIGN_LIMIT) -> str:
 
     Control characters (line breaks, escape sequences, bidirectional marks) become spaces or vanish.
     """
+    if len(text) <= limit and text.isprintable() and "  " not in text and text == text.strip():
+        return text  # most texts are clean, and each run of a check cleans a dozen
     line = "".join(" " if c.isspace() else c for c in text[: limit * 4] if c.isprintable() or c.isspace())
     line = " ".join(line.split())
     return line if len(line) <= limit else line[: limit - 1] + "…"

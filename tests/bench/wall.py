@@ -1,7 +1,7 @@
 """What drawing costs: a full repaint of a page, and an update once a second, with an hour of points.
 
 Offscreen, on a board of the gallery: 96 checks. The peer is pyqtgraph as it comes, with as many plots as
-there are charts here, each with value and band (three curves) of as many points, in turn; it draws no word beyond
+there are charts, each with value and band (three curves) of as many points, in turn; it draws no word beside
 its axes. A second brings one new sample for every tenth check.
 """
 
