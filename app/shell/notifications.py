@@ -33,6 +33,7 @@ class PopUps:
         self._on_outcome = on_outcome
         self._looks_only = looks_only
         self._problems: set[str] = set()  # incidents whose problem is on the screen
+        self._on_board: set[str] = set()  # those of them that a board has shown as open
         self._notifier = Notifier(
             environment,
             labels=Labels(application="Nocwall", open=tr("Open the wall"), acknowledge=tr("Acknowledge")),
@@ -51,10 +52,15 @@ class PopUps:
             self._tasks.start(self._tell(notice), f"pop-up {notice.id}")
 
     def follow(self, board: Board) -> None:
-        """Close pop-ups of problems that somebody has or that are over."""
-        waiting = {incident.id for incident in board.incidents if not incident.taken}
-        for incident in tuple(self._problems - waiting):
-            self._problems.discard(incident)
+        """Close pop-ups of problems that somebody has or that are over.
+
+        A notice may be ahead of its board: what no board has shown yet is not over.
+        """
+        opened = {incident.id for incident in board.incidents}
+        taken = {incident.id for incident in board.incidents if incident.taken}
+        self._on_board |= self._problems & opened
+        for incident in tuple(self._problems & (taken | (self._on_board - opened))):
+            self._forget(incident)
             self._tasks.start(self._notifier.close(incident), f"close pop-up {incident}")
 
     async def stop(self) -> None:
@@ -66,8 +72,12 @@ class PopUps:
         if problem:
             self._problems.add(notice.incident)
         else:
-            self._problems.discard(notice.incident)
+            self._forget(notice.incident)
         self._report(notice.id, await self._notifier.tell(popup_of(notice, button=not self._looks_only)))
+
+    def _forget(self, incident: str) -> None:
+        self._problems.discard(incident)
+        self._on_board.discard(incident)
 
     def _late(self, popup: PopUp) -> None:
         self._report(popup.notice, Outcome(ok=True, detail="shown late"))

@@ -153,3 +153,34 @@ def test_each_pop_up_is_reported_and_others_are_left_alone(live: Live) -> None:
     live(work())
     assert sent == [Report(what="desktop", ok=False, notice=notice().id, detail="no session bus")]
     assert outcomes == [Outcome(ok=False, detail="no session bus")]
+
+
+def test_a_notice_ahead_of_its_board_is_not_over(live: Live) -> None:
+    """A pop-up is withdrawn once a board that showed its incident shows it no more, not before."""
+    waiting: list[list[str]] = []
+
+    async def work() -> Any:
+        tasks = Tasks()
+        pop_ups = PopUps(
+            {},
+            tasks=tasks,
+            submit=lambda _: None,
+            open_wall=lambda: None,
+            who=lambda: "ana",
+            on_outcome=lambda _: None,
+        )
+        pop_ups.start()
+        pop_ups.tell(notice())
+        late = pop_ups._notifier._unshown  # what is shown when a service arrives
+        while not late:  # noqa: ASYNC110 - a plain dictionary has no event
+            await asyncio.sleep(0.01)
+        earlier, present = board(check("kestrin")), board(check("kestrin"), incidents=(incident(),))
+        for each in (earlier, present, earlier):
+            pop_ups.follow(each)
+            await asyncio.sleep(0.05)
+            waiting.append(list(late))
+        await pop_ups.stop()
+        await tasks.close()
+
+    live(work())
+    assert waiting == [["I-1"], ["I-1"], []]
