@@ -1,5 +1,6 @@
 """What a run of a check is given."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -7,10 +8,15 @@ from app.engine.shared import SharedThings
 from app.model.check import Check
 from app.model.clock import Clock, Moment
 from app.model.ports import SecretSource
-from app.model.probe import Secret, Shared
+from app.model.phrase import foreign, phrase
+from app.model.probe import ProbeFailed, Secret, Shared
+from app.model.state import ErrorClass
 
 R = TypeVar("R", bound=Shared)
 M = TypeVar("M")
+
+# Of a run's time, what it may wait for secrets: else a keyring that hangs looks like a target that does.
+_SHARE = 0.5
 
 
 class Memory:
@@ -37,6 +43,7 @@ class RunContext:
         self._secrets = secrets
         self._shared = shared
         self._memory = memory
+        self._secrets_until = clock.now().mono + check.timeout * _SHARE
 
     @property
     def check(self) -> str:
@@ -54,8 +61,14 @@ class RunContext:
         return self._clock.now()
 
     async def secret(self, reference: Secret) -> str:
-        """Return the secret; raises ``ProbeFailed`` with class ``credential``."""
-        return await self._secrets.get(reference)
+        """Return the secret; raises ``ProbeFailed`` with class ``credential``, also where it takes too long."""
+        left = self._secrets_until - self._clock.now().mono
+        try:
+            async with asyncio.timeout(max(0.0, left)):
+                return await self._secrets.get(reference)
+        except TimeoutError as late:
+            sentence = phrase("The secret {name} is not available in time", name=foreign(reference.secret))
+            raise ProbeFailed(ErrorClass.CREDENTIAL, sentence) from late
 
     async def shared(self, kind: type[R], open_: Callable[[], Any] | None = None) -> R:
         """Return the one instance of ``kind``, opened at first use."""

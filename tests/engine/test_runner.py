@@ -4,11 +4,15 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from app.engine.context import Memory, RunContext
 from app.engine.runner import run_check
+from app.engine.shared import SharedThings
 from app.model.phrase import phrase
 from app.model.probe import Context, ErrorGroup, Phase, ProbeFailed, Reading, Secret
 from app.model.sample import Sample
 from app.model.state import ErrorClass
+from app.transport.errors import Limits
+from app.transport.stopwatch import Stopwatch
 from tests.engine.parts import RealClock, answers, check, context, hangs, refuses, told
 
 
@@ -98,6 +102,28 @@ async def test_a_reasoned_failure_keeps_class_sentence_and_detail() -> None:
         "it refuses connections",
         "errno 111",
     )
+
+
+async def test_a_keyring_that_hangs_is_our_fault() -> None:
+    """The target is not blamed for the time that we wait for a secret, however short its time limit is."""
+
+    class Hanging:
+        async def get(self, reference: Secret) -> str:
+            await asyncio.sleep(60)
+            return reference.secret
+
+    async def asks(ctx: Context) -> Reading:
+        async with Limits(ctx.timeout, Stopwatch()):
+            await ctx.secret(Secret(secret="key"))
+            await ctx.secret(Secret(secret="key-2"))
+        return Reading()
+
+    it = check(probe=told("asks-keyring", asks), timeout=0.2)
+    clock = RealClock()
+    given = RunContext(it, clock=clock, secrets=Hanging(), shared=SharedThings(), memory=Memory())
+    sample = await run_check(it, given, clock, Late(0.0))
+    assert sample.error is ErrorClass.CREDENTIAL
+    assert "key" in sample.sentence.plain()
 
 
 async def test_a_missing_secret_is_our_fault() -> None:
