@@ -8,7 +8,7 @@ from app.incidents.book import IncidentBook
 from app.model.check import Inventory
 from app.model.clock import Moment
 from app.model.incident import Incident
-from app.model.ports import Muting
+from app.model.ports import Muting, Seat
 from app.model.target import Target
 
 
@@ -25,6 +25,7 @@ class Books:
         self.muting: Muting | None = None
         # Told before the present shell session began and not worse since: shown, not heard.
         self.known: frozenset[str] = frozenset()
+        self.held = False  # a shell has tray and sound, or had them and vanished unasked
         self.blind = False
         self.sighted: Moment | None = None  # end of the last blindness
         self.unseen: set[str] = set()  # incidents that were kept from somebody because we were blind
@@ -35,6 +36,11 @@ class Books:
     def last_closed(self) -> Incident | None:
         """The incident that was closed last."""
         return self.incidents.last_closed or self.closed_before
+
+    @property
+    def seat(self) -> Seat:
+        """What is kept of tray and sound over a restart."""
+        return Seat(held=self.held, known=tuple(sorted(self.known)))
 
     def muted(self, now: Moment) -> bool:
         """Whether there is no tone now."""

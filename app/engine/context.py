@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from app.engine.shared import SharedThings
 from app.model.check import Check
 from app.model.clock import Clock, Moment
-from app.model.ports import SecretSource
 from app.model.phrase import foreign, phrase
+from app.model.ports import SecretSource
 from app.model.probe import ProbeFailed, Secret, Shared
 from app.model.state import ErrorClass
 
@@ -61,7 +61,7 @@ class RunContext:
         return self._clock.now()
 
     async def secret(self, reference: Secret) -> str:
-        """Return the secret; raises ``ProbeFailed`` with class ``credential``, also where it takes too long."""
+        """Return the secret; raises ``ProbeFailed`` with class ``credential``, also where it comes late."""
         left = self._secrets_until - self._clock.now().mono
         try:
             async with asyncio.timeout(max(0.0, left)):

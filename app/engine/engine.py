@@ -129,7 +129,7 @@ class Engine:
         self._health.restarts = remembered.restarts
         events = await newest_events(self._store, remembered.next_event)
         self._publisher.ticker.take(events)
-        self.speaker.recall(events)
+        self.speaker.recall()
         self._publisher.outlet = self.speaker.outlet = link
         text = phrase("The engine started")
         self._core.journal.event(EventKind.ENGINE, "engine", "started", now, text=text)

@@ -12,7 +12,7 @@ from app.model.event import Event, EventKind
 from app.model.incident import Incident
 from app.model.notice import Delivery, Notice
 from app.model.phrase import NOTHING, Phrase
-from app.model.ports import Batch, Mark, Muting
+from app.model.ports import Batch, Mark, Muting, Seat
 
 _MOST_EVENTS = 10_000  # events that wait for a disk; beyond them the oldest are given up
 
@@ -35,6 +35,7 @@ class Journal:
         self._events: deque[Event] = deque(maxlen=_MOST_EVENTS)
         self._marks: dict[str, Mark] = {}
         self._muting: Muting | None = None
+        self._seat: Seat | None = None
         self._unmuted = False
 
     def begin(self, next_event: int) -> None:
@@ -99,6 +100,11 @@ class Journal:
         self._muting, self._unmuted = muting, muting is None
         self._touch()
 
+    def seat(self, seat: Seat) -> None:
+        """Note who has tray and sound, and what is not to be heard there."""
+        self._seat = seat
+        self._touch()
+
     def take(self) -> Batch:
         """Return all that is to be stored and forget it."""
         batch = Batch(
@@ -109,6 +115,7 @@ class Journal:
             events=tuple(self._events),
             marks=tuple(self._marks.values()),
             muting=self._muting,
+            seat=self._seat,
             unmuted=self._unmuted,
         )
         self._clear()
@@ -126,6 +133,7 @@ class Journal:
         self._marks = {each.check: each for each in (*batch.marks, *newer.marks)}
         decided = newer if newer.muting is not None or newer.unmuted else batch
         self._muting, self._unmuted = decided.muting, decided.unmuted
+        self._seat = newer.seat or batch.seat
         self.changed.set()
 
     def take_told(self) -> tuple[Event, ...]:

@@ -159,6 +159,7 @@ class NoticeDesk:
         if notice.told:
             if notice.channel == DESKTOP and notice.kind in _PROBLEMS:
                 self._books.known -= {notice.incident}
+                self._journal.seat(self._books.seat)
             self._queue.put_nowait((self._journal.generation, notice, incident))
 
     def _note_on_incident(self, notice: Notice) -> Incident | None:

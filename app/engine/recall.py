@@ -36,7 +36,8 @@ class Recall:
         books.incidents.restore(remembered.open, remembered.alerts)
         books.closed_before = remembered.closed[0] if remembered.closed else None
         books.muting = remembered.muting
-        books.known = frozenset(each.id for each in remembered.open if each.told)
+        books.known = frozenset(remembered.seat.known)
+        books.held = remembered.seat.held
         # An earlier run may have been blind; where it was not, planning these anew finds nothing to tell.
         books.unseen = {each.id for each in remembered.open if not each.told and not each.blocked_by}
         last = books.closed_before

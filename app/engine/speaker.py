@@ -1,7 +1,7 @@
 """Tray, pop-ups and sound: who has them, whether they work, and who alarms when nobody has them."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
@@ -9,7 +9,7 @@ from app.engine.banners import Banners
 from app.engine.core import Core
 from app.model.board import SoundState, Tone
 from app.model.clock import Moment
-from app.model.event import Event, EventKind
+from app.model.event import EventKind
 from app.model.incident import Incident
 from app.model.intent import Report
 from app.model.message import Sender
@@ -68,7 +68,6 @@ class SpeakerDesk:
         self._clock = core.clock
         self._banners = banners
         self._alarm = alarm
-        self._began: dict[str, Moment] = {}  # shell session -> when it had the speaker first
         self._session = ""  # the shell session that has, or had last, the speaker
         self._grace: asyncio.TimerHandle | None = None
         self._tone: Tone | None = None
@@ -81,17 +80,9 @@ class SpeakerDesk:
         self.alone = False
         self.sound_proved: Moment | None = None
 
-    def recall(self, events: Iterable[Event]) -> None:
-        """Learn from the record when shell sessions began, and whether one had the speaker at the end."""
-        left = False
-        for event in events:
-            if event.subject == "speaker":
-                left = event.what != "left"
-                if event.what == "given":
-                    self._began.setdefault(str(event.data.get("session")), event.at)
-            elif (event.subject, event.what) == ("engine", "ended"):
-                left = False
-        if left:
+    def recall(self) -> None:
+        """Go on from what an earlier run left in the books."""
+        if self._books.held:
             # The engine died while a shell lived. If that does not come back, nobody would be told.
             text = phrase("The wall did not come back; the engine goes on and alarms by itself")
             self._expect_back(_AFTER_RESTART, text)
@@ -107,16 +98,20 @@ class SpeakerDesk:
         return self._heard if self.there else SoundState.NOBODY
 
     def given(self, holder: Sender) -> None:
-        """Note who has the speaker now. What was told before a new session began is not heard again."""
+        """Note who has the speaker now. What was told before a new shell came is not heard by it.
+
+        One that was connected before, to us or to the engine before us, goes on hearing what sounded.
+        """
         handed_on = self.holder is not None
         self.holder = holder
         now = self._clock.now()
         if holder.session != self._session:
             self._heard = SoundState.UNPROVED
-            began = self._began.setdefault(holder.session, now)
-            if not handed_on:
-                self._books.known = self._told_before(began)
+            if not handed_on and not holder.resumed:
+                told = (each for each in self._books.incidents.open() if DESKTOP in each.told)
+                self._books.known = frozenset(each.id for each in told)
         self._session = holder.session
+        self._hold(held=True)
         self._end_alone()
         data = {"who": holder.who, "session": holder.session}
         self._journal.event(EventKind.ENGINE, "speaker", "given", now, data=data)
@@ -127,6 +122,7 @@ class SpeakerDesk:
         how = "left" if asked else "frozen" if frozen else "vanished"
         self._journal.event(EventKind.ENGINE, "speaker", how, self._clock.now(), data={"who": last.who})
         if asked:
+            self._hold(held=False)
             return
         if frozen:
             self._begin_alone(phrase("The wall stands still; the engine goes on and alarms by itself"))
@@ -170,6 +166,7 @@ class SpeakerDesk:
 
     async def close(self) -> None:
         """Fall silent."""
+        self._hold(held=False)
         if self._grace is not None:
             self._grace.cancel()
         if self._alarm is not None:
@@ -183,9 +180,9 @@ class SpeakerDesk:
             if self._alarm is not None:
                 self._alarm.untell(incident)
 
-    def _told_before(self, began: Moment) -> frozenset[str]:
-        told = (i for i in self._books.incidents.open() if DESKTOP in i.told)
-        return frozenset(i.id for i in told if i.opened.mono < began.mono)
+    def _hold(self, *, held: bool) -> None:
+        self._books.held = held
+        self._journal.seat(self._books.seat)
 
     def _expect_back(self, seconds: float, text: Phrase) -> None:
         if self._grace is not None:

@@ -15,7 +15,7 @@ from app.model.clock import Moment
 from app.model.event import Event
 from app.model.incident import Incident
 from app.model.notice import Notice
-from app.model.ports import Batch, Mark, Muting, Remembered
+from app.model.ports import Batch, Mark, Muting, Remembered, Seat
 from app.model.value import Value
 
 VERSION = 1
@@ -70,6 +70,8 @@ def write(db: sqlite3.Connection, batch: Batch) -> None:
         db.execute("DELETE FROM meta WHERE key = 'muting'")
     if batch.muting is not None:
         set_meta(db, "muting", packed(batch.muting))
+    if batch.seat is not None:
+        set_meta(db, "seat", packed(batch.seat))
 
 
 def prune(db: sqlite3.Connection) -> None:
@@ -95,7 +97,7 @@ def load(db: sqlite3.Connection, now: Moment) -> Remembered:
     incidents = [recalled_in(i, now) for i in _all(db, "SELECT body FROM incidents", Incident)]
     closed = [i for i in incidents if i.closed is not None]
     closed.sort(key=lambda i: i.closed.wall if i.closed else 0.0, reverse=True)
-    first = get_meta(db, "first_start")
+    first, seat = get_meta(db, "first_start"), get_meta(db, "seat")
     return Remembered(
         alerts=tuple(recalled_in(a, now) for a in _all(db, "SELECT body FROM alerts", Alert)),
         open=tuple(i for i in incidents if i.closed is None),
@@ -103,6 +105,7 @@ def load(db: sqlite3.Connection, now: Moment) -> Remembered:
         pending=tuple(recalled_in(n, now) for n in _all(db, _PENDING, Notice)),
         marks=tuple(recalled_in(m, now) for m in _all(db, "SELECT body FROM marks", Mark)),
         muting=_muting(db, now),
+        seat=unpacked(seat, Seat) if isinstance(seat, bytes) else Seat(),
         next_incident=int(get_meta(db, "next_incident") or 1),
         next_event=1 + int(db.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0]),
         first_start=recalled_in(unpacked(first, Moment), now) if isinstance(first, bytes) else None,

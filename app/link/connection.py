@@ -29,7 +29,9 @@ class Connection:
         """Who this is; only after its hello."""
         assert self.hello is not None
         hello = self.hello
-        return Sender(session=hello.session, who=hello.who, role=hello.role, uid=self.uid)
+        return Sender(
+            session=hello.session, who=hello.who, role=hello.role, uid=self.uid, resumed=hello.resumed
+        )
 
     @property
     def watches(self) -> bool:

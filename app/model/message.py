@@ -146,6 +146,7 @@ class Sender(Value, frozen=True, kw_only=True):
     who: str
     role: Role
     uid: int = -1
+    resumed: bool = False  # it was connected before, to this engine or to one before it
 
 
 FromClient = Hello | Beat | Ask | Leave

@@ -34,6 +34,13 @@ class Muting(Value, frozen=True, kw_only=True):
     who: str
 
 
+class Seat(Value, frozen=True, kw_only=True):
+    """Tray and sound over a restart: whether somebody had them, and which incidents were not to be heard."""
+
+    held: bool = False
+    known: tuple[str, ...] = ()
+
+
 class Remembered(Value, frozen=True, kw_only=True):
     """What state.db gives back at a start. Moments are on today's clocks (``clock.recalled``)."""
 
@@ -43,6 +50,7 @@ class Remembered(Value, frozen=True, kw_only=True):
     pending: tuple[Notice, ...] = ()  # told, with no delivery recorded
     marks: tuple[Mark, ...] = ()
     muting: Muting | None = None
+    seat: Seat = Seat()
     next_incident: int = 1
     next_event: int = 1
     restarts: int = 0  # starts after an unclean end
@@ -60,6 +68,7 @@ class Batch(Value, frozen=True, kw_only=True):
     events: tuple[Event, ...] = ()
     marks: tuple[Mark, ...] = ()
     muting: Muting | None = None
+    seat: Seat | None = None
     unmuted: bool = False
 
 

@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from app.model.board import Rank, SoundState, Tone
@@ -11,6 +12,7 @@ from app.model.loaded import Loaded
 from app.model.message import AskDetail, AskEvents, AskHistory, AskStatus, Sender
 from app.model.notice import DESKTOP
 from app.model.phrase import phrase
+from app.model.ports import Seat
 from app.model.rule import Threshold
 from app.model.state import ErrorClass, State
 from tests.engine.whole import SHELL, MemoryStore, Rig, rig
@@ -231,13 +233,32 @@ async def test_an_alarm_that_sounds_goes_on_after_a_restart_of_the_engine() -> N
         await first.apply(first.check("pay/deposit"))
         await broken(first)
         await first.link.until(lambda: first.link.told and first.summary.tone is Tone.CRITICAL)
-    for session, tone in (("shell-1", Tone.CRITICAL), ("shell-2", None)):
-        async with rig(store, holder=Sender(session=session, who="ana", role="desk")) as later:
+    for resumed, tone in ((True, Tone.CRITICAL), (False, None), (True, None)):
+        holder = Sender(session="shell", who="ana", role="desk", resumed=resumed)
+        async with rig(store, holder=holder) as later:
             later.service("pay/deposit").error = ErrorClass.TIMEOUT_READ
             await later.apply(later.check("pay/deposit"))
             await later.link.until(lambda it=later: state(it, "pay/deposit") is State.CRITICAL)  # type: ignore[misc]
             assert later.summary.tone is tone
             assert later.link.told == []
+
+
+async def test_an_alarm_goes_on_whoever_comes_back_first_and_however_long_the_record_is() -> None:
+    """After our crash the record's length and the order in which the shells come back silence nothing."""
+    store = MemoryStore()
+    async with rig(store) as first:
+        await first.apply(first.check("pay/deposit"))
+        await broken(first)
+        await first.link.until(lambda: first.link.told and first.summary.tone is Tone.CRITICAL)
+    last = store.log[-1]
+    store.log += [msgspec.structs.replace(last, id=last.id + n, subject="x") for n in range(1, 2500)]
+    other = Sender(session="shell-2", who="bo", role="desk", resumed=True)
+    async with rig(store, holder=other) as later:
+        later.service("pay/deposit").error = ErrorClass.TIMEOUT_READ
+        await later.apply(later.check("pay/deposit"))
+        await later.link.until(lambda: state(later, "pay/deposit") is State.CRITICAL)
+        assert later.summary.tone is Tone.CRITICAL
+        assert later.link.told == []
 
 
 async def test_a_wall_that_does_not_come_back_after_our_crash_is_missed(
@@ -252,7 +273,7 @@ async def test_a_wall_that_does_not_come_back_after_our_crash_is_missed(
     async with rig(store, holder=None) as clean:
         await asyncio.sleep(0.2)
         assert clean.alarm.told == []
-    store.log = [event for event in store.log if event.what != "ended"]
+    store.seat = Seat(held=True)
     async with rig(store, holder=None) as crashed:
         await crashed.link.until(lambda: crashed.banner("wall"))
         assert crashed.alarm.now() is Tone.CRITICAL

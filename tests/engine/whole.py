@@ -19,7 +19,7 @@ from app.model.loaded import Loaded
 from app.model.message import Answer, BoardPush, Point, Sender
 from app.model.notice import Delivery, Notice
 from app.model.phrase import Phrase, phrase
-from app.model.ports import Batch, ChannelPolicy, Mark, Muting, Proof, Remembered, StoreFailed
+from app.model.ports import Batch, ChannelPolicy, Mark, Muting, Proof, Remembered, Seat, StoreFailed
 from app.model.probe import Context, ProbeFailed, Reading
 from app.model.state import ErrorClass
 from app.model.target import ElementClass, Target
@@ -39,6 +39,7 @@ class MemoryStore:
         self.marks: dict[str, Mark] = {}
         self.log: list[Event] = []
         self.muting: Muting | None = None
+        self.seat = Seat()
         self.broken = ""
         self.gate = asyncio.Event()
         self.gate.set()
@@ -56,6 +57,7 @@ class MemoryStore:
             pending=tuple(n for n in self.notices.values() if n.told and n.id not in self.deliveries),
             marks=tuple(self.marks.values()),
             muting=self.muting,
+            seat=self.seat,
             next_incident=len(every) + 1,
             next_event=(self.log[-1].id if self.log else 0) + 1,
             first_start=now,
@@ -75,6 +77,7 @@ class MemoryStore:
         self.deliveries.update((each.notice, each) for each in batch.deliveries)
         self.marks.update((each.check, each) for each in batch.marks)
         self.log.extend(batch.events)
+        self.seat = batch.seat or self.seat
         self.muting = batch.muting or (None if batch.unmuted else self.muting)
 
     async def events(self, after: int, limit: int) -> tuple[Event, ...]:

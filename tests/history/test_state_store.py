@@ -15,7 +15,7 @@ import pytest
 from app.history.state_store import SqliteStateStore
 from app.model.alert import AlertPhase
 from app.model.clock import Moment
-from app.model.ports import Batch, Mark, Muting, Remembered, StoreFailed
+from app.model.ports import Batch, Mark, Muting, Remembered, Seat, StoreFailed
 from app.model.state import State
 from tests.history.builders import NOW, alert, at, delivery, event, incident, notice
 
@@ -119,6 +119,13 @@ async def test_muting_ends_at_its_end(tmp_path: Path) -> None:
     assert remembered.muting.until.seconds_since(stepped) == pytest.approx(5000)
     assert (await start(path, at(9001))).muting is None
     assert (await kept(path, Batch(unmuted=True))).muting is None
+
+
+async def test_who_had_the_speaker_comes_back(tmp_path: Path) -> None:
+    """Whether a shell had tray and sound, and what was not to be heard there, is there after a restart."""
+    path, seat = tmp_path / "state.db", Seat(held=True, known=("I-1", "I-3"))
+    assert (await kept(path, Batch(seat=seat))).seat == seat
+    assert (await kept(path, Batch(seat=Seat()))).seat == Seat()
 
 
 async def test_events_are_read_in_order(tmp_path: Path) -> None:
