@@ -1,5 +1,6 @@
 """The engine about itself."""
 
+import asyncio
 import os
 from collections import deque
 
@@ -56,6 +57,7 @@ class Health:
             runs=rounds.runs,
             late=self.late(now),
             skipped=rounds.skipped,
+            tasks=len(asyncio.all_tasks()),
             loop_gap=self._gauge.worst,
             history_saved=saved,
             restarts=self.restarts,

@@ -177,6 +177,7 @@ class EngineHealth(Value, frozen=True, kw_only=True):
     runs: int = 0
     late: float = 0.0  # worst start lateness of the last minute, seconds
     skipped: int = 0  # runs that could not start in time
+    tasks: int = 0  # asyncio tasks alive, those that run checks included
     loop_gap: float = 0.0  # worst event-loop gap of the last minute, seconds
     history_saved: bool = True
     restarts: int = 0  # engine starts in this state folder that followed an unclean end

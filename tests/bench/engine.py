@@ -17,12 +17,9 @@ from tempfile import TemporaryDirectory
 
 import psutil
 
-from app import __version__
-from app.engine.clock import SystemClock
-from app.link.address import socket_path
-from app.link.client import LinkClient, LinkLost
-from app.model.board import Board, EngineHealth
-from app.model.message import AskStatus, Hello
+from app.link.client import LinkLost
+from app.model.board import EngineHealth
+from tests.bench.asking import board_of
 from tests.bench.children import Child, asker, exporter, web_server
 from tests.bench.report import Figure, NotHere, median, say
 
@@ -57,7 +54,7 @@ def measure(seconds: float) -> list[Figure]:
                 checks, cpu = peer.ask(part, CHECKS / INTERVAL)
                 theirs.append(cpu / checks * 1000)
         memory = engine.memory_info().rss / 2**20
-        health = asyncio.run(_health(folder))
+        health = _health(folder)
     figures = [
         Figure("checks a second", CHECKS / INTERVAL),
         Figure("CPU a check", median(ours), "ms"),
@@ -111,33 +108,21 @@ def _peer(stack: ExitStack, url: str) -> Child | None:
 
 def _cost(engine: psutil.Process, folder: Path, part: float) -> float:
     """Return the engine's CPU milliseconds a run over some seconds."""
-    runs, times = asyncio.run(_health(folder)).runs, engine.cpu_times()
+    runs, times = _health(folder).runs, engine.cpu_times()
     time.sleep(part)
-    after, later = asyncio.run(_health(folder)).runs, engine.cpu_times()
+    after, later = _health(folder).runs, engine.cpu_times()
     return (later.user + later.system - times.user - times.system) / (after - runs) * 1000
 
 
 async def _is_up(folder: Path) -> bool:
     try:
-        board = await _board(folder)
+        board = await board_of(folder, _environment(folder))
     except (OSError, LinkLost):
         return False
     return len(board.checks) == CHECKS and board.summary.counts.ok == CHECKS
 
 
-async def _health(folder: Path) -> EngineHealth:
-    health = (await _board(folder)).health
+def _health(folder: Path) -> EngineHealth:
+    health = asyncio.run(board_of(folder, _environment(folder))).health
     assert health is not None
     return health
-
-
-async def _board(folder: Path) -> Board:
-    hello = Hello(build=__version__, role="command", who="bench", session="bench")
-    path = socket_path(folder, _environment(folder))
-    client = await LinkClient.connect(path, hello, SystemClock())
-    try:
-        board = (await client.ask(AskStatus())).board
-    finally:
-        await client.close()
-    assert board is not None
-    return board

@@ -1,0 +1,38 @@
+"""Asking a running engine over its link."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from app import __version__
+from app.engine.clock import SystemClock
+from app.link.address import socket_path
+from app.link.client import LinkClient
+from app.model.board import Board
+from app.model.intent import Acknowledge
+from app.model.message import AskStatus, Hello
+
+
+@asynccontextmanager
+async def link(state: Path, environment: Mapping[str, str]) -> AsyncIterator[LinkClient]:
+    """Give a connection. Raises ``OSError`` and ``LinkLost`` where no engine answers."""
+    hello = Hello(build=__version__, role="command", who="bench", session="bench")
+    client = await LinkClient.connect(socket_path(state, environment), hello, SystemClock())
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+async def board_of(state: Path, environment: Mapping[str, str]) -> Board:
+    """Return the newest board."""
+    async with link(state, environment) as client:
+        board = (await client.ask(AskStatus())).board
+    assert board is not None
+    return board
+
+
+async def acknowledge(state: Path, environment: Mapping[str, str], incident: str, who: str) -> bool:
+    """Take an incident; return whether the engine says that it is stored."""
+    async with link(state, environment) as client:
+        return not (await client.ask(Acknowledge(what=incident, who=who))).error
