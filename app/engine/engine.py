@@ -92,6 +92,7 @@ class Engine:
         self._notices = NoticeDesk(core, persister=self._persister, planner=planner, banners=self._banners)
         self._notices.desktop = self.speaker
         self.speaker.delivered = self._notices.delivered
+        self.speaker.lost = self._notices.desktop_lost
         self._channels = self._notices.deliverer = make_deliverer(self._notices.delivered)
         self._pipeline = Pipeline(core, notices=self._notices, feed=self._feed)
         self._rounds = Rounds(

@@ -53,6 +53,7 @@ class NoticeDesk:
         self._planner = planner
         self._banners = banners
         self._queue: asyncio.Queue[tuple[int, Notice, Incident]] = asyncio.Queue()
+        self._showing: dict[str, Notice] = {}  # pop-ups whose outcome is not known yet, by their id
         self.deliverer: Deliverer | None = None
         self.desktop: DesktopChannel | None = None
 
@@ -104,6 +105,7 @@ class NoticeDesk:
 
     def delivered(self, delivery: Delivery) -> None:
         """Record what became of a notice."""
+        self._showing.pop(delivery.notice, None)
         self._journal.delivery(delivery)
         self._journal.event(
             EventKind.DELIVERY,
@@ -114,6 +116,11 @@ class NoticeDesk:
             data={"channel": delivery.channel, "attempts": delivery.attempts},
         )
         self._show_undelivered(delivery)
+
+    def desktop_lost(self) -> None:
+        """Take back the pop-ups of a desktop that went before it said what became of them."""
+        for notice in tuple(self._showing.values()):
+            self._nobody_showed(notice, "the desktop is gone")
 
     async def run(self) -> None:
         """Hand told notices over, for ever."""
@@ -176,15 +183,20 @@ class NoticeDesk:
 
     def _hand_over(self, notice: Notice, incident: Incident) -> None:
         if notice.channel == DESKTOP:
+            self._showing[notice.id] = notice
             if self.desktop is None or not self.desktop.tell(notice, incident):
-                now = self._clock.now()
-                self.delivered(
-                    Delivery(
-                        notice=notice.id, channel=DESKTOP, at=now, ok=False, detail="no desktop is there"
-                    )
-                )
+                self._nobody_showed(notice, "no desktop is there")
         elif self.deliverer is not None:
             self.deliverer.send(notice, incident)
+
+    def _nobody_showed(self, notice: Notice, why: str) -> None:
+        """Record it; a problem counts as untold, so that the next desktop is told of it."""
+        now = self._clock.now()
+        self.delivered(Delivery(notice=notice.id, channel=DESKTOP, at=now, ok=False, detail=why))
+        if notice.kind in _PROBLEMS:
+            after = self._books.incidents.record(notice.incident, untold=(DESKTOP,))
+            if after is not None:
+                self._journal.incident(after)
 
 
 def _entry(notice: Notice) -> Entry:

@@ -76,6 +76,9 @@ class SpeakerDesk:
         self._popped_up: set[str] = set()  # incidents whose problem our own pop-up shows
         self.outlet: NoticeOutlet | None = None
         self.delivered: Callable[[Delivery], None] | None = None
+        self.lost: Callable[[], None] | None = (
+            None  # pop-ups that were just handed over are on nobody's screen
+        )
         self.holder: Sender | None = None
         self.alone = False
         self.sound_proved: Moment | None = None
@@ -103,6 +106,8 @@ class SpeakerDesk:
         One that was connected before, to us or to the engine before us, goes on hearing what sounded.
         """
         handed_on = self.holder is not None
+        if handed_on and holder.session != self._session:
+            self._lose()
         self.holder = holder
         now = self._clock.now()
         if holder.session != self._session:
@@ -121,6 +126,7 @@ class SpeakerDesk:
         self.holder = None
         how = "left" if asked else "frozen" if frozen else "vanished"
         self._journal.event(EventKind.ENGINE, "speaker", how, self._clock.now(), data={"who": last.who})
+        self._lose()
         if asked:
             self._hold(held=False)
             return
@@ -179,6 +185,10 @@ class SpeakerDesk:
             self._popped_up.discard(incident)
             if self._alarm is not None:
                 self._alarm.untell(incident)
+
+    def _lose(self) -> None:
+        if self.lost is not None:
+            self.lost()
 
     def _hold(self, *, held: bool) -> None:
         self._books.held = held

@@ -15,6 +15,7 @@ from app.model.phrase import phrase
 from app.model.ports import Seat
 from app.model.rule import Threshold
 from app.model.state import ErrorClass, State
+from app.model.verdict import Level
 from tests.engine.whole import SHELL, MemoryStore, Rig, rig
 
 
@@ -305,6 +306,39 @@ async def test_the_engine_alarms_by_itself_when_the_wall_stands_still() -> None:
         it.hold(SHELL)
         assert it.alarm.now() is None
         await it.link.until(lambda: not it.banner("wall"))
+
+
+async def test_a_pop_up_that_nobody_showed_is_shown_by_the_next() -> None:
+    """What was handed to a shell that froze is shown by the engine's own alarm, and by nobody twice."""
+    async with rig() as it:
+        await it.apply(it.check("pay/deposit"), it.check("api/ping"))
+        await broken(it, "api/ping")
+        await it.link.until(lambda: it.link.told)
+        shown = Report(what="desktop", ok=True, notice=it.link.told[0].id)
+        assert not (await it.submit(shown)).error
+        it.service("pay/deposit").error = ErrorClass.REFUSED
+        await it.link.until(lambda: len(it.link.told) == 2)
+        lost = it.link.told[1].incident
+        it.link.holds = False
+        it.engine.speaker.gone(SHELL, asked=False, frozen=True)
+        await it.link.until(lambda: (lost, Level.CRITICAL) in it.alarm.told)
+        await asyncio.sleep(0.6)
+        assert [subject for subject, _ in it.alarm.told] == ["wall", lost]
+        it.service("pay/deposit").error = None
+        await it.link.until(lambda: [subject for subject, _ in it.alarm.told].count(lost) == 2)
+
+
+async def test_a_pop_up_for_which_nobody_was_left_is_shown_later() -> None:
+    """A shell that goes between the decision and the telling takes no pop-up with it."""
+    async with rig() as it:
+        it.link.holds = False  # its connection is ending, and the engine does not know yet
+        await it.apply(it.check("pay/deposit"))
+        await broken(it)
+        await asyncio.sleep(0.3)
+        assert it.link.told == []
+        it.hold(SHELL)
+        await it.link.until(lambda: it.link.told)
+        assert it.kinds(it.link.told) == ["I-1 problem"]
 
 
 async def test_a_shell_that_leaves_on_purpose_raises_no_alarm() -> None:
