@@ -13,8 +13,22 @@ PYTHON = VENV / "bin" / "python"
 LOCKS = ROOT / "packaging" / "requirements"
 PIP = ("-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off")
 
+# The first sign that is found decides: pip also says "No matching distribution" when it reached nobody.
 REMEDIES = (
     ("No space left on device", "free some disk space, then run the command again."),
+    (
+        "CERTIFICATE_VERIFY_FAILED",
+        "this network shows a certificate that pip does not trust; name its certificates by PIP_CERT.",
+    ),
+    (
+        "Temporary failure in name resolution",
+        "this machine does not reach its package source; look at the network.",
+    ),
+    (
+        "Max retries exceeded",
+        "the package source does not answer; look at network, proxy and `pip config list`.",
+    ),
+    ("Connection broken", "the connection broke off; run the command again."),
     (
         "DO NOT MATCH THE HASHES",
         "the package source hands out other files than those that were locked; do not use it.",
@@ -27,15 +41,6 @@ REMEDIES = (
         "Could not find a version",
         "the package source lacks a locked version, or this Python or machine has no wheel.",
     ),
-    (
-        "Temporary failure in name resolution",
-        "this machine does not reach its package source; look at the network.",
-    ),
-    (
-        "Max retries exceeded",
-        "the package source does not answer; look at network, proxy and `pip config list`.",
-    ),
-    ("Connection broken", "the connection broke off; run the command again."),
     (
         "Permission denied",
         "the folder .venv belongs to somebody else; remove it, then run the command again.",
