@@ -87,7 +87,8 @@ class Notifier:
         self._service = Service(
             NAME,
             environment,
-            arrived=self._service_arrived,
+            arrived=self._show_the_rest,
+            renewed=self._forget_service,
             signals={"ActionInvoked": self._action_invoked, "NotificationClosed": self._closed},
         )
 
@@ -108,12 +109,16 @@ class Notifier:
     async def close(self, incident: str) -> None:
         """Take the incident's pop-up away, if there is one."""
         self._unshown.pop(incident, None)
+        with contextlib.suppress(BusFailed, TimeoutError):
+            async with asyncio.timeout(DEADLINE), self._turn:
+                await self._take_away(incident)
+
+    async def _take_away(self, incident: str) -> None:
         ident = self._shown.pop(incident, None)
         if ident is not None:
-            with contextlib.suppress(BusFailed):
-                await self._service.call(
-                    new_method_call(ADDRESS, "CloseNotification", "u", (ident,)), deadline=DEADLINE
-                )
+            await self._service.call(
+                new_method_call(ADDRESS, "CloseNotification", "u", (ident,)), deadline=DEADLINE
+            )
 
     async def stop(self) -> None:
         """End the connection. Pop-ups that are on the screen stay."""
@@ -151,10 +156,16 @@ class Notifier:
         actions = ["default", self._labels.open]
         return [*actions, "ack", self._labels.acknowledge] if popup.acknowledge else actions
 
-    async def _service_arrived(self) -> None:
-        """Forget what the former service knew, and show what it could not."""
+    def _forget_service(self) -> None:
+        """Forget what the former service knew: the next one may give the same ids to other pop-ups.
+
+        At once, for the first answer of a service that the bus has just started may already be read.
+        """
         self._abilities = None
         self._shown.clear()
+
+    async def _show_the_rest(self) -> None:
+        """Show what could not be shown before."""
         for popup in tuple(self._unshown.values()):
             async with self._turn:
                 await self._show(popup)

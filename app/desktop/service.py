@@ -16,7 +16,8 @@ DBUS = "org.freedesktop.DBus"
 class Service:
     """Keeps a connection to the session bus and watches who owns ``name``.
 
-    ``arrived`` is awaited each time the service may be new: on connecting and when its owner changes.
+    Each time the service may be new, on connecting and when its owner changes, ``renewed`` is called
+    before any of its answers is read, and ``arrived`` is awaited soon after.
     A service that the bus starts on demand needs no owner beforehand, so a call may always be tried.
     """
 
@@ -26,11 +27,13 @@ class Service:
         environment: Mapping[str, str],
         *,
         arrived: Callable[[], Awaitable[None]],
+        renewed: Callable[[], None] = lambda: None,
         signals: Mapping[str, Callable[[tuple[Any, ...]], None]] | None = None,
     ) -> None:
         self._name = name
         self._environment = environment
         self._arrived = arrived
+        self._renewed = renewed
         self._signals = signals or {}
         self._bus: Bus | None = None
         self._task: asyncio.Task[None] | None = None
@@ -81,6 +84,7 @@ class Service:
             for member, handler in self._signals.items():
                 await bus.listen(self._name, self._name, member, handler)
             self._bus, self.trouble = bus, ""
+            self._renewed()
             self._tried.set()
             yield bus
         finally:
@@ -96,6 +100,7 @@ class Service:
 
     def _owner_changed(self, body: tuple[Any, ...]) -> None:
         if body[0] == self._name and body[2]:
+            self._renewed()
             self._changed.set()
 
     def _ended(self, task: asyncio.Task[None]) -> None:

@@ -5,6 +5,7 @@ import sys
 from PySide6.QtWidgets import QApplication
 
 from app.shell import loop
+from app.shell.garbage import Collector
 from app.shell.options import Options
 from app.shell.session import Session
 from app.shell.snapshot import NoPicture, Shot, take
@@ -15,8 +16,8 @@ def run_session(options: Options) -> int:
     application = made_application()
     sessions: list[Session] = []
 
-    async def live() -> int:
-        sessions.append(Session(options, application))
+    async def live(collector: Collector) -> int:
+        sessions.append(Session(options, application, collector))
         return await sessions[0].run()
 
     def fault(error: BaseException, what: str) -> None:
@@ -30,7 +31,7 @@ def run_snapshot(shot: Shot) -> int:
     """Draw one picture; says on the standard error stream what is remarkable."""
     application = made_application()
 
-    async def draw() -> int:
+    async def draw(_collector: Collector) -> int:
         try:
             remark = await take(shot, application)
         except NoPicture as problem:

@@ -12,9 +12,12 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from app.shell.garbage import Collector
+
 _log = logging.getLogger("nocwall.shell")
 
 OnFault = Callable[[BaseException, str], None]
+Work = Callable[[Collector], Coroutine[Any, Any, int]]
 
 
 def make_loop(application: QApplication) -> asyncio.AbstractEventLoop:
@@ -35,20 +38,25 @@ def make_loop(application: QApplication) -> asyncio.AbstractEventLoop:
     return made
 
 
-def run(application: QApplication, work: Callable[[], Coroutine[Any, Any, int]], on_fault: OnFault) -> int:
-    """Run ``work`` to its end and return its exit code; both ways of failing reach ``on_fault``."""
+def run(application: QApplication, work: Work, on_fault: OnFault) -> int:
+    """Run ``work`` to its end and return its exit code; both ways of failing reach ``on_fault``.
+
+    ``work`` is given the collector that stands for Python's own as long as it runs.
+    """
     loop = make_loop(application)
+    collector = Collector(application)
     asyncio.set_event_loop(loop)
     former = sys.excepthook
     try:
         loop.set_exception_handler(lambda _, context: _from_loop(context, on_fault))
         sys.excepthook = _hook(on_fault)
-        return loop.run_until_complete(work())
+        return loop.run_until_complete(work(collector))
     finally:
         sys.excepthook = former
         _end_tasks(loop)
         loop.close()
         asyncio.set_event_loop(None)
+        collector.stop()
 
 
 def on_signals(stop: Callable[[], None]) -> None:

@@ -74,6 +74,8 @@ class PopUps:
         else:
             self._forget(notice.incident)
         self._report(notice.id, await self._notifier.tell(popup_of(notice, button=not self._looks_only)))
+        if problem and notice.incident not in self._problems:
+            await self._notifier.close(notice.incident)  # somebody took it while it was on its way
 
     def _forget(self, incident: str) -> None:
         self._problems.discard(incident)

@@ -4,7 +4,7 @@ import asyncio
 import importlib
 import uuid
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.desktop.supervisor import Supervisor
@@ -19,6 +19,7 @@ from app.shell.board.presenter import Presenter
 from app.shell.bridge import Bridge
 from app.shell.children.demo_child import DemoChild
 from app.shell.children.engine_child import EngineChild
+from app.shell.garbage import Collector
 from app.shell.loop import on_signals
 from app.shell.options import Options
 from app.shell.outlets import Outlets
@@ -32,14 +33,16 @@ from app.shell.window.theme import apply, theme_name
 from app.shell.wishes import Wishes
 from widgets.tr import tr, tr_phrase
 
+SETTLED = 5000  # milliseconds after which all modules are loaded and the wall stands
 PAINT_WITHIN = 1.0  # seconds; a window that is hidden at the start paints nothing
 
 
 class Session(QObject):
     """Everything of one shell. ``run`` ends when somebody quits or a signal says so."""
 
-    def __init__(self, options: Options, application: QApplication) -> None:
+    def __init__(self, options: Options, application: QApplication, collector: Collector) -> None:
         super().__init__()
+        self._collector = collector
         self._options = options
         self._application = application
         self._tasks = Tasks()
@@ -112,6 +115,7 @@ class Session(QObject):
         self._window.may_show_wall(self._preferences.present.page)
         self._presenter.refresh()
         self._whole_board()
+        QTimer.singleShot(SETTLED, self._collector.settle)
         await self._stop.wait()
         await self._end()
         return 0

@@ -15,17 +15,18 @@ PATH = "/org/freedesktop/Notifications"
 CONFIG = (
     '<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" '
     '"http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd"><busconfig><type>session</type>'
-    '<listen>unix:path={path}</listen><auth>EXTERNAL</auth><policy context="default">'
+    '<listen>unix:path={path}</listen>{services}<auth>EXTERNAL</auth><policy context="default">'
     '<allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>'
     "</policy></busconfig>"
 )
 
 
 @contextlib.asynccontextmanager
-async def running_bus(folder: Path) -> AsyncIterator[dict[str, str]]:
-    """Run a bus daemon without any service; gives the environment that finds it."""
+async def running_bus(folder: Path, services: Path | None = None) -> AsyncIterator[dict[str, str]]:
+    """Run a bus daemon; gives the environment that finds it. ``services``: what it starts on demand."""
     config = folder / "bus.conf"
-    config.write_text(CONFIG.format(path=folder / "bus"))
+    served = f"<servicedir>{services}</servicedir>" if services is not None else ""
+    config.write_text(CONFIG.format(path=folder / "bus", services=served))
     daemon = await asyncio.create_subprocess_exec(
         "dbus-daemon",
         f"--config-file={config}",

@@ -1,6 +1,7 @@
 """Pop-ups against a service of the test's own on a private bus."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -198,3 +199,38 @@ async def test_a_bus_that_comes_back_is_found_again(
         await second.until_shown(1)
         await notifier.stop()
         await second.stop()
+
+
+ON_DEMAND = """
+import asyncio, os
+from tests.app_desktop.conftest import Service
+
+async def serve():
+    service = Service(["actions"])
+    await service.start(dict(os.environ))
+    await service.until_shown(1)
+    await asyncio.sleep(0.2)
+    await service.signal("ActionInvoked", "us", [41, "ack"])
+    await asyncio.sleep(0.2)
+
+asyncio.run(serve())
+"""
+
+
+async def test_a_service_that_the_bus_starts_on_demand_has_working_buttons(
+    tmp_path: Path, listener: Listener
+) -> None:
+    """The first pop-up starts the service, and its button is not forgotten with the news of the start."""
+    script = tmp_path / "service.py"
+    script.write_text(ON_DEMAND)
+    root = Path(__file__).parents[2]
+    (tmp_path / "service.service").write_text(
+        "[D-BUS Service]\nName=org.freedesktop.Notifications\n"
+        f"Exec=/usr/bin/env PYTHONPATH={root} {sys.executable} {script}\n"
+    )
+    async with running_bus(tmp_path, tmp_path) as environment:
+        notifier = listener.notifier(environment)
+        assert (await notifier.tell(KESTREL)).ok
+        async with asyncio.timeout(5):
+            assert await listener.taken.get() == "I-1"
+        await notifier.stop()

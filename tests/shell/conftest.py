@@ -1,6 +1,7 @@
 """A loop of Qt and asyncio together, and boards to show."""
 
 import asyncio
+import gc
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
@@ -31,3 +32,4 @@ def live(qapp: QApplication) -> Iterator[Live]:
     loop.run_until_complete(loop.shutdown_asyncgens())
     loop.close()
     asyncio.set_event_loop(None)
+    gc.collect()  # here, and not in a thread of a later test: the loop holds Qt's timers

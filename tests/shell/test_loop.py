@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.shell import loop
+from app.shell.garbage import Collector
 from app.shell.pulse import Pulse
 from app.shell.tasks import Tasks
 from tests.plugins.quiet import Expect
@@ -36,7 +37,7 @@ def test_faults_of_tasks_and_of_slots_are_told(
     expect_log("nocwall.shell")
     told: list[tuple[str, str]] = []
 
-    async def work() -> int:
+    async def work(_collector: Collector) -> int:
         tasks = Tasks()
         tasks.start(_failing(), "a task")
         QTimer.singleShot(0, _slot)
@@ -63,7 +64,7 @@ def _slot() -> None:
 def test_a_signal_from_outside_ends_it(qapp: QApplication) -> None:
     """SIGTERM is heard while the loop is idle."""
 
-    async def work() -> int:
+    async def work(_collector: Collector) -> int:
         stop = asyncio.Event()
         loop.on_signals(stop.set)
         asyncio.get_running_loop().call_later(0.05, os.kill, os.getpid(), signal.SIGTERM)
