@@ -1,0 +1,203 @@
+"""What the keys of an inventory mean, where their types do not say it; and an example of each probe kind."""
+
+from app.model.quantity import Unit
+
+HEAD = """# Inventory reference
+
+Written by `packaging/reference.py` from the types that read the file; do not edit. The [guide](guide.md)
+explains how the parts work together; `resources/inventories/example.yaml` shows them in one file;
+`nocwall schema` prints the same as a JSON Schema for editors; `nocwall validate FILE` names every error with
+its place and remedy.
+
+The file is YAML 1.2: `no`, `on` and `yes` are texts, a key given twice is an error. Durations are texts with
+a unit (`200ms`, `10s`, `5m`, `1h`, `1d`) or a number of seconds. A folder of `*.yaml` files is read as one
+inventory. The nearer place wins: check, then class, then `defaults`.
+"""
+
+RULES = """A rule names a series of its check. Of a series with instances (disks, interfaces) all are judged;
+`disk_used:/var` names one. Limits are numbers in the series' base unit, or texts with a unit: `400ms`, `90%`,
+`10GB`, `5k`.
+"""
+
+UNITS = {
+    Unit.SECONDS: "seconds",
+    Unit.RATIO: "ratio, shown as per cent",
+    Unit.BYTES: "bytes",
+    Unit.BYTES_PER_SECOND: "bytes a second",
+    Unit.PER_SECOND: "a second",
+    Unit.COUNT: "count",
+    Unit.DAYS: "days",
+    Unit.NONE: "",
+}
+
+SHORT_FORMS = {
+    "file.defaults": "timing",
+    "file.classes": "class: timing",
+    "file.targets": "a list of targets",
+    "file.channels": "a list of channels",
+    "target.checks": "a list of checks",
+    "target.labels": "name: value",
+    "target.depends_on": "a list of target ids",
+    "check.probe": "`{kind: …}`",
+    "check.rules": "a list of rules",
+    "http.headers": "name: text or `{secret: name}`",
+    "http.json_body": "any value",
+    "http.basic": "`{user: …, password: {secret: …}}`",
+    "http.status": "a list of numbers and ranges",
+    "http.extract.unit": "`s`, `ratio`, `B`, `B/s`, `1/s`, `count`, `d`",
+    "http.json.equals": "text, number, true, false or null",
+    "http.json.not": "text, number, true, false or null",
+    "threshold.warning": "a number or a text with a unit",
+    "threshold.critical": "a number or a text with a unit",
+    "threshold.recovery": "a number or a text with a unit",
+    "channel.min_severity": "warning, critical",
+}
+
+HOST = "Name or address"
+PORT = "Port"
+FAMILY = "Which addresses of the name are used"
+
+MEANINGS = {
+    "file.title": "Shown in the wall's header",
+    "file.defaults": "Timing of every check that says nothing else",
+    "file.classes": "Timing of the checks of one class of element",
+    "file.targets": "What is watched",
+    "file.channels": "Who else is told, beside tray, pop-up and sound",
+    "target.class": "Where it stands on the wall",
+    "target.checks": "The questions to it, at least one",
+    "target.name": "What people read and say; default: the id",
+    "target.labels": "For people; `reference` marks targets that tell whether this monitor is cut off",
+    "check.probe": "What is asked; see the probe kinds",
+    "check.id": "Unique within its target; default: the probe's kind. History hangs on it",
+    "check.name": "What people read and say; default: the target's name, with the id where it has several",
+    "check.rules": "What counts as bad beside no answer",
+    "check.enabled": "`false`: known, but neither run nor judged; its open problem is withdrawn",
+    "channel.id": "Unique; not `desktop` or `sound`",
+    "channel.url": "Told problems and recoveries are sent there by POST",
+    "channel.min_severity": "The least severity that is told",
+    "channel.secret": "Name of the secret with which the body is signed (`X-Nocwall-Signature`)",
+    "threshold.metric": "The series",
+    "threshold.warning": "Beyond it: warning. At least one of `warning` and `critical` is given",
+    "threshold.critical": "Beyond it: critical",
+    "threshold.recovery": "Good again only at this value; default: the mildest limit",
+    "threshold.below": "`true`: small values are the bad ones",
+    "threshold.name": "Name of the rule where two judge the same series",
+    "baseline.metric": "The series",
+    "baseline.width": "Half width of the band, in robust standard deviations",
+    "baseline.window": "How far back the band reaches",
+    "baseline.min_points": "Points before it judges",
+    "baseline.critical": "`true`: a deviation is critical, not a warning",
+    "baseline.below": "`true`: also judge falling under the band",
+    "baseline.name": "Name of the rule where two judge the same series",
+    "dns.name": "The name that is asked for",
+    "dns.record": "Type of the record",
+    "dns.resolver": "Name server; default: the first one of this machine",
+    "dns.port": PORT,
+    "dns.expected": "Answers that must be among those that come",
+    "http.url": "Address, with `http` or `https`; a user belongs under `basic`",
+    "http.method": "Method",
+    "http.headers": "Further headers; a value may be a secret",
+    "http.body": "Text that is sent",
+    "http.json_body": "A value that is sent as JSON, in place of `body`",
+    "http.basic": "User and password; excludes `bearer`",
+    "http.bearer": "Token",
+    "http.status": "Status codes that are good",
+    "http.body_match": "A regular expression that the body must hold",
+    "http.body_not_match": "A regular expression that the body must not hold",
+    "http.json": "Conditions on a JSON answer; all must hold",
+    "http.extract": "Further series from a JSON answer",
+    "http.follow_redirects": "`false`: a redirect is the answer",
+    "http.verify": "`false`: any certificate is taken",
+    "http.ca_file": "Authority that is trusted in place of the system's",
+    "http.client_certificate": "File of our certificate",
+    "http.client_key": "File of its key",
+    "http.family": FAMILY,
+    "http.max_body": "Bytes that are read; more is an error",
+    "http.basic.user": "User",
+    "http.basic.password": "Password, by name",
+    "http.json.path": "Where the value stands: `data.items.0.id`; `.length` counts a list",
+    "http.json.equals": "The value that it must be",
+    "http.json.not": "A value that it must not be",
+    "http.json.one_of": "Values of which it must be one",
+    "http.json.min": "The least number",
+    "http.json.max": "The largest number",
+    "http.json.exists": "Whether it must be there",
+    "http.json.code": "Path of the other side's error code, shown when the condition does not hold",
+    "http.json.message": "Path of the other side's error message, shown with it",
+    "http.extract.name": "Name of the series",
+    "http.extract.path": "Where its number stands",
+    "http.extract.unit": "Unit of the number after `factor`; default: none",
+    "http.extract.title": "What people read; default: the name",
+    "http.extract.factor": "Multiplier; 0.001 makes milliseconds seconds",
+    "icmp.host": HOST,
+    "icmp.count": "Pings in a run, 1 to 20",
+    "icmp.interval": "Time between them",
+    "icmp.wait": "An answer later than this counts as lost",
+    "icmp.family": FAMILY,
+    "local.mounts": "Mount points whose space is read; none: all of real disks",
+    "log.path": "The file; it is followed across rotation",
+    "log.match": "A regular expression; lines that hold it are errors",
+    "log.ignore": "A regular expression; lines that hold it are not",
+    "log.window": "Over which time errors are counted",
+    "node_exporter.url": "The exposition page",
+    "node_exporter.mounts": "Mount points whose space is read; none: all real ones",
+    "postgres.host": "Name or address",
+    "postgres.port": PORT,
+    "postgres.user": "User",
+    "postgres.password": "Password, by name",
+    "postgres.database": "Database",
+    "postgres.query": "The first column of its first row becomes `query_value`",
+    "redis.host": HOST,
+    "redis.port": PORT,
+    "redis.user": "User, where there are users",
+    "redis.password": "Password, by name",
+    "redis.key": "A key whose value becomes `query_value`",
+    "redis.fields": "Further numbers of INFO, each as the series `info:FIELD`",
+    "tcp.host": HOST,
+    "tcp.port": PORT,
+    "tcp.banner": "A text that the first line must hold; empty: connecting is enough",
+}
+
+EXAMPLES = {
+    "dns": """
+probe: {kind: dns, name: casino.example.com, record: A, resolver: 192.0.2.53, expected: [192.0.2.10]}
+""",
+    "http": """
+probe:
+  kind: http
+  url: https://games.example.com/kestrin/catalogue
+  headers: {X-Api-Key: {secret: kestrin-key}}
+  json: [{path: success, equals: true, code: error.code, message: error.message}]
+  extract: [{name: games, path: games.length, unit: count}]
+rules:
+  - {kind: threshold, metric: response_time, warning: 400ms, critical: 2s, recovery: 300ms}
+  - {kind: threshold, metric: games, below: true, warning: 400}
+  - {kind: threshold, metric: certificate_days, below: true, warning: 21d, critical: 7d}
+""",
+    "icmp": """
+probe: {kind: icmp, host: 192.0.2.1, count: 5}
+rules: [{kind: threshold, metric: loss, warning: 10%, critical: 50%, recovery: 2%}]
+""",
+    "local": """
+probe: {kind: local, mounts: [/, /var]}
+rules: [{kind: threshold, metric: cpu, warning: 85%, critical: 97%, recovery: 75%}]
+""",
+    "log": """
+probe: {kind: log, path: /var/log/casino/app-1.log, match: "ERROR|FATAL", window: 5m}
+rules: [{kind: threshold, metric: log_errors, warning: 5, critical: 50, recovery: 1}]
+""",
+    "node_exporter": """
+probe: {kind: node_exporter, url: "http://app-1.example.com:9100/metrics"}
+rules: [{kind: threshold, metric: "disk_used:/", warning: 85%, critical: 95%}]
+""",
+    "postgres": """
+probe: {kind: postgres, host: db-1.example.com, user: monitor, password: {secret: wallet-db}}
+""",
+    "redis": """
+probe: {kind: redis, host: redis-1.example.com, fields: [evicted_keys]}
+rules: [{kind: threshold, metric: memory_used, warning: 6GB, critical: 7.5GB}]
+""",
+    "tcp": """
+probe: {kind: tcp, host: app-1.example.com, port: 22, banner: SSH-2.0}
+""",
+}
