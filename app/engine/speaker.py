@@ -126,10 +126,10 @@ class SpeakerDesk:
         self.holder = None
         how = "left" if asked else "frozen" if frozen else "vanished"
         self._journal.event(EventKind.ENGINE, "speaker", how, self._clock.now(), data={"who": last.who})
-        self._lose()
         if asked:
             self._hold(held=False)
             return
+        self._lose()
         if frozen:
             self._begin_alone(phrase("The wall stands still; the engine goes on and alarms by itself"))
         else:
