@@ -26,6 +26,11 @@ class Told:
         self.late: asyncio.Queue[PopUp] = asyncio.Queue()
 
 
+def titles(stage: Stage) -> list[str]:
+    """Return the titles of all pop-ups so far, as the bus has seen them."""
+    return [each.summary for each in stage.notices() if each.what == "Notify"]
+
+
 @asynccontextmanager
 async def notifier(stage: Stage) -> AsyncIterator[tuple[Notifier, Told]]:
     """Give a notifier on the stage's bus."""
@@ -42,6 +47,7 @@ async def test_a_pop_up_is_shown_taken_and_closed(stage: Stage) -> None:
     """Urgency and literal text arrive, the Acknowledge button names the incident, closing closes it."""
     async with notifier(stage) as (desktop, told):
         assert (await desktop.tell(HANGS)).ok
+        await asyncio.to_thread(stage.wait, lambda: HANGS.title in titles(stage), "the call on the bus", 5)
         shown = [each for each in stage.notices() if each.what == "Notify"][-1]
         assert (shown.urgency, shown.summary, shown.timeout) == ("critical", HANGS.title, 0)
         # This dunst reads no markup and says so; what an escaping one gets is a unit test.
@@ -69,7 +75,7 @@ async def test_a_service_that_is_gone_and_comes_back(stage: Stage) -> None:
         async with asyncio.timeout(5):
             assert (await told.late.get()).incident == "I-2"
         assert (await desktop.tell(PopUp(incident="I-3", title="edge-1 is back"))).ok
-        titles = [each.summary for each in stage.notices() if each.what == "Notify"]
-        assert titles[-2:] == ["Paygrove is slow", "edge-1 is back"]
+        wanted = ["Paygrove is slow", "edge-1 is back"]
+        await asyncio.to_thread(stage.wait, lambda: titles(stage)[-2:] == wanted, "both on the bus", 5)
         for incident in ("I-2", "I-3"):
             await desktop.close(incident)
