@@ -12,7 +12,7 @@ from tests.desktop import ear
 from tests.desktop.stage import Stage
 from tests.flows.alone import BOUND, Linked, door_lines, inventory_text
 from tests.flows.servers import Door, doors
-from tests.flows.test_watch import shown
+from tests.flows.test_watch import deliveries, shown
 from tests.plugins.evidence import Evidence
 
 LEARNT = 12.0  # seconds in which a lost or returned part of the desktop is noticed
@@ -35,15 +35,6 @@ def watched(stage: Stage, folder: Path, door: Door) -> Iterator[Linked]:
 def banner(status: dict[str, Any], name: str) -> str:
     """Return what a strip says; empty if it is not raised."""
     return next((str(each["text"]) for each in status["banners"] if each["id"] == name), "")
-
-
-def deliveries(wall: Linked) -> list[str]:
-    """Return what became of the notices for the desktop."""
-    return [
-        event["what"]
-        for event in wall.events()
-        if event["kind"] == "delivery" and event["data"]["channel"] == "desktop"
-    ]
 
 
 @pytest.mark.fault("N33")

@@ -62,6 +62,15 @@ def said(wall: Linked, subject: str) -> list[str]:
     return [event["what"] for event in wall.events() if event["subject"] == subject]
 
 
+def deliveries(wall: Linked) -> list[str]:
+    """Return what became of the notices for the desktop."""
+    return [
+        event["what"]
+        for event in wall.events()
+        if event["kind"] == "delivery" and event["data"]["channel"] == "desktop"
+    ]
+
+
 @pytest.mark.fault("N36")
 def test_a_frozen_wall_is_stood_in_for_and_gets_everything_back(
     stage: Stage, wall: Linked, gates: list[Door], tmp_path: Path, evidence: Evidence
@@ -106,6 +115,8 @@ def test_a_killed_wall_is_stood_in_for_and_a_new_one_is_silent(
     """With an outage open the engine goes on and sounds alone; a new wall attaches to it without a sound."""
     gates[0].shut()
     stage.wait(lambda: shown(stage, "Gate"), "the pop-up", BOUND + 2)
+    # A wall that dies before it said what became of a pop-up is not trusted to have shown it.
+    wall.until("the pop-up's outcome", lambda _: deliveries(wall) == ["delivered"], 3)
     engine, shell = wall.engine_pid(), wall.shell_pid()
     os.kill(shell, signal.SIGKILL)
     began = time.monotonic()
