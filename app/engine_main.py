@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
+from functools import partial
 from importlib import import_module, resources
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from app.desktop.sound import Heard, Speaker
 from app.engine.clock import SystemClock
 from app.engine.engine import Engine
 from app.engine.limits import Limits, raised_descriptor_limit, total_limit
+from app.engine.tasks import Keeper
 from app.history.history_store import SqliteHistoryStore
 from app.history.state_store import SqliteStateStore
 from app.inventory.child import command_line, load_in_child
@@ -101,8 +103,8 @@ async def _until_stopped(engine: Engine, link: LinkServer, state: Path, inventor
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, engine.stopped.set)
     loaded = asyncio.Event()
-    watching = loop.create_task(_feed_inventory(engine, state, inventory, loaded), name="inventory")
-    watching.add_done_callback(_report)
+    watching = Keeper(engine.died)
+    watching.keep("inventory", partial(_feed_inventory, engine, state, inventory, loaded))
     try:
         # The first board that anybody sees knows its checks, unless reading them takes long.
         with contextlib.suppress(TimeoutError):
@@ -112,8 +114,7 @@ async def _until_stopped(engine: Engine, link: LinkServer, state: Path, inventor
         await link.start()
         await engine.stopped.wait()
     finally:
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
+        await watching.close()
 
 
 async def _feed_inventory(engine: Engine, state: Path, paths: tuple[Path, ...], first: asyncio.Event) -> None:

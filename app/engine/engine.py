@@ -102,11 +102,11 @@ class Engine:
             lateness=gauge,
             take=self._pipeline.take,
             overdue=self._health.note_late,
-            on_failure=self._died,
+            on_failure=self.died,
         )
         self._reload = Reload(core, banners=self._banners, pipeline=self._pipeline)
         self._recall = Recall(core, banners=self._banners, notices=self._notices)
-        self._keeper = Keeper(self._died)
+        self._keeper = Keeper(self.died)
         self._submit = Submit(
             core,
             persister=self._persister,
@@ -241,7 +241,8 @@ class Engine:
         else:
             self._banners.lower("saving")
 
-    def _died(self, name: str, error: BaseException) -> None:
+    def died(self, name: str, error: BaseException) -> None:
+        """Say on the screens that a part of the engine failed and was started again."""
         reason = f"{type(error).__name__}: {error}"[:200]
         text = phrase("A part of the engine failed: {name} ({error})", name=name, error=reason)
         self._banners.lift("engine", State.WARNING, text, lasts=_REMEMBERED)

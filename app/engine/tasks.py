@@ -12,7 +12,7 @@ Work = Callable[[], Coroutine[Any, Any, None]]
 
 
 class Keeper:
-    """Keeps named tasks alive. ``on_death`` is called with a task's name and its error."""
+    """Keeps named tasks alive, however they end. ``on_death`` is called with a task's name and its error."""
 
     def __init__(self, on_death: Callable[[str, BaseException], None]) -> None:
         self._on_death = on_death
@@ -38,11 +38,10 @@ class Keeper:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         work = self._tasks.pop(task)
-        if task.cancelled():
+        if self._closed:
             return
-        error = task.exception()
-        if error is None or self._closed:
-            return
+        # These tasks have no end: one that was cancelled by a stray hand, or returned, is dead as well.
+        error = asyncio.CancelledError() if task.cancelled() else task.exception() or RuntimeError("it ended")
         name = task.get_name()
         _log.error("%s failed and is started again", name, exc_info=error)
         self._on_death(name, error)
