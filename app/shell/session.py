@@ -137,6 +137,7 @@ class Session(QObject):
         bridge.lost.connect(self._lost)
         presenter.decided.connect(self._wishes.follow)
         presenter.shown.connect(lambda board, age, lost: window.show_board(board, age, lost=lost))
+        window.seen.connect(presenter.show_now)
         presenter.points.connect(window.add_points)
         presenter.whole.connect(self._whole_board)
         window.page_changed.connect(lambda page: self._preferences.change(page=page))

@@ -9,7 +9,8 @@ from app.model.phrase import NOTHING, Phrase
 from app.shell.board.keeper import BoardKeeper
 from app.shell.board.own_banners import OwnBanners
 
-SOON = 80  # milliseconds in which pushes are gathered for one picture
+SOON = 80  # milliseconds in which pushes are gathered for one picture, where somebody must see it
+CALM = 1000  # the same where only numbers have changed
 TICK = 1000  # milliseconds between looks at the clock while nothing is pushed
 
 
@@ -28,10 +29,10 @@ class Presenter(QObject):
         self._keeper = BoardKeeper()
         self._why: Phrase = NOTHING
         self._drawn_own: object = ()
+        self._drawn: object = None  # what of the newest picture people act upon
         self.sound = SoundState.UNPROVED
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.setInterval(SOON)
         self._soon.timeout.connect(self._show)
         self._tick = QTimer(self)
         self._tick.timeout.connect(self._look)
@@ -71,10 +72,17 @@ class Presenter(QObject):
     def refresh(self) -> None:
         """Decide now, show soon."""
         board = self._shown_board()
-        if board is not None:
-            self.decided.emit(board)
-        if not self._soon.isActive():
-            self._soon.start()
+        if board is None:
+            return
+        self.decided.emit(board)
+        wait = CALM if _matter(board) == self._drawn else SOON
+        if not self._soon.isActive() or wait < self._soon.remainingTime():
+            self._soon.start(wait)
+
+    def show_now(self) -> None:
+        """Show the newest board at once."""
+        self._soon.stop()
+        self._show()
 
     def stop(self) -> None:
         """End the timers."""
@@ -94,4 +102,21 @@ class Presenter(QObject):
         board = self._shown_board()
         if board is not None:
             self._drawn_own = self._own.present()
+            self._drawn = _matter(board)
             self.shown.emit(board, self._keeper.age(self._clock.now()), self._keeper.lost is not None)
+
+
+def _matter(board: Board) -> object:
+    """Return what people act upon; the rest of a board may wait for the next second."""
+    summary = board.summary
+    return (
+        summary.rank,
+        summary.glyph,
+        summary.taken,
+        summary.tone,
+        summary.sound,
+        summary.headline,
+        tuple((incident.id, incident.owner, incident.level) for incident in board.incidents),
+        tuple(banner.id for banner in board.banners),
+        tuple((check.state, check.soft, check.stale) for check in board.checks),
+    )

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.model.board import CheckDetail
@@ -47,6 +48,7 @@ class CheckDetailDialog(QDialog):
         self._ask = ask
         self._clock = clock
         self._tasks = tasks
+        self._following: asyncio.Task[Any] | None = None
         self.setWindowTitle(tr("Detail: {check}", check=foreign(check, 80)))
         self.resize(*SIZE)
         self._trouble = plain_label(tr("Asking the engine"), self)
@@ -63,10 +65,16 @@ class CheckDetailDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to ask."""
         super().showEvent(event)
-        self._tasks.start(self._follow(), f"detail of {self._check}")
+        self._following = self._tasks.start(self._follow(), f"detail of {self._check}")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask no more: soon there is nothing left to show it on."""
+        super().hideEvent(event)
+        if self._following is not None:
+            self._following.cancel()
 
     async def _follow(self) -> None:
-        while self.isVisible():
+        while True:
             answer = await self._ask(AskDetail(check=self._check))
             if answer.detail is not None:
                 await self._show(answer.detail)

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.model.phrase import foreign
@@ -25,6 +25,7 @@ class FaultsDialog(QDialog):
         super().__init__(parent)
         self._control = control
         self._tasks = tasks
+        self._following: asyncio.Task[Any] | None = None
         self.setWindowTitle(tr("Fault switches of the demo"))
         self.resize(*SIZE)
         self._trouble = plain_label(tr("Asking the demo"), self)
@@ -38,10 +39,16 @@ class FaultsDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to look."""
         super().showEvent(event)
-        self._tasks.start(self._follow(), "fault switches")
+        self._following = self._tasks.start(self._follow(), "fault switches")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask no more: soon there is nothing left to show it on."""
+        super().hideEvent(event)
+        if self._following is not None:
+            self._following.cancel()
 
     async def _follow(self) -> None:
-        while self.isVisible():
+        while True:
             await self._look()
             await asyncio.sleep(AGAIN)
 

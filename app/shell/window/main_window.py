@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QMoveEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QMoveEvent, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.model.board import Board
 from app.model.message import Point
-from app.shell.dialogs.plain import literal
-from app.shell.window.keys import KEYS, MENUS, Act
+from app.shell.window.keys import KEYS, Act
 from app.shell.window.keys_overlay import KeysOverlay
+from app.shell.window.menus import add_actions
 from app.shell.window.starting import Starting
 from widgets.palette import ThemeName
 from widgets.tr import tr, tr_phrase
@@ -32,6 +32,7 @@ class MainWindow(QMainWindow):
     moved = Signal()
     close_wished = Signal()
     first_painted = Signal()
+    seen = Signal()  # the window has come back to the screen
 
     def __init__(self, theme: ThemeName, *, kiosk: bool, demo: bool) -> None:
         super().__init__()
@@ -47,8 +48,10 @@ class MainWindow(QMainWindow):
         self._first_page = "overview"
         self._starting.painted.connect(self.first_painted)
         self.setCentralWidget(self._starting)
-        self._menus: dict[str, QMenu] = {}
-        self._make_actions(demo=demo)
+        self._keys = [
+            key for key in KEYS if (key.looks_only or not kiosk) and (demo or key.act is not Act.FAULTS)
+        ]
+        add_actions(self, self._keys, self.acted.emit, menus=not kiosk)
         self.menuBar().setVisible(not kiosk)
         if kiosk:
             self.setCursor(Qt.CursorShape.BlankCursor)
@@ -71,9 +74,7 @@ class MainWindow(QMainWindow):
             for number, page in enumerate(wall.pages()[:9], start=1):
                 shortcut = QShortcut(QKeySequence(str(number)), self)
                 shortcut.activated.connect(lambda page=page: wall.set_page(page))
-            self.overlay = KeysOverlay(
-                [key for key in KEYS if self._offered(key.looks_only)], wall.pages(), wall
-            )
+            self.overlay = KeysOverlay(self._keys, wall.pages(), wall)
             self.setCentralWidget(wall)
         return self.wall
 
@@ -92,6 +93,8 @@ class MainWindow(QMainWindow):
         if not self.ready:
             return
         self.setWindowTitle(tr("Nocwall: {verdict}", verdict=tr_phrase(board.summary.headline)))
+        if self.wall is not None and (self.isHidden() or self.isMinimized()):
+            return  # nobody looks; ``seen`` asks for the newest when somebody does
         self.raise_wall().show_board(board, age, lost)
 
     def add_points(self, points: Sequence[Point]) -> None:
@@ -132,6 +135,17 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for the newest board."""
+        super().showEvent(event)
+        self.seen.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Ask for the newest board when the window is no icon any more."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.WindowStateChange and not self.isMinimized():
+            self.seen.emit()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Take closing for a wish; who composes us decides what becomes of it."""
         if self.may_close:
@@ -149,39 +163,6 @@ class MainWindow(QMainWindow):
         """Tell that the place has changed."""
         super().resizeEvent(event)
         self.moved.emit()
-
-    def _offered(self, looks_only: bool) -> bool:
-        return looks_only or not self._kiosk
-
-    def _make_actions(self, *, demo: bool) -> None:
-        for key in KEYS:
-            if not self._offered(key.looks_only) or (key.act is Act.FAULTS and not demo):
-                continue
-            action = QAction(literal(tr(key.text)), self)
-            action.setShortcuts([QKeySequence(each) for each in key.keys])
-            action.triggered.connect(lambda _checked=False, act=key.act: self.acted.emit(act))
-            self.addAction(action)  # also here, so that keys work while the menu is hidden
-            if key.menu and not self._kiosk:
-                self._menu(key.menu).addAction(action)
-
-    def _menu(self, title: str) -> QMenu:
-        if title not in self._menus:
-            # All in their order at once, for a menu that is made later would stand last.
-            for each in MENUS:
-                self._menus[each] = QMenu(tr(each), self)
-        menu = self._menus[title]
-        if menu.isEmpty():
-            self._insert(menu, title)
-        return menu
-
-    def _insert(self, menu: QMenu, title: str) -> None:
-        later = [self._menus[each].menuAction() for each in MENUS[MENUS.index(title) + 1 :]]
-        placed = self.menuBar().actions()
-        before = next((action for action in later if action in placed), None)
-        if before is None:
-            self.menuBar().addMenu(menu)
-        else:
-            self.menuBar().insertMenu(before, menu)
 
 
 def dialog_parent(window: MainWindow) -> QWidget | None:

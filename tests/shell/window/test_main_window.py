@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from app.model.board import Board
 from app.shell.window.keys import KEYS, Act
 from app.shell.window.main_window import MainWindow
-from tests.shell.boards import board, check
+from tests.shell.boards import board, check, incident, later
 
 
 @pytest.fixture
@@ -84,6 +84,25 @@ def test_the_wall_comes_after_the_first_paint(window: MainWindow) -> None:
     assert page(window) == "overview"
     window.turn_page(-1)
     assert page(window) == "network"
+
+
+@pytest.mark.qt_log_ignore("does not support raise")  # the offscreen platform has no stack of windows
+def test_a_hidden_wall_is_not_painted_and_catches_up(window: MainWindow) -> None:
+    """While nobody looks only the title follows; whoever opens the window gets the newest board."""
+    window.may_show_wall("overview")
+    window.show_board(board(check("a")), 0.0, lost=False)
+    assert window.wall is not None
+    first = window.wall.now
+    window.hide()
+    window.show_board(later(board(check("a"), incidents=(incident(),)), 60), 0.0, lost=False)
+    assert window.windowTitle() == "Nocwall: 1 incident needs someone"
+    assert first is not None
+    assert window.wall.now is not None
+    assert window.wall.now.wall - first.wall < 30
+    asked: list[bool] = []
+    window.seen.connect(lambda: asked.append(True))
+    window.open_from_tray()
+    assert asked
 
 
 def test_full_screen_has_no_menu(window: MainWindow) -> None:
