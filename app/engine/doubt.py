@@ -6,9 +6,9 @@ from app.engine.check_memory import CheckMemory
 from app.engine.core import Core
 from app.incidents.dependency import ancestors
 from app.model.alert import AlertPhase
+from app.model.check import Inventory
 from app.model.clock import Moment
 from app.model.incident import Incident
-from app.model.inventory_error import InventoryError as _Unused
 from app.model.rule import UP
 
 _AGAIN = 0.5  # seconds between two wishes for the same check
@@ -16,41 +16,70 @@ _SLACK = 1.0
 
 
 class Doubt:
-    """Looks at the parents of what begins to fail, so that the one cause is known before its effects are told.
+    """Looks at the parents of what begins to fail, so that the cause is known before its effects are told.
 
     A child that is probed a moment before its parent would otherwise be told first. What is shown and heard
-    is not held up, only the notices are; and no longer than a parent takes to be confirmed.
+    is not held up, only the notices are, and no longer than a parent takes to be confirmed.
     """
 
     def __init__(self, core: Core) -> None:
         self._books = core.books
         self._clock = core.clock
-        self._asked: dict[str, float] = {}
+        self._asked: dict[str, float] = {}  # check -> when it was asked for last, monotonic
+        self._indexed: Inventory | None = None
         self._by_target: dict[str, list[CheckMemory]] = {}
-        self._known: object = None  # the inventory that the index is of
         self.recheck: Callable[[Iterable[str]], object] | None = None
 
     def look_above(self, target: str, since: Moment) -> None:
-        """Have each parent probed now whose newest good result is older than ``since``."""
-        now = self._clock.now()
+        """Have each parent probed now that has said nothing since; one that is soft is retried anyway."""
+        now = self._clock.now().mono
         wanted = [
             memory.check.id
             for memory in self._above(target)
-            if not self._soft(memory)
-            and not _answered_since(memory, since)
-            and now.mono - self._asked.get(memory.check.id, -_AGAIN) >= _AGAIN
+            if not self._phase(memory)
+            and not _answered(memory, since)
+            and now - self._asked.get(memory.check.id, now - _AGAIN) >= _AGAIN
         ]
         if wanted and self.recheck is not None:
-            self._asked.update(dict.fromkeys(wanted, now.mono))
+            self._asked.update(dict.fromkeys(wanted, now))
             self.recheck(wanted)
 
     def about(self, incident: Incident) -> bool:
-        """Return whether a parent is neither proved to work since this began nor confirmed to have failed."""
-        above = self._above(incident.target) if not incident.blocked_by else []
+        """Return whether a parent has neither worked since this began nor been confirmed to have failed."""
+        above = [] if incident.blocked_by else self._above(incident.target)
         waited = self._clock.now().seconds_since(incident.opened)
         if waited > max((_patience(memory) for memory in above), default=0.0):
             return False
-        open_ = any(self._soft(memory) or not _decided(memory, incident.began) for memory in above)
-        if open_:
-            self.look_above(incident.target, incident.began)
-        return open_
+        if not any(self._undecided(memory, incident.began) for memory in above):
+            return False
+        self.look_above(incident.target, incident.began)
+        return True
+
+    def _undecided(self, memory: CheckMemory, since: Moment) -> bool:
+        phase = self._phase(memory)
+        return phase is AlertPhase.SOFT if phase else not _answered(memory, since)
+
+    def _phase(self, memory: CheckMemory) -> AlertPhase | None:
+        alert = self._books.alerts.of(memory.check.id).get(UP)
+        return alert.phase if alert is not None else None
+
+    def _above(self, target: str) -> list[CheckMemory]:
+        """Return the enabled checks of all targets that this one depends on."""
+        books = self._books
+        names = ancestors(target, books.targets)
+        if names and self._indexed is not books.inventory:
+            self._indexed, self._by_target = books.inventory, {}
+            for memory in books.checks.values():
+                self._by_target.setdefault(memory.check.target, []).append(memory)
+        return [each for name in names for each in self._by_target.get(name, ()) if each.check.enabled]
+
+
+def _answered(memory: CheckMemory, since: Moment) -> bool:
+    last = memory.window.last
+    return last is not None and last.started.mono >= since.mono
+
+
+def _patience(memory: CheckMemory) -> float:
+    """Return the seconds within which a check that is asked now is confirmed or dismissed."""
+    check = memory.check
+    return check.timeout + (check.attempts - 1) * check.retry_interval + _SLACK

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from app.engine.banners import Banners
 from app.engine.core import Core
+from app.engine.doubt import Doubt
 from app.engine.gauge import LoopGauge
 from app.engine.health import Health
 from app.engine.housekeeping import Housekeeping
@@ -89,12 +90,15 @@ class Engine:
         self._publisher = Publisher(
             core, persister=self._persister, banners=self._banners, extras=self, on_summary=self._summed_up
         )
-        self._notices = NoticeDesk(core, persister=self._persister, planner=planner, banners=self._banners)
+        doubt = Doubt(core)
+        self._notices = NoticeDesk(
+            core, persister=self._persister, planner=planner, banners=self._banners, doubt=doubt
+        )
         self._notices.desktop = self.speaker
         self.speaker.delivered = self._notices.delivered
         self.speaker.lost = self._notices.desktop_lost
         self._channels = self._notices.deliverer = make_deliverer(self._notices.delivered)
-        self._pipeline = Pipeline(core, notices=self._notices, feed=self._feed)
+        self._pipeline = Pipeline(core, notices=self._notices, doubt=doubt, feed=self._feed)
         self._rounds = Rounds(
             clock=clock,
             limits=limits,
@@ -104,6 +108,7 @@ class Engine:
             overdue=self._health.note_late,
             on_failure=self.died,
         )
+        doubt.recheck = self._rounds.recheck
         self._reload = Reload(core, banners=self._banners, pipeline=self._pipeline)
         self._recall = Recall(core, banners=self._banners, notices=self._notices)
         self._keeper = Keeper(self.died)

@@ -56,6 +56,7 @@ class Housekeeping:
         self._set("history", bool(trouble), phrase("History is not saved: {reason}", reason=trouble))
         self._banners.expire()
         self._pipeline.sweep()
+        self._notices.release()
         if self._speaker.there:
             self._notices.announce_untold(now)
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from app.engine.banners import Banners
 from app.engine.core import Core
+from app.engine.doubt import Doubt
 from app.engine.persist import Persister
 from app.model.clock import Moment
 from app.model.event import EventKind
@@ -44,7 +45,9 @@ class DesktopChannel(Protocol):
 class NoticeDesk:
     """Plans notices, records them, and hands them to their channels in order."""
 
-    def __init__(self, core: Core, *, persister: Persister, planner: Planner, banners: Banners) -> None:
+    def __init__(
+        self, core: Core, *, persister: Persister, planner: Planner, banners: Banners, doubt: Doubt
+    ) -> None:
         self._core = core
         self._books = core.books
         self._journal = core.journal
@@ -52,6 +55,8 @@ class NoticeDesk:
         self._persister = persister
         self._planner = planner
         self._banners = banners
+        self._doubt = doubt
+        self._waiting: set[str] = set()  # incidents of which nobody is told until their parents are known
         self._queue: asyncio.Queue[tuple[int, Notice, Incident]] = asyncio.Queue()
         self._showing: dict[str, Notice] = {}  # pop-ups whose outcome is not known yet, by their id
         self.deliverer: Deliverer | None = None
@@ -75,9 +80,23 @@ class NoticeDesk:
             self._books.unseen.discard(incident.id)
         elif change.event is IncidentEvent.UNBLOCKED:
             self._books.unseen.discard(incident.id)
-        for notice in self._planned(change, self._channels()):
-            self._record(notice, incident)
+        if not self._waits(change):
+            self._decide(change)
         self._core.changes.touch()
+
+    def release(self) -> None:
+        """Decide about those that waited, now that their parents are known."""
+        if not self._waiting:
+            return
+        incidents = {incident.id: incident for incident in self._books.incidents.open()}
+        for name in tuple(self._waiting):
+            incident = incidents.get(name)
+            if incident is None:
+                self._waiting.discard(name)
+            elif not self._doubt.about(incident):
+                self._waiting.discard(name)
+                now = self._clock.now()
+                self._decide(IncidentChange(event=IncidentEvent.OPENED, before=None, after=incident, at=now))
 
     def announce_untold(self, now: Moment) -> None:
         """Tell the desktop of open incidents of which it was never told; nobody was there then.
@@ -85,7 +104,7 @@ class NoticeDesk:
         Asked again and again, so that what is still withheld leaves no trace: its reason is on record.
         """
         for incident in self._books.incidents.open():
-            if DESKTOP not in incident.told:
+            if DESKTOP not in incident.told and incident.id not in self._waiting:
                 change = IncidentChange(event=IncidentEvent.OPENED, before=None, after=incident, at=now)
                 for notice in self._planned(change, [ChannelPolicy(id=DESKTOP)]):
                     if notice.told:
@@ -128,6 +147,20 @@ class NoticeDesk:
             generation, notice, incident = await self._queue.get()
             await self._persister.settled(generation, _STORED_WITHIN)
             self._hand_over(notice, incident)
+
+    def _waits(self, change: IncidentChange) -> bool:
+        """Return whether this is decided later. The end of an incident, and proof of its own, never wait."""
+        incident = change.after
+        if change.event not in (IncidentEvent.OPENED, IncidentEvent.WORSENED):
+            return False
+        if incident.id in self._waiting or self._doubt.about(incident):
+            self._waiting.add(incident.id)
+            return True
+        return False
+
+    def _decide(self, change: IncidentChange) -> None:
+        for notice in self._planned(change, self._channels()):
+            self._record(notice, change.after)
 
     def _show_undelivered(self, delivery: Delivery) -> None:
         banner = f"undelivered-{delivery.channel}"

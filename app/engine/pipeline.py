@@ -8,10 +8,11 @@ from app.analysis.judge import judge
 from app.analysis.state import check_state
 from app.engine.check_memory import CheckMemory
 from app.engine.core import Core
+from app.engine.doubt import Doubt
 from app.engine.notices import NoticeDesk
 from app.engine.reference import blinded, is_reference, look
 from app.engine.views import is_bad, is_soft
-from app.model.alert import AlertChange
+from app.model.alert import AlertChange, AlertEvent
 from app.model.check import Check
 from app.model.clock import Moment
 from app.model.event import EventKind
@@ -29,12 +30,13 @@ _HOUSEKEEPING = 0.01  # seconds beyond a deadline at which it is looked at
 class Pipeline:
     """Steps 4 to 8 of the path of a fact. Synchronous: called between two awaits."""
 
-    def __init__(self, core: Core, *, notices: NoticeDesk, feed: Feed) -> None:
+    def __init__(self, core: Core, *, notices: NoticeDesk, doubt: Doubt, feed: Feed) -> None:
         self._books = core.books
         self._journal = core.journal
         self._clock = core.clock
         self._changed = core.changes.touch
         self._notices = notices
+        self._doubt = doubt
         self._feed = feed
 
     def take(self, check: Check, sample: Sample, late: float) -> bool:
@@ -55,6 +57,7 @@ class Pipeline:
         self._tell(self._books.incidents.fresh(check.id, bad, now, started=sample.started))
         if bad:
             self._tell_unseen(check.id, sample, now)
+        self._notices.release()
         self.show(memory, now)
         if reference:
             look(self._books, now)
@@ -151,6 +154,9 @@ class Pipeline:
             data={"rule": alert.key.rule, "level": alert.level.value, "attempts": alert.attempts},
         )
         self._tell(self._books.incidents.apply(change, now))
+        memory = self._books.checks.get(alert.key.check)
+        if change.event is AlertEvent.SOFTENED and memory is not None:
+            self._doubt.look_above(memory.check.target, now)
 
     def _tell_unseen(self, check: str, sample: Sample, now: Moment) -> None:
         """Tell what blindness withheld, once a result that is newer than it is still bad."""

@@ -1,0 +1,70 @@
+import asyncio
+
+import pytest
+
+from app.model.state import ErrorClass
+from tests.engine.whole import Rig, rig
+
+CHILDREN = ("lobby/up", "wallet/up", "chat/up")
+BEHIND: dict[str, tuple[str, ...]] = {name.partition("/")[0]: ("edge",) for name in CHILDREN}
+
+
+async def good(it: Rig, *, attempts: int = 2) -> None:
+    """Watch an edge and what stands behind it, all with the same times, until all is good."""
+    checks = [it.check("edge/up"), *(it.check(name, attempts=attempts) for name in CHILDREN)]
+    await it.apply(*checks, depends_on=BEHIND)
+    await it.link.until(lambda: it.summary.counts.ok == len(checks))
+
+
+def fail(it: Rig, *names: str, error: ErrorClass | None = ErrorClass.REFUSED) -> None:
+    """Break services, or mend them."""
+    for name in names:
+        it.service(name).error = error
+
+
+@pytest.mark.parametrize("attempts", [1, 2])
+async def test_what_fails_with_its_parent_is_not_told_ahead_of_it(attempts: int) -> None:
+    """Whoever of them is probed first, one outage of an edge is one notice and one recovery."""
+    async with rig() as it:
+        await good(it, attempts=attempts)
+        for delay in (0.0, 0.07, 0.14):
+            await asyncio.sleep(delay)  # another place in the round of probes
+            fail(it, "edge/up", *CHILDREN)
+            await it.link.until(lambda: it.link.board and len(it.link.board.incidents) == 4)
+            fail(it, "edge/up", *CHILDREN, error=None)
+            await it.link.until(lambda: it.link.board and not it.link.board.incidents)
+        edges = [notice.title.plain() for notice in it.outside]
+        assert len(edges) == 6
+        assert all("edge" in title for title in edges)
+
+
+async def test_what_fails_alone_is_told_at_once() -> None:
+    """A parent that answers holds nobody up: it is asked as soon as its child begins to fail."""
+    async with rig() as it:
+        await good(it)
+        fail(it, "lobby/up")
+        await it.link.until(lambda: it.outside, within=1.5)
+        assert "lobby" in it.outside[0].title.plain()
+
+
+async def test_a_parent_that_only_stumbled_explains_nothing() -> None:
+    """Bad once and good again, the parent is proved to work, and its child is told then."""
+    async with rig() as it:
+        await good(it, attempts=1)
+        fail(it, "edge/up", "lobby/up")
+        await it.link.until(lambda: it.link.board and it.link.board.incidents)
+        fail(it, "edge/up", error=None)
+        await it.link.until(lambda: it.outside, within=2)
+        assert [("lobby" in notice.title.plain(), notice.told) for notice in it.outside] == [(True, True)]
+
+
+async def test_what_recovers_while_its_parent_is_in_doubt_is_never_told() -> None:
+    """An outage that is over before its parent is known leaves no notice behind."""
+    async with rig() as it:
+        await good(it, attempts=1)
+        fail(it, "edge/up", "lobby/up")
+        await it.link.until(lambda: it.link.board and it.link.board.incidents)
+        fail(it, "edge/up", "lobby/up", error=None)
+        await it.link.until(lambda: it.link.board and not it.link.board.incidents)
+        await asyncio.sleep(0.8)
+        assert [notice for notice in it.outside if "lobby" in notice.title.plain()] == []
