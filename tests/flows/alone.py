@@ -106,17 +106,16 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def door_lines(name: str, door: Door, *, of_target: str = "", of_check: str = "") -> list[str]:
-    """Return the lines of a target that is one open port, with further lines of the target or the check."""
+def door_lines(name: str, door: Door, *, more: str = "") -> list[str]:
+    """Return the lines of a target that is one open port; ``more`` is a further line of the target."""
     banner = f', banner: "{door.greeting.strip()}"' if door.greeting else ""
     return [
         f"  - id: {name}",
         f"    name: {name.capitalize()}",
         "    class: network",
-        *([f"    {of_target}"] if of_target else []),
+        *([f"    {more}"] if more else []),
         "    checks:",
         f"      - probe: {{kind: tcp, host: 127.0.0.1, port: {door.port}{banner}}}",
-        *([f"        {line}" for line in of_check.splitlines()]),
     ]
 
 

@@ -11,9 +11,6 @@ from tests.flows.alone import Alone, alone, door_lines, inventory_text
 from tests.flows.program import check_of
 from tests.flows.servers import Door, Hook, doors, hook
 
-# The edge is looked at more often than what stands behind it, so that its outage is known first.
-EDGE = "interval: 300ms\ntimeout: 150ms\nretry_interval: 200ms"
-BEHIND = "interval: 800ms\nattempts: 3\nretry_interval: 400ms"
 CHILDREN = ("lobby", "wallet")
 LONGEST = 6.0
 QUIET = 2.0
@@ -37,10 +34,9 @@ def receiver() -> Iterator[Hook]:
 def engine(tmp_path: Path, gates: list[Door], receiver: Hook) -> Iterator[Alone]:
     """Give an engine that watches all three."""
     edge, *behind = gates
-    targets = [door_lines("edge", edge, of_check=EDGE)]
+    targets = [door_lines("edge", edge)]  # all with the same times, as an inventory has them by default
     targets += [
-        door_lines(name, door, of_target="depends_on: [edge]", of_check=BEHIND)
-        for name, door in zip(CHILDREN, behind, strict=True)
+        door_lines(name, door, more="depends_on: [edge]") for name, door in zip(CHILDREN, behind, strict=True)
     ]
     with alone(tmp_path) as made:
         channel = f"  - {{kind: webhook, id: ops, url: '{receiver.url}'}}"
