@@ -15,9 +15,15 @@ _SPANS = (120.0, 300.0)  # seconds
 
 
 class Strip:
-    """Keeps the painted picture of one chart."""
+    """Keeps the painted picture of one chart.
 
-    def __init__(self) -> None:
+    ``number`` tells strips of one size apart: they move on in turn, not all in the same second.
+    """
+
+    TURNS = 16
+
+    def __init__(self, number: int = 0) -> None:
+        self._phase = number % self.TURNS / self.TURNS  # of a column
         self._key: tuple[object, ...] = ()
         self._picture: QPixmap | None = None
 
@@ -34,7 +40,8 @@ class Strip:
         if style.grows:
             style = replace(style, span=fitting_span(track, now, style.span))
         column = style.span / max(1.0, place.width())
-        shown = math.ceil(now / column) * column  # the picture moves by whole columns
+        # the picture moves by whole columns
+        shown = (math.ceil(now / column - self._phase) + self._phase) * column
         key = (
             id(track),
             track.revision if track else 0,

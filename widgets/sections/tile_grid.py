@@ -69,7 +69,7 @@ class TileGrid(Painted):
         for tile, (x, y, width, height) in zip(self._shown(), self._places(), strict=False):
             if tile.vital is None:
                 continue
-            strip = self._strips.setdefault(tile.check, Strip())
+            strip = self._strips.setdefault(tile.check, Strip(len(self._strips)))
             top = 10.2 if height >= 17 else 9.2
             area = Box(x + 1.8, y + top, width - 3.6, height - top - 1.2)
             strip.paint(canvas, area, self._tracks.track(tile.vital.key), self._now, tile.vital.style)
