@@ -14,7 +14,7 @@ TAGS = [str(kind.__struct_config__.tag) for kind in kinds()]
 
 
 def test_the_page_is_what_the_types_say() -> None:
-    """docs/reference.md is up to date; if not: .venv/bin/python packaging/reference.py."""
+    """The page is up to date; where it is not: .venv/bin/python packaging/reference.py."""
     assert reference.PAGE.read_text(encoding="utf-8") == reference.page()
 
 
