@@ -288,9 +288,10 @@ def _locked(state: Path) -> Iterator[None]:
         except BlockingIOError:
             file.seek(0)
             raise _AlreadyRunning(file.read(20).strip() or "unknown") from None
-        file.truncate(0)
-        file.write(f"{os.getpid()}\n")
-        file.flush()
+        with contextlib.suppress(OSError):  # on a full disk; the lock holds all the same
+            file.truncate(0)
+            file.write(f"{os.getpid()}\n")
+            file.flush()
         yield
 
 

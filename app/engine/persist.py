@@ -23,7 +23,6 @@ class Persister:
         self._on_trouble = on_trouble
         self._waiting: list[tuple[int, asyncio.Future[bool]]] = []
         self._saved = 0
-        self._lost = ""
         self.trouble = ""
 
     async def run(self) -> None:
@@ -34,16 +33,11 @@ class Persister:
                 await asyncio.sleep(_RETRY)
 
     def cannot_open(self, trouble: str) -> None:
-        """Note that the store is not there at all: nothing of this run will be saved."""
-        self._lost = trouble
+        """Note that the store is not there; it is tried again with each change that wants to be saved."""
         self._set_trouble(trouble)
 
     async def flush(self) -> bool:
         """Store what there is; return whether that worked. What failed is kept for the next time."""
-        if self._lost:
-            self._journal.take()
-            self._answer(self._saved, failed=True)
-            return False
         generation = self._journal.generation
         batch = self._journal.take()
         try:

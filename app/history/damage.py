@@ -12,6 +12,8 @@ _PLAUSIBLE_VERSION = 1_000
 
 _IN_USE = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _NOT_WRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")
+# What a disk without room, or one that is sick, does to files that are sound.
+_DISK = tuple(f"SQLITE_IOERR_{what}" for what in ("WRITE", "FSYNC", "DIR_FSYNC", "TRUNCATE", "SHM", "LOCK"))
 
 # SQLite quotes damaged text in its messages, which Python then cannot decode.
 READING_ERRORS = (sqlite3.Error, UnicodeDecodeError)
@@ -45,8 +47,7 @@ def sorted_out(error: Exception, path: Path) -> Exception:
     if name.startswith(_NOT_WRITABLE) and writable(path):
         # A damaged header makes SQLite call a writable file read-only.
         return Damaged(str(error))
-    blamed = (*_IN_USE, *_NOT_WRITABLE, "SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC")
-    if name.startswith((*blamed, "SQLITE_NOMEM")):
+    if name.startswith((*_IN_USE, *_NOT_WRITABLE, *_DISK, "SQLITE_FULL", "SQLITE_NOMEM")):
         return Refused(told(error, path))
     return Damaged(str(error))
 
@@ -61,14 +62,12 @@ def refuse_newer(path: Path, version: int) -> None:
     if not path.exists():
         return
     try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=0.1)
-        try:
-            found = int(connection.execute("PRAGMA user_version").fetchone()[0])
-            mark = int(connection.execute("PRAGMA application_id").fetchone()[0])
-        finally:
-            connection.close()
+        found, mark = _marks(path, "mode=ro")
     except READING_ERRORS as error:
-        raise sorted_out(error, path) from error
+        if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_IOERR_SHM"):
+            raise sorted_out(error, path) from error
+        # A full disk has no room for what reading beside others needs; the file alone can be read.
+        found, mark = _marks_alone(path)
     if mark not in (0, APPLICATION) or found < 0 or found > _PLAUSIBLE_VERSION:
         raise Damaged(f"unknown file mark {mark:#x}, version {found}")
     if found > version:
@@ -76,6 +75,22 @@ def refuse_newer(path: Path, version: int) -> None:
             f"{path} was written by a newer Nocwall (form {found}, this one knows {version}): "
             "start that newer Nocwall, or choose another folder with --state."
         )
+
+
+def _marks_alone(path: Path) -> tuple[int, int]:
+    try:
+        return _marks(path, "mode=ro&immutable=1")
+    except READING_ERRORS as error:
+        raise sorted_out(error, path) from error
+
+
+def _marks(path: Path, how: str) -> tuple[int, int]:
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True, timeout=0.1)
+    try:
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        return version, int(connection.execute("PRAGMA application_id").fetchone()[0])
+    finally:
+        connection.close()
 
 
 def check(connection: sqlite3.Connection) -> None:

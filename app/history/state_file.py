@@ -158,10 +158,16 @@ def _made(db: sqlite3.Connection, now: Moment) -> None:
 def _started(db: sqlite3.Connection) -> int:
     """Mark the store as in use; return how many starts followed an unclean end."""
     restarts = int(state_rows.get_meta(db, "restarts") or 0)
-    db.execute("BEGIN IMMEDIATE")
-    if state_rows.get_meta(db, "running"):
-        restarts += 1
+    restarts += bool(state_rows.get_meta(db, "running"))
+    try:
+        db.execute("BEGIN IMMEDIATE")
         state_rows.set_meta(db, "restarts", restarts)
-    state_rows.set_meta(db, "running", 1)
-    db.execute("COMMIT")
+        state_rows.set_meta(db, "running", 1)
+        db.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        # What can be read is worth more than this mark: a full disk may have room again.
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        if error.sqlite_errorname != "SQLITE_FULL":
+            raise
     return restarts

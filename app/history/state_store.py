@@ -34,11 +34,13 @@ class SqliteStateStore:
         self._thread: DiskThread | None = None
         self._waiting: deque[_Wish] = deque()
         self._opened: Moment | None = None
+        self._tried: Moment | None = None  # when it could not be opened
         self._first_new = 1
 
     async def open(self, now: Moment) -> Remembered:
         """Open or make the store. Raises ``StoreFailed`` for: newer version, read only, in use by another."""
         thread = DiskThread("state-db")
+        self._tried = now
         try:
             remembered = await thread.call(self._file.open, now)
         except damage.Refused as error:
@@ -54,6 +56,8 @@ class SqliteStateStore:
 
     async def commit(self, batch: Batch) -> None:
         """Store the batch durably, or raise ``StoreFailed`` (a later commit may work again)."""
+        if self._thread is None and self._tried is not None:
+            await self._open_late(self._tried)
         wish = _Wish(batch)
         self._waiting.append(wish)
         await self._opened_thread().call(self._drain, wish)
@@ -71,6 +75,7 @@ class SqliteStateStore:
 
     async def close(self) -> None:
         """Mark the end as clean and close."""
+        self._tried = None
         if self._thread is None:
             return
         thread, self._thread = self._thread, None
@@ -78,6 +83,15 @@ class SqliteStateStore:
             await thread.call(self._close)
         finally:
             thread.end()
+
+    async def _open_late(self, now: Moment) -> None:
+        """Open what could not be opened at the start; only a new file, for an old one has a past we lack."""
+        remembered = await self.open(now)
+        if remembered.next_event > 1 or remembered.next_incident > 1:
+            thread, self._thread = self._opened_thread(), None
+            await thread.call(self._close)
+            thread.end()
+            raise StoreFailed(f"{self._file.path} can be used again: end this engine and start it anew.")
 
     def _opened_thread(self) -> DiskThread:
         if self._thread is None:

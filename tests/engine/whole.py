@@ -65,8 +65,8 @@ class MemoryStore:
 
     async def commit(self, batch: Batch) -> None:
         await self.gate.wait()
-        if self.broken:
-            raise StoreFailed(self.broken)
+        if self.broken or self.refuses:
+            raise StoreFailed(self.broken or self.refuses)
         self.commits += 1
         self.alerts.update((alert.key, alert) for alert in batch.alerts)
         for alert in batch.alerts:

@@ -7,9 +7,10 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 from app import __version__
@@ -32,6 +33,10 @@ targets:
 channels:
   - {{kind: webhook, id: ops, url: "http://127.0.0.1:{hook}/hook"}}
 """
+
+
+PROGRAM = (sys.executable, "-m", "app")
+TIMES = "defaults: {interval: 400ms, timeout: 200ms, attempts: 2, retry_interval: 300ms}"
 
 
 class TcpService:
@@ -109,18 +114,19 @@ class Hook:
 class EngineProcess:
     """One engine over a state folder, started and killed for real."""
 
-    def __init__(self, state: Path, inventory: Path, environment: dict[str, str]) -> None:
+    def __init__(
+        self, state: Path, inventory: Path, environment: dict[str, str], program: Sequence[str] = PROGRAM
+    ) -> None:
         self.state = state
         self.inventory = inventory
         self.environment = environment
+        self.program = program
         self.process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
         """Start it and wait until it answers."""
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "app",
+            *self.program,
             "engine",
             "--state",
             str(self.state),
@@ -139,6 +145,11 @@ class EngineProcess:
                         return
                 except (OSError, LinkLost):
                     await asyncio.sleep(0.05)
+
+    def descriptors(self) -> int:
+        """Return how many descriptors it has open."""
+        assert self.process is not None
+        return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
 
     def send(self, number: signal.Signals) -> None:
         """Send a signal."""
@@ -220,18 +231,55 @@ class Platform:
 
 
 @asynccontextmanager
-async def platform() -> AsyncIterator[Platform]:
-    """Run a platform in a folder of its own, without a desktop."""
+async def engine_over(
+    targets: str,
+    program: Sequence[str] = PROGRAM,
+    *,
+    started: bool = True,
+    variables: Mapping[str, str] = MappingProxyType({}),
+) -> AsyncIterator[EngineProcess]:
+    """Run an engine over these targets (YAML), with further variables in its environment."""
+    with home() as (folder, environment):
+        inventory = folder / "inventory.yaml"
+        inventory.write_text(f"{TIMES}\ntargets:\n{targets}", encoding="utf-8")
+        engine = EngineProcess(folder / "state", inventory, environment | dict(variables), program)
+        try:
+            if started:
+                await engine.start()
+            yield engine
+        finally:
+            await engine.kill()
+
+
+def target(name: str, probe: str, more: str = "") -> str:
+    """Return the lines of a target with one check; ``probe`` as a YAML mapping."""
+    return (
+        f"  - id: {name}\n    name: {name.capitalize()}\n    class: api\n"
+        f"    checks:\n      - probe: {probe}\n" + (f"        {more}\n" if more else "")
+    )
+
+
+@contextmanager
+def home() -> Iterator[tuple[Path, dict[str, str]]]:
+    """Give a folder and an environment without a desktop that points into it."""
     folder = Path(tempfile.mkdtemp(prefix="nw-"))
     hidden = ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "PULSE_SERVER", "WAYLAND_DISPLAY")
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
-    environment["XDG_RUNTIME_DIR"] = str(folder)
-    it = Platform(folder, environment)
     try:
-        await it.up()
-        yield it
+        yield folder, environment | {"XDG_RUNTIME_DIR": str(folder)}
     finally:
-        await it.engine.kill()
-        await it.service.down()
-        await it.hook.down()
         shutil.rmtree(folder)
+
+
+@asynccontextmanager
+async def platform() -> AsyncIterator[Platform]:
+    """Run a platform in a folder of its own, without a desktop."""
+    with home() as (folder, environment):
+        it = Platform(folder, environment)
+        try:
+            await it.up()
+            yield it
+        finally:
+            await it.engine.kill()
+            await it.service.down()
+            await it.hook.down()

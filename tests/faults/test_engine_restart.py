@@ -129,7 +129,7 @@ async def test_a_state_folder_has_one_engine() -> None:
         assert (await it.engine.status()).summary.counts.total == 1
 
 
-@pytest.mark.fault("N35")
+@pytest.mark.fault("N29")
 async def test_an_inventory_that_breaks_leaves_the_last_good_one(evidence: Evidence) -> None:
     """A bad edit changes nothing but a banner, even over a restart; the next good one is taken."""
     async with platform() as it:
