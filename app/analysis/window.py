@@ -20,6 +20,8 @@ FEWEST_RUNS = 5
 _RUNS_MASK = (1 << RUNS) - 1
 # One rule learns the usual of at most so many instances (disks, interfaces) of its metric.
 _MOST_BANDS = 32
+# So many answers in a row may come without a time to be trusted before that is no proof any more.
+_UNTIMED = 3
 
 
 class Window:
@@ -36,6 +38,7 @@ class Window:
         "_points",
         "_runs",
         "_seen",
+        "_untimed",
         "answers",
         "check",
         "last",
@@ -51,6 +54,7 @@ class Window:
         self.answers = 0
         self.missing: tuple[str, ...] = ()
         self.wordings = tuple(Wording(check, rule.metric) for rule in check.rules)
+        self._untimed = 0  # answers in a row whose time was not to be trusted
         self._failed = 0  # one bit a judged run, newest lowest
         self._runs = 0
         self._points: dict[str, array[float]] = {}
@@ -69,6 +73,8 @@ class Window:
             return
         self._failed = (self._failed << 1 | (error is not None)) & _RUNS_MASK
         self._runs = min(self._runs + 1, RUNS)
+        untimed = error is None and sample.coarse and RESPONSE_TIME.name not in sample.values
+        self._untimed = self._untimed + 1 if untimed else 0
         if error is None:
             self.answers += 1
             self._keep(RESPONSE_TIME.name, sample.values.get(RESPONSE_TIME.name))
@@ -130,13 +136,17 @@ class Window:
             found = self.values_of(metric)
             if found:
                 self._seen.add(metric)
-            elif isinstance(rule, Threshold) and metric not in self.missing:
+            elif isinstance(rule, Threshold) and metric not in self.missing and not self._our_fault(metric):
                 self.missing = (*self.missing, metric)
             for series, value in found:
                 if series != RESPONSE_TIME.name:
                     self._keep(series, value)
                 if isinstance(rule, Baseline):
                     self._learn(rule, series, value)
+
+    def _our_fault(self, metric: str) -> bool:
+        """Return whether the runner left out a time because this machine was late, and not for long yet."""
+        return metric == RESPONSE_TIME.name and self.has_seen(metric) and 0 < self._untimed < _UNTIMED
 
     def _keep(self, series: str, value: float | None) -> None:
         if value is None or not math.isfinite(value):

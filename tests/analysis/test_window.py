@@ -99,3 +99,22 @@ def test_bands_are_learned_for_each_instance_up_to_a_limit() -> None:
     assert len(window.bands(rule)) == 32
     held = sum(sys.getsizeof(part) for part in (window.bands(rule)["disk:1"],))
     assert held < 2048
+
+
+def test_a_time_left_out_for_our_lateness_is_no_missing_value_at_once() -> None:
+    """A late moment of this machine leaves a known response time unjudged; three in a row are no proof."""
+    slow = Threshold(metric="response_time", warning=1.0)
+    window = Window(check("a/b", slow))
+
+    def untimed(at: float) -> None:
+        one = sample(at)
+        window.add(type(one)(check=one.check, started=one.started, ended=one.ended, coarse=True))
+
+    untimed(0.0)
+    assert window.missing == ("response_time",), "what was never measured is missing"
+    window.add(sample(10.0))
+    found = []
+    for at in (20.0, 30.0, 40.0):
+        untimed(at)
+        found.append(bool(window.missing))
+    assert found == [False, False, True]
