@@ -115,7 +115,8 @@ async def test_sigterm_and_stop_end_in_good_order() -> None:
         assert health.restarts == 0
 
 
-async def test_a_state_folder_has_one_engine() -> None:
+@pytest.mark.fault("N28")
+async def test_a_state_folder_has_one_engine(evidence: Evidence) -> None:
     """A second engine says that one is running and leaves it alone."""
     async with platform() as it:
         second = await asyncio.create_subprocess_exec(
@@ -126,6 +127,7 @@ async def test_a_state_folder_has_one_engine() -> None:
         _, said = await second.communicate()
         assert second.returncode == 5
         assert b"already running" in said
+        evidence(said=said.decode().strip())
         assert (await it.engine.status()).summary.counts.total == 1
 
 
