@@ -151,7 +151,8 @@ class Rounds:
         try:
             sample = await run_check(check, context, self._clock, self._lateness)
             present = self._checks.get(check.id)
-            if present is not None:
+            # A probe that was changed meanwhile has not been asked yet.
+            if present is not None and present.probe == check.probe:
                 soft = self._take(present, sample, late)
         finally:
             self._limits.give_back(check.probe.address)

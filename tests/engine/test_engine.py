@@ -13,9 +13,11 @@ from app.model.message import AskDetail, AskEvents, AskHistory, AskStatus, Sende
 from app.model.notice import DESKTOP
 from app.model.phrase import phrase
 from app.model.ports import Seat
+from app.model.probe import Context, ProbeFailed, Reading
 from app.model.rule import Threshold
 from app.model.state import ErrorClass, State
 from app.model.verdict import Level
+from tests.engine.parts import told
 from tests.engine.whole import SHELL, MemoryStore, Rig, rig
 
 
@@ -418,6 +420,27 @@ async def test_a_new_inventory_loses_nothing_of_what_stays() -> None:
         assert it.kinds(it.outside)[2:] == [f"{incidents['api']} withdrawn"]
         await it.link.until(lambda: state(it, "new/one") is State.OK)
         assert "api/ping" not in it.link.checks
+
+
+async def test_a_run_of_the_old_address_says_nothing_of_the_new_one() -> None:
+    """What was under way when a check's probe was changed is not booked as a result of the new probe."""
+    begun, release = asyncio.Event(), asyncio.Event()
+
+    async def old(_: Context) -> Reading:
+        begun.set()
+        await release.wait()
+        raise ProbeFailed(ErrorClass.REFUSED, phrase("The old address refuses"))
+
+    async with rig() as it:
+        new = it.check("pay/deposit", attempts=1)
+        await it.apply(msgspec.structs.replace(new, probe=told("old address", old), timeout=2.0))
+        await begun.wait()
+        await it.apply(new, title="two")
+        release.set()
+        await it.link.until(lambda: state(it, "pay/deposit") is State.OK)
+        states = [event.what for event in it.link.events if event.kind is EventKind.STATE]
+        assert states == ["OK"]
+        assert it.outside == []
 
 
 async def test_a_refused_inventory_keeps_the_last_good_one() -> None:
