@@ -43,7 +43,7 @@ class SqliteStateStore:
         self._tried = now
         try:
             remembered = await thread.call(self._file.open, now)
-        except damage.Refused as error:
+        except (damage.Refused, damage.Damaged) as error:
             thread.end()
             raise StoreFailed(str(error)) from error
         except OSError as error:

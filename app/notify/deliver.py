@@ -5,6 +5,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from app.model.check import Channel
 from app.model.clock import Clock, Moment
@@ -115,8 +116,7 @@ class WebhookDeliverer:
             self._tell(notice, ok=False, attempts=0, detail=f"{QUEUE} notices already wait for this channel")
             return
         if line.task is None:
-            line.task = asyncio.create_task(self._work(line), name=f"channel {line.channel.id}")
-            line.task.add_done_callback(_report)
+            self._start(line)
 
     async def close(self) -> None:
         """End all deliveries."""
@@ -148,6 +148,19 @@ class WebhookDeliverer:
                 self._tell(notice, ok=False, attempts=0, detail="the channel was removed")
             else:
                 self.send(notice, incident)
+
+    def _start(self, line: _Line) -> None:
+        line.task = asyncio.create_task(self._work(line), name=f"channel {line.channel.id}")
+        line.task.add_done_callback(partial(self._ended, line))
+
+    def _ended(self, line: _Line, task: asyncio.Task[None]) -> None:
+        """A channel whose task broke goes on with what waits for it."""
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        _log.error("a channel's task ended: %s", task.get_name(), exc_info=error)
+        line.task = None
+        if self._lines.get(line.channel.id) is line and not line.queue.empty():
+            self._start(line)
 
     async def _work(self, line: _Line) -> None:
         """Send what waits, in order: a recovery never overtakes its problem."""
@@ -197,8 +210,3 @@ async def _attempt(webhook: Webhook, notice: Notice, incident: Incident) -> NotD
         _log.exception("a delivery broke")
         return NotDelivered(f"internal: {error!r}", final=True)
     return None
-
-
-def _report(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (error := task.exception()) is not None:
-        _log.error("a channel's task ended: %s", task.get_name(), exc_info=error)

@@ -49,6 +49,31 @@ async def delivering(
         await deliverer.close()
 
 
+async def test_a_channel_outlives_an_outcome_that_could_not_be_noted(
+    expect_log: Callable[[str], None],
+) -> None:
+    """Where the noting of an outcome breaks, the channel's next notice goes out all the same."""
+    outcomes = Outcomes()
+
+    def breaks_once(delivery: Delivery) -> None:
+        outcomes(delivery)
+        if len(outcomes.seen) == 1:
+            raise ValueError("it cannot be noted")
+
+    async with receiving(OK) as receiver:
+        channel = Channel(id="c0", url=receiver.url)
+        deliverer = WebhookDeliverer([channel], Secrets(), breaks_once, pace=QUICK, timeout=2)
+        expect_log("a channel's task ended")
+        deliverer.send(told(1), incident(1))
+        deliverer.send(told(2), incident(2))
+        await outcomes.wait(lambda seen: len(seen) == 1)
+        await asyncio.sleep(0.05)
+        deliverer.send(told(3), incident(3))
+        await outcomes.wait(lambda seen: len(seen) == 3)
+        await deliverer.close()
+    assert [delivery.notice for delivery in outcomes.seen] == [told(n).id for n in (1, 2, 3)]
+
+
 def told(number: int, channel: str = "c0", kind: NoticeKind = NoticeKind.PROBLEM) -> Notice:
     """Return a told notice for a channel."""
     return Notice(
