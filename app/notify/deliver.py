@@ -154,7 +154,7 @@ class WebhookDeliverer:
         line.task.add_done_callback(partial(self._ended, line))
 
     def _ended(self, line: _Line, task: asyncio.Task[None]) -> None:
-        """A channel whose task broke goes on with what waits for it."""
+        """Let a channel whose task broke go on with what waits for it."""
         if task.cancelled() or (error := task.exception()) is None:
             return
         _log.error("a channel's task ended: %s", task.get_name(), exc_info=error)
