@@ -5,8 +5,9 @@ import struct
 from typing import Generic, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
-from app.model.message import FromClient, FromEngine
+from app.model.message import BoardPush, FromClient, FromEngine
 
 LIMIT = 16 * 1024 * 1024
 _HEAD = struct.Struct(">I")
@@ -28,6 +29,22 @@ def frame(message: FromClient | FromEngine) -> bytes:
     if len(body) > LIMIT:
         raise BadFrame(f"a message of {len(body)} bytes is above the limit of {LIMIT}")
     return _HEAD.pack(len(body)) + body
+
+
+def board_frames(push: BoardPush) -> bytes:
+    """Return the push as one frame, or above the limit as several: what comes later stands at the end."""
+    try:
+        return frame(push)
+    except BadFrame:
+        half = len(push.board.checks) // 2
+        if not half:
+            raise
+    checks, points = push.board.checks, len(push.points) // 2
+    first = replace(push, board=replace(push.board, checks=checks[:half]), points=push.points[:points])
+    rest = BoardPush(
+        board=replace(push.board, checks=checks[half:]), whole=False, points=push.points[points:]
+    )
+    return board_frames(first) + board_frames(rest)
 
 
 class Frames(Generic[T]):

@@ -9,7 +9,7 @@ from pathlib import Path
 from app.link.address import prepare_folder
 from app.link.answering import Answering
 from app.link.connection import Connection
-from app.link.frames import BadFrame, Ended, frame
+from app.link.frames import BadFrame, Ended, board_frames, frame
 from app.link.handler import Departure, Handler
 from app.link.peer import peer_uid
 from app.link.speaker import SpeakerSeat
@@ -106,13 +106,13 @@ class LinkServer:
     def _push(self, message: BoardPush | EventPush, clients: Iterable[Connection]) -> None:
         data = b""
         for client in clients:
-            data = data or frame(message)
+            data = data or (board_frames(message) if isinstance(message, BoardPush) else frame(message))
             client.push(data)
             self._refresh(client)
 
     def _refresh(self, client: Connection) -> None:
         if client.caught_up and client.watches:
-            client.send_fresh(frame(self._handler.whole_board()))
+            client.send_fresh(board_frames(self._handler.whole_board()))
         elif client.caught_up:
             client.behind = False
 
@@ -150,7 +150,7 @@ class LinkServer:
         client.same_build = hello.build == self._build
         client.send(frame(Welcome(build=self._build, pid=os.getpid(), now=self._clock.now())))
         if client.watches:
-            client.send_fresh(frame(self._handler.whole_board()))
+            client.send_fresh(board_frames(self._handler.whole_board()))
         self._seat.enter(client)
         return True
 

@@ -5,6 +5,7 @@ import stat
 import struct
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.link.client import LinkClient, LinkLost, LinkRefused, Push
@@ -151,6 +152,26 @@ async def test_a_slow_client_gets_the_newest_board_instead_of_a_queue(tmp_path: 
         assert boards[-1].whole
         assert size < BEHIND + 2 * 1024 * 1024
         assert all(isinstance(push, BoardPush) for push in await first(quick, 6))
+
+
+async def test_a_board_above_the_limit_comes_in_parts(tmp_path: Path) -> None:
+    """A board of more than 16 MiB reaches a client whole, in order, in several frames."""
+    (view,) = big_push(1024 * 1024).board.checks
+    names = [f"a/{n}" for n in range(20)]
+    views = tuple(msgspec.structs.replace(view, id=name) for name in names)
+    async with served(tmp_path) as it:
+        board = Board(now=RealClock().now(), checks=views)
+        it.handler.whole_board = lambda: BoardPush(board=board, whole=True)  # type: ignore[method-assign]
+        client = await it.client(hello("s", watch=True))
+        seen: list[str] = []
+        async with asyncio.timeout(5):
+            async for push in client:
+                assert isinstance(push, BoardPush)
+                assert push.whole is not bool(seen)
+                seen += [check.id for check in push.board.checks]
+                if len(seen) == len(names):
+                    break
+        assert seen == names
 
 
 async def first(client: LinkClient, number: int) -> list[Push]:
