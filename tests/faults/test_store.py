@@ -119,7 +119,7 @@ async def test_a_disk_that_is_full_at_the_start_is_used_when_there_is_room(
 
 
 @pytest.mark.fault("N27")
-@pytest.mark.parametrize("first", [0, 5, 10, 15])
+@pytest.mark.parametrize("first", [0, 10])
 async def test_a_damaged_store_stops_no_start(first: int, evidence: Evidence) -> None:
     """Whatever bytes are damaged: the engine starts, watches, and keeps or restores what was acknowledged."""
     async with platform() as it:
@@ -129,7 +129,7 @@ async def test_a_damaged_store_stops_no_start(first: int, evidence: Evidence) ->
         kept = it.engine.state.with_name("kept")
         shutil.copytree(it.engine.state, kept)
         said: dict[int, str] = {}
-        for seed in range(first, first + 5):
+        for seed in range(first, first + 10):
             shutil.rmtree(it.engine.state)
             shutil.copytree(kept, it.engine.state)
             damaged(it.engine.state / "state.db", random.Random(seed))

@@ -61,7 +61,7 @@ async def test_all_targets_hang_and_come_back_without_a_restart(evidence: Eviden
             before = engine.descriptors()
             server.send_signal(signal.SIGSTOP)
             await engine.until(lambda board: board.summary.counts.critical == number)
-            await asyncio.sleep(2.0)
+            await asyncio.sleep(1.0)
             server.send_signal(signal.SIGCONT)
             began = time.monotonic()
             board = await engine.until(
