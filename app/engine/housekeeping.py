@@ -54,6 +54,12 @@ class Housekeeping:
         self._set("overload", books.overloaded, phrase("This monitor is overloaded or stood still"))
         self._set("blind", books.blind, phrase("This monitor is blind"))
         self._set("history", bool(trouble), phrase("History is not saved: {reason}", reason=trouble))
+        aside = self._history.moved_aside
+        self._set(
+            "history-file",
+            bool(aside),
+            phrase("The history was damaged; it was put aside as {path}", path=aside),
+        )
         self._banners.expire()
         self._pipeline.sweep()
         self._notices.release()

@@ -167,11 +167,13 @@ class NoticeDesk:
         if delivery.ok:
             self._banners.lower(banner)
             return
-        text = phrase(
-            "A notice to {channel} was not delivered: {reason}",
-            channel=_spoken(delivery.channel),
-            reason=foreign(delivery.detail) or "unknown",
-        )
+        why = foreign(delivery.detail) or "unknown"
+        if delivery.channel == DESKTOP:
+            text = phrase("A pop-up was not shown: {reason}", reason=why)
+        else:
+            text = phrase(
+                "A notice to {channel} was not delivered: {reason}", channel=delivery.channel, reason=why
+            )
         self._banners.lift(banner, State.WARNING, text)
 
     def _channels(self) -> list[ChannelPolicy]:

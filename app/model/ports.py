@@ -121,6 +121,11 @@ class HistoryStore(Protocol):
         """Why the last flush was not saved; empty while all is well."""
         ...
 
+    @property
+    def moved_aside(self) -> str:
+        """Path of a damaged file that was put away, for the banner; empty where there was none."""
+        ...
+
     async def close(self) -> None:
         """Flush and close."""
         ...

@@ -94,6 +94,7 @@ class MemoryHistory:
         self.points: list[Point] = []
         self.proofs: list[Proof] = []
         self.trouble = ""
+        self.moved_aside = ""
 
     async def open(self, now: Moment) -> tuple[Proof, ...]:  # noqa: ARG002 - the protocol's form
         return ()

@@ -143,6 +143,22 @@ async def test_a_damaged_store_stops_no_start(first: int, evidence: Evidence) ->
         assert it.hook.said == ["I-1 problem"]
 
 
+@pytest.mark.fault("N27")
+async def test_a_damaged_history_is_put_aside_and_said(evidence: Evidence) -> None:
+    """A history that cannot be read is kept under another name, and a strip names it; watching goes on."""
+    async with platform() as it:
+        it.engine.send(signal.SIGTERM)
+        await it.engine.ended()
+        (it.engine.state / "history.db").write_bytes(random.Random(1).randbytes(8192))
+        await it.engine.start()
+        board = await it.engine.until(lambda board: any(b.id == "history-file" for b in board.banners))
+        said = next(b.text.plain() for b in board.banners if b.id == "history-file")
+        await it.engine.until(lambda board: board.summary.counts.ok == 1)
+        aside = list(it.engine.state.glob("history.db.damaged-*"))
+        evidence(banner=said)
+        assert str(aside[0]) in said
+
+
 def damaged(path: Path, dice: random.Random) -> None:
     """Overwrite 64 bytes somewhere in a file."""
     with path.open("r+b") as file:
