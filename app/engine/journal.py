@@ -14,7 +14,10 @@ from app.model.notice import Delivery, Notice
 from app.model.phrase import NOTHING, Phrase
 from app.model.ports import Batch, Mark, Muting, Seat
 
-_MOST_EVENTS = 10_000  # events that wait for a disk; beyond them the oldest are given up
+# What waits for a disk at most; beyond it the oldest is given up.
+_MOST_EVENTS = 10_000
+_MOST_NOTICES = 5_000
+_MOST_OVER = 500  # closed incidents with their timelines
 
 
 class Journal:
@@ -126,8 +129,9 @@ class Journal:
         """Take back what could not be stored; what came meanwhile is newer and wins."""
         newer = self.take()
         self._alerts = {alert.key: alert for alert in (*batch.alerts, *newer.alerts)}
-        self._incidents = {each.id: each for each in (*batch.incidents, *newer.incidents)}
-        self._notices = {each.id: each for each in (*batch.notices, *newer.notices)}
+        self._incidents = _brief({each.id: each for each in (*batch.incidents, *newer.incidents)})
+        notices = {each.id: each for each in (*batch.notices, *newer.notices)}
+        self._notices = dict(list(notices.items())[-_MOST_NOTICES:])
         self._deliveries = {each.notice: each for each in (*batch.deliveries, *newer.deliveries)}
         self._events.extend((*batch.events, *newer.events))
         self._marks = {each.check: each for each in (*batch.marks, *newer.marks)}
@@ -145,6 +149,15 @@ class Journal:
     def _touch(self) -> None:
         self.generation += 1
         self.changed.set()
+
+
+def _brief(incidents: dict[str, Incident]) -> dict[str, Incident]:
+    """Return all incidents; of the many that are over only the newest keep their timelines.
+
+    None may be left out: the disk may hold it as open, and it would be open again after a restart.
+    """
+    over = [each for each in incidents.values() if each.closed is not None and each.timeline][:-_MOST_OVER]
+    return incidents | {each.id: msgspec.structs.replace(each, timeline=()) for each in over}
 
 
 def empty(batch: Batch) -> bool:

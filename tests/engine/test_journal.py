@@ -4,6 +4,7 @@ from app.model.clock import Moment
 from app.model.event import EventKind
 from app.model.ports import Mark, Muting
 from app.model.state import State
+from tests.history.builders import at, incident
 
 NOW = Moment(wall=1.0, mono=1.0)
 
@@ -40,6 +41,19 @@ def test_what_could_not_be_stored_comes_again_under_what_is_newer() -> None:
     assert [mark.state for mark in batch.marks] == [State.CRITICAL]
     assert batch.muting is not None
     assert not batch.unmuted
+
+
+def test_a_disk_that_fails_for_weeks_does_not_fill_the_memory() -> None:
+    """Of thousands of incidents that are over only the newest keep their timelines; none is left out."""
+    journal = Journal()
+    for number in range(600):
+        journal.incident(incident(number, closed=None if number == 0 else at(5)))
+    journal.give_back(journal.take())
+    kept = journal.take().incidents
+    assert len(kept) == 600
+    assert kept[0].timeline
+    assert not kept[1].timeline
+    assert sum(bool(each.timeline) for each in kept) == 501
 
 
 def test_an_end_of_muting_is_not_undone_by_a_failed_beginning() -> None:
