@@ -156,5 +156,7 @@ def _body(reply: Message) -> tuple[Any, ...]:
     if reply.header.message_type is MessageType.error:
         name = str(reply.header.fields.get(HeaderFields.error_name, "error")).rpartition(".")[2]
         texts = [foreign(part, 120) for part in reply.body if isinstance(part, str)]
+        if name.endswith(("ServiceUnknown", "NameHasNoOwner")):
+            raise BusFailed("no such service runs on this desktop")
         raise BusFailed(": ".join([name, *texts[:1]]))
     return tuple(reply.body)

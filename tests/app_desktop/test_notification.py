@@ -126,7 +126,7 @@ async def test_a_missing_service_is_told_and_picked_up_when_it_comes(
     notifier = listener.notifier(bus)
     outcome = await notifier.tell(KESTREL)
     assert not outcome.ok
-    assert "ServiceUnknown" in outcome.detail
+    assert "no such service" in outcome.detail
     await notifier.tell(PopUp(incident="I-9", title="over before anybody saw it"))
     await notifier.close("I-9")
     come = Service(["actions"])
