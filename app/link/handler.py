@@ -10,7 +10,6 @@ from app.model.message import Answer, BoardPush, Question, Sender
 class Departure(enum.StrEnum):
     """How the holder of the speaker went."""
 
-    PASSED = "passed"  # another one holds it now
     ASKED = "asked"  # it said that it leaves
     VANISHED = "vanished"  # its connection ended without a word
     SILENT = "silent"  # no sign of life for five seconds
