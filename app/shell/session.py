@@ -34,6 +34,7 @@ from app.shell.wishes import Wishes
 from widgets.tr import tr, tr_phrase
 
 SETTLED = 5000  # milliseconds after which all modules are loaded and the wall stands
+AXES, WITH_AXES = "widgets.plot", "charts"  # what draws axes, and the page that begins with them
 PAINT_WITHIN = 1.0  # seconds; a window that is hidden at the start paints nothing
 
 
@@ -111,9 +112,13 @@ class Session(QObject):
                 await painted.wait()
         except TimeoutError:
             pass
-        await asyncio.to_thread(importlib.import_module, "numpy")  # heavy, and only charts need it
-        self._window.may_show_wall(self._preferences.present.page)
+        page = self._preferences.present.page
+        await _loaded("numpy")
+        if page == WITH_AXES:
+            await _loaded(AXES)
+        self._window.may_show_wall(page)
         self._presenter.refresh()
+        self._tasks.start(_loaded(AXES), "load axes")
         self._whole_board()
         QTimer.singleShot(SETTLED, self._collector.settle)
         await self._stop.wait()
@@ -220,3 +225,8 @@ class Session(QObject):
             speaker=True,
             watch=True,
         )
+
+
+async def _loaded(module: str) -> None:
+    """Import what is heavy beside the window: in its own thread it would stand still for 130 ms."""
+    await asyncio.to_thread(importlib.import_module, module)
