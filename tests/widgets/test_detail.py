@@ -10,8 +10,9 @@ from app.model.phrase import phrase
 from app.model.probe import ErrorGroup, Phase
 from app.model.state import ErrorClass, State
 from tests.widgets.boards import NOW, ago, bad_day, good_checks
+from tests.widgets.test_layout import CAP, DESCENT
 from widgets.detail import CheckDetailView
-from widgets.sections.detail_sheet import DetailSheet
+from widgets.sections.detail_sheet import HEAD, MARGIN, DetailSheet
 
 
 def detail(name: str = "Paygrove in") -> CheckDetail:
@@ -124,3 +125,19 @@ def test_a_check_that_never_answered_has_no_chart_and_no_state(view: CheckDetail
     texts = words(view)
     assert "It waits for its first answer" in texts
     assert "No proof" in texts
+
+
+def test_a_long_place_goes_under_the_name_not_over_it(view: CheckDetailView) -> None:
+    """Where the line below the name takes two lines, all of it is clear of the name's tails."""
+    known = detail()
+    view.resize(980, 680)
+    place = "https://gateway.paygrove.example/v2/merchants/1049/deposits/health"
+    view.show_detail(replace(known, view=replace(known.view, address=place)), (), NOW)
+    view.grab()
+    sheet = view.findChild(DetailSheet)
+    assert isinstance(sheet, DetailSheet)
+    head = [writing for writing in sheet.writings if writing.y < MARGIN + HEAD and writing.x < 80]
+    name, *lines = sorted(head, key=lambda writing: writing.y)
+    assert len(lines) == 2
+    assert lines[0].y - lines[0].size * CAP / 2 > name.y + name.size * (CAP / 2 + DESCENT)
+    assert lines[1].y + lines[1].size * (CAP / 2 + DESCENT) < MARGIN + HEAD

@@ -82,8 +82,8 @@ class DetailSheet(Painted):
         figures_x = self.wide() - MARGIN - columns * each
         room = figures_x - MARGIN - 15.0
         x, y = MARGIN + 13.4, MARGIN
-        canvas.text(sheet.name, x, y + 4.6, room, "count", least=2.75, foreign=True)
-        canvas.text(sheet.line, x, y + 9.4, room, "label", ink="ink2", least=2.25, lines=2, foreign=True)
+        canvas.text(sheet.name, x, y + 3.9, room, "count", least=2.75, foreign=True)
+        canvas.text(sheet.line, x, y + 10.0, room, "label", ink="ink2", least=2.25, lines=2, foreign=True)
         for number, (title, value) in enumerate(sheet.figures):
             left = figures_x + number * each
             canvas.text(title, left, y + 4.2, each - 1.2, "cell", ink="ink3")
