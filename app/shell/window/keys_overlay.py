@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from app.model.target import ElementClass
 from app.shell.dialogs.plain import plain_label
-from app.shell.window.keys import Key
+from app.shell.window.keys import PAGE_KEYS, Key
 from widgets.tr import tr
 from widgets.views.words import element_title
 
@@ -40,8 +40,8 @@ class KeysOverlay(QFrame):
         grid.setHorizontalSpacing(32)
         for key in keys:
             self._row(grid, " ".join(key.keys), tr(key.text))
-        for number, page in enumerate(pages[:9], start=1):
-            self._row(grid, str(number), tr("Page: {name}", name=page_title(page)))
+        for key_of_page, page in zip(PAGE_KEYS, pages, strict=False):
+            self._row(grid, key_of_page, tr("Page: {name}", name=page_title(page)))
         self.hide()
 
     def show_over(self) -> None:

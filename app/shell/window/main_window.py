@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.model.board import Board
 from app.model.message import Point
-from app.shell.window.keys import KEYS, Act
+from app.shell.window.keys import KEYS, PAGE_KEYS, Act
 from app.shell.window.keys_overlay import KeysOverlay
 from app.shell.window.menus import add_actions
 from app.shell.window.starting import Starting
@@ -71,8 +71,8 @@ class MainWindow(QMainWindow):
             wall.check_chosen.connect(self.check_chosen)
             wall.acknowledge_wished.connect(self.take_wished)
             wall.page_chosen.connect(self.page_changed)
-            for number, page in enumerate(wall.pages()[:9], start=1):
-                shortcut = QShortcut(QKeySequence(str(number)), self)
+            for key, page in zip(PAGE_KEYS, wall.pages(), strict=False):
+                shortcut = QShortcut(QKeySequence(key), self)
                 shortcut.activated.connect(lambda page=page: wall.set_page(page))
             self.overlay = KeysOverlay(self._keys, wall.pages(), wall)
             self.setCentralWidget(wall)

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.model.board import Board
-from app.shell.window.keys import KEYS, Act
+from app.shell.window.keys import KEYS, PAGE_KEYS, Act
 from app.shell.window.main_window import MainWindow
 from tests.shell.boards import board, check, incident, later
 
@@ -132,3 +134,15 @@ def test_the_keys_are_named_on_a_sheet(window: MainWindow) -> None:
     assert window.overlay.isVisible()
     window.show_keys()
     assert not window.overlay.isVisible()
+
+
+def test_each_page_has_a_digit(window: MainWindow, qtbot: QtBot) -> None:
+    """The ten pages lie on the ten digits, the last one on 0."""
+    window.may_show_wall("overview")
+    pages = window.raise_wall().pages()
+    assert len(pages) == len(PAGE_KEYS)
+    with qtbot.waitExposed(window):
+        window.activateWindow()
+    for key, expected in zip(PAGE_KEYS, pages, strict=True):
+        QTest.keyClicks(window, key)
+        assert page(window) == expected
