@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import psutil
 
 from app.model.board import Board
+from app.model.incident import EntryKind
 from tests.bench.report import Figure
 
 # The largest rise an hour that is good, and the rise within the run below which nothing is said of it.
@@ -130,7 +131,10 @@ class Receiver:
 
 
 class Promises:
-    """What the engine has said is stored: an incident that is open keeps the name of who took it."""
+    """What the engine has said is stored: an incident that is open keeps the name of who took it.
+
+    One that becomes worse than it ever was needs somebody anew, and says so on its timeline.
+    """
 
     def __init__(self) -> None:
         self.taken: dict[str, str] = {}
@@ -140,5 +144,9 @@ class Promises:
         """Compare with a board."""
         for incident in board.incidents:
             who = self.taken.get(incident.id)
-            if who is not None and incident.owner != who:
+            if who is None or incident.owner == who:
+                continue
+            if any(entry.kind is EntryKind.ACK_CLEARED for entry in incident.timeline):
+                del self.taken[incident.id]
+            else:
                 self.broken.add(f"{incident.id} was taken by {who}, now by {incident.owner or 'nobody'}")
