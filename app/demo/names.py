@@ -1,21 +1,18 @@
 """A name server over UDP that knows the casino's own names. Source: RFC 1035, section 4."""
 
 import asyncio
-import logging
 import struct
 from collections.abc import Mapping
 
 from app.demo.faults import Kind
-from app.demo.service import CONNECTIONS, LOOPBACK, Service
-
-_log = logging.getLogger(__name__)
+from app.demo.service import CONNECTIONS, LOOPBACK, PortService
 
 _QUERY = 512  # bytes of a question
 _SERVFAIL, _NXDOMAIN = 2, 3
 _A, _IN = 1, 1
 
 
-class NameService(Service):
+class NameService(PortService):
     """Answers A records of the names it knows, NXDOMAIN for others."""
 
     slow = 0.6  # who asks a name server asks once more after a while, so a later answer is none
@@ -24,42 +21,15 @@ class NameService(Service):
         super().__init__(name, usual=usual)
         self._addresses = addresses
         self._transport: asyncio.DatagramTransport | None = None
-        self._answers: set[asyncio.Task[None]] = set()
-
-    async def start(self, port: int) -> None:
-        """Listen on ``port``, or on any free one if it is taken or 0."""
-        self.port = port
-        try:
-            await self._listen()
-        except OSError:
-            self.port = 0
-            await self._listen()
-
-    async def stop(self) -> None:
-        """Stop for good."""
-        self._close()
-        for task in self._answers:
-            task.cancel()
-        await asyncio.gather(*self._answers, return_exceptions=True)
-
-    async def follow_switch(self) -> None:
-        """Open or close the port as the present fault wants."""
-        if self.acting() is Kind.REFUSE:
-            self._close()
-        elif self._transport is None:
-            try:
-                await self._listen()
-            except OSError as error:
-                _log.warning("%s cannot listen again on port %d: %s", self.name, self.port, error)
 
     def asked(self, packet: bytes, peer: tuple[str, int]) -> None:
         """Answer a packet, later."""
         self.touch()
-        if self.acting() is Kind.HANG or len(packet) > _QUERY or len(self._answers) >= CONNECTIONS:
+        if self.acting() is Kind.HANG or len(packet) > _QUERY or len(self._talks) >= CONNECTIONS:
             return
         task = asyncio.create_task(self._reply(packet, peer), name=f"demo {self.name}")
-        self._answers.add(task)
-        task.add_done_callback(self._answers.discard)
+        self._talks.add(task)
+        task.add_done_callback(self._talks.discard)
 
     async def _reply(self, packet: bytes, peer: tuple[str, int]) -> None:
         await self.linger()
@@ -78,6 +48,9 @@ class NameService(Service):
         transport, self._transport = self._transport, None
         if transport is not None:
             transport.close()
+
+    def _is_listening(self) -> bool:
+        return self._transport is not None
 
     def _answer(self, packet: bytes) -> bytes:
         try:

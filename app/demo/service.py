@@ -50,7 +50,7 @@ class Service(ABC):
 
     @abstractmethod
     async def start(self, port: int) -> None:
-        """Listen on ``port``, or on any free one if it is taken or 0."""
+        """Begin; listen on ``port``, or on any free one if it is taken or 0."""
 
     @abstractmethod
     async def stop(self) -> None:
@@ -58,15 +58,14 @@ class Service(ABC):
 
     @abstractmethod
     async def follow_switch(self) -> None:
-        """Open or close the port as the present fault wants."""
+        """Do what the present fault wants."""
 
 
-class TcpService(Service):
-    """A service of TCP; a subclass says what it talks."""
+class PortService(Service):
+    """A service that listens on a port and answers in tasks of its own."""
 
     def __init__(self, name: str, *, usual: float = 0.03, behind: str = "") -> None:
         super().__init__(name, usual=usual, behind=behind)
-        self._server: asyncio.Server | None = None
         self._talks: set[asyncio.Task[None]] = set()
 
     async def start(self, port: int) -> None:
@@ -89,11 +88,31 @@ class TcpService(Service):
         """Open or close the port as the present fault wants."""
         if self.acting() is Kind.REFUSE:
             self._close()
-        elif self._server is None:
+        elif not self._is_listening():
             try:
                 await self._listen()
             except OSError as error:
                 _log.warning("%s cannot listen again on port %d: %s", self.name, self.port, error)
+
+    @abstractmethod
+    async def _listen(self) -> None:
+        """Open ``port``, or a free one if it is 0, and set it; raises ``OSError``."""
+
+    @abstractmethod
+    def _close(self) -> None:
+        """Close the port, if it is open."""
+
+    @abstractmethod
+    def _is_listening(self) -> bool:
+        """Return whether the port is open."""
+
+
+class TcpService(PortService):
+    """A service of TCP; a subclass says what it talks."""
+
+    def __init__(self, name: str, *, usual: float = 0.03, behind: str = "") -> None:
+        super().__init__(name, usual=usual, behind=behind)
+        self._server: asyncio.Server | None = None
 
     @property
     def security(self) -> ssl.SSLContext | None:
@@ -116,6 +135,9 @@ class TcpService(Service):
         server, self._server = self._server, None
         if server is not None:
             server.close()
+
+    def _is_listening(self) -> bool:
+        return self._server is not None
 
     def _taken(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.touch()

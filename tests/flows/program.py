@@ -123,16 +123,21 @@ class Program:
 
     def _left_behind(self) -> set[int]:
         """Return processes of ours that live on by design: engine and demo are named by the state folder."""
-        found = set()
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdecimal() and int(entry.name) != os.getpid():
-                try:
-                    words = (entry / "cmdline").read_bytes().split(b"\0")
-                except OSError:
-                    continue
-                if os.fsencode(self.state) in words and b"app" in words:
-                    found.add(int(entry.name))
-        return found
+        return processes(os.fsencode(self.state), b"app")
+
+
+def processes(*words: bytes) -> set[int]:
+    """Return the other processes whose command lines have all these words."""
+    found = set()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal() and int(entry.name) != os.getpid():
+            try:
+                line = (entry / "cmdline").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if all(word in line for word in words):
+                found.add(int(entry.name))
+    return found
 
 
 def _end(pid: int) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 from app.model.intent import Acknowledge, Intent, Mute, Recheck, Stop
 from app.model.message import AskStatus
 from tests.flows.alone import BOUND, Alone, alone, door_lines, inventory_text
-from tests.flows.program import check_of
+from tests.flows.program import check_of, processes
 from tests.flows.servers import Door, doors
 from tests.plugins.evidence import Evidence
 
@@ -171,16 +171,7 @@ def test_a_snapshot_of_an_inventory_needs_no_engine(engine: Alone, tmp_path: Pat
 
 def _engines_of(inventory: Path) -> set[int]:
     """Return the processes that watch this inventory."""
-    found = set()
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal() and int(entry.name) != os.getpid():
-            try:
-                words = (entry / "cmdline").read_bytes().split(b"\0")
-            except OSError:
-                continue
-            if b"engine" in words and os.fsencode(inventory) in words:
-                found.add(int(entry.name))
-    return found
+    return processes(b"engine", os.fsencode(inventory))
 
 
 def test_the_running_engine_holds_no_qt(engine: Alone) -> None:
