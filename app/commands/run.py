@@ -101,8 +101,10 @@ def _words(arguments: argparse.Namespace) -> tuple[str, ...]:
 
 
 async def _once_more(words: tuple[str, ...], changes: dict[str, str]) -> int:
+    from app.desktop.tied import tied
+
     child = await asyncio.create_subprocess_exec(
-        *words, env={**os.environ, **changes}, start_new_session=True
+        *words, env={**os.environ, **changes}, start_new_session=True, preexec_fn=tied()
     )
     loop = asyncio.get_running_loop()
 

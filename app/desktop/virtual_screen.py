@@ -27,7 +27,9 @@ async def virtual_screen(environment: Mapping[str, str], size: str = "1920x1080"
     if program is None:
         raise NoVirtualScreen("there is no screen, and Xvfb is not installed: install the package xvfb")
     reading, writing = os.pipe()
-    options = ["-screen", "0", f"{size}x24", "-nolisten", "tcp", "-noreset", "-displayfd", str(writing)]
+    options = ["-screen", "0", f"{size}x24", "-nolisten", "tcp", "-displayfd", str(writing)]
+    # It ends with its last window, so that it outlives neither us nor, after our kill -9, whom we drew for.
+    options.append("-terminate")
     server = await asyncio.create_subprocess_exec(
         program,
         *options,

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.app_desktop.test_tied import lives
 from tests.desktop.stage import OUTSIDE
 from tests.desktop.test_shell import INVENTORY, Door
-from tests.flows.program import Program, program
+from tests.flows.program import Program, processes, program
 
 ROOT = Path(__file__).parents[2]
 DEFAULT = (3840, 2160)
@@ -39,6 +40,11 @@ def size(picture: Path) -> tuple[int, int]:
     assert data[-8:-4] == b"IEND"
     width, height = struct.unpack(">II", data[16:24])
     return width, height
+
+
+def parent_of(pid: int) -> int:
+    """Return the parent of a process that lives."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def until(true: Callable[[], object], seconds: float = 20) -> None:
@@ -92,4 +98,19 @@ def test_without_a_screen_the_wall_is_a_picture(bare: Program) -> None:
     assert size(picture) == (1920, 1080)
     child.send_signal(signal.SIGINT)
     assert child.wait(15) == 0
+    assert bare.status() is None
+
+
+@pytest.mark.fault("N30")
+def test_a_killed_wall_without_a_screen_leaves_nothing(bare: Program) -> None:
+    """After kill -9 of what was started by hand, the wall, its engine and the screen in memory end too."""
+    child = bare.start("run", "--inventory", str(bare.folder / "door.yaml"))
+    until((bare.folder / "wallboard.png").exists)
+    session = processes(os.fsencode(bare.state), b"run") - {child.pid}
+    screens = {pid for pid in processes(b"-terminate") if parent_of(pid) == child.pid}
+    assert session
+    assert screens
+    child.kill()
+    child.wait(5)
+    until(lambda: not any(map(lives, session | screens)), 15)
     assert bare.status() is None
