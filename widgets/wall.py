@@ -203,15 +203,19 @@ class Wall(QWidget):
             section.set_unit(u)
         page = self._current()
         covered = isinstance(page, BlindPage | EmptyPage)
-        banner = self._board is not None and bool(self._board.banners) and not covered
+        # A wall that is empty for a fault in its inventory has to say so; a blind one says it by itself.
+        banner = self._board is not None and bool(self._board.banners) and not isinstance(page, BlindPage)
         for section in sections:
             section.setVisible(not covered)
         self._banner.setVisible(banner)
         place(self._header, u, Box(0, 0, wide - clock_face.WIDTH, header_bar.HEIGHT))
         place(self._clock, u, Box(wide - clock_face.WIDTH, 0, clock_face.WIDTH, header_bar.HEIGHT))
-        place(self._banner, u, Box(MARGIN, 13.6, wide - 2 * MARGIN, banner_strip.HEIGHT))
+        strip = 1.0 if covered else 13.6
+        place(self._banner, u, Box(MARGIN, strip, wide - 2 * MARGIN, banner_strip.HEIGHT))
         place(self._ticker, u, Box(MARGIN, high - 7.0, wide - 2 * MARGIN, ticker_line.HEIGHT))
-        top = 0.0 if covered else PAGE_TOP_UNDER_BANNER if banner else PAGE_TOP
+        top = PAGE_TOP_UNDER_BANNER if banner else PAGE_TOP
+        if covered:
+            top = strip + banner_strip.HEIGHT if banner else 0.0
         foot = 0.0 if covered else PAGE_FOOT
         place(page, u, Box(0, top, wide, high - top - foot))
         if page.u != u:

@@ -11,7 +11,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.model.board import Glyph
+from app.model.board import Banner, Glyph
+from app.model.phrase import phrase
 from app.model.state import State
 from app.model.target import ElementClass
 from tests.widgets.boards import NOW, SAMPLES, Sample, bad_day, good_day
@@ -272,3 +273,18 @@ def test_six_classes_have_their_places(wall: Wall) -> None:
         "Network",
     ]
     assert len(ElementClass) == 6
+
+
+def test_a_wall_that_is_empty_for_a_fault_says_which(wall: Wall) -> None:
+    """An inventory that cannot be read leaves nothing to watch: the reason stands above the ways to begin."""
+    sample = SAMPLES["empty"]()
+    text = phrase("The inventory has errors")
+    banner = Banner(id="inventory", state=State.WARNING, text=text, since=NOW)
+    show(wall, sample._replace(board=replace(sample.board, banners=(banner,))))
+    seen = [section for section in wall.findChildren(Painted) if section.isVisibleTo(wall)]
+    places = {
+        writing.text: section.mapTo(wall, QPoint(0, round(writing.y * section.u))).y()
+        for section in seen
+        for writing in section.writings
+    }
+    assert 0 < places["The inventory has errors"] < places["Nothing is watched yet"] - 40

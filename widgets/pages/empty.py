@@ -17,11 +17,13 @@ CARDS_Y, CARDS_HEIGHT = 32.0, 42.0
 
 
 class EmptyPlate(Painted):
-    """Paints ways to begin and the marks that will be seen. Spots: ``begin:demo`` and so on."""
+    """Paints ways to begin and the marks that will be seen; the ways are commands, so nothing is clicked."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self.setAccessibleName(tr("Nothing is watched yet"))
+        ways = (f"{title}. {what}. {note} {command}" for title, what, note, command in _beginnings())
+        self.setAccessibleDescription(" ".join(ways))
 
     def draw(self, canvas: Canvas) -> None:
         """Paint everything."""
@@ -37,25 +39,22 @@ class EmptyPlate(Painted):
         _draw_legend(canvas, x, y + 85)
 
 
-def _beginnings() -> tuple[tuple[str, str, str, str, str], ...]:
-    """Return the ways to begin: id, title, what, note, command."""
+def _beginnings() -> tuple[tuple[str, str, str, str], ...]:
+    """Return the ways to begin: title, what, note, command."""
     return (
         (
-            "demo",
             tr("See it alive"),
             tr("Start the demo casino on this computer"),
             tr("Six classes, with switches to break things."),
             "nocwall demo",
         ),
         (
-            "write",
             tr("Write one check"),
             tr("A name, an address, a kind"),
             tr("Ten lines of YAML; every mistake is named with its line."),
             "nocwall validate FILE",
         ),
         (
-            "bring",
             tr("Bring what you have"),
             tr("Start with your own inventory"),
             tr("One file or a folder; a change is read at once."),
@@ -64,10 +63,8 @@ def _beginnings() -> tuple[tuple[str, str, str, str, str], ...]:
     )
 
 
-def _draw_card(
-    canvas: Canvas, card: tuple[str, str, str, str, str], x: float, y: float, width: float
-) -> None:
-    name, title, what, note, command = card
+def _draw_card(canvas: Canvas, card: tuple[str, str, str, str], x: float, y: float, width: float) -> None:
+    title, what, note, command = card
     canvas.panel(Box(x, y, width, CARDS_HEIGHT), canvas.palette.surface)
     room = width - 6.6
     canvas.text(title, x + 3.3, y + 6.6, room, "card_title", least=4.0)
@@ -88,7 +85,6 @@ def _draw_card(
     )
     canvas.fill(Box(x + 3.3, y + 33, room, 5.6), canvas.palette.raised, 0.5)
     canvas.text(command, x + 4.8, y + 35.8, room - 3, "body", ink="ink1", weight=600)
-    canvas.spot(f"begin:{name}", Box(x, y, width, CARDS_HEIGHT), f"{title}. {what}. {note} {command}")
 
 
 def _legend() -> tuple[tuple[Sign, str, str, str], ...]:
