@@ -34,6 +34,7 @@ def shell(
     fill: bool = False,
     theme: str = "",
     page: str = "",
+    screen: str = "",
 ) -> int:
     """Run a shell. ``demo_control``: the demo's socket, then ``inventory`` is the demo's.
 
@@ -55,6 +56,7 @@ def shell(
         sounds=Path(str(resources.files("resources").joinpath("sounds"))),
         theme=theme,
         page=page,
+        screen=screen,
         engine_command=() if engine else engine_command(state, inventory),
         engine_log=state / "engine.log",
         demo_command=(*own_command(), "demo", "--state", str(state)) if demo_control else (),

@@ -7,7 +7,7 @@ from app.commands.engine_link import add_engine_argument
 from app.commands.places import configured_inventory
 
 NAME = "wall"
-HELP = "the wall as a kiosk: full screen, no menu, no cursor, looks only"
+HELP = "the wall as a kiosk: full screen, no menu, no cursor, looks only; Ctrl-C or SIGTERM ends it"
 PAGES = ("overview", "charts", "incidents", "errors")
 
 
@@ -15,6 +15,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what may be chosen about the picture."""
     add_engine_argument(parser)
     add_picture_arguments(parser)
+    parser.add_argument(
+        "--screen",
+        metavar="NAME",
+        help="fill this screen, as xrandr names it (kept for the next start)",
+    )
 
 
 def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,4 +39,5 @@ def run(arguments: argparse.Namespace) -> int:
         engine=Path(arguments.engine) if arguments.engine else None,
         theme=arguments.theme or "",
         page=arguments.page or "",
+        screen=arguments.screen or "",
     )

@@ -96,17 +96,14 @@ class Acts(QObject):
     def _close(self) -> None:
         """Leave tray and engine; where no tray shows the way back, ask instead."""
         if self._options.kiosk:
-            self._leave(engine=True)
-        elif self._tray.there:
+            return  # nobody at a keyboard ends the wall of a room; who started it does, by a signal
+        if self._tray.there:
             self._window.hide()
         else:
             self._ask_to_quit(window_lost=True)
 
     def _quit(self) -> None:
-        if self._options.kiosk:
-            self._leave(engine=True)
-        else:
-            self._ask_to_quit(window_lost=False)
+        self._ask_to_quit(window_lost=False)
 
     def _ask_to_quit(self, *, window_lost: bool) -> None:
         dialog = QuitDialog(window_lost=window_lost, parent=dialog_parent(self._window))

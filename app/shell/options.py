@@ -22,6 +22,7 @@ class Options:
     sounds: Path
     theme: str = ""  # over the preferences
     page: str = ""
+    screen: str = ""  # name of the one to fill; empty: as kept, or where the desktop puts the window
     engine_command: tuple[str, ...] = ()
     engine_log: Path = Path("engine.log")
     demo_command: tuple[str, ...] = ()

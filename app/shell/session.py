@@ -210,7 +210,7 @@ class Session(QObject):
         self._own.lift("settings", State.WARNING, phrase("{what}", what=foreign(what)), passing=True)
 
     def _set_preferences(self) -> None:
-        given = {"theme": self._options.theme, "page": self._options.page}
+        given = {"theme": self._options.theme, "page": self._options.page, "screen": self._options.screen}
         if not self._preferences.present.who:
             given["who"] = self._options.who
         self._preferences.change(**{name: value for name, value in given.items() if value})

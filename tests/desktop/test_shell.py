@@ -185,8 +185,11 @@ def test_a_kiosk_fills_its_screen_and_changes_nothing(door: Door, tmp_path: Path
         stage.wait(lambda: window(stage, "needs someone"), "the incident on the wall", 5)
         key(stage, "needs someone", "a")
         key(stage, "needs someone", "m")
+        key(stage, "needs someone", "ctrl+q")
+        stage.run("wmctrl", "-c", "Nocwall: ")  # what Alt+F4 does
         stage.run("sleep", "0.5")
         assert not window(stage, "Take an incident")
+        assert window(stage, "needs someone")
         status = running.status()
         assert status is not None
         assert not status["incidents"][0]["owner"]

@@ -46,7 +46,7 @@ KEYS = (
     Key(act=Act.HELP, keys=("?", "F1"), text="Keys", menu="Help", looks_only=True),
     Key(act=Act.LEAVE, keys=("Esc",), text="Leave full screen"),
     Key(act=Act.CLOSE, keys=("Ctrl+W",), text="Close the window", menu="Nocwall"),
-    Key(act=Act.QUIT, keys=("Ctrl+Q",), text="Quit", menu="Nocwall", looks_only=True),
+    Key(act=Act.QUIT, keys=("Ctrl+Q",), text="Quit", menu="Nocwall"),
 )
 PAGE_KEYS = "1234567890"  # as they lie on the keyboard
 MENUS = ("Nocwall", "Incident", "Sound", "View", "Demo", "Help")

@@ -1,11 +1,13 @@
 """Where the window stands: at a desk where it was left, on a wall over its whole screen."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from app.shell.preferences import Keeper
 from app.shell.window.main_window import MainWindow
-from app.shell.window.screens import Screens
+from app.shell.window.screens import SETTLED, Screens
+
+TRIES = 3  # after which a window manager that knows better is left in peace
 
 
 class Place(QObject):
@@ -19,8 +21,14 @@ class Place(QObject):
         self._preferences = preferences
         self._kiosk = kiosk
         self._screens = Screens(application, self)
-        self._screens.returned.connect(self._go_back)
+        self._screens.returned.connect(self._returned)
+        self._tries = 0
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(SETTLED)
+        self._look.timeout.connect(self._look_where)
         self._filling = False
+        self._screen = ""  # that is filled; a wall keeps it even while it is unplugged
 
     @property
     def filling(self) -> bool:
@@ -41,19 +49,33 @@ class Place(QObject):
         self._filling = on
         self._window.set_full_screen(on)
         if on:
-            name = self._preferences.present.screen or self._window.screen().name()
-            self._screens.fill(self._window, name)
+            self._screen = self._preferences.present.screen or self._window.screen().name()
+            self._screens.fill(self._window, self._screen)
         else:
             self._screens.place(self._window, self._preferences.present.geometry)
         if not self._kiosk:
             self._preferences.change(full_screen=on)
 
+    def _returned(self) -> None:
+        self._tries = 0
+        self._go_back()
+
+    def _look_where(self) -> None:
+        """Bring a wall back that was moved: a screen that was gone for a blink is never told as added."""
+        if self._screens.fills(self._window, self._screen):
+            self._tries = 0
+        elif self._tries < TRIES:
+            self._tries += 1
+            self._go_back()
+
     def _go_back(self) -> None:
         if self._filling and self._window.isVisible():
-            self._screens.fill(self._window, self._preferences.present.screen)
+            self._screens.fill(self._window, self._screen)
 
     def _note(self) -> None:
         """Keep the place of a window that a person moved; a full screen says only which screen."""
+        if self._kiosk:
+            self._look.start()
         if self._filling or self._window.isMaximized() or not self._window.isVisible():
             return
         place = self._window.geometry()

@@ -1,9 +1,10 @@
 """Screens by name: the wall returns to its own when it is plugged in again."""
 
-from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtCore import QObject, QRect, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
+SETTLED = 1000  # milliseconds; a window manager that learns of a screen after us moves windows once more
 LEAST = 100  # pixels of a window that must be on some screen
 
 
@@ -27,10 +28,17 @@ class Screens(QObject):
     def fill(self, window: QWidget, name: str) -> None:
         """Show the window over the whole named screen."""
         screen = self.named(name)
-        if screen is not None:
+        if screen is not None and not self.fills(window, name):
+            if window.isFullScreen():
+                window.showNormal()  # a window manager moves no window that fills a screen
             window.setGeometry(screen.geometry())
             window.setScreen(screen)
         window.showFullScreen()
+
+    def fills(self, window: QWidget, name: str) -> bool:
+        """Whether the window stands over the whole named screen already."""
+        screen = self.named(name)
+        return screen is not None and window.isFullScreen() and window.geometry() == screen.geometry()
 
     def place(self, window: QWidget, wanted: tuple[int, int, int, int] | None) -> None:
         """Show the window where it was, if some screen still reaches there."""
@@ -43,3 +51,4 @@ class Screens(QObject):
 
     def _added(self, _screen: QScreen) -> None:
         self.returned.emit()
+        QTimer.singleShot(SETTLED, self, self.returned.emit)
