@@ -45,6 +45,10 @@ class Tray(QObject):
         """Whether a host shows the icon; asked of the desktop each time."""
         return self._icon is not None and QSystemTrayIcon.isSystemTrayAvailable()
 
+    @property
+    def _muted(self) -> bool:
+        return self._summary.muted_until is not None
+
     def renew(self) -> None:
         """Make the icon for the tray host of now."""
         former, self._icon = self._icon, None
@@ -66,7 +70,7 @@ class Tray(QObject):
             self._sign = sign
             self._picture = _picture(board.summary)
         self._tip = tooltip(board.summary)
-        key = (tuple((i.id, i.taken, i.title) for i in board.incidents),)
+        key = (self._muted, tuple((i.id, i.taken, i.title) for i in board.incidents))
         if key != self._key:
             self._key = key
             self._offer([incident for incident in board.incidents if not incident.taken])
@@ -103,7 +107,8 @@ class Tray(QObject):
             rest.triggered.connect(self.open_wished)
         if incidents:
             menu.addSeparator()
-        menu.addAction(tr("Mute 15 min")).triggered.connect(self.mute_wished)
+        mute = tr("Sound on again") if self._muted else tr("Mute 15 min")
+        menu.addAction(mute).triggered.connect(self.mute_wished)
         menu.addAction(tr("Test tone")).triggered.connect(self.test_wished)
         menu.addSeparator()
         menu.addAction(tr("Quit")).triggered.connect(self.quit_wished)

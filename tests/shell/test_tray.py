@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 
 from app.shell.tray import OFFERED, Tray, tooltip
 from tests.shell.boards import board, check, incident
@@ -69,3 +70,13 @@ def test_the_icon_changes_only_with_what_it_shows(tray: Tray) -> None:
     assert tray._icon.icon().cacheKey() == first
     tray.show_board(board(check("a"), incidents=(incident(),)))
     assert tray._icon.icon().cacheKey() != first
+
+
+def test_while_it_is_muted_the_entry_gives_the_sound_back(tray: Tray) -> None:
+    """The entry says what pressing it does: a mute is ended by it, never made longer."""
+    calm = board(check("a"))
+    tray.show_board(calm)
+    assert "Mute 15 min" in labels(tray)
+    tray.show_board(replace(calm, summary=replace(calm.summary, muted_until=calm.now)))
+    assert "Sound on again" in labels(tray)
+    assert "Mute 15 min" not in labels(tray)
