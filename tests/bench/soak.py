@@ -30,6 +30,7 @@ from tests.flows.program import Program, program
 LOOK = 2.0  # seconds
 CALM = 120.0  # seconds at the end in which everything must be good again
 NEVER = (Kind.CPU_BURN,)  # it would burn what is being measured
+WARM = 660.0  # seconds until the page caches of SQLite are full, 2 MiB each
 BACK = 15.0  # seconds in which a killed engine is back
 
 
@@ -41,7 +42,7 @@ class Soak:
         self._receiver = receiver
         self._dice = dice
         self._minutes = minutes
-        self.lives = Lives(warm_up=min(300.0, minutes * 60 * 0.2))
+        self.lives = Lives(warm_up=min(WARM, minutes * 60 * 0.35))
         self.promises = Promises()
         self.kills: list[float] = []  # seconds until the engine was back
         self.faults = 0
