@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -57,12 +58,14 @@ class Bait:
 
 
 @pytest.fixture
-def bait(tmp_path: Path) -> Iterator[Bait]:
+def bait() -> Iterator[Bait]:
     """Give a bait that nobody takes."""
-    made = Bait(tmp_path / "bait.png")
-    yield made
-    assert not made.taken.is_set()
-    made.close()
+    with TemporaryDirectory(prefix="b-") as folder:  # short, for an owner has 80 signs
+        made = Bait(Path(folder) / "b.png")
+        yield made
+        taken = made.taken.is_set()
+        made.close()
+        assert not taken
 
 
 @pytest.fixture
