@@ -3,7 +3,9 @@ import os
 import shutil
 import struct
 import subprocess
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -17,11 +19,15 @@ SECRETS = {"db": "s3cret, with a comma"}
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def postgres() -> Iterator[int]:
     """Run a real PostgreSQL with a SCRAM password; give its port."""
-    folder = tmp_path_factory.mktemp("pg")
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)
+    # Not among pytest's folders: those are closed to the user that the server has to run as.
+    with tempfile.TemporaryDirectory(prefix="nocwall-postgres-") as name:
+        Path(name).chmod(0o755)
+        yield from _served(Path(name))
+
+
+def _served(folder: Path) -> Iterator[int]:
     data, password, port = folder / "data", folder / "password", free_port()
     password.write_text(SECRETS["db"] + "\n")
     binaries = "usr/lib/postgresql/*/bin"
