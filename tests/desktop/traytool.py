@@ -64,7 +64,15 @@ class Icon:
 async def icons(address: str) -> list[Icon]:
     """Return every icon that is registered on the bus."""
     async with connected(address) as bus:
-        return [await _icon(bus, name) for name in await _registered(bus)]
+        found = []
+        for name in await _registered(bus):
+            try:
+                found.append(await _icon(bus, name))
+            except RuntimeError as error:
+                # Registered and not yet exported, or on its way out: not there at this moment.
+                if "UnknownObject" not in str(error) and "ServiceUnknown" not in str(error):
+                    raise
+        return found
 
 
 async def click(address: str, label: str) -> None:
