@@ -5,9 +5,10 @@ import asyncio
 import getpass
 import sys
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from app import __version__
 from app.engine.clock import SystemClock
@@ -48,10 +49,10 @@ def with_engine(arguments: argparse.Namespace, talk: Callable[[LinkClient], Awai
     return guarded(arguments, session)
 
 
-def guarded(arguments: argparse.Namespace, session: Callable[[], Awaitable[int]]) -> int:
+def guarded(arguments: argparse.Namespace, session: Callable[[], Coroutine[Any, Any, int]]) -> int:
     """Run a session and turn the failures of a link into one sentence each."""
     try:
-        return asyncio.run(_awaited(session))
+        return asyncio.run(session())
     except BrokenPipeError:
         raise  # our own output was closed, by head or less
     except (FileNotFoundError, ConnectionRefusedError):
@@ -62,10 +63,6 @@ def guarded(arguments: argparse.Namespace, session: Callable[[], Awaitable[int]]
     except (LinkLost, LinkRefused, OSError) as problem:
         sys.stderr.write(f"nocwall: the engine of {arguments.state} does not answer: {problem}\n")
     return NOT_RUNNING
-
-
-async def _awaited(session: Callable[[], Awaitable[int]]) -> int:
-    return await session()
 
 
 async def asked(client: LinkClient, question: Question | Intent) -> Answer:

@@ -27,6 +27,13 @@ PROPERTIES = "org.freedesktop.DBus.Properties"
 OPAQUE = 128
 
 
+_ABSENT = ("UnknownObject", "ServiceUnknown")
+
+
+class _AbsentError(RuntimeError):
+    """Registered and not yet exported, or on its way out: not there at this moment."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """A menu entry; separators have no label."""
@@ -64,23 +71,14 @@ class Icon:
 async def icons(address: str) -> list[Icon]:
     """Return every icon that is registered on the bus."""
     async with connected(address) as bus:
-        found = []
-        for name in await _registered(bus):
-            try:
-                found.append(await _icon(bus, name))
-            except RuntimeError as error:
-                # Registered and not yet exported, or on its way out: not there at this moment.
-                if "UnknownObject" not in str(error) and "ServiceUnknown" not in str(error):
-                    raise
-        return found
+        return await _present(bus)
 
 
 async def click(address: str, label: str) -> None:
     """Press the menu entry with this label, of the first icon that has it. Raises LookupError."""
     async with connected(address) as bus:
         seen: list[str] = []
-        for name in await _registered(bus):
-            icon = await _icon(bus, name)
+        for icon in await _present(bus):
             if any(entry.label == label for entry in icon.menu):
                 body = [icon.entry(label).id, "clicked", Variant("s", ""), 0]
                 await _call(bus, icon.service, icon.menu_path, MENU, "Event", "isvu", body)
@@ -130,7 +128,8 @@ async def _call(  # noqa: PLR0917 - the parts of a D-Bus call, in their usual or
     )
     answer = await asyncio.wait_for(bus.call(message), 5)
     if answer.message_type is MessageType.ERROR:
-        raise RuntimeError(f"{service} {member}: {answer.error_name} {answer.body}")
+        said = f"{service} {member}: {answer.error_name} {answer.body}"
+        raise (_AbsentError if (answer.error_name or "").endswith(_ABSENT) else RuntimeError)(said)
     return list(answer.body)
 
 
@@ -143,6 +142,14 @@ def _place(name: str) -> tuple[str, str]:
     """Return the bus name and path of an item; Qt registers its bus name only."""
     service, slash, path = name.partition("/")
     return service, slash + path or ITEM_PATH
+
+
+async def _present(bus: MessageBus) -> list[Icon]:
+    found = []
+    for name in await _registered(bus):
+        with contextlib.suppress(_AbsentError):
+            found.append(await _icon(bus, name))
+    return found
 
 
 async def _icon(bus: MessageBus, name: str) -> Icon:
