@@ -48,7 +48,7 @@ soak: ## the whole program under random faults and kill -9 (make soak MINUTES=30
 	$(BIN)/python -m tests.bench.soak --minutes $(or $(MINUTES),30) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 bench: ## the figures, against their peers (make bench BENCH=probing SECONDS=20); not in CI
-	@$(BOOTSTRAP) test
+	@$(BOOTSTRAP) bench
 	$(BIN)/python -m tests.bench $(BENCH) --seconds $(or $(SECONDS),20) $(ARGS)
 
 lock: ## pin the Python packages anew (needs uv)

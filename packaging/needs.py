@@ -88,6 +88,21 @@ TEST = (
         "postgresql postgresql-15 postgresql-16 postgresql-17 postgresql-18",
         "/usr/lib/postgresql/*/bin/initdb initdb",
     ),
+    _need("nginx-light nginx-core nginx", "nginx"),
+    _need("openssh-server", "sshd"),
+    _need("snmpd", "snmpd"),
+    _need("unbound", "unbound"),
+    _need("dovecot-imapd", "/usr/lib/dovecot/imap"),
+    _need("dovecot-submissiond", "/usr/lib/dovecot/submission-login"),
+    _need("tinyproxy-bin tinyproxy", "tinyproxy"),
+    _need("monitoring-plugins-basic", "/usr/lib/nagios/plugins/check_http"),
+    _need("prometheus-blackbox-exporter", "prometheus-blackbox-exporter blackbox_exporter"),
+)
+
+# Peers that only measurements need.
+BENCH = (
+    *TEST,
+    _need("prometheus", "prometheus"),
 )
 
 # Debian starts these when they are installed; tests start their own.
@@ -95,9 +110,16 @@ SERVICES = {
     "prometheus-node-exporter": "prometheus-node-exporter.service",
     "redis-server": "redis-server.service",
     "postgresql": "postgresql.service",
+    "nginx-light": "nginx.service",
+    "openssh-server": "ssh.service",
+    "snmpd": "snmpd.service",
+    "unbound": "unbound.service",
+    "dovecot-imapd": "dovecot.service",
+    "prometheus-blackbox-exporter": "prometheus-blackbox-exporter.service",
+    "prometheus": "prometheus.service",
 }
 
-PROFILES = {"run": RUN, "test": TEST}
+PROFILES = {"run": RUN, "test": TEST, "bench": BENCH}
 
 
 def venv_need() -> tuple[Need, ...]:

@@ -35,11 +35,16 @@ class Profile(NamedTuple):
     python: Part
 
 
-FOR_RUN = Part("system-run", greater=("system-test",))
-FOR_TEST = Part("system-test")
+FOR_RUN = Part("system-run", greater=("system-test", "system-bench"))
+FOR_TEST = Part("system-test", greater=("system-bench",))
+FOR_BENCH = Part("system-bench")
 RUNTIME = Part("python-runtime", greater=("python-dev",))
 DEV = Part("python-dev")
-PROFILES = {"run": Profile(FOR_RUN, RUNTIME), "test": Profile(FOR_TEST, DEV)}
+PROFILES = {
+    "run": Profile(FOR_RUN, RUNTIME),
+    "test": Profile(FOR_TEST, DEV),
+    "bench": Profile(FOR_BENCH, DEV),
+}
 
 
 def make_ready(words: Sequence[str]) -> int:

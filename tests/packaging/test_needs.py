@@ -29,4 +29,4 @@ def test_what_is_not_there_is_absent() -> None:
 
 def test_services_are_among_the_needs() -> None:
     """Every service that is kept from starting is one that setting up installs."""
-    assert set(needs.SERVICES) <= {name for need in needs.TEST for name in need.names}
+    assert set(needs.SERVICES) <= {name for need in needs.BENCH for name in need.names}

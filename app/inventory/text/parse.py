@@ -15,7 +15,13 @@ ALIASES: Final = 1000
 EXPANSION: Final = 1_000_000  # parts that aliases may add up to, counted as if written out
 _CORE: Final = "tag:yaml.org,2002:"
 _MERGE: Final = "<<"
+# How libyaml says that its own limit is passed: it looks ahead, and may do so before it has given 33 levels.
+_TOO_DEEP: Final = "exceeded maximum nesting depth"
 _EMPTY: Final = object()  # nothing is written; the word null is None
+_NESTED: Final = (
+    phrase("more than {limit} levels within one another", limit=str(DEPTH)),
+    phrase("close the brackets above; an inventory needs about eight levels"),
+)
 
 
 class _GiveUp(Exception):  # noqa: N818 - it is the name of the outcome: the rest of the file is not read
@@ -44,6 +50,9 @@ def _report_syntax(document: Document, text: str, error: yaml.YAMLError) -> None
     if place.line > lines:
         # libyaml ends the last line where the file does not
         place = Place(lines, len(text) - text.rfind("\n"))
+    if marked.problem == _TOO_DEEP:
+        document.report("too-deep", place, *_NESTED)
+        return
     problem = foreign(" ".join(part for part in (marked.problem, marked.context) if part))
     document.report(
         "syntax",
@@ -171,12 +180,7 @@ class _Builder:
 
     def _open(self, event: Any, holder: Record | Row) -> None:
         if len(self._stack) >= DEPTH:
-            self._refuse(
-                "too-deep",
-                holder.begins,
-                phrase("more than {limit} levels within one another", limit=str(DEPTH)),
-                phrase("close the brackets above; an inventory needs about eight levels"),
-            )
+            self._refuse("too-deep", holder.begins, *_NESTED)
             raise _GiveUp
         if event.tag is not None:
             self._refuse(
