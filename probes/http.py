@@ -16,7 +16,8 @@ from app.model.state import ErrorClass
 from app.model.value import Value
 from app.transport.answer_text import excerpt, parsed, text, unfit
 from app.transport.errors import Limits
-from app.transport.http import MAX_BODY, STANDARD_HEADERS, HttpTransport, Options
+from app.transport.http import HttpTransport
+from app.transport.http_values import MAX_BODY, STANDARD_HEADERS, Answer, Options, Prebuilt, prebuilt
 from app.transport.json_conditions import Condition, Extract, demand, extracted, provider_code
 from app.transport.patterns import Matcher, checked
 from app.transport.redirects import Trail
@@ -49,7 +50,7 @@ class _Prepared(msgspec.Struct, frozen=True):
 
     probe: "Http"
     secrets: tuple[str, ...]
-    request: httpx.Request
+    request: Prebuilt
 
 
 class Http(Probe, frozen=True, kw_only=True, tag="http"):
@@ -116,23 +117,23 @@ class Http(Probe, frozen=True, kw_only=True, tag="http"):
         watch = Stopwatch()
         async with Limits(ctx.timeout, watch):
             request = await self._request(ctx)
-            response = await self._fetch(ctx, request, watch)
-            values = await self._judged(ctx, response)
+            answer = await self._fetch(ctx, request, watch)
+            values = await self._judged(ctx, answer)
         values[RESPONSE_TIME.name] = watch.total
-        values[_SIZE.name] = float(len(response.content))
-        if "certificate_days" in response.extensions:
-            values[_CERTIFICATE.name] = response.extensions["certificate_days"]
-        return Reading(values=values, phases=watch.phases(), facts=_facts(response))
+        values[_SIZE.name] = float(len(answer.content))
+        if "certificate_days" in answer.extensions:
+            values[_CERTIFICATE.name] = answer.extensions["certificate_days"]
+        return Reading(values=values, phases=watch.phases(), facts=_facts(answer))
 
-    async def _fetch(self, ctx: Context, request: httpx.Request, watch: Stopwatch) -> httpx.Response:
+    async def _fetch(self, ctx: Context, request: Prebuilt, watch: Stopwatch) -> Answer:
         transport = await ctx.shared(HttpTransport, _opener(ctx))
         options = self._options()
         trail = Trail(request)
         while True:
-            response = await transport.fetch(request, watch, ctx.timeout, options)
-            onward = trail.next(request, response) if self.follow_redirects else None
+            answer = await transport.fetch(request, watch, ctx.timeout, options)
+            onward = trail.next(request, answer) if self.follow_redirects else None
             if onward is None:
-                return response
+                return answer
             request = onward
 
     def _options(self) -> Options:
@@ -145,7 +146,7 @@ class Http(Probe, frozen=True, kw_only=True, tag="http"):
         family = {"any": 0, "ipv4": socket.AF_INET, "ipv6": socket.AF_INET6}[self.family]
         return Options(trust=trust, max_body=self.max_body, family=family)
 
-    async def _request(self, ctx: Context) -> httpx.Request:
+    async def _request(self, ctx: Context) -> Prebuilt:
         """Return the request, built anew only where a setting or a secret has changed."""
         secrets = tuple([await ctx.secret(reference) for reference in self._references()])
         kept = ctx.recall(_Prepared)
@@ -159,7 +160,7 @@ class Http(Probe, frozen=True, kw_only=True, tag="http"):
         basic = (self.basic.password,) if self.basic else ()
         return (*headers, *basic, *((self.bearer,) if self.bearer else ()))
 
-    def _built(self, secrets: dict[Secret, str]) -> httpx.Request:
+    def _built(self, secrets: dict[Secret, str]) -> Prebuilt:
         content = self.body.encode() if self.json_body is None else msgspec.json.encode(self.json_body)
         fields = dict(STANDARD_HEADERS)
         if self.json_body is not None:
@@ -173,20 +174,20 @@ class Http(Probe, frozen=True, kw_only=True, tag="http"):
             given = {key.lower(): key for key in fields}
             fields.pop(given.get(name.lower().encode(), b""), None)
             fields[name.encode()] = (secrets[value] if isinstance(value, Secret) else value).encode()
-        return httpx.Request(self.method, self.url, headers=list(fields.items()), content=content or None)
+        return prebuilt(self.method, self.url, fields.items(), content)
 
-    async def _judged(self, ctx: Context, response: httpx.Response) -> dict[str, float]:
+    async def _judged(self, ctx: Context, answer: Answer) -> dict[str, float]:
         """Return what is extracted from a good answer; raises ``ProbeFailed`` for any other."""
-        body, content_type = response.content, response.headers.get("content-type", "")
-        if response.status_code not in StatusSet(self.status):
-            raise self._wrong_status(response)
+        body, content_type = answer.content, answer.header(b"content-type")
+        if answer.status not in StatusSet(self.status):
+            raise self._wrong_status(answer)
         if self.body_match or self.body_not_match:
             await self._match(ctx, text(body, content_type), body)
         if not self.json and not self.extract:
             return {}
-        answer = parsed(body, content_type)
-        demand(answer, self.json, response.status_code)
-        return extracted(answer, self.extract)
+        said = parsed(body, content_type)
+        demand(said, self.json, answer.status)
+        return extracted(said, self.extract)
 
     async def _match(self, ctx: Context, content: str, body: bytes) -> None:
         matcher = await ctx.shared(Matcher)
@@ -197,16 +198,16 @@ class Http(Probe, frozen=True, kw_only=True, tag="http"):
             sentence = phrase("The answer holds {pattern}", pattern=foreign(self.body_not_match, 80))
             raise unfit(sentence, excerpt(body))
 
-    def _wrong_status(self, response: httpx.Response) -> ProbeFailed:
-        status, wanted = str(response.status_code), str(StatusSet(self.status))
-        detail = excerpt(response.content)
-        if response.status_code in _AUTH:
+    def _wrong_status(self, answer: Answer) -> ProbeFailed:
+        status, wanted = str(answer.status), str(StatusSet(self.status))
+        detail = excerpt(answer.content)
+        if answer.status in _AUTH:
             return ProbeFailed(
                 ErrorClass.AUTH, phrase("Refuses our credentials ({status})", status=status), detail
             )
-        if response.status_code == _FORBIDDEN:
+        if answer.status == _FORBIDDEN:
             return ProbeFailed(ErrorClass.BLOCKED, phrase("Blocks us ({status})", status=status), detail)
-        code = self._code(response)
+        code = self._code(answer)
         if code:
             sentence = phrase(
                 "Answers {status} instead of {wanted}, error {code}", status=status, wanted=wanted, code=code
@@ -215,11 +216,11 @@ class Http(Probe, frozen=True, kw_only=True, tag="http"):
             sentence = phrase("Answers {status} instead of {wanted}", status=status, wanted=wanted)
         return ProbeFailed(ErrorClass.STATUS, sentence, detail)
 
-    def _code(self, response: httpx.Response) -> str:
+    def _code(self, answer: Answer) -> str:
         if not self.json:
             return ""
         try:
-            return provider_code(parsed(response.content, ""), self.json)
+            return provider_code(parsed(answer.content, ""), self.json)
         except ProbeFailed:
             return ""
 
@@ -232,11 +233,12 @@ def _opener(ctx: Context) -> Callable[[], Awaitable[HttpTransport]]:
     return opened
 
 
-def _facts(response: httpx.Response) -> dict[str, str]:
-    facts = {"status": str(response.status_code)}
+def _facts(answer: Answer) -> dict[str, str]:
+    facts = {"status": str(answer.status)}
     for name in ("address", "tls_version", "cipher"):
-        if name in response.extensions:
-            facts[name] = response.extensions[name]
-    if "server" in response.headers:
-        facts["server"] = foreign(response.headers["server"])
+        if name in answer.extensions:
+            facts[name] = answer.extensions[name]
+    server = answer.header(b"server")
+    if server:
+        facts["server"] = foreign(server)
     return facts

@@ -15,7 +15,8 @@ from app.model.state import ErrorClass
 from app.transport.counters import INNER_DISKS, Counters, present, server_rates, share
 from app.transport.errors import Limits
 from app.transport.exposition import Exposed, exposed
-from app.transport.http import STANDARD_HEADERS, HttpTransport, Options
+from app.transport.http import HttpTransport
+from app.transport.http_values import Options, prebuilt
 from app.transport.resolver import Resolver
 from app.transport.stopwatch import Stopwatch
 
@@ -83,14 +84,15 @@ class NodeExporter(Probe, frozen=True, kw_only=True, tag="node_exporter"):
             return HttpTransport(await ctx.shared(Resolver))
 
         transport = await ctx.shared(HttpTransport, opened)
-        request = httpx.Request("GET", self.url, headers=list(STANDARD_HEADERS))
-        response = await transport.fetch(request, watch, ctx.timeout, Options(max_body=PAGE_LIMIT))
-        if response.status_code != httpx.codes.OK:
-            sentence = phrase("The page answers {status}", status=str(response.status_code))
+        answer = await transport.fetch(
+            prebuilt("GET", self.url), watch, ctx.timeout, Options(max_body=PAGE_LIMIT)
+        )
+        if answer.status != httpx.codes.OK:
+            sentence = phrase("The page answers {status}", status=str(answer.status))
             raise ProbeFailed(ErrorClass.STATUS, sentence)
-        page = list(exposed(response.content.decode("utf-8", "replace"), _FAMILIES))
+        page = list(exposed(answer.content.decode("utf-8", "replace"), _FAMILIES))
         if not page:
-            detail = foreign(response.content[:200].decode("utf-8", "replace"))
+            detail = foreign(answer.content[:200].decode("utf-8", "replace"))
             raise ProbeFailed(ErrorClass.CONTENT, phrase("The page holds no numbers of a server"), detail)
         return page
 

@@ -3,43 +3,22 @@
 import contextlib
 import ssl
 import time
-from collections.abc import Sequence
+from typing import Any
 
 import httpx
 
-from app.model.phrase import phrase
 from app.model.probe import ProbeFailed
 from app.model.state import ErrorClass
-from app.model.value import Value
-from app.transport.decoding import ACCEPTED
 from app.transport.errors import FIRST_BYTE, SEND, TLS, TRANSFER, Limits
 from app.transport.http_parser import AnswerParser
+from app.transport.http_values import Answer, Options, Prebuilt, of_httpx
 from app.transport.resolver import Resolver
 from app.transport.stopwatch import Stopwatch
 from app.transport.streams import dial
 from app.transport.tls import Contexts, TlsWire, Trust, explained, secure
 from app.transport.wire import Address, Stream, Wire
 
-MAX_BODY = 1_000_000
 DEFAULT_TIMEOUT = 10.0
-STANDARD_HEADERS: Sequence[tuple[bytes, bytes]] = (
-    (b"Accept", b"*/*"),
-    (b"Accept-Encoding", ACCEPTED.encode()),
-    (b"User-Agent", b"Nocwall"),
-    (b"Connection", b"close"),
-)
-_PORTS = {"http": 80, "https": 443}
-_FORBIDDEN = frozenset(b"\r\n\0")
-
-
-class Options(Value, frozen=True, kw_only=True):
-    """How an exchange is made. ``max_body`` counts bytes after unpacking; ``family`` 0 is any."""
-
-    trust: Trust = Trust()
-    max_body: int = MAX_BODY
-    family: int = 0
-
-
 _DEFAULT = Options()
 _BLIND = Trust(verify=False)
 
@@ -47,8 +26,7 @@ _BLIND = Trust(verify=False)
 class HttpTransport(httpx.AsyncBaseTransport):
     """Exchanges one request for one answer, each on a connection of its own. Shared by all runs.
 
-    Proxies are never used, redirects never followed. Extensions of an answer: ``address`` (str),
-    ``tls_version``, ``cipher`` (str) and ``certificate_days`` (float) where there was TLS.
+    Proxies are never used, redirects never followed.
     """
 
     def __init__(self, resolver: Resolver) -> None:
@@ -66,38 +44,40 @@ class HttpTransport(httpx.AsyncBaseTransport):
         watch = Stopwatch()
         try:
             async with Limits(seconds, watch):
-                return await self.fetch(request, watch, seconds)
+                return _as_response(await self.fetch(request, watch, seconds), request)
         except ProbeFailed as failed:
             raise _as_httpx(failed, request) from failed
 
     async def fetch(
-        self, request: httpx.Request, watch: Stopwatch, seconds: float, options: Options = _DEFAULT
-    ) -> httpx.Response:
+        self, request: Prebuilt | httpx.Request, watch: Stopwatch, seconds: float, options: Options = _DEFAULT
+    ) -> Answer:
         """Exchange, and note the phases in ``watch``. Stands under the caller's ``Limits`` of ``seconds``.
 
         Raises ``ProbeFailed`` and ``OSError``; ``Limits`` translates the latter.
         """
-        head = request_head(request)
-        host = request.url.raw_host.decode("ascii")
-        port = request.url.port or _PORTS[request.url.scheme]
+        asked = request if isinstance(request, Prebuilt) else of_httpx(request)
         # Before anything is measured: a new context takes a while, and is ours.
-        context = await self._contexts.get(options.trust) if request.url.scheme == "https" else None
+        context = await self._contexts.get(options.trust) if asked.tls else None
         wire, address = await dial(
-            self._resolver, host, port, seconds=seconds, watch=watch, family=options.family
+            self._resolver, asked.host, asked.port, seconds=seconds, watch=watch, family=options.family
         )
         stream: Stream = wire
         try:
             if context is not None:
                 watch.enter(TLS)
-                stream = await self._secure(wire, address, host, context)
-            parser = AnswerParser(request.method, options.max_body)
-            await _converse(stream, head + request.content, parser, watch)
+                stream = await self._secure(wire, address, asked.host, context)
+            parser = AnswerParser(asked.method, options.max_body)
+            await _converse(stream, asked.head + asked.content, parser, watch)
         finally:
             stream.close()
-        return _response(request, parser, address, stream)
+        return Answer(
+            status=parser.status,
+            headers=parser.headers,
+            content=parser.content(),
+            extensions=_extensions(address, stream),
+        )
 
-    async def _secure(self, wire: Wire, address: Address, host: str, context: ssl.SSLContext) -> TlsWire:
-        name = host.strip("[]")
+    async def _secure(self, wire: Wire, address: Address, name: str, context: ssl.SSLContext) -> TlsWire:
         try:
             return await secure(wire, context, name)
         except ssl.SSLCertVerificationError as error:
@@ -126,34 +106,25 @@ async def _converse(stream: Stream, data: bytes, parser: AnswerParser, watch: St
     watch.stop(at=stream.arrived)
 
 
-def request_head(request: httpx.Request) -> bytes:
-    """Return the head of a request as it goes over the wire.
-
-    Raises ``ProbeFailed`` (credential) for a header that would break out of its line, as a secret with
-    a line break in it would.
-    """
-    lines = [request.method.encode("ascii") + b" " + request.url.raw_path + b" HTTP/1.1\r\n"]
-    for name, value in request.headers.raw:
-        if not _FORBIDDEN.isdisjoint(name + value):
-            sentence = phrase("The header {name} holds a line break", name=name.decode("latin-1"))
-            raise ProbeFailed(ErrorClass.CREDENTIAL, sentence)
-        lines.append(name + b": " + value + b"\r\n")
-    return b"".join((*lines, b"\r\n"))
-
-
-def _response(
-    request: httpx.Request, parser: AnswerParser, address: Address, stream: Stream
-) -> httpx.Response:
-    extensions: dict[str, object] = {"address": address.text}
+def _extensions(address: Address, stream: Stream) -> dict[str, Any]:
+    extensions: dict[str, Any] = {"address": address.text}
     if isinstance(stream, TlsWire):
         extensions |= {"tls_version": stream.version, "cipher": stream.cipher}
         dates = stream.validity
         if dates is not None:
             extensions["certificate_days"] = dates.days_left(time.time())
+    return extensions
+
+
+def _as_response(answer: Answer, request: httpx.Request) -> httpx.Response:
     # The body is unpacked here, within its limit; httpx must not do it again.
-    headers = [field for field in parser.headers if field[0] != b"content-encoding"]
+    headers = [field for field in answer.headers if field[0] != b"content-encoding"]
     return httpx.Response(
-        parser.status, headers=headers, content=parser.content(), request=request, extensions=extensions
+        answer.status,
+        headers=headers,
+        content=answer.content,
+        request=request,
+        extensions=answer.extensions,
     )
 
 

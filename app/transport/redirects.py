@@ -6,6 +6,7 @@ import httpx
 
 from app.model.phrase import foreign, phrase
 from app.transport.errors import malformed
+from app.transport.http_values import Answer, Prebuilt, prebuilt
 
 MAX_REDIRECTS = 5
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -18,31 +19,32 @@ _KEPT_METHODS = ("GET", "HEAD")
 class Trail:
     """The way through the redirects of one run."""
 
-    def __init__(self, request: httpx.Request) -> None:
-        self._seen = {(request.method, str(request.url))}
+    def __init__(self, request: Prebuilt) -> None:
+        self._seen = {(request.method, request.url)}
 
-    def next(self, request: httpx.Request, response: httpx.Response) -> httpx.Request | None:
-        """Return the request that ``response`` asks for, or None where it is an answer in itself.
+    def next(self, request: Prebuilt, answer: Answer) -> Prebuilt | None:
+        """Return the request that ``answer`` asks for, or None where it is an answer in itself.
 
         Raises ``ProbeFailed`` (protocol): loops, more than 5, another scheme, a body for a stranger.
         """
-        location = response.headers.get("location")
-        if response.status_code not in _REDIRECTS or not location:
+        if answer.status not in _REDIRECTS:
             return None
-        url = _target(request, location)
-        onward = _onward(request, response.status_code, url)
-        step = (onward.method, str(url))
+        location = answer.header(b"location")
+        if not location:
+            return None
+        onward = _onward(request, answer.status, _target(request, location))
+        step = (onward.method, onward.url)
         if step in self._seen:
-            raise malformed(phrase("Redirect loop at {url}", url=foreign(str(url))))
+            raise malformed(phrase("Redirect loop at {url}", url=foreign(onward.url)))
         if len(self._seen) > MAX_REDIRECTS:
             raise malformed(phrase("More than {count} redirects", count=str(MAX_REDIRECTS)))
         self._seen.add(step)
         return onward
 
 
-def _target(request: httpx.Request, location: str) -> httpx.URL:
+def _target(request: Prebuilt, location: str) -> httpx.URL:
     try:
-        url = request.url.join(location)
+        url = httpx.URL(request.url).join(location)
     except httpx.InvalidURL as reason:
         sentence = phrase("Redirects to {place}, which is no address", place=foreign(location))
         raise malformed(sentence, foreign(str(reason))) from None
@@ -53,12 +55,12 @@ def _target(request: httpx.Request, location: str) -> httpx.URL:
     return url.copy_with(fragment=None, username=None, password=None)
 
 
-def _onward(request: httpx.Request, status: int, url: httpx.URL) -> httpx.Request:
+def _onward(request: Prebuilt, status: int, url: httpx.URL) -> Prebuilt:
     keeps = status in (307, 308) or request.method in _KEPT_METHODS
     method = request.method if keeps else "GET"
     body = request.content if keeps else b""
-    headers = [(name, value) for name, value in request.headers.raw if name.lower() != b"host"]
-    if _origin(url) != _origin(request.url):
+    headers = [(name, value) for name, value in request.fields if name.lower() != b"host"]
+    if origin(url) != origin(httpx.URL(request.url)):
         if body:
             raise malformed(
                 phrase("Redirects a request with a body to {host}, a stranger", host=foreign(url.host))
@@ -66,8 +68,9 @@ def _onward(request: httpx.Request, status: int, url: httpx.URL) -> httpx.Reques
         headers = [(name, value) for name, value in headers if name.lower() in _TRAVELLING]
     if not body:
         headers = [(name, value) for name, value in headers if name.lower() not in _OF_BODY]
-    return httpx.Request(method, url, headers=headers, content=body or None)
+    return prebuilt(method, str(url), headers, body)
 
 
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+def origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    """Return what two addresses share that are not strangers; a port that goes without saying is None."""
     return url.scheme, url.host, url.port

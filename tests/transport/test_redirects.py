@@ -1,18 +1,23 @@
-import httpx
 import pytest
 
 from app.model.probe import ProbeFailed
+from app.transport.http_values import Answer, Prebuilt, prebuilt
 from app.transport.redirects import MAX_REDIRECTS, Trail
 
 
-def request(method: str = "GET", url: str = "http://a.example/", body: bytes = b"") -> httpx.Request:
+def request(method: str = "GET", url: str = "http://a.example/", body: bytes = b"") -> Prebuilt:
     """Return a request with a header of our own."""
-    return httpx.Request(method, url, headers={"X-Key": "1", "Accept": "*/*"}, content=body or None)
+    return prebuilt(method, url, [(b"X-Key", b"1"), (b"Accept", b"*/*")], body)
 
 
-def moved(status: int, location: str) -> httpx.Response:
+def moved(status: int, location: str) -> Answer:
     """Return a redirect."""
-    return httpx.Response(status, headers={"Location": location})
+    return Answer(status=status, headers=[(b"location", location.encode())], content=b"", extensions={})
+
+
+def names(request: Prebuilt) -> dict[bytes, bytes]:
+    """Return the headers of a request."""
+    return {name.lower(): value for name, value in request.fields}
 
 
 @pytest.mark.parametrize(
@@ -31,10 +36,10 @@ def test_the_method_follows_the_rules(status: int, method: str, then: str) -> No
     onward = Trail(first).next(first, moved(status, "/next"))
     assert onward is not None
     assert onward.method == then
-    assert str(onward.url) == "http://a.example/next"
-    assert onward.headers["X-Key"] == "1"
+    assert onward.url == "http://a.example/next"
+    assert names(onward)[b"x-key"] == b"1"
     assert onward.content == (b"x" if then in ("POST", "PUT") else b"")
-    assert ("content-length" in onward.headers) is (then in ("POST", "PUT"))
+    assert (b"content-length" in names(onward)) is (then in ("POST", "PUT"))
 
 
 @pytest.mark.parametrize(
@@ -45,8 +50,8 @@ def test_only_what_is_harmless_leaves_the_origin(place: str) -> None:
     first = request()
     onward = Trail(first).next(first, moved(302, place))
     assert onward is not None
-    assert "X-Key" not in onward.headers
-    assert onward.headers["Accept"] == "*/*"
+    assert b"x-key" not in names(onward)
+    assert names(onward)[b"accept"] == b"*/*"
 
 
 def test_a_body_is_not_carried_to_a_stranger() -> None:
@@ -61,7 +66,7 @@ def test_a_user_in_the_address_is_dropped() -> None:
     first = request()
     onward = Trail(first).next(first, moved(302, "http://ann:pass@b.example/#part"))
     assert onward is not None
-    assert str(onward.url) == "http://b.example/"
+    assert onward.url == "http://b.example/"
 
 
 def test_the_way_has_an_end() -> None:
@@ -79,5 +84,5 @@ def test_the_way_has_an_end() -> None:
 def test_an_answer_without_place_is_an_answer() -> None:
     """A redirect that names no place, and a 300, are judged as they are."""
     first = request()
-    assert Trail(first).next(first, httpx.Response(302)) is None
+    assert Trail(first).next(first, moved(302, "")) is None
     assert Trail(first).next(first, moved(300, "/x")) is None
