@@ -97,7 +97,8 @@ async def _told(check: Check, context: Context) -> Reading:
     try:
         return clean(await check.probe.run(context))
     except ProbeFailed as failure:
-        raise ProbeFailed(
+        # Of the same class: who reads it tells a resolver that is down from a name that is not there.
+        raise type(failure)(
             ErrorClass(failure.error), sentence(failure.sentence), detail(failure.detail)
         ) from failure
 

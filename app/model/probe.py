@@ -39,6 +39,14 @@ class ProbeFailed(Exception):  # noqa: N818 - it is the name of the outcome, not
         self.detail = detail
 
 
+class NoResolver(ProbeFailed):
+    """A name could not be looked up because no name server of this machine answers, or all of them fail.
+
+    Nothing is known of the target, nor of the name: the resolver is what is down. A name that does not exist,
+    and a name server that is itself the target of a probe, are plain ``ProbeFailed``.
+    """
+
+
 class Phase(Value, frozen=True, kw_only=True):
     """One part of a response time."""
 

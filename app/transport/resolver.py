@@ -9,7 +9,7 @@ from pathlib import Path
 from time import monotonic
 
 from app.model.phrase import foreign, phrase
-from app.model.probe import ProbeFailed
+from app.model.probe import NoResolver, ProbeFailed
 from app.model.state import ErrorClass
 from app.transport import dns_wire
 from app.transport.dns_exchange import ask
@@ -120,12 +120,12 @@ class Resolver:
         raise _no_answer(name, heard)
 
 
-def _no_answer(name: str, heard: Sequence[str]) -> ProbeFailed:
+def _no_answer(name: str, heard: Sequence[str]) -> NoResolver:
     if heard:
         sentence = phrase("The name servers fail for {host}", host=foreign(name))
     else:
         sentence = phrase("No name server answers for {host}", host=foreign(name))
-    return ProbeFailed(ErrorClass.DNS, sentence, foreign(", ".join(heard)))
+    return NoResolver(ErrorClass.DNS, sentence, foreign(", ".join(heard)))
 
 
 class _Hosts:

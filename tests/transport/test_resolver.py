@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.model.probe import ProbeFailed
+from app.model.probe import NoResolver, ProbeFailed
 from app.model.state import ErrorClass
 from app.transport import dns_wire
 from app.transport.resolver import Resolver
@@ -101,12 +101,15 @@ async def test_each_way_to_fail_has_its_sentence() -> None:
     async with name_server(lambda asked: answered(asked, rcode=dns_wire.NXDOMAIN)) as port:
         failed = await refused(Resolver(Path("/no/such"), [at(port)]), "no.example")
     assert failed.sentence.plain() == "The name no.example does not exist"
+    assert not isinstance(failed, NoResolver)
     async with name_server(lambda asked: answered(asked, rcode=dns_wire.SERVFAIL)) as port:
         failed = await refused(Resolver(Path("/no/such"), [at(port)]), "bad.example")
     assert failed.sentence.plain() == "The name servers fail for bad.example"
+    assert isinstance(failed, NoResolver)
     async with name_server(lambda _: None) as port:
         failed = await refused(Resolver(Path("/no/such"), [at(port)]), "mute.example", limit=0.3)
     assert failed.sentence.plain() == "No name server answers for mute.example"
+    assert isinstance(failed, NoResolver)
 
 
 async def test_a_lookup_under_way_ends_when_cancelled() -> None:
