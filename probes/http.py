@@ -24,7 +24,7 @@ from app.transport.redirects import Trail
 from app.transport.resolver import Resolver
 from app.transport.status_set import StatusSet
 from app.transport.stopwatch import Stopwatch
-from app.transport.tls import Trust
+from app.transport.tls import Contexts, Trust
 from app.transport.wire import StampKeeper
 
 _CERTIFICATE = Metric(name="certificate_days", unit=Unit.DAYS, title="Certificate")
@@ -228,7 +228,7 @@ class Http(Probe, frozen=True, kw_only=True, tag="http"):
 def _opener(ctx: Context) -> Callable[[], Awaitable[HttpTransport]]:
     async def opened() -> HttpTransport:
         await ctx.shared(StampKeeper)
-        return HttpTransport(await ctx.shared(Resolver))
+        return HttpTransport(await ctx.shared(Resolver), await ctx.shared(Contexts))
 
     return opened
 

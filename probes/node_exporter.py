@@ -19,6 +19,7 @@ from app.transport.http import HttpTransport
 from app.transport.http_values import Options, prebuilt
 from app.transport.resolver import Resolver
 from app.transport.stopwatch import Stopwatch
+from app.transport.tls import Contexts
 
 PAGE_LIMIT = 8_000_000
 # Between the two looks of a first run: node_exporter's CPU counters step by 10 ms.
@@ -81,7 +82,7 @@ class NodeExporter(Probe, frozen=True, kw_only=True, tag="node_exporter"):
 
     async def _page(self, ctx: Context, watch: Stopwatch) -> list[Exposed]:
         async def opened() -> HttpTransport:
-            return HttpTransport(await ctx.shared(Resolver))
+            return HttpTransport(await ctx.shared(Resolver), await ctx.shared(Contexts))
 
         transport = await ctx.shared(HttpTransport, opened)
         answer = await transport.fetch(

@@ -8,9 +8,10 @@ from types import TracebackType
 from typing import Self
 
 from app.model.phrase import Phrase, foreign, phrase
-from app.model.probe import ProbeFailed
+from app.model.probe import Duration, ProbeFailed
 from app.model.quantity import Unit, quantity
 from app.model.state import ErrorClass
+from app.model.value import Value
 from app.transport.stopwatch import Stopwatch
 
 # Names of phases, as they are shown.
@@ -130,6 +131,18 @@ def _tls_failure(error: ssl.SSLError) -> ProbeFailed:
     return malformed(sentence, detail)
 
 
+class Pace(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Limits of single phases in seconds, beside the one of the whole run; None is none."""
+
+    connect: Duration | None = None
+    tls: Duration | None = None
+    read: Duration | None = None  # for one answer: from asking for it until it is whole
+
+    def of(self, phase: str) -> float | None:
+        """Return the limit of a phase; whatever is neither connecting nor a handshake waits for an answer."""
+        return {RESOLVE: None, CONNECT: self.connect, TLS: self.tls, "": None}.get(phase, self.read)
+
+
 class Limits:
     """The deadline over everything inside ``async with``, and the translation of what goes wrong there.
 
@@ -137,23 +150,38 @@ class Limits:
     what the run was waiting for; therefore this deadline strikes a little earlier and blames the phase.
     """
 
-    __slots__ = ("_seconds", "_timeout", "_watch")
+    __slots__ = ("_end", "_limit", "_pace", "_seconds", "_timeout", "_watch")
 
-    def __init__(self, seconds: float, watch: Stopwatch) -> None:
-        self._seconds = seconds
+    def __init__(self, seconds: float, watch: Stopwatch, pace: Pace | None = None) -> None:
+        self._seconds = self._limit = seconds
         self._watch = watch
+        self._pace = pace
+        self._end = 0.0
         self._timeout = asyncio.timeout(seconds - min(0.05, seconds * 0.05))
 
     async def __aenter__(self) -> Self:
         await self._timeout.__aenter__()
+        if self._pace is not None:
+            self._end = self._timeout.when() or 0.0
+            self._watch.listener = self._entered
         return self
+
+    def _entered(self, phase: str) -> None:
+        # Once it has struck it cannot be moved; the rest of an answer stands under the limit of its begin.
+        if self._pace is None or phase == TRANSFER or self._timeout.expired():
+            return
+        own = self._pace.of(phase)
+        strikes = self._end if own is None else asyncio.get_running_loop().time() + own
+        self._limit = self._seconds if own is None or strikes >= self._end else own
+        self._timeout.reschedule(min(strikes, self._end))
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._watch.listener = None
         try:
             await self._timeout.__aexit__(kind, error, trace)
         except TimeoutError:
-            raise timed_out(self._watch.phase, self._seconds) from None
+            raise timed_out(self._watch.phase, self._limit) from None
         if isinstance(error, OSError):
-            raise failure(error, self._watch.phase, self._seconds) from error
+            raise failure(error, self._watch.phase, self._limit) from error

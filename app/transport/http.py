@@ -1,7 +1,6 @@
 """HTTP/1.1 as a monitor needs it: a fresh connection, total limits, phases measured where they happen."""
 
 import contextlib
-import ssl
 import time
 from typing import Any
 
@@ -15,12 +14,12 @@ from app.transport.http_values import Answer, Options, Prebuilt, of_httpx
 from app.transport.resolver import Resolver
 from app.transport.stopwatch import Stopwatch
 from app.transport.streams import dial
-from app.transport.tls import Contexts, TlsWire, Trust, explained, secure
-from app.transport.wire import Address, Stream, Wire
+from app.transport.tls import Contexts, Security, TlsWire
+from app.transport.wire import Address, Stream
 
 DEFAULT_TIMEOUT = 10.0
 _DEFAULT = Options()
-_BLIND = Trust(verify=False)
+_ALPN = ("http/1.1",)
 
 
 class HttpTransport(httpx.AsyncBaseTransport):
@@ -29,13 +28,12 @@ class HttpTransport(httpx.AsyncBaseTransport):
     Proxies are never used, redirects never followed.
     """
 
-    def __init__(self, resolver: Resolver) -> None:
+    def __init__(self, resolver: Resolver, contexts: Contexts | None = None) -> None:
         self._resolver = resolver
-        self._contexts = Contexts()
+        self._contexts = contexts or Contexts()
 
     async def close(self) -> None:
-        """Forget the TLS contexts; no connection outlives its exchange."""
-        await self._contexts.close()
+        """Do nothing: no connection outlives its exchange."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Exchange as httpx wishes: the largest of its timeouts is the total; failures are its exceptions."""
@@ -56,16 +54,15 @@ class HttpTransport(httpx.AsyncBaseTransport):
         Raises ``ProbeFailed`` and ``OSError``; ``Limits`` translates the latter.
         """
         asked = request if isinstance(request, Prebuilt) else of_httpx(request)
-        # Before anything is measured: a new context takes a while, and is ours.
-        context = await self._contexts.get(options.trust) if asked.tls else None
+        security = await Security.of(self._contexts, options.trust, asked.host, _ALPN) if asked.tls else None
         wire, address = await dial(
             self._resolver, asked.host, asked.port, seconds=seconds, watch=watch, family=options.family
         )
         stream: Stream = wire
         try:
-            if context is not None:
+            if security is not None:
                 watch.enter(TLS)
-                stream = await self._secure(wire, address, asked.host, context)
+                stream = await security.over(wire, address)
             parser = AnswerParser(asked.method, options.max_body)
             await _converse(stream, asked.head + asked.content, parser, watch)
         finally:
@@ -76,17 +73,6 @@ class HttpTransport(httpx.AsyncBaseTransport):
             content=parser.content(),
             extensions=_extensions(address, stream),
         )
-
-    async def _secure(self, wire: Wire, address: Address, name: str, context: ssl.SSLContext) -> TlsWire:
-        try:
-            return await secure(wire, context, name)
-        except ssl.SSLCertVerificationError as error:
-            blind = await self._contexts.get(_BLIND)
-            with contextlib.suppress(OSError):  # then the plain sentence has to do
-                failed = await explained(error, address, name, blind)
-                if failed is not None:
-                    raise failed from None
-            raise
 
 
 async def _converse(stream: Stream, data: bytes, parser: AnswerParser, watch: Stopwatch) -> None:
@@ -110,9 +96,9 @@ def _extensions(address: Address, stream: Stream) -> dict[str, Any]:
     extensions: dict[str, Any] = {"address": address.text}
     if isinstance(stream, TlsWire):
         extensions |= {"tls_version": stream.version, "cipher": stream.cipher}
-        dates = stream.validity
-        if dates is not None:
-            extensions["certificate_days"] = dates.days_left(time.time())
+        days = stream.days_left(time.time())
+        if days is not None:
+            extensions["certificate_days"] = days
     return extensions
 
 

@@ -18,6 +18,8 @@ from app.transport.wire import Address
 LONGEST_MEMORY = 60.0  # seconds that an answer is believed at most, whatever its TTL
 SHORTEST_MEMORY = 1.0
 _MEMORY_ROOM = 20_000
+BOTH = -1  # a family to ask for: both
+_PATIENCE = 0.05  # seconds that the slower family is waited for (RFC 8305, section 3)
 _FAMILIES = ((socket.AF_INET, "A"), (socket.AF_INET6, "AAAA"))
 _MAX_FILE = 1_000_000
 
@@ -43,7 +45,7 @@ class Resolver:
         self._memory.clear()
 
     async def resolve(self, host: str, port: int, limit: float, family: int = 0) -> tuple[Address, ...]:
-        """Return the addresses of ``host``, at least one; ``family`` 0 means IPv4, else IPv6.
+        """Return the addresses of ``host``, at least one; ``family`` 0 means IPv4, else IPv6, BOTH all.
 
         ``limit`` is the time in seconds within which all servers must have had their turn.
         Raises ``ProbeFailed`` with class dns.
@@ -54,13 +56,16 @@ class Resolver:
             known: tuple[tuple[int, str], ...] = (literal,)
         else:
             known = self._known(host.rstrip(".").lower())
+        if family == BOTH:
+            found_ips = known or await self._ask_both(host, limit)
+            return tuple(Address(number, ip, port) for number, ip in found_ips)
         for number, record in families:
             found = [ip for kind, ip in known if kind == number]
             if not found and not known:
                 found = [*await self._ask(host, number, record, limit)]
             if found:
                 return tuple(Address(number, ip, port) for ip in found)
-        raise ProbeFailed(ErrorClass.DNS, phrase("The name {host} has no address", host=foreign(host)))
+        raise _no_address(host)
 
     def _known(self, host: str) -> tuple[tuple[int, str], ...]:
         known = self._hosts.addresses(host)
@@ -68,10 +73,43 @@ class Resolver:
             return (socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")
         return known
 
+    async def _ask_both(self, host: str, limit: float) -> tuple[tuple[int, str], ...]:
+        """Ask for both families at once; raises ``ProbeFailed`` only where neither has an address."""
+        remembered = [self._remembered(host, number) for number, _record in _FAMILIES]
+        if None in remembered:  # else no tasks are needed, and that is the usual case
+            outcomes: Sequence[tuple[str, ...] | BaseException | None] = await self._outcomes(host, limit)
+        else:
+            outcomes = remembered
+        found: list[tuple[int, str]] = []
+        for (number, _record), outcome in zip(_FAMILIES, outcomes, strict=True):
+            if isinstance(outcome, tuple):
+                found += [(number, ip) for ip in outcome]
+        if not found:
+            raise next((each for each in outcomes if isinstance(each, Exception)), _no_address(host))
+        return tuple(found)
+
+    async def _outcomes(self, host: str, limit: float) -> list[tuple[str, ...] | BaseException]:
+        loop = asyncio.get_running_loop()
+        tasks = [loop.create_task(self._ask(host, number, record, limit)) for number, record in _FAMILIES]
+        try:
+            done, rest = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            if rest:
+                good = any(task.exception() is None and task.result() for task in done)
+                await asyncio.wait(rest, timeout=_PATIENCE if good else None)
+        finally:
+            for task in tasks:
+                task.cancel()
+            outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+        return outcomes
+
+    def _remembered(self, host: str, number: int) -> tuple[str, ...] | None:
+        until, remembered = self._memory.get((host.lower(), number), (0.0, ()))
+        return remembered if monotonic() < until else None
+
     async def _ask(self, host: str, number: int, record: str, limit: float) -> tuple[str, ...]:
         key = (host.lower(), number)
-        until, remembered = self._memory.get(key, (0.0, ()))
-        if monotonic() < until:
+        remembered = self._remembered(host, number)
+        if remembered is not None:
             return remembered
         found, ttl = await self._ask_for_each(host, record, limit)
         if len(self._memory) >= _MEMORY_ROOM:
@@ -118,6 +156,10 @@ class Resolver:
                 return reply
             heard.append(f"{server.text}: {reply.rcode_name}")
         raise _no_answer(name, heard)
+
+
+def _no_address(host: str) -> ProbeFailed:
+    return ProbeFailed(ErrorClass.DNS, phrase("The name {host} has no address", host=foreign(host)))
 
 
 def _no_answer(name: str, heard: Sequence[str]) -> NoResolver:

@@ -1,5 +1,6 @@
 """How long each part of a run took."""
 
+from collections.abc import Callable
 from time import perf_counter
 
 from app.model.probe import Phase
@@ -8,14 +9,16 @@ from app.model.probe import Phase
 class Stopwatch:
     """Phases of one run, one after the other; a name that comes again is added up.
 
-    ``phase`` is the present one: what a deadline that strikes now is blamed on.
+    ``phase`` is the present one: what a deadline that strikes now is blamed on. ``listener`` is told of
+    each phase that begins, of "" between two.
     """
 
-    __slots__ = ("_entered", "_spent", "began", "phase")
+    __slots__ = ("_entered", "_spent", "began", "listener", "phase")
 
     def __init__(self) -> None:
         self.began = perf_counter()
         self.phase = ""
+        self.listener: Callable[[str], None] | None = None
         self._entered = self.began
         self._spent: dict[str, float] = {}
 
@@ -25,6 +28,8 @@ class Stopwatch:
         self._close(now)
         self.phase = name
         self._entered = now
+        if self.listener is not None:
+            self.listener(name)
 
     def stop(self, at: float | None = None) -> None:
         """End the last phase, now or ``at`` a past moment of ``perf_counter``."""

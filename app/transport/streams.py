@@ -1,16 +1,17 @@
 """Conversations over TCP for the probe kinds: connect, say, read a bounded answer, hang up."""
 
-import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Sequence
 
 from app.model.phrase import phrase
 from app.model.probe import Context
-from app.transport.errors import CONNECT, FIRST_BYTE, RESOLVE, Limits, malformed
-from app.transport.resolver import Resolver
+from app.transport.errors import CONNECT, FIRST_BYTE, RESOLVE, TLS, Limits, Pace, malformed
+from app.transport.race import first_of
+from app.transport.resolver import BOTH, Resolver
 from app.transport.stopwatch import Stopwatch
-from app.transport.wire import CHUNK, Address, Stream, Wire, connect
+from app.transport.tls import Alpn, Contexts, Security, TlsSettings, TlsWire
+from app.transport.wire import CHUNK, FAMILIES, Address, Family, StampKeeper, Stream, Wire, connect
 
 
 class Conversation:
@@ -21,6 +22,33 @@ class Conversation:
         self.address = address
         self.watch = watch
         self._buffer = bytearray()
+
+    @property
+    def tls(self) -> TlsWire | None:
+        """The TLS of a secured conversation."""
+        return self.stream if isinstance(self.stream, TlsWire) else None
+
+    async def secure(self, security: Security, address: Address | None = None) -> None:
+        """Go on in TLS; raises ``OSError`` and ``ProbeFailed``. ``address``: where TLS is spoken at once.
+
+        What was said in clear before the handshake must not be taken for something said under its
+        protection (CVE-2011-0411 and many others): it ends the conversation.
+        """
+        if self._buffer or not isinstance(self.stream, Wire):
+            raise malformed(phrase("Says more in clear before the TLS handshake begins"))
+        self.watch.enter(TLS)
+        self.stream = await security.over(self.stream, address)
+        self.watch.stop(at=self.stream.arrived)
+
+    async def ask(self, phase: str, data: bytes = b"") -> None:
+        """Begin the phase of an answer, and send what asks for it."""
+        self.watch.enter(phase)
+        if data:
+            await self.stream.send(data)
+
+    def answered(self) -> None:
+        """End the phase when the newest bytes have arrived: what we do with them is not the target's time."""
+        self.watch.stop(at=self.stream.arrived)
 
     async def send(self, data: bytes) -> None:
         """Send all of ``data``."""
@@ -74,8 +102,17 @@ class Conversation:
 
 
 @contextlib.asynccontextmanager
-async def open_stream(ctx: Context, host: str, port: int) -> AsyncIterator[Conversation]:
-    """Open a TCP connection for the time of an ``async with`` block.
+async def open_stream(
+    ctx: Context,
+    host: str,
+    port: int,
+    *,
+    tls: TlsSettings | None = None,
+    family: Family = "any",
+    pace: Pace | None = None,
+    alpn: Alpn = (),
+) -> AsyncIterator[Conversation]:
+    """Open a TCP connection for the time of an ``async with`` block; with ``tls`` it is secured at once.
 
     A ``host`` that begins with / is the path of a Unix socket.
 
@@ -83,30 +120,46 @@ async def open_stream(ctx: Context, host: str, port: int) -> AsyncIterator[Conve
     the phase that was entered last (``conversation.watch.enter("query")`` names further ones).
     """
     watch = Stopwatch()
-    async with Limits(ctx.timeout, watch):
-        wire, address = await dial(await ctx.shared(Resolver), host, port, seconds=ctx.timeout, watch=watch)
+    await ctx.shared(StampKeeper)
+    resolver = await ctx.shared(Resolver)
+    async with Limits(ctx.timeout, watch, pace):
+        security = await _security(ctx, host, tls, alpn) if tls is not None else None
+        wire, address = await dial(
+            resolver, host, port, seconds=ctx.timeout, watch=watch, family=FAMILIES[family]
+        )
+        conversation = Conversation(wire, address, watch)
         try:
+            if security is not None:
+                await conversation.secure(security, address)
             watch.enter(FIRST_BYTE)
-            yield Conversation(wire, address, watch)
+            yield conversation
         finally:
-            wire.close()
+            conversation.stream.close()
+
+
+async def _security(ctx: Context, host: str, tls: TlsSettings, alpn: Alpn = ()) -> Security:
+    return await Security.of(await ctx.shared(Contexts), tls.trust, tls.server_name or host, alpn)
+
+
+async def start_tls(ctx: Context, conversation: Conversation, host: str, tls: TlsSettings) -> None:
+    """Go on in TLS after both sides have agreed to in clear; raises ``OSError`` and ``ProbeFailed``."""
+    conversation.watch.stop()  # a context that is made first takes a while, and is ours
+    await conversation.secure(await _security(ctx, host, tls))
 
 
 async def dial(
     resolver: Resolver, host: str, port: int, *, seconds: float, watch: Stopwatch, family: int = 0
 ) -> tuple[Wire, Address]:
-    """Resolve and connect, one address after the other; raises ``OSError`` and ``ProbeFailed``.
+    """Resolve and connect to the first address that lets us; raises ``OSError`` and ``ProbeFailed``.
 
-    ``seconds`` is the time of the whole run; an address that is silent must leave some to the next.
+    ``seconds`` is the time of the whole run; ``family`` 0 tries both (RFC 8305).
     """
     watch.enter(RESOLVE)
     if host.startswith("/"):
         addresses: Sequence[Address] = (Address(socket.AF_UNIX, host, 0),)
     else:
-        addresses = await resolver.resolve(host, port, seconds, family)
+        addresses = await resolver.resolve(host, port, seconds, family or BOTH)
     watch.enter(CONNECT)
-    for index, address in enumerate(addresses[:-1]):
-        with contextlib.suppress(OSError):
-            async with asyncio.timeout(seconds / (2 + index)):
-                return await connect(address), address
-    return await connect(addresses[-1]), addresses[-1]
+    if len(addresses) == 1:
+        return await connect(addresses[0]), addresses[0]
+    return await first_of(addresses)

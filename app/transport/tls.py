@@ -4,26 +4,47 @@ import asyncio
 import contextlib
 import ssl
 import time
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import msgspec
 
 from app.model.phrase import Phrase, foreign, phrase
 from app.model.probe import ProbeFailed
 from app.model.quantity import age
 from app.model.state import ErrorClass
 from app.model.value import Value
-from app.transport.certificate import Validity, validity
-from app.transport.errors import EXPIRED, NOT_YET_VALID
+from app.transport.certificate import NAMES_SHOWN, Certificate, chain, days_left
+from app.transport.errors import EXPIRED, NOT_YET_VALID, failure
 from app.transport.wire import CHUNK, Address, Wire, connect
+
+Alpn = tuple[str, ...]  # protocols that are offered in the handshake, the best first
+_DER = 2  # _ssl.ENCODING_DER
+
+Version = Literal["1.0", "1.1", "1.2", "1.3"]
+_VERSIONS: dict[str, ssl.TLSVersion] = {
+    "1.0": ssl.TLSVersion.TLSv1,
+    "1.1": ssl.TLSVersion.TLSv1_1,
+    "1.2": ssl.TLSVersion.TLSv1_2,
+    "1.3": ssl.TLSVersion.TLSv1_3,
+}
+_OLD = ("1.0", "1.1")
+_TOO_OLD = ("UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION")
 
 
 class Trust(Value, frozen=True, kw_only=True):
-    """Whom we trust and who we are. Files are PEM; a client key lies beside its certificate or in it."""
+    """Whom we trust and who we are. Files are PEM; a client key lies beside its certificate or in it.
+
+    Without ``min_version`` the library's own holds: TLS 1.2.
+    """
 
     verify: bool = True
     ca_file: str = ""
     certificate: str = ""
     key: str = ""
+    min_version: Version | None = None
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -31,26 +52,49 @@ class Trust(Value, frozen=True, kw_only=True):
         return tuple(path for path in (self.ca_file, self.certificate, self.key) if path)
 
 
+class TlsSettings(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a connection is secured, as it stands in an inventory. Empty ``server_name``: that of the host."""
+
+    verify: bool = True
+    ca_file: str = ""
+    server_name: Annotated[str, msgspec.Meta(max_length=253)] = ""
+    client_certificate: str = ""
+    client_key: str = ""
+    min_version: Version | None = None
+
+    @property
+    def trust(self) -> Trust:
+        """What a context is made of; the name is not."""
+        return Trust(
+            verify=self.verify,
+            ca_file=self.ca_file,
+            certificate=self.client_certificate,
+            key=self.client_key,
+            min_version=self.min_version,
+        )
+
+
 class Contexts:
-    """One SSL context a trust setting: building one costs 40 ms, so all checks share them."""
+    """One SSL context a trust setting: building one costs 40 ms, so all runs share them."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[Trust, tuple[int, ...]], ssl.SSLContext] = {}
+        self._made: dict[tuple[Trust, Alpn], tuple[tuple[int, ...], ssl.SSLContext]] = {}
         self._lock = asyncio.Lock()
 
-    async def get(self, trust: Trust) -> ssl.SSLContext:
-        """Return the context; its files are read again when they change.
+    async def get(self, trust: Trust, alpn: Alpn = ()) -> ssl.SSLContext:
+        """Return the context that offers the protocols ``alpn``; its files are read again when they change.
 
         Raises ``ProbeFailed`` (credential) when they cannot be read.
         """
-        key = (trust, tuple(_changed(path) for path in trust.files))
-        made = self._made.get(key)
-        if made is None:
+        files = tuple(_changed(path) for path in trust.files)
+        made = self._made.get((trust, alpn))
+        if made is None or made[0] != files:
             async with self._lock:
-                made = self._made.get(key)
-                if made is None:
-                    made = self._made[key] = await asyncio.to_thread(_context, trust)
-        return made
+                made = self._made.get((trust, alpn))
+                if made is None or made[0] != files:
+                    made = files, await asyncio.to_thread(_context, trust, alpn)
+                    self._made[trust, alpn] = made
+        return made[1]
 
     async def close(self) -> None:
         """Forget all contexts."""
@@ -64,17 +108,31 @@ def _changed(path: str) -> int:
         return 0
 
 
-def _context(trust: Trust) -> ssl.SSLContext:
+def _context(trust: Trust, alpn: Alpn) -> ssl.SSLContext:
     with _readable(trust):
-        context = ssl.create_default_context(cafile=trust.ca_file or None)
-        if not trust.verify:
+        if trust.verify:
+            context = ssl.create_default_context(cafile=trust.ca_file or None)
+        else:  # nor are the system's authorities read: that is what takes the time
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
         if trust.certificate:
             # Without a password function OpenSSL would ask on the terminal.
             context.load_cert_chain(trust.certificate, trust.key or None, password=lambda: b"")
-    context.set_alpn_protocols(["http/1.1"])
+    if trust.min_version is not None:
+        _allow(context, trust.min_version)
+    if alpn:
+        context.set_alpn_protocols(alpn)
     return context
+
+
+def _allow(context: ssl.SSLContext, version: Version) -> None:
+    with warnings.catch_warnings():  # that the old ones are old is known: the inventory asks for them
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = _VERSIONS[version]
+    if version in _OLD:
+        # Their signatures use SHA-1, which OpenSSL 3 takes only at this level.
+        context.set_ciphers("DEFAULT@SECLEVEL=0")
 
 
 @contextlib.contextmanager
@@ -117,9 +175,21 @@ class TlsWire:
         return cipher[0] if cipher else ""
 
     @property
-    def validity(self) -> Validity | None:
-        """From when to when the other side's certificate is valid, trusted or not."""
-        return validity(self._object.getpeercert(binary_form=True) or b"")
+    def protocol(self) -> str:
+        """The protocol that was agreed on by ALPN, if any."""
+        return self._object.selected_alpn_protocol() or ""
+
+    @property
+    def chain(self) -> tuple[Certificate, ...]:
+        """The certificates that the other side has sent, trusted or not, its own first.
+
+        They are there also after a handshake that failed over them.
+        """
+        return chain(_sent(self._object))
+
+    def days_left(self, wall: float) -> float | None:
+        """Return the days until the first certificate of the chain expires."""
+        return days_left(self.chain, wall)
 
     async def handshake(self) -> None:
         """Shake hands; raises ``OSError`` (``ssl.SSLError`` among them)."""
@@ -170,33 +240,93 @@ class TlsWire:
         self._wire.close()
 
 
-async def secure(wire: Wire, context: ssl.SSLContext, server_name: str) -> TlsWire:
-    """Return TLS over ``wire``; raises ``OSError``."""
-    tls = TlsWire(wire, context, server_name.rstrip("."))
-    await tls.handshake()
-    return tls
-
-
-async def explained(
-    error: ssl.SSLCertVerificationError, address: Address, server_name: str, blind: ssl.SSLContext
-) -> ProbeFailed | None:
-    """Return a sentence with the date for a certificate outside its dates, else None.
-
-    The library refuses such a certificate without showing it: it is fetched once more, without trust.
-    """
-    if error.verify_code not in (EXPIRED, NOT_YET_VALID):
-        return None
-    wire = await connect(address)
+def _sent(tls: ssl.SSLObject) -> Sequence[bytes]:
+    # Public only from Python 3.13 on, and then only after the handshake.
+    sent: Any = getattr(getattr(tls, "_sslobj", None), "get_unverified_chain", None)
+    if sent is not None:
+        with contextlib.suppress(ssl.SSLError, ValueError, TypeError):
+            return [each.public_bytes(_DER) for each in sent() or ()]
     try:
-        dates = (await secure(wire, blind, server_name)).validity
-    finally:
-        wire.close()
-    if dates is None:
-        return None
-    return ProbeFailed(ErrorClass.TLS_VERIFY, _dated(dates, time.time()), foreign(str(error)))
+        return [tls.getpeercert(binary_form=True) or b""]
+    except ValueError:  # no handshake yet
+        return []
 
 
-def _dated(dates: Validity, wall: float) -> Phrase:
-    if dates.ends < wall:
-        return phrase("Certificate expired {age} ago", age=age(wall - dates.ends))
-    return phrase("Certificate is valid only in {age}", age=age(dates.begins - wall))
+class Security:
+    """How one connection is secured. Made before anything is measured: a new context takes its time."""
+
+    __slots__ = ("_alpn", "_context", "_contexts", "_name", "_trust")
+
+    def __init__(
+        self, contexts: Contexts, context: ssl.SSLContext, trust: Trust, name: str, alpn: Alpn
+    ) -> None:
+        self._contexts = contexts
+        self._context = context
+        self._trust = trust
+        self._name = name.strip("[]").rstrip(".")
+        self._alpn = alpn
+
+    @classmethod
+    async def of(cls, contexts: Contexts, trust: Trust, name: str, alpn: Alpn = ()) -> Self:
+        """Return it for a server called ``name``; raises ``ProbeFailed`` (credential)."""
+        return cls(contexts, await contexts.get(trust, alpn), trust, name, alpn)
+
+    async def over(self, wire: Wire, address: Address | None = None) -> TlsWire:
+        """Return TLS over ``wire``; raises ``OSError``, and ``ProbeFailed`` where more can be told.
+
+        With the ``address`` a server that speaks only old versions is asked once more which.
+        """
+        tls = TlsWire(wire, self._context, self._name)
+        try:
+            await tls.handshake()
+        except ssl.SSLCertVerificationError as error:
+            raise _untrusted(error, tls.chain) from None
+        except ssl.SSLError as error:
+            if address is not None and (error.reason in _TOO_OLD or self._trust.min_version is not None):
+                await self._name_version(error, address)  # some only hang up instead of saying why
+            raise
+        return tls
+
+    async def _name_version(self, error: ssl.SSLError, address: Address) -> None:
+        """Raise ``ProbeFailed`` with the version that the server speaks, if it speaks one."""
+        blind = await self._contexts.get(Trust(verify=False, min_version="1.0"), self._alpn)
+        with contextlib.suppress(OSError):  # then the plain sentence has to do
+            wire = await connect(address)
+            try:
+                tls = TlsWire(wire, blind, self._name)
+                await tls.handshake()
+            finally:
+                wire.close()
+            asked, spoken = self._trust.min_version or "1.2", tls.version.removeprefix("TLSv")
+            spoken = "1.0" if spoken == "1" else spoken
+            if spoken < asked:
+                sentence = phrase(
+                    "Speaks TLS {spoken}, at least TLS {asked} is asked for", spoken=spoken, asked=asked
+                )
+                raise ProbeFailed(ErrorClass.TLS_VERIFY, sentence, foreign(str(error)))
+
+
+def _untrusted(error: ssl.SSLCertVerificationError, sent: Sequence[Certificate]) -> ProbeFailed:
+    plain = failure(error)
+    if not sent:
+        return plain
+    own = sent[0]
+    sentence = plain.sentence
+    if error.verify_code in (EXPIRED, NOT_YET_VALID):
+        sentence = _dated(sent, time.time()) or sentence
+    names = ", ".join(own.names[:NAMES_SHOWN]) or own.subject
+    detail = f"{error.verify_message}; certificate for {names}, signed by {own.issuer}"
+    return ProbeFailed(plain.error, sentence, foreign(detail))
+
+
+def _dated(sent: Sequence[Certificate], wall: float) -> Phrase | None:
+    for place, each in enumerate(sent):
+        begins, ends = each.validity
+        if ends < wall:
+            ago = age(wall - ends)
+            if place == 0:
+                return phrase("Certificate expired {age} ago", age=ago)
+            return phrase("Certificate of the authority {name} expired {age} ago", name=each.title, age=ago)
+        if begins > wall:
+            return phrase("Certificate is valid only in {age}", age=age(begins - wall))
+    return None

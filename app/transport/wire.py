@@ -12,7 +12,7 @@ import struct
 import sys
 import time
 from time import perf_counter
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 # Linux gives the arrival time of the newest byte as nanoseconds (asm-generic/socket.h).
 SO_TIMESTAMPNS = 35
@@ -20,6 +20,10 @@ STAMPS = sys.platform == "linux"
 _STAMP = struct.Struct("@ll")
 _STAMP_ROOM = socket.CMSG_SPACE(_STAMP.size)
 CHUNK = 65_536
+
+# Which addresses of a name are used: a setting of many kinds, and the number that sockets have for it.
+Family = Literal["any", "ipv4", "ipv6"]
+FAMILIES: dict[Family, int] = {"any": 0, "ipv4": socket.AF_INET, "ipv6": socket.AF_INET6}
 
 
 class Address(NamedTuple):
@@ -155,27 +159,42 @@ class StampKeeper:
 async def connect(address: Address) -> Wire:
     """Connect; raises ``OSError``. The socket is closed when it does not come to be."""
     loop = asyncio.get_running_loop()
-    sock = socket.socket(address.family, socket.SOCK_STREAM)
+    sock, done = begin(address)
     try:
-        sock.setblocking(False)
-        ask_for_stamps(sock)
-        if address.family != socket.AF_UNIX:
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        await _connect(loop, sock, address)
+        if not done:
+            await writable(loop, sock)
+            ensure(sock)
     except BaseException:
         sock.close()
         raise
     return Wire(sock, loop)
 
 
-async def _connect(loop: asyncio.AbstractEventLoop, sock: socket.socket, address: Address) -> None:
+def begin(address: Address) -> tuple[socket.socket, bool]:
+    """Begin to connect, and return the socket and whether it is connected already; raises ``OSError``.
+
+    Otherwise it is when the socket becomes writable, if ``ensure`` does not object then.
+    """
+    sock = socket.socket(address.family, socket.SOCK_STREAM)
     try:
+        sock.setblocking(False)
+        ask_for_stamps(sock)
+        if address.family != socket.AF_UNIX:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         sock.connect(address.ip if address.family == socket.AF_UNIX else (address.ip, address.port))
     except BlockingIOError:
-        await writable(loop, sock)
-        code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-        if code:
-            raise OSError(code, os.strerror(code)) from None
+        return sock, False
+    except BaseException:
+        sock.close()
+        raise
+    return sock, True
+
+
+def ensure(sock: socket.socket) -> None:
+    """Raise ``OSError`` if the connection that was begun did not come to be."""
+    code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    if code:
+        raise OSError(code, os.strerror(code))
 
 
 async def readable(loop: asyncio.AbstractEventLoop, sock: socket.socket) -> None:

@@ -103,12 +103,12 @@ async def closing(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -
 class Authority:
     """A certificate authority of our own, in a folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, days: tuple[float, float] = (-10, 100)) -> None:
         self._folder = folder
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test authority")])
         self._count = 0
-        self.certificate = self._signed(self._name, self._key.public_key(), (-10, 100), ca=True)
+        self.certificate = self._signed(self._name, self._key.public_key(), days, ca=True)
         self.file = folder / "authority.pem"
         self.file.write_bytes(self.certificate.public_bytes(serialization.Encoding.PEM))
 
@@ -119,10 +119,17 @@ class Authority:
         *,
         self_signed: bool = False,
         clients: bool = False,
+        above: bool = False,
     ) -> ssl.SSLContext:
-        """Return a server's context, its certificate valid for ``names`` between ``days`` from now."""
+        """Return a server's context, its certificate valid for ``names`` between ``days`` from now.
+
+        ``above`` sends the authority's own certificate too.
+        """
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.issue(names, days, self_signed=self_signed))
+        file = self.issue(names, days, self_signed=self_signed)
+        if above:
+            file.write_bytes(file.read_bytes() + self.file.read_bytes())
+        context.load_cert_chain(file)
         if clients:
             context.verify_mode = ssl.CERT_REQUIRED
             context.load_verify_locations(self.file)

@@ -1,5 +1,6 @@
 import asyncio
 import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from app.model.probe import NoResolver, ProbeFailed
 from app.model.state import ErrorClass
 from app.transport import dns_wire
-from app.transport.resolver import Resolver
+from app.transport.resolver import BOTH, Resolver
 from app.transport.wire import Address
 from tests.probes.servers import free_port
 from tests.transport.name_server import answered, asked_name, asked_type, name_server
@@ -127,3 +128,49 @@ async def test_garbage_is_a_failing_server() -> None:
     async with name_server(lambda asked: asked[:2] + b"\xff" * 40) as port:
         failed = await refused(Resolver(Path("/no/such"), [at(port)]), "odd.example")
     assert failed.sentence.plain() == "The name servers fail for odd.example"
+
+
+async def test_both_families_are_asked_at_once() -> None:
+    """Who wants both gets both, and the second time out of memory."""
+    asked: list[str] = []
+
+    def zone(question: bytes) -> bytes:
+        asked.append(asked_type(question))
+        return answered(question, ("A", FOUR) if asked[-1] == "A" else ("AAAA", SIX))
+
+    async with name_server(zone) as port:
+        resolver = Resolver(Path("/no/such"), [at(port)])
+        for _ in range(2):
+            assert await found(resolver, "a.example", family=BOTH) == ["192.0.2.7", "::7"]
+    assert sorted(asked) == ["A", "AAAA"]
+    assert await found(resolver, "localhost", family=BOTH) == ["127.0.0.1", "::1"]
+
+
+@pytest.mark.fault("N16")
+@pytest.mark.parametrize("other", [None, 2], ids=["silent", "failing"])
+async def test_one_family_is_enough(other: int | None) -> None:
+    """A family that is never answered, or that fails, holds up the other one by a blink."""
+
+    def zone(question: bytes) -> bytes | None:
+        if asked_type(question) == "A":
+            return answered(question, ("A", FOUR))
+        return None if other is None else answered(question, rcode=other)
+
+    async with name_server(zone) as port:
+        resolver = Resolver(Path("/no/such"), [at(port)])
+        began = time.perf_counter()
+        assert await found(resolver, "a.example", family=BOTH) == ["192.0.2.7"]
+    assert time.perf_counter() - began < 0.3
+
+
+async def test_neither_family_is_class_dns() -> None:
+    """A name without any address, or that does not exist, says so when both are asked for."""
+    async with name_server(answered) as port:
+        resolver = Resolver(Path("/no/such"), [at(port)])
+        for _ in range(2):
+            with pytest.raises(ProbeFailed, match="has no address"):
+                await resolver.resolve("a.example", 80, 1.0, BOTH)
+    async with name_server(lambda question: answered(question, rcode=3)) as port:
+        resolver = Resolver(Path("/no/such"), [at(port)])
+        with pytest.raises(ProbeFailed, match="does not exist"):
+            await resolver.resolve("a.example", 80, 1.0, BOTH)

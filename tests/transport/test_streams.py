@@ -5,13 +5,15 @@ import pytest
 
 from app.model.probe import ProbeFailed
 from app.model.state import ErrorClass
+from app.transport.errors import CONNECT, FIRST_BYTE, TRANSFER, Limits, Pace
 from app.transport.resolver import Resolver
 from app.transport.stopwatch import Stopwatch
-from app.transport.streams import dial, open_stream
+from app.transport.streams import dial, open_stream, start_tls
+from app.transport.tls import TlsSettings
 from app.transport.wire import Address
 from tests.probes.runs import TrialContext, context
 from tests.probes.servers import free_port, serving
-from tests.probes.web import silent
+from tests.probes.web import Authority, silent
 from tests.transport.namespace import alone, drop
 
 
@@ -90,10 +92,12 @@ def test_dropped_packets_are_timeout_connect() -> None:
 import asyncio, os
 from app.model.probe import ProbeFailed
 from probes.tcp import Tcp
+from app.transport.wire import StampKeeper
 from tests.probes.runs import context
 
 async def main():
     async with context(seconds=0.2) as ctx:
+        await ctx.shared(StampKeeper)
         before = len(os.listdir("/proc/self/fd"))
         for _ in range(4):
             try:
@@ -109,15 +113,102 @@ asyncio.run(main())
     assert lines == ["timeout-connect No connection in 200 ms"] * 4 + ["0"]
 
 
+class Fixed(Resolver):
+    """Knows one name, with the addresses given."""
+
+    def __init__(self, *addresses: Address) -> None:
+        super().__init__()
+        self._addresses = addresses
+
+    async def resolve(self, host: str, port: int, limit: float, family: int = 0) -> tuple[Address, ...]:
+        del host, port, limit, family
+        return self._addresses
+
+
 async def test_a_second_address_is_tried() -> None:
     """Where the first address of a name refuses, the next one is used."""
-
-    class Two(Resolver):
-        async def resolve(self, host: str, port: int, limit: float, family: int = 0) -> tuple[Address, ...]:
-            del host, limit, family
-            return Address(2, "127.0.0.1", free_port()), Address(2, "127.0.0.1", port)
-
     async with serving(chat) as port:
-        wire, address = await dial(Two(), "two.example", port, seconds=1, watch=Stopwatch())
+        two = Fixed(Address(2, "127.0.0.1", free_port()), Address(2, "127.0.0.1", port))
+        wire, address = await dial(two, "two.example", port, seconds=1, watch=Stopwatch())
         wire.close()
     assert address.port == port
+
+
+async def spent(seconds: float, pace: Pace, *phases: tuple[str, float]) -> None:
+    """Spend the time of phases under limits."""
+    watch = Stopwatch()
+    async with Limits(seconds, watch, pace):
+        for name, takes in phases:
+            watch.enter(name)
+            await asyncio.sleep(takes)
+
+
+async def test_a_phase_has_a_limit_of_its_own() -> None:
+    """A silent server ends each phase that has a limit at that limit, with the class of the phase."""
+    pace = Pace(tls=0.1, read=0.15)
+    async with serving(silent) as port, context(seconds=5) as ctx:
+        with pytest.raises(ProbeFailed, match="No TLS handshake in 100 ms") as shaking:
+            async with open_stream(ctx, "127.0.0.1", port, tls=TlsSettings(verify=False), pace=pace):
+                pass
+        with pytest.raises(ProbeFailed, match="No answer in 150 ms") as reading:
+            async with open_stream(ctx, "127.0.0.1", port, pace=pace) as conversation:
+                await conversation.some()
+    assert shaking.value.error is ErrorClass.TIMEOUT_TLS
+    assert reading.value.error is ErrorClass.TIMEOUT_READ
+
+
+async def test_the_rest_of_an_answer_stands_under_the_limit_of_its_begin() -> None:
+    """Drop by drop an answer gets no more time: its transfer does not begin the limit anew."""
+    with pytest.raises(ProbeFailed, match="Answer not complete in 100 ms"):
+        await spent(5, Pace(read=0.1), (FIRST_BYTE, 0.06), (TRANSFER, 0.06))
+
+
+async def test_between_phases_only_the_whole_limit_holds() -> None:
+    """What lies between two phases, and a phase after a limited one, has the time of the run."""
+    await spent(5, Pace(connect=0.05), (CONNECT, 0), ("", 0.07), ("query", 0.07))
+    with pytest.raises(ProbeFailed, match="No connection in 50 ms"):
+        await spent(5, Pace(connect=0.05), (CONNECT, 1))
+
+
+async def test_the_whole_deadline_strikes_before_a_longer_limit() -> None:
+    """A limit of a phase that is longer than what is left changes nothing."""
+    with pytest.raises(ProbeFailed, match="No answer in 100 ms"):
+        await spent(0.1, Pace(read=3), ("query", 1))
+
+
+async def upgraded(authority: Authority, said: bytes) -> bytes:
+    """Return what is heard in TLS from a server that says ``said`` in clear and then shakes hands."""
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        writer.write(said)
+        await writer.drain()
+        if said.count(b"\n") == 1:
+            await writer.start_tls(authority.server())
+            writer.write(b"safe\n")
+            await writer.drain()
+
+    settings = TlsSettings(ca_file=str(authority.file))
+    async with (
+        serving(talk) as port,
+        context() as ctx,
+        open_stream(ctx, "127.0.0.1", port) as conversation,
+    ):
+        await conversation.ask("upgrade", b"STARTTLS\r\n")
+        await conversation.until(b"\n")
+        conversation.answered()
+        await start_tls(ctx, conversation, "127.0.0.1", settings)
+        await conversation.ask("greeting")
+        return await conversation.until(b"\n")
+
+
+async def test_a_conversation_goes_on_in_tls(tmp_path: Path) -> None:
+    """After both have agreed to, the same connection is secured."""
+    assert await upgraded(Authority(tmp_path), b"go ahead\n") == b"safe\n"
+
+
+async def test_words_before_the_handshake_are_refused(tmp_path: Path) -> None:
+    """What came in clear behind the agreement is never taken for something that came in TLS."""
+    with pytest.raises(ProbeFailed, match="in clear before the TLS handshake") as failed:
+        await upgraded(Authority(tmp_path), b"go ahead\n250 OK injected\n")
+    assert failed.value.error is ErrorClass.PROTOCOL

@@ -1,19 +1,23 @@
 import asyncio
 import ssl
 import struct
+import time
+import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from app.model.probe import ProbeFailed, Reading
 from app.model.state import ErrorClass
-from app.transport.tls import Contexts, Trust
+from app.transport.streams import open_stream
+from app.transport.tls import Contexts, TlsSettings, Trust, Version
 from probes.http import Http
 from tests.plugins.evidence import Evidence
-from tests.probes.runs import failed_once, run_once
+from tests.probes.runs import context, failed_once, run_once
 from tests.probes.servers import serving
 from tests.probes.web import Authority, answering, page, silent
 
@@ -31,6 +35,23 @@ async def secure_page(
     """Serve a page over TLS."""
     async with answering(page(b"safe"), tls=authority.server(names, **settings)) as url:
         yield url
+
+
+def limited(authority: Authority, version: str) -> ssl.SSLContext:
+    """Return a server's context that speaks one version only."""
+    tls = authority.server()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        tls.minimum_version = tls.maximum_version = ssl.TLSVersion[
+            f"TLSv{version}".replace(".", "_").removesuffix("_0")
+        ]
+    tls.set_ciphers("DEFAULT@SECLEVEL=0")
+    return tls
+
+
+def trusting(authority: Authority, version: Version | None) -> TlsSettings:
+    """Return settings that trust the authority and ask for a version."""
+    return TlsSettings(ca_file=str(authority.file), min_version=version)
 
 
 async def failed_with(authority: Authority, **settings: Any) -> ProbeFailed:
@@ -151,6 +172,66 @@ async def test_a_client_certificate_is_shown(authority: Authority) -> None:
         await run_once(Http(url=url, client_certificate=str(ours), ca_file=trusted))
         failed = await failed_once(Http(url=url, ca_file=trusted))
     assert failed.error in (ErrorClass.PROTOCOL, ErrorClass.RESET)
+
+
+@pytest.mark.fault("N15")
+@pytest.mark.parametrize(("spoken", "asked"), [("1.2", "1.3"), ("1.1", "1.2"), ("1.0", "1.3")])
+async def test_a_version_below_the_least_one_is_named(
+    authority: Authority, spoken: str, asked: Version, evidence: Evidence
+) -> None:
+    """A server that speaks only older versions fails, and the sentence says which and what was asked for."""
+    tls = limited(authority, spoken)
+    async with answering(page(b"safe"), tls=tls) as url, context() as ctx:
+        with pytest.raises(ProbeFailed) as failed:
+            async with open_stream(
+                ctx, "127.0.0.1", httpx.URL(url).port or 0, tls=trusting(authority, asked)
+            ):
+                pass
+    evidence(sentence=failed.value.sentence.plain())
+    assert failed.value.error is ErrorClass.TLS_VERIFY
+    least = f"at least TLS {asked} is asked for"
+    assert failed.value.sentence.plain() == f"Speaks TLS {spoken}, {least}"
+
+
+async def test_an_old_version_that_is_asked_for_is_spoken(authority: Authority) -> None:
+    """Who asks for TLS 1.0 or more reaches a server that has nothing better, and sees what it is."""
+    tls = limited(authority, "1.0")
+    async with answering(page(b"safe"), tls=tls) as url, context() as ctx:
+        settings = trusting(authority, "1.0")
+        async with open_stream(ctx, "127.0.0.1", httpx.URL(url).port or 0, tls=settings) as conversation:
+            assert conversation.tls is not None
+            assert conversation.tls.version == "TLSv1"
+
+
+@pytest.mark.fault("N15")
+async def test_an_authority_that_expired_is_named(tmp_path: Path, evidence: Evidence) -> None:
+    """Where not the server's own certificate is out of date but one above it, that one is named."""
+    authority = Authority(tmp_path, days=(-20, -2.5))
+    async with secure_page(authority, above=True) as url:
+        failed = await failed_once(Http(url=url, ca_file=str(authority.file)))
+    evidence(sentence=failed.sentence.plain())
+    assert failed.sentence.plain() == "Certificate of the authority CN=Test authority expired 2 d ago"
+
+
+async def test_the_chain_that_was_sent_is_read(authority: Authority) -> None:
+    """All certificates that come are seen, trusted or not, and the shortest life counts."""
+    async with secure_page(authority, above=True, days=(-1, 300)) as url, context() as ctx:
+        settings = TlsSettings(verify=False)
+        async with open_stream(ctx, "127.0.0.1", httpx.URL(url).port or 0, tls=settings) as conversation:
+            assert conversation.tls is not None
+            chain = conversation.tls.chain
+            left = conversation.tls.days_left(time.time())
+    assert [each.subject for each in chain] == ["CN=127.0.0.1", "CN=Test authority"]
+    assert left == pytest.approx(100, abs=0.1)
+
+
+async def test_a_server_name_of_its_own_is_asked_for(authority: Authority) -> None:
+    """The name in the settings is the one that is sent and verified."""
+    tls = authority.server(("mail.example",))
+    async with answering(page(b"safe"), tls=tls) as url, context() as ctx:
+        settings = TlsSettings(ca_file=str(authority.file), server_name="mail.example")
+        async with open_stream(ctx, "127.0.0.1", httpx.URL(url).port or 0, tls=settings) as conversation:
+            assert conversation.tls is not None
 
 
 async def test_unreadable_files_are_ours(tmp_path: Path) -> None:
