@@ -7,12 +7,27 @@ _KEPT_BACK = 96  # descriptors for files, link, shared sockets
 _EACH = 4  # descriptors that one run may hold for a moment
 _MOST = 1000
 _LEAST = 4
-PER_HOST = 16
+_SHARE = 8  # one host takes at most one in so many of the places
 
 
 def total_limit(descriptors: int) -> int:
     """Return how many runs fit into a limit of open descriptors."""
     return max(_LEAST, min(_MOST, (descriptors - _KEPT_BACK) // _EACH))
+
+
+def host_limit(total: int) -> int:
+    """Return how many of ``total`` runs one host may take: a host that hangs never takes them all."""
+    return max(_LEAST, total // _SHARE)
+
+
+def host_of(address: str) -> str:
+    """Return the host of a probe's address: a url, ``host:port``, ``[ipv6]:port``, or a plain name."""
+    place = address.partition("://")[2] or address
+    place = place.partition("/")[0] if "://" in address else place
+    if place.startswith("["):
+        return place[1:].partition("]")[0].lower()
+    host, _, port = place.rpartition(":")
+    return (host if host and ":" not in host and port.isdecimal() else place).lower()
 
 
 def raised_descriptor_limit() -> int:
@@ -28,9 +43,9 @@ def raised_descriptor_limit() -> int:
 class Limits:
     """Counts runs, in all and for each host."""
 
-    def __init__(self, total: int, per_host: int = PER_HOST) -> None:
+    def __init__(self, total: int, per_host: int | None = None) -> None:
         self._total = total
-        self._per_host = per_host
+        self._per_host = host_limit(total) if per_host is None else per_host
         self._hosts: Counter[str] = Counter()
         self.running = 0
 

@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Protocol
 
 from app.engine.context import Memory, RunContext
-from app.engine.limits import Limits
-from app.engine.runner import Lateness, run_check
+from app.engine.limits import Limits, host_of
+from app.engine.line import Line
+from app.engine.runner import Lateness, Run
 from app.engine.schedule import Due, Schedule
 from app.engine.shared import SharedThings
 from app.model.check import Check
@@ -18,6 +19,7 @@ from app.model.sample import Sample
 
 # The loop's timers do not count the machine's sleep: look at the clock at least this often.
 _LOOK = 0.5
+_CLEANUP = 1.0  # seconds in which cancelled runs may end
 _log = logging.getLogger("nocwall.engine")
 
 
@@ -52,11 +54,13 @@ class Rounds:
         self._on_failure = on_failure
         self._schedule = Schedule()
         self._checks: Mapping[str, Check] = {}
+        self._hosts: dict[str, str] = {}
         self._memories: dict[str, Memory] = {}
-        self._waiting: deque[Due] = deque()
+        self._line = Line(limits, self._hosts.__getitem__)
         self._runs: set[asyncio.Task[None]] = set()
         self._shared = SharedThings()
         self._wake = asyncio.Event()
+        self._until = 0.0  # when the scheduler looks again by itself, monotonic
         self.runs = 0
 
     @property
@@ -72,13 +76,15 @@ class Rounds:
     @property
     def waiting(self) -> int:
         """Checks that are due and have no place yet."""
-        return len(self._waiting)
+        return len(self._line)
 
     def set(self, checks: Sequence[Check]) -> None:
         """Take an inventory; kept checks keep plan and memory."""
         self._checks = {check.id: check for check in checks if check.enabled}
         self._memories = {name: self._memories.get(name) or Memory() for name in self._checks}
-        self._waiting = deque(due for due in self._waiting if due.check in self._checks)
+        self._line.keep(self._checks)
+        self._hosts.clear()
+        self._hosts.update((name, host_of(check.probe.address)) for name, check in self._checks.items())
         self._schedule.set(checks, self._clock.now())
         self._wake.set()
 
@@ -93,10 +99,12 @@ class Rounds:
         while True:
             self._wake.clear()
             now = self._clock.now()
-            self._waiting.extend(self._schedule.due(now))
-            self._start_waiting()
+            for due in self._schedule.due(now):
+                if self._line.admit(due):
+                    self._start(due)
             next_at = self._schedule.next_at()
             pause = _LOOK if next_at is None else min(_LOOK, max(0.0, next_at - now.mono))
+            self._until = now.mono + pause
             await self._wait(pause)
 
     async def close(self) -> None:
@@ -104,63 +112,63 @@ class Rounds:
         runs = tuple(self._runs)
         for task in runs:
             task.cancel()
-        await asyncio.gather(*runs, return_exceptions=True)
+        if runs:
+            await asyncio.wait(runs, timeout=_CLEANUP)
         await self._shared.close()
 
     async def _wait(self, pause: float) -> None:
+        # A plain timer: asyncio.timeout costs several times as much, and this goes round for each start.
+        timer = asyncio.get_running_loop().call_later(pause, self._wake.set)
         try:
-            async with asyncio.timeout(pause):
-                await self._wake.wait()
-        except TimeoutError:
-            pass
+            await self._wake.wait()
+        finally:
+            timer.cancel()
 
-    def _start_waiting(self) -> None:
-        # A host whose places are taken lets the others pass.
-        for _ in range(len(self._waiting)):
-            if self._limits.full:
-                return
-            due = self._waiting.popleft()
-            check = self._checks.get(due.check)
-            if check is None:
-                continue
-            if self._limits.take(check.probe.address):
-                self._start(check, due)
-            else:
-                self._waiting.append(due)
-
-    def _start(self, check: Check, due: Due) -> None:
+    def _start(self, due: Due) -> None:
+        """Run a check that has its place."""
+        check = self._checks[due.check]
         now = self._clock.now()
+        late = now.mono - due.planned
         self._schedule.started(check.id, now)
-        self._overdue(now.mono - due.planned)
+        self._overdue(late)
         self.runs += 1
-        task = asyncio.get_running_loop().create_task(
-            self._one(check, now.mono - due.planned), name=f"run {check.id}"
-        )
-        self._runs.add(task)
-        task.add_done_callback(self._ended)
-
-    async def _one(self, check: Check, late: float) -> None:
         context = RunContext(
             check,
             clock=self._clock,
             secrets=self._secrets,
             shared=self._shared,
-            memory=self._memories.setdefault(check.id, Memory()),
+            memory=self._memories[check.id],
         )
+        host = self._hosts[check.id]
+        run = Run(check, context, self._clock, self._lateness)
+        task = run.begin(partial(self._over, check, host, late))
+        self._runs.add(task)
+        task.add_done_callback(partial(self._ended, run, check, host))
+
+    def _over(self, check: Check, host: str, late: float, sample: Sample) -> None:
         soft = False
         try:
-            sample = await run_check(check, context, self._clock, self._lateness)
             present = self._checks.get(check.id)
             # A probe that was changed meanwhile has not been asked yet.
-            if present is not None and present.probe == check.probe:
+            if present is not None and (present is check or present.probe == check.probe):
                 soft = self._take(present, sample, late)
         finally:
-            self._limits.give_back(check.probe.address)
-            self._schedule.finished(check.id, self._clock.now(), soft=soft)
+            self._free(check, host, soft=soft)
+
+    def _free(self, check: Check, host: str, *, soft: bool) -> None:
+        self._limits.give_back(host)
+        self._schedule.finished(check.id, self._clock.now(), soft=soft)
+        while (due := self._line.next(host)) is not None:
+            self._start(due)
+        next_at = self._schedule.next_at()
+        if next_at is not None and next_at < self._until:
             self._wake.set()
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _ended(self, run: Run, check: Check, host: str, task: asyncio.Task[None]) -> None:
         self._runs.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
+        if task.cancelled():
+            if not run.is_over:
+                self._free(check, host, soft=False)
+        elif (error := task.exception()) is not None:
             _log.error("%s failed", task.get_name(), exc_info=error)
             self._on_failure(task.get_name(), error)

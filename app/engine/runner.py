@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
@@ -32,91 +33,127 @@ class Lateness(Protocol):
         ...
 
 
-class _Broken(Exception):  # noqa: N818 - it is the name of the outcome
-    """The probe itself is at fault."""
+class Run:
+    """One run of a check, in a task of its own. Whatever happens in it becomes one sample.
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
+    The task is the probe's: a timer beside it strikes at the deadline, and gives the probe up where it does
+    not let itself be cancelled. A task more and a wait for it would double what a run costs.
+    """
 
+    __slots__ = (
+        "_check",
+        "_clock",
+        "_context",
+        "_lateness",
+        "_loop",
+        "_over",
+        "_started",
+        "_struck",
+        "_timer",
+    )
 
-class _Deadline(Exception):  # noqa: N818 - same
-    """The time of this run is over."""
+    def __init__(self, check: Check, context: Context, clock: Clock, lateness: Lateness) -> None:
+        self._check = check
+        self._context = context
+        self._clock = clock
+        self._lateness = lateness
+        self._loop = asyncio.get_running_loop()
+        self._struck = False
+
+    def begin(self, over: Callable[[Sample], None]) -> asyncio.Task[None]:
+        """Start; ``over`` is called once with the sample, and never where the task is cancelled from outside.
+
+        What ``over`` raises is the task's exception.
+        """
+        self._over: Callable[[Sample], None] | None = over
+        self._started = self._clock.now()
+        task = self._loop.create_task(self._whole(), name=f"run {self._check.id}")
+        self._timer = self._loop.call_later(self._check.timeout + _LAST_WORD, self._strike, task)
+        return task
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the sample was handed over."""
+        return self._over is None
+
+    async def _whole(self) -> None:
+        try:
+            sample = await self._sample()
+        finally:
+            self._timer.cancel()
+        over, self._over = self._over, None
+        if over is not None:
+            over(sample)
+
+    async def _sample(self) -> Sample:
+        try:
+            try:
+                reading = clean(await self._check.probe.run(self._context))
+            except ProbeFailed as failure:
+                return self._failed(_cleaned(failure))
+        except asyncio.CancelledError:
+            return self._failed(self._cancelled())
+        except Exception as error:  # noqa: BLE001 - a probe's own fault is not the target's
+            # One of the two broad handlers of the program.
+            _log.debug("the probe of %s is broken", self._check.id, exc_info=error)
+            return self._failed(_our_fault(f"{type(error).__name__}: {error}"))
+        if self._struck:  # it made nothing of its cancellation, and came too late
+            return self._failed(_no_answer(self._check))
+        sample = _answered(self._check, self._started, self._clock.now(), reading)
+        return self._by_own_clock(sample)
+
+    def _cancelled(self) -> ProbeFailed:
+        """Return what a cancellation means; raises it again where it is our own end."""
+        task = asyncio.current_task()
+        asked = task.cancelling() if task is not None else 0
+        if asked > self._struck:
+            raise asyncio.CancelledError
+        if not asked:
+            return _our_fault("the probe cancelled itself")
+        assert task is not None
+        task.uncancel()
+        return _no_answer(self._check)
+
+    def _failed(self, failure: ProbeFailed) -> Sample:
+        return self._by_own_clock(_failed(self._check, self._started, self._clock.now(), failure))
+
+    def _by_own_clock(self, sample: Sample) -> Sample:
+        stalled = self._lateness.stalled(sample.started.mono, sample.ended.mono)
+        return _judged_by_own_clock(self._check, sample, stalled)
+
+    def _strike(self, task: asyncio.Task[None]) -> None:
+        """End a probe at its deadline; it may still say what it was waiting for."""
+        self._struck = True
+        task.cancel()
+        self._timer = self._loop.call_later(_CLEANUP, self._give_up)
+
+    def _give_up(self) -> None:
+        over, self._over = self._over, None
+        if over is not None:
+            _log.info("the probe of %s does not end after its deadline", self._check.id)
+            over(self._failed(_no_answer(self._check)))
 
 
 async def run_check(check: Check, context: Context, clock: Clock, lateness: Lateness) -> Sample:
     """Run a check once and return its sample, whatever happens. Only cancellation from outside passes."""
-    started = clock.now()
-    try:
-        reading = await _bounded(check, context)
-    except ProbeFailed as failure:
-        ended = clock.now()
-        sample = _failed(check, started, ended, failure)
-    except _Deadline:
-        ended = clock.now()
-        sample = _failed(check, started, ended, _no_answer(check))
-    except _Broken as broken:
-        ended = clock.now()
-        sample = _failed(check, started, ended, _our_fault(broken.text))
-    else:
-        ended = clock.now()
-        sample = _answered(check, started, ended, reading)
-    return _judged_by_own_clock(check, sample, lateness.stalled(started.mono, ended.mono))
+    found: asyncio.Future[Sample] = asyncio.get_running_loop().create_future()
 
+    def over(sample: Sample) -> None:
+        if not found.done():
+            found.set_result(sample)
 
-async def _bounded(check: Check, context: Context) -> Reading:
-    """Give the probe its time and not more, even where it does not let itself be cancelled."""
-    task = asyncio.get_running_loop().create_task(_guarded(check, context), name=f"probe {check.id}")
+    task = Run(check, context, clock, lateness).begin(over)
     try:
-        done, _ = await asyncio.wait({task}, timeout=check.timeout + _LAST_WORD)
-        if not done:
-            await _cancelled(check, task)
-            raise _Deadline
-        return task.result()
+        return await found
     except asyncio.CancelledError:
-        # Our own end, or a probe that cancelled itself; only the first may pass.
-        if task.done() and task.cancelled():
-            raise _Broken("the probe cancelled itself") from None
         task.cancel()
         await asyncio.wait({task}, timeout=_CLEANUP)
         raise
 
 
-async def _guarded(check: Check, context: Context) -> Reading:
-    try:
-        return await _told(check, context)
-    except ProbeFailed:
-        raise
-    except Exception as error:
-        # One of the two broad handlers of the program: a probe's own fault is not the target's.
-        _log.debug("the probe of %s is broken", check.id, exc_info=error)
-        raise _Broken(f"{type(error).__name__}: {error}") from error
-
-
-async def _told(check: Check, context: Context) -> Reading:
-    try:
-        return clean(await check.probe.run(context))
-    except ProbeFailed as failure:
-        # Of the same class: who reads it tells a resolver that is down from a name that is not there.
-        raise type(failure)(
-            ErrorClass(failure.error), sentence(failure.sentence), detail(failure.detail)
-        ) from failure
-
-
-async def _cancelled(check: Check, task: asyncio.Task[Reading]) -> None:
-    """End a probe at its deadline; it may still say what it was waiting for."""
-    task.cancel()
-    done, _ = await asyncio.wait({task}, timeout=_CLEANUP)
-    if not done:
-        task.add_done_callback(_seen)
-        _log.info("the probe of %s does not end after its deadline", check.id)
-    elif not task.cancelled() and isinstance(failure := task.exception(), ProbeFailed):
-        raise failure
-
-
-def _seen(task: asyncio.Task[Reading]) -> None:
-    if not task.cancelled():
-        task.exception()
+def _cleaned(failure: ProbeFailed) -> ProbeFailed:
+    # Of the same class: who reads it tells a resolver that is down from a name that is not there.
+    return type(failure)(ErrorClass(failure.error), sentence(failure.sentence), detail(failure.detail))
 
 
 def _answered(check: Check, started: Moment, ended: Moment, reading: Reading) -> Sample:

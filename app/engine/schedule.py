@@ -12,6 +12,12 @@ from app.model.clock import Moment
 _CATCH_UP = 2.0  # seconds over which a round is spread that comes after a gap
 _CATCH_UP_EACH = 0.02  # of these for one check
 _GAP = 1.0  # seconds behind the plan that are a gap (sleep, stop), not lateness
+# Timers may come a little early; what is due so soon is due.
+_EARLY = 0.001
+# Places in the interval are multiples of this: several checks begin at one waking of the loop, and waking is
+# what a check costs most at a slow pace. Short intervals keep exact places.
+_STEP = 0.01
+_SHORT = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +65,8 @@ class Schedule:
         """Return the checks whose time has come and mark them as running, earliest first."""
         found: list[_Slot] = []
         late: list[_Slot] = []
-        while self._heap and self._heap[0][0] <= now.mono:
+        until = now.mono + _EARLY
+        while self._heap and self._heap[0][0] <= until:
             planned, name = heapq.heappop(self._heap)
             slot = self._slots.get(name)
             if slot is None or slot.running or slot.planned != planned:
@@ -106,8 +113,9 @@ class Schedule:
         return len(slots)
 
     def _next_slot(self, slot: _Slot, started: float, now: Moment) -> float:
-        after_start = _on_grid(slot, started)
-        after_now = _on_grid(slot, now.mono)
+        # A run that began a little early was on time, and is not planned again for the same place.
+        after_start = _on_grid(slot, started + 2 * _EARLY)
+        after_now = max(after_start, _on_grid(slot, now.mono))
         self.skipped += min(1000, round((after_now - after_start) / slot.check.interval))
         return after_now
 
@@ -137,9 +145,9 @@ class Schedule:
 
 
 def _on_grid(slot: _Slot, after: float) -> float:
-    """Return the first planned start after a time; half a millisecond early counts as on time."""
+    """Return the first planned start after a time."""
     interval = slot.check.interval
-    return slot.phase + interval * math.floor((after - slot.phase) / interval + 1.0005)
+    return slot.phase + interval * (math.floor((after - slot.phase) / interval) + 1)
 
 
 def _phases(checks: Sequence[Check]) -> dict[str, float]:
@@ -150,7 +158,8 @@ def _phases(checks: Sequence[Check]) -> dict[str, float]:
     phases: dict[str, float] = {}
     for interval, members in groups.items():
         for rank, (fraction, name) in enumerate(sorted(members)):
-            phases[name] = (rank + fraction) / len(members) * interval
+            phase = (rank + fraction) / len(members) * interval
+            phases[name] = phase if interval < _SHORT else math.floor(phase / _STEP) * _STEP
     return phases
 
 

@@ -8,7 +8,7 @@ from app.analysis.state import Shown, check_state
 from app.analysis.window import Window
 from app.engine.context import Memory, RunContext
 from app.engine.gauge import LoopGauge
-from app.engine.limits import PER_HOST
+from app.engine.limits import host_limit, host_of
 from app.engine.runner import run_check
 from app.engine.shared import SharedThings
 from app.model.check import Check
@@ -49,6 +49,7 @@ class SingleRound:
         self._secrets = secrets
         self._places = asyncio.Semaphore(at_once)
         self._hosts: dict[str, asyncio.Semaphore] = {}
+        self._per_host = host_limit(at_once)
         self._gauge = LoopGauge(clock)
         self._shared = SharedThings()
 
@@ -68,7 +69,7 @@ class SingleRound:
 
     async def _one(self, check: Check, wait: float) -> Result:
         await asyncio.sleep(wait)
-        host = self._hosts.setdefault(check.probe.address, asyncio.Semaphore(PER_HOST))
+        host = self._hosts.setdefault(host_of(check.probe.address), asyncio.Semaphore(self._per_host))
         async with host, self._places:
             return await self._judged(check)
 

@@ -1,6 +1,8 @@
 import resource
 
-from app.engine.limits import Limits, raised_descriptor_limit, total_limit
+import pytest
+
+from app.engine.limits import Limits, host_limit, host_of, raised_descriptor_limit, total_limit
 
 
 def test_few_descriptors_mean_few_runs() -> None:
@@ -8,6 +10,30 @@ def test_few_descriptors_mean_few_runs() -> None:
     assert total_limit(64) == 4
     assert total_limit(1024) == 232
     assert total_limit(1_000_000) == 1000
+
+
+def test_one_host_never_takes_all_places() -> None:
+    """A host's share follows the descriptors too."""
+    assert host_limit(total_limit(64)) == 4
+    assert host_limit(total_limit(1024)) == 29
+    assert host_limit(total_limit(1_000_000)) == 125
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("http://Pay.example:8080/health?x=a:1", "pay.example"),
+        ("https://[::1]:8443/", "::1"),
+        ("pay.example:5432", "pay.example"),
+        ("[::1]:5432", "::1"),
+        ("::1", "::1"),
+        ("10.0.0.7", "10.0.0.7"),
+        ("/run/postgresql", "/run/postgresql"),
+    ],
+)
+def test_checks_of_one_host_are_known_as_such(address: str, host: str) -> None:
+    """The host is found in every form of address that probes show."""
+    assert host_of(address) == host
 
 
 def test_places_are_counted_in_all_and_for_each_host() -> None:
