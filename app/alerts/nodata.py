@@ -11,9 +11,9 @@ HOLD_INTERVALS = 3
 _UNPROVED = (State.UNKNOWN, State.PENDING)
 
 
-def hold(interval: float) -> float:
-    """Return the default seconds for which a check may be unknown before that is told."""
-    return HOLD_INTERVALS * interval
+def hold(interval: float, patience: float = 0.0) -> float:
+    """Return the seconds for which a check may be unknown before that is told."""
+    return max(HOLD_INTERVALS * interval, patience)
 
 
 def no_data(

@@ -9,7 +9,7 @@ from app.model.check import Check
 from app.model.clock import Moment
 from app.model.metric import ERROR_RATE
 from app.model.phrase import Phrase
-from app.model.rule import UP, Baseline, Rule, Threshold
+from app.model.rule import SAID, UP, Baseline, Rule, Threshold
 from app.model.sample import Sample
 from app.model.state import STATE_OF_ERROR, State
 from app.model.verdict import Level, Verdict
@@ -23,42 +23,50 @@ def judge(check: Check, window: Window, levels: Mapping[str, Level], now: Moment
 
     ``levels``: the present level of each rule's alert (rules without one are good), for hysteresis.
     An error of ours proves nothing: all verdicts are NONE. A failed sample is ``up`` CRITICAL; of the other
-    rules only those on the error rate can be judged then, the rest are NONE.
+    rules only those on the error rate and on what came with the failure are judged then, the rest are NONE.
+    Where the target speaks for itself, ``said`` follows: what it says, CRITICAL while it is not ``up``.
     """
     sample = window.last
     if sample is None:
         return _nothing(check, NOT_YET, now)
     if sample.error is None:
         up = Verdict(check=check.id, rule=UP, level=Level.GOOD, at=now, reason=sample.sentence)
-    elif STATE_OF_ERROR[sample.error] is State.UNKNOWN:
+    elif STATE_OF_ERROR[sample.error] is not State.CRITICAL:
         return _nothing(check, failure(sample.error, sample.sentence), now, sample)
     else:
         reason = failure(sample.error, sample.sentence)
         up = Verdict(check=check.id, rule=UP, level=Level.CRITICAL, at=now, reason=reason, error=sample.error)
+    first = (up, _said(up, sample)) if check.probe.outspoken else (up,)
     rules = check.rules
     if not rules:
-        return (up,)
+        return first
     wordings = window.wordings
-    return (up, *[_ruled(window, rule, wordings[i], levels, now) for i, rule in enumerate(rules)])
+    return (*first, *[_ruled(window, rule, wordings[i], levels, now) for i, rule in enumerate(rules)])
 
 
 def _nothing(check: Check, reason: Phrase, now: Moment, sample: Sample | None = None) -> tuple[Verdict, ...]:
     error = sample.error if sample is not None else None
-    names = (UP, *[rule.id for rule in check.rules])
+    said = (SAID,) if check.probe.outspoken else ()
+    names = (UP, *said, *[rule.id for rule in check.rules])
     return tuple(
         Verdict(check=check.id, rule=name, level=Level.NONE, at=now, reason=reason, error=error)
         for name in names
     )
 
 
+def _said(up: Verdict, sample: Sample) -> Verdict:
+    """Return the verdict that keeps an incident open while its target goes from critical to warning."""
+    level = up.level if up.level in _BAD else sample.level
+    return Verdict(check=up.check, rule=SAID, level=level, at=up.at, reason=up.reason)
+
+
 def _ruled(window: Window, rule: Rule, wording: Wording, levels: Mapping[str, Level], now: Moment) -> Verdict:
     on_errors = rule.metric == ERROR_RATE.name
     assert window.last is not None
-    if window.last.error is not None and not on_errors:
-        return _none(window, rule, NOT_MEASURED, now)
     found = window.values_of(rule.metric)
     if not found:
-        return _none(window, rule, wording.missing(), now)
+        failed = window.last.error is not None and not on_errors
+        return _none(window, rule, NOT_MEASURED if failed else wording.missing(), now)
     if on_errors and not window.enough_runs and rule.metric not in window.last.values:
         return _none(window, rule, TOO_FEW_RUNS, now)
     if isinstance(rule, Threshold):

@@ -55,10 +55,12 @@ def check_state(
     if is_stale(sample.ended, check.interval, now):
         limit = overdue(STALE_AFTER * check.interval)
         return Shown(state=State.UNKNOWN, stale=True, was=window.shown, error=sample.error, sentence=limit)
-    if sample.error is not None and STATE_OF_ERROR[sample.error] is State.UNKNOWN:
+    if sample.error is not None and STATE_OF_ERROR[sample.error] is not State.CRITICAL:
         was = _frozen(alerts)
         sentence = failure(sample.error, sample.sentence)
-        shown = Shown(state=State.UNKNOWN, was=was, error=sample.error, sentence=sentence)
+        # what was proved bad is not merely waited for
+        state = STATE_OF_ERROR[sample.error] if was is None else State.UNKNOWN
+        shown = Shown(state=state, was=was, error=sample.error, sentence=sentence)
     else:
         shown = _judged(check, window, verdicts, alerts)
     window.shown = shown.state

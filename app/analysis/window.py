@@ -69,7 +69,7 @@ class Window:
         self.last = sample
         self.missing = ()
         error = sample.error
-        if error is not None and STATE_OF_ERROR[error] is State.UNKNOWN:
+        if error is not None and STATE_OF_ERROR[error] is not State.CRITICAL:
             return
         self._failed = (self._failed << 1 | (error is not None)) & _RUNS_MASK
         self._runs = min(self._runs + 1, RUNS)
@@ -84,7 +84,7 @@ class Window:
     def judged(self) -> bool:
         """Whether the newest result says anything of the target."""
         return self.last is not None and (
-            self.last.error is None or STATE_OF_ERROR[self.last.error] is not State.UNKNOWN
+            self.last.error is None or STATE_OF_ERROR[self.last.error] is State.CRITICAL
         )
 
     @property
@@ -131,11 +131,11 @@ class Window:
     def _take_values(self, *, answered: bool) -> None:
         for rule in self.check.rules:
             metric = rule.metric
-            if not answered and metric != ERROR_RATE.name:
-                continue
             found = self.values_of(metric)
             if found:
                 self._seen.add(metric)
+            elif not answered:
+                continue
             elif isinstance(rule, Threshold) and metric not in self.missing and not self._our_fault(metric):
                 self.missing = (*self.missing, metric)
             for series, value in found:

@@ -89,11 +89,13 @@ _FAILURES = {
     ErrorClass.CONTENT: phrase("Answers with wrong content"),
     ErrorClass.AUTH: phrase("Does not accept our sign-in"),
     ErrorClass.BLOCKED: phrase("Blocks this monitor"),
+    ErrorClass.MISSING: phrase("Has not reported in time"),
     ErrorClass.CREDENTIAL: phrase("Its secret is not available here"),
     ErrorClass.PERMISSION: phrase("This monitor may not do that"),
     ErrorClass.INTERNAL: phrase("The probe is broken"),
     ErrorClass.LATE: phrase("This monitor was too late to tell"),
     ErrorClass.CUT_OFF: phrase("This monitor is cut off"),
+    ErrorClass.WAITING: phrase("Waiting for the first report"),
 }
 
 

@@ -29,7 +29,7 @@ class CheckMemory:
         self.good = 0.0
         self.bad = 0.0
         self.unknown = 0.0
-        self.series: dict[str, float | None] = {RESPONSE_TIME.name: None, ERROR_RATE.name: None}
+        self.series = _no_series(check)
         self._proved_to: Moment | None = None
         self._silent = False  # a gap was drawn already
 
@@ -43,7 +43,7 @@ class CheckMemory:
         if before.probe == check.probe and self.window.last is not None:
             window.add(self.window.last)
         else:
-            self.series = {RESPONSE_TIME.name: None, ERROR_RATE.name: None}
+            self.series = _no_series(check)
         self.window = window
 
     def take(self, sample: Sample, late: float) -> tuple[tuple[Point, ...], Proof | None]:
@@ -77,7 +77,7 @@ class CheckMemory:
 
     def _points(self, sample: Sample) -> tuple[Point, ...]:
         at = sample.ended.wall
-        values = dict(sample.values) if sample.error is None else {}
+        values = dict(sample.values) if self.window.judged else {}
         rate = self.window.error_rate if self.window.judged else None
         if rate is not None and ERROR_RATE.name not in values:
             values[ERROR_RATE.name] = rate
@@ -98,6 +98,12 @@ class CheckMemory:
         if not bands:
             return tuple(points)
         return tuple(_with_band(point, bands) for point in points)
+
+
+def _no_series(check: Check) -> dict[str, float | None]:
+    """Return the series that every check has, without values."""
+    timed = (RESPONSE_TIME.name,) if check.probe.timed else ()
+    return dict.fromkeys((*timed, ERROR_RATE.name))
 
 
 def _with_band(point: Point, bands: dict[str, tuple[float | None, float | None]]) -> Point:

@@ -4,6 +4,7 @@ import math
 
 from app.model.phrase import Phrase, foreign
 from app.model.probe import ErrorGroup, Phase, Reading
+from app.model.verdict import Level
 
 MOST_SERIES = 256
 _MOST_FACTS = 40
@@ -29,6 +30,7 @@ def clean(reading: Reading) -> Reading:
         errors=tuple(_error(group) for group in reading.errors[:_MOST_ERRORS]),
         coarse=reading.coarse,
         detail=detail(reading.detail),
+        level=Level(reading.level),
     )
 
 

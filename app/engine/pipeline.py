@@ -120,7 +120,7 @@ class Pipeline:
             shown.state,
             memory.since,
             soft=shown.soft,
-            hold=nodata.hold(memory.check.interval),
+            hold=nodata.hold(memory.check.interval, memory.check.probe.patience),
             inhibited=self._books.blind or self._books.overloaded,
             now=now,
         )
@@ -132,7 +132,7 @@ class Pipeline:
         if last is not None and not is_stale(last.ended, check.interval, now):
             deadlines.append(last.ended.mono + STALE_AFTER * check.interval)
         if shown.state in (State.UNKNOWN, State.PENDING) and not shown.soft:
-            held = memory.since.mono + nodata.hold(check.interval)
+            held = memory.since.mono + nodata.hold(check.interval, check.probe.patience)
             deadlines.append(held if held > now.mono else now.mono + check.interval)
         return min(deadlines, default=now.mono + check.interval) + _HOUSEKEEPING
 

@@ -9,7 +9,7 @@ from app.model.clock import Moment
 from app.model.event import EventKind
 from app.model.loaded import Loaded
 from app.model.phrase import phrase
-from app.model.rule import NO_DATA, UP
+from app.model.rule import NO_DATA, SAID, UP
 from app.model.state import State
 
 
@@ -59,9 +59,14 @@ class Reload:
     def _withdraw(self, inventory: Inventory, now: Moment) -> None:
         enabled = {check.id: check for check in inventory.checks if check.enabled}
         for name in {alert.key.check for alert in self._books.alerts.all()}:
-            check = enabled.get(name)
-            rules = (UP, NO_DATA, *(rule.id for rule in check.rules)) if check is not None else ()
-            self._pipeline.withdraw(name, now, rules)
+            self._pipeline.withdraw(name, now, _rules(enabled.get(name)))
+
+
+def _rules(check: Check | None) -> tuple[str, ...]:
+    if check is None:
+        return ()
+    said = (SAID,) if check.probe.outspoken else ()
+    return (UP, NO_DATA, *said, *(rule.id for rule in check.rules))
 
 
 def _memory(check: Check, before: CheckMemory | None, now: Moment) -> CheckMemory:

@@ -16,6 +16,7 @@ from app.model.probe import Context, ProbeFailed, Reading
 from app.model.quantity import Unit, quantity
 from app.model.sample import Sample
 from app.model.state import STATE_OF_ERROR, ErrorClass, State
+from app.model.verdict import Level
 
 # A probe that watches the deadline itself knows best what it was waiting for: time to say so.
 _LAST_WORD = 0.1
@@ -157,18 +158,21 @@ def _cleaned(failure: ProbeFailed) -> ProbeFailed:
 
 
 def _answered(check: Check, started: Moment, ended: Moment, reading: Reading) -> Sample:
-    values = {RESPONSE_TIME.name: ended.seconds_since(started)} | reading.values
+    critical = reading.level is Level.CRITICAL
+    timed = {RESPONSE_TIME.name: ended.seconds_since(started)} if check.probe.timed and not critical else {}
     return Sample(
         check=check.id,
         started=started,
         ended=ended,
+        error=ErrorClass.CONTENT if critical else None,
         sentence=reading.sentence,
-        values=values,
+        values=timed | reading.values,
         phases=reading.phases,
         facts=reading.facts,
         errors=reading.errors,
         coarse=reading.coarse,
         detail=reading.detail,
+        level=reading.level,
     )
 
 

@@ -3,7 +3,7 @@
 from app.model.alert import Alert
 from app.model.metric import ERROR_RATE, RESPONSE_TIME, base_name
 from app.model.phrase import Phrase, phrase
-from app.model.rule import NO_DATA, UP
+from app.model.rule import NO_DATA, SAID, UP
 from app.model.state import ErrorClass
 
 # One place for all of them, so that they read alike.
@@ -22,6 +22,7 @@ _OF_ERROR = {
     ErrorClass.CONTENT: "{name} answers with errors",
     ErrorClass.AUTH: "{name} refuses our sign-in",
     ErrorClass.BLOCKED: "{name} blocks us",
+    ErrorClass.MISSING: "{name} is silent",
 }
 _OF_METRIC = {
     RESPONSE_TIME.name: "{name} is slow",
@@ -30,6 +31,7 @@ _OF_METRIC = {
     "log_error_rate": "{name} logs errors",
 }
 _FAILS = "{name} fails"
+_WARNS = "{name} warns"
 _NO_PROOF = "{name}: no proof"
 # Without the value: it goes on changing while the title stands.
 _HIGH = "{name}: {metric} too high"
@@ -45,6 +47,8 @@ def title_of(alert: Alert, name: str, target: str) -> Phrase:
         return phrase(_NO_PROOF, name=name)
     if rule == UP:
         return phrase(_OF_ERROR.get(alert.error, _FAILS) if alert.error is not None else _FAILS, name=name)
+    if rule == SAID:
+        return phrase(_WARNS, name=name)
     known = _OF_METRIC.get(base_name(alert.metric))
     if known is not None:
         return phrase(known, name=name)

@@ -10,6 +10,7 @@ from app.model.metric import Metric
 from app.model.phrase import NOTHING, Phrase
 from app.model.state import ErrorClass
 from app.model.value import Value
+from app.model.verdict import Level
 
 # In the file a duration is a text with a unit ("200ms", "10s", "5m", "1h") or a number of seconds.
 # inventory.load converts every field so marked before msgspec sees it.
@@ -69,6 +70,8 @@ class Reading(Value, frozen=True, kw_only=True):
 
     ``values`` maps a series name (see ``metric``) to its number in base units; a metric that is not there
     has no value (never 0). ``response_time`` may be given where the probe knows better than the runner.
+    ``level``: what the target (or a plugin) says of itself, only where the kind is ``outspoken``. WARNING and
+    CRITICAL keep their values, and rules judge them all the same; CRITICAL counts as an error (``content``).
     """
 
     values: dict[str, float] = {}
@@ -78,6 +81,7 @@ class Reading(Value, frozen=True, kw_only=True):
     errors: tuple[ErrorGroup, ...] = ()
     coarse: bool = False  # times are not to be trusted below some milliseconds
     detail: str = ""
+    level: Level = Level.GOOD
 
 
 class Shared(Protocol):
@@ -136,6 +140,8 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_
     # Settings as in the file with which tests/probes/test_every_kind.py decodes and cancels the kind.
     example: ClassVar[dict[str, object]]
     metrics: ClassVar[tuple[Metric, ...]] = ()
+    timed: ClassVar[bool] = True  # a run waits for the target, so that its length is a response time
+    outspoken: ClassVar[bool] = False  # readings have a level; judged by the rule ``said``
 
     @property
     def address(self) -> str:
@@ -146,6 +152,11 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_
     def measured(self) -> tuple[Metric, ...]:
         """The metrics of this very probe: those of its kind, and those that its settings add."""
         return self.metrics
+
+    @property
+    def patience(self) -> float:
+        """Seconds for which it is no news that nothing is known of the target; beside three intervals."""
+        return 0.0
 
     async def run(self, ctx: Context) -> Reading:
         """Measure once. Raises ``ProbeFailed``; anything else that escapes is "our probe is broken"."""

@@ -12,6 +12,8 @@ Positive = Annotated[float, msgspec.Meta(gt=0)]
 # Names of the rules that every check has without asking.
 UP = "up"
 NO_DATA = "no-data"
+# That of a probe whose target says itself how well it is: a plugin, a heartbeat.
+SAID = "said"
 
 
 class Threshold(

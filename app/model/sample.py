@@ -5,6 +5,7 @@ from app.model.phrase import NOTHING, Phrase
 from app.model.probe import ErrorGroup, Phase
 from app.model.state import ErrorClass
 from app.model.value import Value
+from app.model.verdict import Level
 
 
 class Sample(Value, frozen=True, kw_only=True):
@@ -15,9 +16,10 @@ class Sample(Value, frozen=True, kw_only=True):
     ended: Moment
     error: ErrorClass | None = None
     sentence: Phrase = NOTHING
-    values: dict[str, float] = {}  # series name -> base units; response_time among them when answered
+    values: dict[str, float] = {}  # series name -> base units; response_time among them when answered in time
     phases: tuple[Phase, ...] = ()
     facts: dict[str, str] = {}
     errors: tuple[ErrorGroup, ...] = ()
     coarse: bool = False
     detail: str = ""
+    level: Level = Level.GOOD  # WARNING or CRITICAL where the target said so itself

@@ -48,11 +48,13 @@ class ErrorClass(enum.StrEnum):
     CONTENT = "content"
     AUTH = "auth"
     BLOCKED = "blocked"
+    MISSING = "missing"
     CREDENTIAL = "credential"
     PERMISSION = "permission"
     INTERNAL = "internal"
     LATE = "late"
     CUT_OFF = "cut-off"
+    WAITING = "waiting"
 
 
 _OURS = (
@@ -63,5 +65,6 @@ _OURS = (
     ErrorClass.CUT_OFF,
 )
 
-# The target's fault is bad; ours proves nothing about the target.
+# The target's fault is bad; ours proves nothing about the target, and neither does what is not due yet.
 STATE_OF_ERROR = {error: State.UNKNOWN if error in _OURS else State.CRITICAL for error in ErrorClass}
+STATE_OF_ERROR[ErrorClass.WAITING] = State.PENDING

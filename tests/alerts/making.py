@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from msgspec.structs import replace
+
 from app.model.alert import Alert, AlertChange, AlertEvent, AlertKey, AlertPhase
 from app.model.board import CheckView
 from app.model.check import Check
@@ -63,6 +65,16 @@ def check(
         recover_hold=recover_hold,
         rules=rules,
     )
+
+
+class Outspoken(Nothing, frozen=True, kw_only=True, tag="outspoken-for-tests"):
+    """The same, of a target that says itself how well it is."""
+
+    outspoken: ClassVar[bool] = True
+
+
+def outspoken(identity: str, *rules: Rule) -> Check:
+    return replace(check(identity, *rules), probe=Outspoken())
 
 
 def target(identity: str, name: str = "", *parents: str) -> Target:

@@ -12,6 +12,13 @@ def level(state: State, passed: float, *, soft: bool = False, inhibited: bool = 
     return no_data("a/b", state, at(0), soft=soft, hold=HOLD, inhibited=inhibited, now=at(passed)).level
 
 
+def test_a_patient_probe_is_waited_for() -> None:
+    """What reports once a day is no news after three intervals."""
+    assert hold(10.0) == 30.0
+    assert hold(10.0, patience=90_000.0) == 90_000.0
+    assert hold(10.0, patience=5.0) == 30.0
+
+
 @pytest.mark.parametrize("state", [State.UNKNOWN, State.PENDING])
 def test_unknown_is_told_after_its_hold(state: State) -> None:
     """Within the hold nothing is said; after it, a warning."""

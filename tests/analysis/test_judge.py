@@ -1,10 +1,12 @@
+from msgspec.structs import replace
+
 from app.analysis.judge import judge
 from app.analysis.window import Window
 from app.model.phrase import phrase
-from app.model.rule import UP, Baseline, Threshold
+from app.model.rule import SAID, UP, Baseline, Threshold
 from app.model.state import STATE_OF_ERROR, ErrorClass, State
 from app.model.verdict import Level, Verdict
-from tests.alerts.making import at, check, sample
+from tests.alerts.making import at, check, outspoken, sample
 
 SLOW = Threshold(metric="response_time", warning=0.4, critical=2.0)
 FAILING = Threshold(metric="error_rate", warning=0.1, critical=0.5)
@@ -35,11 +37,33 @@ def test_every_error_class_has_its_verdict() -> None:
         window = Window(check("a/b", SLOW))
         window.add(sample(0.0, error))
         found = verdicts(window)
-        ours = STATE_OF_ERROR[error] is State.UNKNOWN
+        ours = STATE_OF_ERROR[error] is not State.CRITICAL
         assert found[UP].level is (Level.NONE if ours else Level.CRITICAL)
         assert found[UP].error is error
         assert found[UP].reason.plain()
         assert found["response_time"].level is Level.NONE
+
+
+def test_what_a_target_says_of_itself_has_a_rule_of_its_own() -> None:
+    """Its own warning leaves it up; its own critical is down for both rules, so easing keeps the incident."""
+    window = Window(outspoken("a/b", DISK))
+    for level, error, up in (
+        (Level.GOOD, None, Level.GOOD),
+        (Level.WARNING, None, Level.GOOD),
+        (Level.CRITICAL, ErrorClass.CONTENT, Level.CRITICAL),
+    ):
+        window.add(replace(sample(0.0, error), level=level, values={"disk": 0.95}))
+        found = verdicts(window)
+        assert list(found) == [UP, SAID, "disk"]
+        assert (found[UP].level, found[SAID].level) == (up, level)
+        assert found["disk"].level is Level.WARNING
+
+
+def test_ours_says_nothing_of_what_the_target_would_say() -> None:
+    """Where we could not find out, the rule ``said`` is NONE like all others."""
+    window = Window(outspoken("a/b"))
+    window.add(sample(0.0, ErrorClass.INTERNAL))
+    assert {verdict.level for verdict in verdicts(window).values()} == {Level.NONE}
 
 
 def test_a_slow_answer_is_told_with_its_limit() -> None:

@@ -11,9 +11,10 @@ from app.model.phrase import phrase
 from app.model.probe import Context, ErrorGroup, Phase, ProbeFailed, Reading, Secret
 from app.model.sample import Sample
 from app.model.state import ErrorClass
+from app.model.verdict import Level
 from app.transport.errors import Limits
 from app.transport.stopwatch import Stopwatch
-from tests.engine.parts import RealClock, answers, check, context, hangs, refuses, told
+from tests.engine.parts import RealClock, Told, answers, check, context, hangs, refuses, told
 
 
 class Late:
@@ -50,6 +51,35 @@ async def test_a_probe_that_knows_its_time_better_is_believed() -> None:
         return Reading(values={"response_time": 0.025})
 
     assert (await ran(knows)).values["response_time"] == 0.025
+
+
+async def test_a_target_that_calls_itself_critical_is_an_error_with_its_values() -> None:
+    """The numbers of a bad answer are kept, its time is not; a warning is an answer like any other."""
+
+    async def critical(_: Context) -> Reading:
+        return Reading(values={"things": 9.0}, level=Level.CRITICAL, sentence=phrase("Full"))
+
+    async def warning(_: Context) -> Reading:
+        return Reading(level=Level.WARNING)
+
+    sample = await ran(critical)
+    assert (sample.error, sample.level) == (ErrorClass.CONTENT, Level.CRITICAL)
+    assert sample.values == {"things": 9.0}
+    sample = await ran(warning)
+    assert (sample.error, sample.level) == (None, Level.WARNING)
+    assert "response_time" in sample.values
+
+
+async def test_a_probe_that_waits_for_nobody_has_no_response_time() -> None:
+    """How long we took to look is no time of the target's."""
+
+    class Passive(Told, frozen=True, kw_only=True, tag="passive"):
+        timed = False
+
+    Told.does["passive"] = answers
+    it = check(probe=Passive(name="passive"))
+    sample = await run_check(it, context(it, RealClock()), RealClock(), Late(0.0))
+    assert sample.values == {"things": 1.0}
 
 
 async def test_silence_ends_at_the_deadline() -> None:

@@ -3,7 +3,7 @@ from msgspec.structs import replace
 
 from app.incidents.title import title_of
 from app.model.phrase import phrase
-from app.model.rule import NO_DATA, UP
+from app.model.rule import NO_DATA, SAID, UP
 from app.model.state import STATE_OF_ERROR, ErrorClass, State
 from tests.alerts.making import alert
 
@@ -40,6 +40,7 @@ def test_rules_have_words() -> None:
     full = replace(alert(rule="memory"), metric="memory", reason=reason)
     assert title_of(full, "wallet-3 (system)", "wallet-3").plain() == "wallet-3: memory too high"
     assert title_of(alert(rule=NO_DATA), "Malta site", "Malta").plain() == "Malta site: no proof"
+    assert title_of(alert(rule=SAID), "Nightly backup", "db-1").plain() == "Nightly backup warns"
     assert title_of(alert(rule="odd"), "X", "X").plain() == "X: odd is not good"
 
 

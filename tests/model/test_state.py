@@ -2,10 +2,12 @@ from app.model.state import EXIT_CODE, STATE_OF_ERROR, ErrorClass, State, worst
 
 
 def test_every_error_class_has_a_state() -> None:
-    """The table from class to state is whole; only what proves nothing is UNKNOWN."""
+    """The table from class to state is whole; only what proves nothing is UNKNOWN, or not due yet."""
     assert set(STATE_OF_ERROR) == set(ErrorClass)
     unknown = {error.value for error, state in STATE_OF_ERROR.items() if state is State.UNKNOWN}
     assert unknown == {"credential", "permission", "internal", "late", "cut-off"}
+    pending = [error.value for error, state in STATE_OF_ERROR.items() if state is State.PENDING]
+    assert pending == ["waiting"]
 
 
 def test_nothing_is_not_good() -> None:

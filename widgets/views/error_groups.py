@@ -55,11 +55,13 @@ def error_words(error: ErrorClass) -> str:
         ErrorClass.CONTENT: tr("Wrong content"),
         ErrorClass.AUTH: tr("Not let in"),
         ErrorClass.BLOCKED: tr("Blocked on the way"),
+        ErrorClass.MISSING: tr("Not reported in time"),
         ErrorClass.CREDENTIAL: tr("No credential (ours)"),
         ErrorClass.PERMISSION: tr("No right to measure (ours)"),
         ErrorClass.INTERNAL: tr("Our probe is broken"),
         ErrorClass.LATE: tr("Measured too late (ours)"),
         ErrorClass.CUT_OFF: tr("Cut off (ours)"),
+        ErrorClass.WAITING: tr("Not due yet"),
     }[error]
 
 

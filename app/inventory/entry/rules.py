@@ -13,18 +13,19 @@ from app.model.metric import ERROR_RATE, RESPONSE_TIME, Metric, base_name
 from app.model.phrase import foreign, phrase
 from app.model.probe import Probe
 from app.model.quantity import Unit, figures, quantity
-from app.model.rule import NO_DATA, UP, Baseline, Rule, Threshold
+from app.model.rule import NO_DATA, SAID, UP, Baseline, Rule, Threshold
 
 _LIMITS: Final = ("warning", "critical", "recovery")
 _KINDS: Final[Mapping[str, type[Rule]]] = {"threshold": Threshold, "baseline": Baseline}
-_RESERVED: Final = frozenset({UP, NO_DATA})
+_RESERVED: Final = frozenset({UP, NO_DATA, SAID})
 
 
 def measured(probe: Probe | None) -> Mapping[str, Metric] | None:
     """Return what a probe measures by name; None where it does not say, or is not understood itself."""
     if probe is None or not probe.measured:
         return None
-    return {metric.name: metric for metric in (RESPONSE_TIME, ERROR_RATE, *probe.measured)}
+    timed = (RESPONSE_TIME,) if probe.timed else ()
+    return {metric.name: metric for metric in (*timed, ERROR_RATE, *probe.measured)}
 
 
 class RuleReader:
