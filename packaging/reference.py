@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
+from app.inventory.entry.default_rules import unasked
 from app.inventory.entry.forms import CheckForm, FileForm, TargetForm, TimingForm
 from app.inventory.entry.shape import in_words, info, members, plain
 from app.inventory.entry.timing import OURS
@@ -61,7 +62,7 @@ def _always() -> str:
     return (
         "Every check has these series, whatever its kind:\n\n"
         f"{_metrics((RESPONSE_TIME, ERROR_RATE))}\n"
-        "That the target answers at all is judged without a rule.\n"
+        f"{unasked()}\n"
     )
 
 

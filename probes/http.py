@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import httpx
 import msgspec
 
-from app.model.metric import RESPONSE_TIME, Metric
+from app.model.metric import CERTIFICATE_DAYS, RESPONSE_TIME, Metric
 from app.model.phrase import foreign, phrase
 from app.model.probe import Context, Name, Probe, ProbeFailed, Reading, Secret
 from app.model.quantity import Unit
@@ -27,7 +27,6 @@ from app.transport.stopwatch import Stopwatch
 from app.transport.tls import Contexts, Trust
 from app.transport.wire import StampKeeper
 
-_CERTIFICATE = Metric(name="certificate_days", unit=Unit.DAYS, title="Certificate")
 _AUTH = (401, 407)
 _FORBIDDEN = 403
 _EMPTY = phrase("The answer is empty")
@@ -57,7 +56,7 @@ class Http(Probe, frozen=True, kw_only=True, tag="http"):
     """Ask for a page or an interface over HTTP or HTTPS, each time on a fresh connection."""
 
     example = {"url": "http://127.0.0.1:9/health"}
-    metrics = (RESPONSE_TIME, _CERTIFICATE, _SIZE)
+    metrics = (RESPONSE_TIME, CERTIFICATE_DAYS, _SIZE)
 
     url: Annotated[str, msgspec.Meta(pattern=r"^https?://", max_length=2000)]
     method: Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] = "GET"
@@ -112,6 +111,12 @@ class Http(Probe, frozen=True, kw_only=True, tag="http"):
         """The metrics of the kind, and those that this probe extracts."""
         return (*self.metrics, *(extract.metric for extract in self.extract))
 
+    @property
+    def certain(self) -> tuple[Metric, ...]:
+        """Without TLS there is no certificate."""
+        secure = self.url.startswith("https:")
+        return tuple(metric for metric in self.measured if secure or metric != CERTIFICATE_DAYS)
+
     async def run(self, ctx: Context) -> Reading:
         """Ask and judge; raises ``ProbeFailed``."""
         watch = Stopwatch()
@@ -122,7 +127,7 @@ class Http(Probe, frozen=True, kw_only=True, tag="http"):
         values[RESPONSE_TIME.name] = watch.total
         values[_SIZE.name] = float(len(answer.content))
         if "certificate_days" in answer.extensions:
-            values[_CERTIFICATE.name] = answer.extensions["certificate_days"]
+            values[CERTIFICATE_DAYS.name] = answer.extensions["certificate_days"]
         return Reading(values=values, phases=watch.phases(), facts=_facts(answer))
 
     async def _fetch(self, ctx: Context, request: Prebuilt, watch: Stopwatch) -> Answer:

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from app import __version__
+from app.inventory.entry.default_rules import DEFAULT_RULES
 from app.inventory.entry.forms import CheckForm, FileForm, TargetForm
 from app.inventory.entry.shape import info
 from app.inventory.text import source
@@ -81,7 +82,7 @@ class Cache:
 
 
 def _program(kinds: Kinds) -> str:
-    """Return what stands for the program: its version and the form of everything it reads."""
+    """Return what stands for the program: its version, the form of everything it reads, the default rules."""
     forms = (FileForm, TargetForm, CheckForm, Threshold, Baseline, *kinds)
     shapes = "\n".join(repr(info(form)) + repr(getattr(form, "metrics", "")) for form in forms)
-    return f"{__version__} {hashlib.sha256(shapes.encode()).hexdigest()}"
+    return f"{__version__} {hashlib.sha256(f'{shapes}{DEFAULT_RULES}'.encode()).hexdigest()}"

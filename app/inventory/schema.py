@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import inspect
 
+from app.inventory.entry.default_rules import unasked
 from app.inventory.entry.forms import CheckForm, FileForm, TargetForm, TimingForm
 from app.inventory.entry.shape import choices, info, is_duration, members, plain, takes_nothing
 from app.model.check import Channel
@@ -31,7 +32,7 @@ def json_schema(probes: Sequence[type[Probe]]) -> Json:
         "check": _with(
             CheckForm,
             probe={"$ref": "#/$defs/probe", "description": "What is asked, by kind."},
-            rules=_list("rule", "Limits on what is measured; that it answers is judged without a rule."),
+            rules=_list("rule", f"Limits on what is measured. {unasked()}"),
         ),
         "probe": {"oneOf": [{"$ref": f"#/$defs/{_name(kind)}"} for kind in probes]},
         "rule": {"oneOf": [{"$ref": "#/$defs/threshold"}, {"$ref": "#/$defs/baseline"}]},

@@ -44,4 +44,6 @@ NETWORK_OUT = Metric(name="network_out", unit=Unit.BYTES_PER_SECOND, title="Netw
 SERVER_METRICS = (
     CPU, MEMORY, LOAD, DISK_USED, DISK_BUSY, DISK_READ, DISK_WRITE, NETWORK_IN, NETWORK_OUT,
 )  # fmt: skip
+# Until the first certificate of the chain that was sent expires.
+CERTIFICATE_DAYS = Metric(name="certificate_days", unit=Unit.DAYS, title="Certificate")
 QUERY_VALUE = Metric(name="query_value", unit=Unit.NONE, title="Value")

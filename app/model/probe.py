@@ -158,6 +158,11 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_
         """Seconds for which it is no news that nothing is known of the target; beside three intervals."""
         return 0.0
 
+    @property
+    def certain(self) -> tuple[Metric, ...]:
+        """Of ``measured`` those that each good run brings with these settings."""
+        return self.measured
+
     async def run(self, ctx: Context) -> Reading:
         """Measure once. Raises ``ProbeFailed``; anything else that escapes is "our probe is broken"."""
         raise NotImplementedError

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from app.inventory.entry import plain_text, timing
+from app.inventory.entry.default_rules import completed
 from app.inventory.entry.fit import fit, salvage
 from app.inventory.entry.forms import CheckForm, TargetForm, TimingForm
 from app.inventory.entry.rules import RuleReader, measured
@@ -186,7 +187,7 @@ class _CheckReader:
             retry_interval=times.retry_interval,
             attempts=times.attempts,
             recover_hold=times.recover_hold,
-            rules=rules,
+            rules=completed(rules, probe),
             enabled=form.enabled,
         )
 
