@@ -57,6 +57,16 @@ HOST = "Name or address"
 PORT = "Port"
 FAMILY = "Which addresses of the name are used"
 
+# What stands under `tls` of any kind that has it.
+TLS = {
+    "verify": "`false`: any certificate is taken",
+    "ca_file": "Authority that is trusted in place of the system's",
+    "server_name": "Name that the certificate must be for; default: the host",
+    "client_certificate": "File of our certificate",
+    "client_key": "File of its key",
+    "min_version": "The oldest version that is spoken",
+}
+
 MEANINGS = {
     "file.title": "Shown in the wall's header",
     "file.defaults": "Timing of every check that says nothing else",
@@ -92,8 +102,17 @@ MEANINGS = {
     "dns.name": "The name that is asked for",
     "dns.record": "Type of the record",
     "dns.resolver": "Name server; default: the first one of this machine",
-    "dns.port": PORT,
-    "dns.expected": "Answers that must be among those that come",
+    "dns.port": f"{PORT}; default: 53, with TLS 853",
+    "dns.transport": "How it is asked; `udp` turns to TCP by itself where an answer is cut",
+    "dns.tls": "How the connection is secured with `transport: tls`",
+    **{f"dns.tls.{key}": meaning for key, meaning in TLS.items()},
+    "dns.expected": "Answers, as zone files write them",
+    "dns.match": "`all`: each of `expected` must come; `any`: one of them; `exact`: these and no others",
+    "dns.rcode": "The outcome that is good; with another than `NOERROR` no answers are expected",
+    "dns.authoritative": "`true`: the server must be one of the zone's own",
+    "dns.authentic": "`true`: the server must have validated the answer (DNSSEC)",
+    "dns.recursion": "`false`: the server shall not ask others",
+    "dns.room": "Bytes of an answer over UDP that are taken; 0: 512, without EDNS",
     "http.url": "Address, with `http` or `https`; a user belongs under `basic`",
     "http.method": "Method",
     "http.headers": "Further headers; a value may be a secret",
@@ -153,6 +172,15 @@ MEANINGS = {
     "redis.password": "Password, by name",
     "redis.key": "A key whose value becomes `query_value`",
     "redis.fields": "Further numbers of INFO, each as the series `info:FIELD`",
+    "udp.host": HOST,
+    "udp.port": PORT,
+    "udp.send": "Text that is sent",
+    "udp.send_hex": "The same as hexadecimal digits, in place of `send`",
+    "udp.expect": "A regular expression that the answer must hold",
+    "udp.expect_hex": "Bytes that the answer must hold; without both, not being refused is enough",
+    "udp.attempts": "How often it is sent, 1 to 5, until the expected answer comes",
+    "udp.wait": "How long a refusal is waited for where no answer is expected",
+    "udp.family": FAMILY,
     "tcp.host": HOST,
     "tcp.port": PORT,
     "tcp.banner": "A text that the first line must hold; empty: connecting is enough",
@@ -196,6 +224,14 @@ probe: {kind: postgres, host: db-1.example.com, user: monitor, password: {secret
     "redis": """
 probe: {kind: redis, host: redis-1.example.com, fields: [evicted_keys]}
 rules: [{kind: threshold, metric: memory_used, warning: 6GB, critical: 7.5GB}]
+""",
+    "udp": """
+probe:
+  kind: udp
+  host: voice.example.com
+  port: 3478
+  send_hex: "000100002112a4420102030405060708090a0b0c"
+  expect_hex: "0101"
 """,
     "tcp": """
 probe: {kind: tcp, host: app-1.example.com, port: 22, banner: SSH-2.0}

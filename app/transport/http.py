@@ -1,6 +1,5 @@
 """HTTP/1.1 as a monitor needs it: a fresh connection, total limits, phases measured where they happen."""
 
-import asyncio
 import contextlib
 import time
 from typing import Any
@@ -55,8 +54,7 @@ class HttpTransport(httpx.AsyncBaseTransport):
         Raises ``ProbeFailed`` and ``OSError``; ``Limits`` translates the latter.
         """
         asked = request if isinstance(request, Prebuilt) else of_httpx(request)
-        name = options.server_name or asked.host
-        security = await Security.of(self._contexts, options.trust, name, _ALPN) if asked.tls else None
+        security = await Security.of(self._contexts, options.trust, asked.host, _ALPN) if asked.tls else None
         wire, address = await dial(
             self._resolver, asked.host, asked.port, seconds=seconds, watch=watch, family=options.family
         )
@@ -65,7 +63,7 @@ class HttpTransport(httpx.AsyncBaseTransport):
             if security is not None:
                 watch.enter(TLS)
                 stream = await security.over(wire, address)
-            parser = AnswerParser(asked.method, options.max_body, options.max_head)
+            parser = AnswerParser(asked.method, options.max_body)
             await _converse(stream, asked.head + asked.content, parser, watch)
         finally:
             stream.close()
@@ -89,9 +87,6 @@ async def _converse(stream: Stream, data: bytes, parser: AnswerParser, watch: St
             watch.enter(TRANSFER, at=stream.arrived)
         if received:
             parser.feed(received)
-            while parser.busy:
-                await asyncio.sleep(0)
-                parser.unpack()
         else:
             parser.end()
     watch.stop(at=stream.arrived)

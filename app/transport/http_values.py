@@ -41,18 +41,20 @@ class Options(Value, frozen=True, kw_only=True):
     """How an exchange is made.
 
     ``max_body`` counts bytes after unpacking, ``max_head`` those of heads and trailers; ``family`` 0 is any.
-    ``server_name`` is asked of the certificate in place of the url's host. ``kept`` uses a connection again
-    that an earlier exchange left. Limits of time are the caller's: ``Limits`` and its ``Pace``.
+    ``kept`` uses a connection again that an earlier exchange left. The limits (seconds, 0 for none) stand
+    beside the total one: on each connecting, each handshake, and each wait for further bytes of an answer.
     """
 
     trust: Trust = Trust()
-    server_name: str = ""
     max_body: int = MAX_BODY
     max_head: int = MAX_HEAD
     family: int = 0
     kept: bool = False
     http_version: Literal["1.1", "2"] = "1.1"
     proxy: Proxy | None = None
+    connect_limit: float = 0.0
+    tls_limit: float = 0.0
+    read_limit: float = 0.0
 
 
 class Prebuilt(Value, frozen=True, kw_only=True):
