@@ -13,11 +13,11 @@ from app.model.metric import ERROR_RATE, RESPONSE_TIME, Metric, base_name
 from app.model.phrase import foreign, phrase
 from app.model.probe import Probe
 from app.model.quantity import Unit, figures, quantity
-from app.model.rule import NO_DATA, SAID, UP, Baseline, Rule, Threshold
+from app.model.rule import FLAPPING, NO_DATA, SAID, UP, Baseline, Rule, Threshold
 
 _LIMITS: Final = ("warning", "critical", "recovery")
 _KINDS: Final[Mapping[str, type[Rule]]] = {"threshold": Threshold, "baseline": Baseline}
-_RESERVED: Final = frozenset({UP, NO_DATA, SAID})
+_RESERVED: Final = frozenset({UP, NO_DATA, SAID, FLAPPING})
 
 
 def measured(probe: Probe | None) -> Mapping[str, Metric] | None:

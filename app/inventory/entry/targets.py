@@ -186,6 +186,7 @@ class _CheckReader:
             timeout=times.timeout,
             retry_interval=times.retry_interval,
             attempts=times.attempts,
+            flapping=None if times.flapping == "off" else times.flapping,
             recover_hold=times.recover_hold,
             rules=completed(rules, probe),
             enabled=form.enabled,
