@@ -160,6 +160,11 @@ async def dial(
     else:
         addresses = await resolver.resolve(host, port, seconds, family)
     watch.enter(CONNECT)
+    return await reach(addresses)
+
+
+async def reach(addresses: Sequence[Address]) -> tuple[Wire, Address]:
+    """Connect to the first of the addresses that lets us; raises ``OSError``."""
     if len(addresses) == 1:
         return await connect(addresses[0]), addresses[0]
     return await first_of(addresses)
