@@ -36,11 +36,15 @@ SHORT_FORMS = {
     "file.targets": "a list of targets",
     "file.channels": "a list of channels",
     "timing.flapping": "`off` or `{high: 0.5, low: 0.25}`",
+    "file.listen": "`{address: …, port: …}`",
+    "listen.tls": "`{certificate: …, key: …}`",
     "target.checks": "a list of checks",
     "target.labels": "name: value",
     "target.depends_on": "a list of target ids",
     "check.probe": "`{kind: …}`",
     "check.rules": "a list of rules",
+    "command.environment": "name: text or `{secret: name}`",
+    "command.units": "label: `s`, `ratio`, `B`, `B/s`, `1/s`, `count`, `d`",
     "http.headers": "name: text or `{secret: name}`",
     "http.json_body": "any value",
     "http.basic": "`{user: …, password: {secret: …}}`",
@@ -73,6 +77,12 @@ MEANINGS = {
     "file.defaults": "Timing of every check that says nothing else",
     "file.classes": "Timing of the checks of one class of element",
     "file.targets": "What is watched",
+    "file.listen": "Where heartbeats are taken; without it nothing listens",
+    "listen.address": "An IP address of this machine; `0.0.0.0` is all of them",
+    "listen.port": "Port",
+    "listen.tls": "Take HTTPS, and nothing else",
+    "listen.tls.certificate": "File of the certificate, with its chain",
+    "listen.tls.key": "File of its key",
     "file.channels": "Who else is told, beside tray, pop-up and sound",
     "timing.flapping": "When good and bad in turn become one alarm",
     "timing.flapping.high": "Share of the newest 21 results that differ from the one before: here it begins",
@@ -103,6 +113,10 @@ MEANINGS = {
     "baseline.critical": "`true`: a deviation is critical, not a warning",
     "baseline.below": "`true`: also judge falling under the band",
     "baseline.name": "Name of the rule where two judge the same series",
+    "command.argv": "The program with its whole path, then its words, each an entry of its own",
+    "command.environment": "Variables beside `PATH` and `LANG`; a value may be a secret",
+    "command.directory": "Folder in which it runs",
+    "command.units": "Units of labels, for limits with units: `{time: s, /var: B, usage: ratio}`",
     "dns.name": "The name that is asked for",
     "dns.record": "Type of the record",
     "dns.resolver": "Name server; default: the first one of this machine",
@@ -191,6 +205,13 @@ MEANINGS = {
 }
 
 EXAMPLES = {
+    "command": """
+probe:
+  kind: command
+  argv: [/usr/lib/nagios/plugins/check_disk, -w, 10%, -c, 5%, -p, /var]
+  units: {/var: B}
+rules: [{kind: threshold, metric: "perf:/var", warning: 400GB}]
+""",
     "dns": """
 probe: {kind: dns, name: casino.example.com, record: A, resolver: 192.0.2.53, expected: [192.0.2.10]}
 """,

@@ -6,6 +6,7 @@ import msgspec
 
 from app.model.probe import Probe
 from app.model.rule import Rule
+from app.model.surroundings import Surroundings
 from app.model.target import Target
 from app.model.value import Value
 
@@ -63,3 +64,4 @@ class Inventory(Value, frozen=True, kw_only=True):
     channels: tuple[Channel, ...] = ()
     fingerprint: str = ""  # hash over the files' contents
     title: str = ""
+    around: Surroundings = Surroundings()

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from app.model.check import Channel, Flapping
+from app.model.surroundings import Listen
 from app.model.target import ElementClass
 from app.model.value import Value
 
@@ -127,3 +128,4 @@ class FileForm(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     classes: dict[ElementClass, TimingForm] = {}
     targets: list[Any] = []
     channels: list[Channel] = []
+    listen: Listen | None = None

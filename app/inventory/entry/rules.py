@@ -64,7 +64,7 @@ class RuleReader:
             return None
         if self._metrics is None:
             return {RESPONSE_TIME.name: RESPONSE_TIME, ERROR_RATE.name: ERROR_RATE}.get(name)
-        metric = self._metrics.get(base_name(name))
+        metric = self._metrics.get(name) or self._metrics.get(base_name(name))
         if metric is None:
             spot.at("metric").report(
                 "unknown-metric",
