@@ -49,6 +49,7 @@ class PluginRoom:
         await self._place(check, seconds)
         child = None
         try:
+            self._warden.ready()
             child = PluginChild(order)
             self._warden.add(child.group)
             started = loop.time()

@@ -34,10 +34,15 @@ class Warden:
         self._live: set[int] = set()
         self._shell: subprocess.Popen[bytes] | None = None
 
+    def ready(self) -> None:
+        """Make sure that there is one. Called before a plugin is started, for starting one takes its time."""
+        if self._shell is None or self._shell.poll() is not None:
+            self._begin()
+
     def add(self, group: int) -> None:
         """Take care of a process group from now on."""
         self._live.add(group)
-        if self._shell is None or not self._tell(f"+ {group}\n"):
+        if not self._tell(f"+ {group}\n"):
             self._begin()
 
     def remove(self, group: int) -> None:
