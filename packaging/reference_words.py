@@ -35,20 +35,23 @@ SHORT_FORMS = {
     "file.classes": "class: timing",
     "file.targets": "a list of targets",
     "file.channels": "a list of channels",
-    "timing.flapping": "`off` or `{high: 0.5, low: 0.25}`",
-    "file.listen": "`{address: …, port: …}`",
-    "listen.tls": "`{certificate: …, key: …}`",
     "target.checks": "a list of checks",
     "target.labels": "name: value",
     "target.depends_on": "a list of target ids",
     "check.probe": "`{kind: …}`",
     "check.rules": "a list of rules",
-    "command.environment": "name: text or `{secret: name}`",
-    "command.units": "label: `s`, `ratio`, `B`, `B/s`, `1/s`, `count`, `d`",
     "http.headers": "name: text or `{secret: name}`",
     "http.json_body": "any value",
+    "http.form": "name: text or `{secret: name}`",
     "http.basic": "`{user: …, password: {secret: …}}`",
+    "http.digest": "`{user: …, password: {secret: …}}`",
+    "http.sign.put": "`{header: …}`, `{query: …}` or `{field: …}`, beside it `prefix`",
+    "http.sign.timestamp": "`{header: …}`, `{query: …}` or `{field: …}`, beside it `form`",
+    "http.sign.nonce": "`{header: …}`, `{query: …}` or `{field: …}`",
     "http.status": "a list of numbers and ranges",
+    "http.body_match": "text or a list of texts",
+    "http.body_not_match": "text or a list of texts",
+    "http.http_versions": "a list of 1.0, 1.1, 2",
     "http.extract.unit": "`s`, `ratio`, `B`, `B/s`, `1/s`, `count`, `d`",
     "http.json.equals": "text, number, true, false or null",
     "http.json.not": "text, number, true, false or null",
@@ -62,31 +65,12 @@ HOST = "Name or address"
 PORT = "Port"
 FAMILY = "Which addresses of the name are used"
 
-# What stands under `tls` of any kind that has it.
-TLS = {
-    "verify": "`false`: any certificate is taken",
-    "ca_file": "Authority that is trusted in place of the system's",
-    "server_name": "Name that the certificate must be for; default: the host",
-    "client_certificate": "File of our certificate",
-    "client_key": "File of its key",
-    "min_version": "The oldest version that is spoken",
-}
-
 MEANINGS = {
     "file.title": "Shown in the wall's header",
     "file.defaults": "Timing of every check that says nothing else",
     "file.classes": "Timing of the checks of one class of element",
     "file.targets": "What is watched",
-    "file.listen": "Where heartbeats are taken; without it nothing listens",
-    "listen.address": "An IP address of this machine; `0.0.0.0` is all of them",
-    "listen.port": "Port",
-    "listen.tls": "Take HTTPS, and nothing else",
-    "listen.tls.certificate": "File of the certificate, with its chain",
-    "listen.tls.key": "File of its key",
     "file.channels": "Who else is told, beside tray, pop-up and sound",
-    "timing.flapping": "When good and bad in turn become one alarm",
-    "timing.flapping.high": "Share of the newest 21 results that differ from the one before: here it begins",
-    "timing.flapping.low": "Below this share it ends",
     "target.class": "Where it stands on the wall",
     "target.checks": "The questions to it, at least one",
     "target.name": "What people read and say; default: the id",
@@ -113,52 +97,90 @@ MEANINGS = {
     "baseline.critical": "`true`: a deviation is critical, not a warning",
     "baseline.below": "`true`: also judge falling under the band",
     "baseline.name": "Name of the rule where two judge the same series",
-    "command.argv": "The program with its whole path, then its words, each an entry of its own",
-    "command.environment": "Variables beside `PATH` and `LANG`; a value may be a secret",
-    "command.directory": "Folder in which it runs",
-    "command.units": "Units of labels, for limits with units: `{time: s, /var: B, usage: ratio}`",
     "dns.name": "The name that is asked for",
     "dns.record": "Type of the record",
     "dns.resolver": "Name server; default: the first one of this machine",
-    "dns.port": f"{PORT}; default: 53, with TLS 853",
-    "dns.transport": "How it is asked; `udp` turns to TCP by itself where an answer is cut",
-    "dns.tls": "How the connection is secured with `transport: tls`",
-    **{f"dns.tls.{key}": meaning for key, meaning in TLS.items()},
-    "dns.expected": "Answers, as zone files write them",
-    "dns.match": "`all`: each of `expected` must come; `any`: one of them; `exact`: these and no others",
-    "dns.rcode": "The outcome that is good; with another than `NOERROR` no answers are expected",
-    "dns.authoritative": "`true`: the server must be one of the zone's own",
-    "dns.authentic": "`true`: the server must have validated the answer (DNSSEC)",
-    "dns.recursion": "`false`: the server shall not ask others",
-    "dns.room": "Bytes of an answer over UDP that are taken; 0: 512, without EDNS",
+    "dns.port": PORT,
+    "dns.expected": "Answers that must be among those that come",
     "http.url": "Address, with `http` or `https`; a user belongs under `basic`",
     "http.method": "Method",
     "http.headers": "Further headers; a value may be a secret",
     "http.body": "Text that is sent",
     "http.json_body": "A value that is sent as JSON, in place of `body`",
-    "http.basic": "User and password; excludes `bearer`",
+    "http.form": "Fields that are sent as a form, in place of `body`",
+    "http.basic": "User and password; of `basic`, `bearer`, `digest` and `oauth2` one may be given",
     "http.bearer": "Token",
+    "http.digest": "User and password for a digest (MD5, SHA-256, SHA-512-256)",
+    "http.oauth2": "Client credentials, with which a token is fetched; checks that ask alike share it",
+    "http.sign": "How the request is signed",
     "http.status": "Status codes that are good",
-    "http.body_match": "A regular expression that the body must hold",
-    "http.body_not_match": "A regular expression that the body must not hold",
+    "http.answer_headers": "Conditions on the headers of the answer; all must hold",
+    "http.body_match": "Regular expressions that the body must hold",
+    "http.body_not_match": "Regular expressions that the body must not hold",
+    "http.min_size": "Bytes that the body has at least, unpacked",
+    "http.max_size": "Bytes that the body has at most",
     "http.json": "Conditions on a JSON answer; all must hold",
     "http.extract": "Further series from a JSON answer",
     "http.follow_redirects": "`false`: a redirect is the answer",
+    "http.max_redirects": "Redirects that are followed, 1 to 5",
     "http.verify": "`false`: any certificate is taken",
     "http.ca_file": "Authority that is trusted in place of the system's",
     "http.client_certificate": "File of our certificate",
     "http.client_key": "File of its key",
+    "http.server_name": "Name in the TLS handshake and the certificate, where it is not the host",
+    "http.min_tls": "The oldest TLS version that is taken",
+    "http.http_version": "The HTTP version that is asked for",
+    "http.http_versions": "HTTP versions of the answer that are good; none: any",
     "http.family": FAMILY,
+    "http.kept": "`true`: the connection is kept for the next run",
+    "http.proxy": "A proxy; those of the environment are never used",
+    "http.limits": "Limits of single phases beside `timeout`",
     "http.max_body": "Bytes that are read; more is an error",
     "http.basic.user": "User",
     "http.basic.password": "Password, by name",
-    "http.json.path": "Where the value stands: `data.items.0.id`; `.length` counts a list",
+    "http.digest.user": "User",
+    "http.digest.password": "Password, by name",
+    "http.oauth2.token_url": "Where the token comes from",
+    "http.oauth2.client_id": "Who asks",
+    "http.oauth2.client_secret": "Its secret, by name",
+    "http.oauth2.scope": "Scopes, with spaces between them",
+    "http.oauth2.audience": "For whom the token is",
+    "http.oauth2.auth_style": "Whether id and secret stand in the header or in the form",
+    "http.sign.algorithm": "How",
+    "http.sign.put": "Where the signature is put; `prefix` stands before it",
+    "http.sign.template": "The text that is signed, with `{method}`, `{host}`, `{path}`, `{query}`, "
+    "`{sorted_query}`, `{body}`, `{body_sha256}`, `{timestamp}`, `{nonce}`, `{key}`",
+    "http.sign.key": "The key, by name; of `rsa-sha256` a private key as PEM",
+    "http.sign.key_file": "File of the private key, in place of `key`",
+    "http.sign.key_form": "How the key is written",
+    "http.sign.encoding": "How the signature is written",
+    "http.sign.timestamp": "Where the time is put; `form`: seconds, milliseconds, iso",
+    "http.sign.nonce": "Where a number used once is put",
+    "http.proxy.url": "Address, with `http`",
+    "http.proxy.user": "User, where it asks for one",
+    "http.proxy.password": "Password, by name",
+    "http.limits.connect": "Of connecting",
+    "http.limits.tls": "Of the TLS handshake",
+    "http.limits.read": "Of the answer, from asking until it is whole",
+    "http.answer_headers.name": "The header",
+    "http.answer_headers.exists": "`false`: it must not be there",
+    "http.answer_headers.equals": "The value that it must have",
+    "http.answer_headers.matches": "A regular expression that its value must hold",
+    "http.answer_headers.not_matches": "One that its value must not hold",
+    "http.json.path": "Where it stands: `data.items[0].id`; `[*]`: each of a list; `.length`: its size",
     "http.json.equals": "The value that it must be",
     "http.json.not": "A value that it must not be",
     "http.json.one_of": "Values of which it must be one",
     "http.json.min": "The least number",
     "http.json.max": "The largest number",
+    "http.json.above": "A number that it must exceed",
+    "http.json.below": "A number that it must stay below",
+    "http.json.matches": "A regular expression that it must hold",
+    "http.json.not_matches": "One that it must not hold",
+    "http.json.type": "What it must be",
+    "http.json.length": "How many signs or entries it must have",
     "http.json.exists": "Whether it must be there",
+    "http.json.each": "With `[*]` in the path: whether all must fit or any; no entry at all is missing",
     "http.json.code": "Path of the other side's error code, shown when the condition does not hold",
     "http.json.message": "Path of the other side's error message, shown with it",
     "http.extract.name": "Name of the series",
@@ -190,28 +212,12 @@ MEANINGS = {
     "redis.password": "Password, by name",
     "redis.key": "A key whose value becomes `query_value`",
     "redis.fields": "Further numbers of INFO, each as the series `info:FIELD`",
-    "udp.host": HOST,
-    "udp.port": PORT,
-    "udp.send": "Text that is sent",
-    "udp.send_hex": "The same as hexadecimal digits, in place of `send`",
-    "udp.expect": "A regular expression that the answer must hold",
-    "udp.expect_hex": "Bytes that the answer must hold; without both, not being refused is enough",
-    "udp.attempts": "How often it is sent, 1 to 5, until the expected answer comes",
-    "udp.wait": "How long a refusal is waited for where no answer is expected",
-    "udp.family": FAMILY,
     "tcp.host": HOST,
     "tcp.port": PORT,
     "tcp.banner": "A text that the first line must hold; empty: connecting is enough",
 }
 
 EXAMPLES = {
-    "command": """
-probe:
-  kind: command
-  argv: [/usr/lib/nagios/plugins/check_disk, -w, 10%, -c, 5%, -p, /var]
-  units: {/var: B}
-rules: [{kind: threshold, metric: "perf:/var", warning: 400GB}]
-""",
     "dns": """
 probe: {kind: dns, name: casino.example.com, record: A, resolver: 192.0.2.53, expected: [192.0.2.10]}
 """,
@@ -220,7 +226,9 @@ probe:
   kind: http
   url: https://games.example.com/kestrin/catalogue
   headers: {X-Api-Key: {secret: kestrin-key}}
-  json: [{path: success, equals: true, code: error.code, message: error.message}]
+  json:
+    - {path: success, equals: true, code: error.code, message: error.message}
+    - {path: "games[*].state", one_of: [live, soon]}
   extract: [{name: games, path: games.length, unit: count}]
 rules:
   - {kind: threshold, metric: response_time, warning: 400ms, critical: 2s, recovery: 300ms}
@@ -249,14 +257,6 @@ probe: {kind: postgres, host: db-1.example.com, user: monitor, password: {secret
     "redis": """
 probe: {kind: redis, host: redis-1.example.com, fields: [evicted_keys]}
 rules: [{kind: threshold, metric: memory_used, warning: 6GB, critical: 7.5GB}]
-""",
-    "udp": """
-probe:
-  kind: udp
-  host: voice.example.com
-  port: 3478
-  send_hex: "000100002112a4420102030405060708090a0b0c"
-  expect_hex: "0101"
 """,
     "tcp": """
 probe: {kind: tcp, host: app-1.example.com, port: 22, banner: SSH-2.0}

@@ -1,105 +1,128 @@
 """Whether a web service answers, rightly and in time."""
 
 import base64
-import socket
-from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple
+from urllib.parse import urlencode
 
-import httpx
 import msgspec
 
 from app.model.metric import CERTIFICATE_DAYS, RESPONSE_TIME, Metric
-from app.model.phrase import foreign, phrase
-from app.model.probe import Context, Name, Probe, ProbeFailed, Reading, Secret
+from app.model.probe import Context, Probe, ProbeFailed, Reading, Secret
 from app.model.quantity import Unit
-from app.model.state import ErrorClass
-from app.model.value import Value
-from app.transport.answer_text import excerpt, parsed, text, unfit
-from app.transport.errors import Limits
-from app.transport.http import HttpTransport
-from app.transport.http_values import MAX_BODY, STANDARD_HEADERS, Answer, Options, Prebuilt, prebuilt
-from app.transport.json_conditions import Condition, Extract, demand, extracted, provider_code
-from app.transport.patterns import Matcher, checked
-from app.transport.redirects import Trail
-from app.transport.resolver import Resolver
+from app.transport.errors import Limits, Pace
+from app.transport.header_conditions import HeaderCondition
+from app.transport.http_access import Access, DigestAccess, TokenAccess
+from app.transport.http_asker import Asker
+from app.transport.http_judge import Demands, HttpVersion, Judge
+from app.transport.http_settings import FieldName, HeaderName, Line, Login, ProxySettings, Url, checked_url
+from app.transport.http_values import MAX_BODY, STANDARD_HEADERS, Options, Prebuilt, prebuilt
+from app.transport.json_conditions import Condition, Extract, Pattern
+from app.transport.oauth2 import Grant, OAuth2
+from app.transport.patterns import checked
+from app.transport.redirects import MAX_REDIRECTS
+from app.transport.signer import Signer, signer
+from app.transport.signing import Signature
 from app.transport.status_set import StatusSet
 from app.transport.stopwatch import Stopwatch
-from app.transport.tls import Contexts, Trust
-from app.transport.wire import StampKeeper
+from app.transport.tls import Trust, Version
+from app.transport.veil import Veil
+from app.transport.wire import FAMILIES, Family
 
-_AUTH = (401, 407)
-_FORBIDDEN = 403
-_EMPTY = phrase("The answer is empty")
 _SIZE = Metric(name="body_size", unit=Unit.BYTES, title="Body")
 
-_Line = Annotated[str, msgspec.Meta(pattern=r"^[^\r\n\x00]*$", max_length=8192)]
-_Token = Annotated[str, msgspec.Meta(pattern=r"^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}$")]
-_Pattern = Annotated[str, msgspec.Meta(max_length=500)]
+_Secrets = dict[Secret, str]
+_Size = Annotated[int, msgspec.Meta(ge=0, le=50_000_000)]
+_CREDENTIALS = ("basic", "bearer", "digest", "oauth2")
+_BODIES = ("body", "json_body", "form")
 
 
-class Basic(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A user with a password."""
-
-    user: Name
-    password: Secret
-
-
-class _Prepared(msgspec.Struct, frozen=True):
+class _Prepared(NamedTuple):
     """What need not be built anew for each run."""
 
     probe: "Http"
-    secrets: tuple[str, ...]
-    request: Prebuilt
+    references: tuple[Secret, ...]
+    stamp: tuple[object, ...]  # the secrets, and when the key's file was changed
+    asker: Asker
+    judge: Judge
+    veil: Veil | None  # where there are secrets
+
+    def __repr__(self) -> str:
+        return "_Prepared()"
 
 
 class Http(Probe, frozen=True, kw_only=True, tag="http"):
-    """Ask for a page or an interface over HTTP or HTTPS, each time on a fresh connection."""
+    """Ask for a page or an interface over HTTP or HTTPS, on a fresh connection unless told otherwise."""
 
     example = {"url": "http://127.0.0.1:9/health"}
     metrics = (RESPONSE_TIME, CERTIFICATE_DAYS, _SIZE)
 
-    url: Annotated[str, msgspec.Meta(pattern=r"^https?://", max_length=2000)]
+    url: Url
     method: Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] = "GET"
-    headers: dict[_Token, _Line | Secret] = {}
+    headers: dict[HeaderName, Line | Secret] = {}
     body: Annotated[str, msgspec.Meta(max_length=1_000_000)] = ""
     json_body: Any = None  # sent as JSON in place of ``body``
-    basic: Basic | None = None
+    form: dict[FieldName, str | Secret] = {}  # sent as a form in place of ``body``
+    basic: Login | None = None
     bearer: Secret | None = None
+    digest: Login | None = None
+    oauth2: OAuth2 | None = None
+    sign: Signature | None = None
     status: tuple[int | str, ...] = ("200-299",)  # numbers and ranges that are good
-    body_match: _Pattern = ""  # a regular expression that the body must hold
-    body_not_match: _Pattern = ""  # one that it must not hold
+    answer_headers: tuple[HeaderCondition, ...] = ()
+    body_match: Pattern | tuple[Pattern, ...] = ()  # regular expressions that the body must hold
+    body_not_match: Pattern | tuple[Pattern, ...] = ()  # those that it must not hold
+    min_size: _Size = 0
+    max_size: _Size | None = None
     json: tuple[Condition, ...] = ()
     extract: tuple[Extract, ...] = ()
     follow_redirects: bool = True
+    max_redirects: Annotated[int, msgspec.Meta(ge=1, le=MAX_REDIRECTS)] = MAX_REDIRECTS
     verify: bool = True
     ca_file: str = ""
     client_certificate: str = ""
     client_key: str = ""
-    family: Literal["any", "ipv4", "ipv6"] = "any"
+    server_name: Annotated[str, msgspec.Meta(max_length=253)] = ""
+    min_tls: Version | None = None
+    http_version: Literal["1.1", "2"] = "1.1"
+    http_versions: tuple[HttpVersion, ...] = ()  # those that are good
+    family: Family = "any"
+    kept: bool = False
+    proxy: ProxySettings | None = None
+    limits: Pace | None = None
     max_body: Annotated[int, msgspec.Meta(ge=1, le=50_000_000)] = MAX_BODY
 
     def __post_init__(self) -> None:
         """Refuse what cannot work; msgspec tells the place."""
-        try:
-            url = httpx.URL(self.url)
-        except httpx.InvalidURL as reason:
-            raise ValueError(f"the url is not one: {reason}") from None
-        if not url.host:
-            raise ValueError("the url names no host")
-        if url.userinfo:
-            raise ValueError("the url holds a user: name it under basic, its password by reference")
-        if (self.basic is not None) + (self.bearer is not None) > 1:
-            raise ValueError("basic and bearer exclude one another")
-        if self.body and self.json_body is not None:
-            raise ValueError("body and json_body exclude one another")
+        url = checked_url(self.url, "the url")
+        for names in (_CREDENTIALS, _BODIES):
+            given = [name for name in names if getattr(self, name) not in (None, "", {})]
+            if len(given) > 1:
+                raise ValueError(f"{' and '.join(given)} exclude one another")
+        if url.scheme != "https" and self.min_tls:
+            raise ValueError("min_tls is asked for, but the url begins with http")
+        if self.max_size is not None and not self.min_size <= self.max_size <= self.max_body:
+            raise ValueError("max_size is below min_size, or above max_body")
         StatusSet(self.status)
-        for pattern in (self.body_match, self.body_not_match):
+        for pattern in (*_several(self.body_match), *_several(self.body_not_match)):
             checked(pattern)
+        self._check_signed_fields()
         taken = {metric.name for metric in self.metrics}
         for extract in self.extract:
             if extract.name in taken:
                 raise ValueError(f"two series are called {extract.name}")
             taken.add(extract.name)
+
+    def _check_signed_fields(self) -> None:
+        if self.sign is None or not self.sign.fields:
+            return
+        body = self.form or self.json_body
+        if not isinstance(body, dict) or not body:
+            raise ValueError("sign puts a field into the body: it needs a json_body with fields, or a form")
+        for name in self.sign.fields:
+            if name in body:
+                raise ValueError(f"sign puts the field {name} into the body, where it stands already")
 
     @property
     def address(self) -> str:
@@ -120,56 +143,112 @@ class Http(Probe, frozen=True, kw_only=True, tag="http"):
     async def run(self, ctx: Context) -> Reading:
         """Ask and judge; raises ``ProbeFailed``."""
         watch = Stopwatch()
-        async with Limits(ctx.timeout, watch):
-            request = await self._request(ctx)
-            answer = await self._fetch(ctx, request, watch)
-            values = await self._judged(ctx, answer)
+        async with Limits(ctx.timeout, watch, self.limits):
+            prepared = await self._prepared(ctx)
+            try:
+                asked = await prepared.asker.ask(ctx, watch)
+                values = await prepared.judge.values(ctx, asked.answer)
+            except ProbeFailed as failed:
+                if prepared.veil is None:
+                    raise
+                raise prepared.veil.over(failed) from None
+        answer = asked.answer
         values[RESPONSE_TIME.name] = watch.total
         values[_SIZE.name] = float(len(answer.content))
         if "certificate_days" in answer.extensions:
             values[CERTIFICATE_DAYS.name] = answer.extensions["certificate_days"]
-        return Reading(values=values, phases=watch.phases(), facts=_facts(answer))
+        facts = asked.facts()
+        if prepared.veil is not None:
+            facts = prepared.veil.facts(facts)
+        return Reading(values=values, phases=watch.phases(), facts=facts)
 
-    async def _fetch(self, ctx: Context, request: Prebuilt, watch: Stopwatch) -> Answer:
-        transport = await ctx.shared(HttpTransport, _opener(ctx))
-        options = self._options()
-        trail = Trail(request)
-        while True:
-            answer = await transport.fetch(request, watch, ctx.timeout, options)
-            onward = trail.next(request, answer) if self.follow_redirects else None
-            if onward is None:
-                return answer
-            request = onward
+    async def _prepared(self, ctx: Context) -> _Prepared:
+        """Return what is built once; anew where a setting, a secret or the key's file has changed."""
+        kept = ctx.recall(_Prepared)
+        if kept is None or kept.probe is not self:
+            references = tuple(self._references())
+        elif not kept.stamp:
+            return kept
+        else:
+            references = kept.references
+        secrets = [await ctx.secret(reference) for reference in references]
+        stamp = (*secrets, *self._key_changed())
+        if kept is None or kept.probe is not self or kept.stamp != stamp:
+            kept = await self._built(references, secrets, stamp)
+            ctx.remember(kept)
+        return kept
 
-    def _options(self) -> Options:
+    def _references(self) -> Iterator[Secret]:
+        given = (*self.headers.values(), *self.form.values(), self.bearer)
+        given += tuple(login.password for login in (self.basic, self.digest, self.proxy) if login)
+        given += (self.oauth2.client_secret if self.oauth2 else None, self.sign.key if self.sign else None)
+        yield from (each for each in given if isinstance(each, Secret))
+
+    def _key_changed(self) -> tuple[int, ...]:
+        if self.sign is None or not self.sign.key_file:
+            return ()
+        try:
+            return (Path(self.sign.key_file).stat().st_mtime_ns,)
+        except OSError:  # told where it is read
+            return (0,)
+
+    async def _built(
+        self, references: tuple[Secret, ...], values: list[str], stamp: tuple[object, ...]
+    ) -> _Prepared:
+        secrets = dict(zip(references, values, strict=True))
+        veil = Veil(values)
+        for login in (self.basic, self.proxy):
+            if login is not None and login.password is not None:
+                veil.login(login.user, secrets[login.password])
+        options = self._options(secrets)
+        asker = Asker(
+            self._request(secrets),
+            options,
+            access=self._access(secrets, options, veil),
+            signer=await self._signer(secrets),
+            redirects=self.max_redirects if self.follow_redirects else 0,
+        )
+        return _Prepared(self, references, stamp, asker, Judge(self._demands()), veil if references else None)
+
+    def _options(self, secrets: _Secrets) -> Options:
         trust = Trust(
             verify=self.verify,
             ca_file=self.ca_file,
             certificate=self.client_certificate,
             key=self.client_key,
+            min_version=self.min_tls,
         )
-        family = {"any": 0, "ipv4": socket.AF_INET, "ipv6": socket.AF_INET6}[self.family]
-        return Options(trust=trust, max_body=self.max_body, family=family)
+        return Options(
+            trust=trust,
+            max_body=self.max_body,
+            family=FAMILIES[self.family],
+            server_name=self.server_name,
+            kept=self.kept,
+            http_version=self.http_version,
+            proxy=self.proxy.opened(secrets) if self.proxy else None,
+        )
 
-    async def _request(self, ctx: Context) -> Prebuilt:
-        """Return the request, built anew only where a setting or a secret has changed."""
-        secrets = tuple([await ctx.secret(reference) for reference in self._references()])
-        kept = ctx.recall(_Prepared)
-        if kept is None or kept.probe is not self or kept.secrets != secrets:
-            kept = _Prepared(self, secrets, self._built(dict(zip(self._references(), secrets, strict=True))))
-            ctx.remember(kept)
-        return kept.request
+    def _access(self, secrets: _Secrets, options: Options, veil: Veil) -> Access | None:
+        if self.digest is not None:
+            return DigestAccess(self.digest.user, secrets[self.digest.password])
+        if self.oauth2 is not None:
+            # Another server: it is asked as this one is, but by its own name.
+            options = msgspec.structs.replace(options, server_name="", http_version="1.1", max_body=MAX_BODY)
+            return TokenAccess(Grant(self.oauth2, secrets[self.oauth2.client_secret], options), veil)
+        return None
 
-    def _references(self) -> tuple[Secret, ...]:
-        headers = (value for value in self.headers.values() if isinstance(value, Secret))
-        basic = (self.basic.password,) if self.basic else ()
-        return (*headers, *basic, *((self.bearer,) if self.bearer else ()))
+    async def _signer(self, secrets: _Secrets) -> Signer | None:
+        if self.sign is None:
+            return None
+        return await signer(self.sign, secrets[self.sign.key] if self.sign.key else "")
 
-    def _built(self, secrets: dict[Secret, str]) -> Prebuilt:
-        content = self.body.encode() if self.json_body is None else msgspec.json.encode(self.json_body)
+    def _request(self, secrets: _Secrets) -> Prebuilt:
+        content, kind = self._content(secrets)
         fields = dict(STANDARD_HEADERS)
-        if self.json_body is not None:
-            fields[b"Content-Type"] = b"application/json"
+        if self.kept:
+            fields.pop(b"Connection", None)
+        if kind:
+            fields[b"Content-Type"] = kind
         if self.basic:
             pair = f"{self.basic.user}:{secrets[self.basic.password]}"
             fields[b"Authorization"] = b"Basic " + base64.b64encode(pair.encode())
@@ -181,69 +260,33 @@ class Http(Probe, frozen=True, kw_only=True, tag="http"):
             fields[name.encode()] = (secrets[value] if isinstance(value, Secret) else value).encode()
         return prebuilt(self.method, self.url, fields.items(), content)
 
-    async def _judged(self, ctx: Context, answer: Answer) -> dict[str, float]:
-        """Return what is extracted from a good answer; raises ``ProbeFailed`` for any other."""
-        body, content_type = answer.content, answer.header(b"content-type")
-        if answer.status not in StatusSet(self.status):
-            raise self._wrong_status(answer)
-        if self.body_match or self.body_not_match:
-            await self._match(ctx, text(body, content_type), body)
-        if not self.json and not self.extract:
-            return {}
-        said = parsed(body, content_type)
-        demand(said, self.json, answer.status)
-        return extracted(said, self.extract)
+    def _content(self, secrets: _Secrets) -> tuple[bytes, bytes]:
+        """Return the body, and of which kind it is."""
+        if self.json_body is not None:
+            return msgspec.json.encode(self.json_body), b"application/json"
+        if self.form:
+            pairs = [
+                (name, secrets[value] if isinstance(value, Secret) else value)
+                for name, value in self.form.items()
+            ]
+            return urlencode(pairs).encode(), b"application/x-www-form-urlencoded"
+        return self.body.encode(), b""
 
-    async def _match(self, ctx: Context, content: str, body: bytes) -> None:
-        matcher = await ctx.shared(Matcher)
-        if self.body_match and not await matcher.found(self.body_match, content):
-            sentence = phrase("The answer does not hold {pattern}", pattern=foreign(self.body_match, 80))
-            raise unfit(_EMPTY if not body.strip() else sentence, excerpt(body))
-        if self.body_not_match and await matcher.found(self.body_not_match, content):
-            sentence = phrase("The answer holds {pattern}", pattern=foreign(self.body_not_match, 80))
-            raise unfit(sentence, excerpt(body))
-
-    def _wrong_status(self, answer: Answer) -> ProbeFailed:
-        status, wanted = str(answer.status), str(StatusSet(self.status))
-        detail = excerpt(answer.content)
-        if answer.status in _AUTH:
-            return ProbeFailed(
-                ErrorClass.AUTH, phrase("Refuses our credentials ({status})", status=status), detail
-            )
-        if answer.status == _FORBIDDEN:
-            return ProbeFailed(ErrorClass.BLOCKED, phrase("Blocks us ({status})", status=status), detail)
-        code = self._code(answer)
-        if code:
-            sentence = phrase(
-                "Answers {status} instead of {wanted}, error {code}", status=status, wanted=wanted, code=code
-            )
-        else:
-            sentence = phrase("Answers {status} instead of {wanted}", status=status, wanted=wanted)
-        return ProbeFailed(ErrorClass.STATUS, sentence, detail)
-
-    def _code(self, answer: Answer) -> str:
-        if not self.json:
-            return ""
-        try:
-            return provider_code(parsed(answer.content, ""), self.json)
-        except ProbeFailed:
-            return ""
+    def _demands(self) -> Demands:
+        return Demands(
+            status=self.status,
+            headers=self.answer_headers,
+            min_size=self.min_size,
+            max_size=self.max_size,
+            versions=self.http_versions,
+            body_match=_several(self.body_match),
+            body_not_match=_several(self.body_not_match),
+            json=self.json,
+            extract=self.extract,
+        )
 
 
-def _opener(ctx: Context) -> Callable[[], Awaitable[HttpTransport]]:
-    async def opened() -> HttpTransport:
-        await ctx.shared(StampKeeper)
-        return HttpTransport(await ctx.shared(Resolver), await ctx.shared(Contexts))
-
-    return opened
-
-
-def _facts(answer: Answer) -> dict[str, str]:
-    facts = {"status": str(answer.status)}
-    for name in ("address", "tls_version", "cipher"):
-        if name in answer.extensions:
-            facts[name] = answer.extensions[name]
-    server = answer.header(b"server")
-    if server:
-        facts["server"] = foreign(server)
-    return facts
+def _several(given: str | tuple[str, ...]) -> tuple[str, ...]:
+    if isinstance(given, str):
+        return (given,) if given else ()
+    return given

@@ -152,7 +152,7 @@ class Engine:
         self._recall.checks()
         self._recall.notices()
         self._publisher.reorder()
-        self._rounds.set(loaded.inventory.checks, loaded.inventory.around)
+        self._rounds.set(loaded.inventory.checks)
         await self.shown()
 
     async def shown(self) -> None:

@@ -6,9 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
-
-from app.inventory.entry import references, surroundings
+from app.inventory.entry import references
 from app.inventory.entry.channels import ChannelReader
 from app.inventory.entry.forms import FileForm
 from app.inventory.entry.shape import info
@@ -22,7 +20,6 @@ from app.model.inventory_error import InventoryError
 from app.model.loaded import Loaded
 from app.model.phrase import foreign, phrase
 from app.model.probe import Probe
-from app.model.surroundings import Surroundings
 from app.model.target import ElementClass
 
 MOST_ERRORS: Final = 10_000
@@ -38,14 +35,13 @@ def load(paths: Sequence[Path], probes: Sequence[type[Probe]]) -> Loaded:
     with _no_collections():
         sources = source.read(paths)
         documents = [source.document(each) for each in sources]
-        files = tuple(each.file for each in sources)
-        inventory = _Reading(documents, probes).inventory(files)
+        inventory = _Reading(documents, probes).inventory()
     errors = _sorted_errors(documents)
     fingerprint = source.fingerprint(sources)
     return Loaded(
         inventory=None if errors else _stamped(inventory, fingerprint),
         errors=errors,
-        files=files,
+        files=tuple(each.file for each in sources),
         fingerprint=fingerprint,
     )
 
@@ -63,7 +59,13 @@ def _no_collections() -> Iterator[None]:
 
 
 def _stamped(inventory: Inventory, fingerprint: str) -> Inventory:
-    return msgspec.structs.replace(inventory, fingerprint=fingerprint)
+    return Inventory(
+        targets=inventory.targets,
+        checks=inventory.checks,
+        channels=inventory.channels,
+        title=inventory.title,
+        fingerprint=fingerprint,
+    )
 
 
 def _sorted_errors(documents: Sequence[Document]) -> tuple[InventoryError, ...]:
@@ -84,23 +86,17 @@ class _Reading:
         self._roots = [Spot(document) for document in documents if _is_file(document)]
         self._kinds = {str(kind.__struct_config__.tag): kind for kind in probes}
 
-    def inventory(self, files: tuple[str, ...]) -> Inventory:
+    def inventory(self) -> Inventory:
         title = self._title()
         general = self._general()
-        reader = TargetReader(self._kinds, general, self._classes())
-        entries = self._targets(reader)
+        entries = self._targets(TargetReader(self._kinds, general, self._classes()))
         channels = self._channels()
         references.check(entries)
-        listening = self._only("listen")
-        around = Surroundings(files=files, listen=surroundings.listen(*listening) if listening else None)
-        if listening is None or around.listen is not None:
-            surroundings.object_to(reader.probes, around)
         return Inventory(
             title=title,
             targets=tuple(entry.target for entry in entries if entry.target is not None),
             checks=tuple(check for entry in entries for check in entry.checks),
             channels=channels,
-            around=around,
         )
 
     def _sections(self, name: str) -> list[tuple[Any, Spot]]:

@@ -2,13 +2,13 @@
 
 import codecs
 import re
-from typing import Any
 
 import msgspec
 
 from app.model.phrase import Phrase, foreign, phrase
 from app.model.probe import ProbeFailed
 from app.model.state import ErrorClass
+from app.transport.json_path import Json
 
 _CHARSET = re.compile(r"""charset\s{0,9}=\s{0,9}["']?([^\s"';,]{1,60})""", re.IGNORECASE)
 _BOM = b"\xef\xbb\xbf"
@@ -17,17 +17,6 @@ _CHARSETS = re.compile(
     r"utf-8|utf-16(-[lb]e)?|utf-32(-[lb]e)?|ascii|iso8859-\d{1,2}|cp125\d|cp866|cp437|cp85\d|koi8-[rtu]"
     r"|shift_jis|euc_jp|euc_kr|gb2312|gbk|gb18030|big5|mac-roman"
 )
-
-Json = Any  # None, bool, int, float, str, list, dict: what JSON holds
-
-
-class Missing:
-    """The type of ``MISSING``."""
-
-    __slots__ = ()
-
-
-MISSING = Missing()
 
 
 def unfit(sentence: Phrase, detail: str = "") -> ProbeFailed:
@@ -66,23 +55,6 @@ def parsed(body: bytes, content_type: str) -> Json:
 def excerpt(body: bytes) -> str:
     """Return the beginning of a body as one printable line."""
     return foreign(body[:800].decode("utf-8", "replace"))
-
-
-def at_path(value: Json, path: str) -> Json:
-    """Return what lies at ``path`` as ``error.code`` or ``games.0.id``, else ``MISSING``.
-
-    ``games.length`` is the number of entries of a list or mapping that has no key of that name.
-    """
-    for step in path.split("."):
-        if isinstance(value, dict) and step in value:
-            value = value[step]
-        elif step == "length" and isinstance(value, dict | list):
-            value = len(value)
-        elif isinstance(value, list) and step.isdecimal() and len(step) < 9 and int(step) < len(value):
-            value = value[int(step)]
-        else:
-            return MISSING
-    return value
 
 
 def shown(value: Json) -> str:

@@ -21,6 +21,8 @@ TLS = "tls"
 SEND = "send"
 FIRST_BYTE = "first_byte"
 TRANSFER = "transfer"
+CHALLENGE = "challenge"  # a first try that was refused, with what the other side wants to know
+TOKEN = "token"  # noqa: S105 - waiting for the endpoint that gives tokens
 
 _REFUSED = (ErrorClass.REFUSED, phrase("Connection refused"))
 _NO_ROUTE = (ErrorClass.UNREACHABLE, phrase("No way to the host"))
@@ -57,6 +59,7 @@ _TIMEOUT_IN: dict[str, tuple[ErrorClass, str]] = {
     CONNECT: (ErrorClass.TIMEOUT_CONNECT, "No connection in {limit}"),
     TLS: (ErrorClass.TIMEOUT_TLS, "No TLS handshake in {limit}"),
     TRANSFER: (ErrorClass.TIMEOUT_READ, "Answer not complete in {limit}"),
+    TOKEN: (ErrorClass.CREDENTIAL, "The token endpoint gives no token in {limit}"),
 }
 _TIMEOUT = (ErrorClass.TIMEOUT_READ, "No answer in {limit}")
 

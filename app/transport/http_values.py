@@ -10,9 +10,7 @@ from app.model.probe import ProbeFailed
 from app.model.state import ErrorClass
 from app.model.value import Value
 from app.transport.decoding import ACCEPTED
-from app.transport.system_names import literal
 from app.transport.tls import Trust
-from app.transport.wire import Address
 
 MAX_BODY = 1_000_000
 MAX_HEAD = 65_536
@@ -43,18 +41,22 @@ class Options(Value, frozen=True, kw_only=True):
     """How an exchange is made.
 
     ``max_body`` counts bytes after unpacking, ``max_head`` those of heads and trailers; ``family`` 0 is any.
-    ``server_name`` is asked of the certificate in place of the url's host. ``kept`` uses a connection again
-    that an earlier exchange left. Limits of time are the caller's: ``Limits`` and its ``Pace``.
+    ``kept`` uses a connection again that an earlier exchange left. The limits (seconds, 0 for none) stand
+    beside the total one: on each connecting, each handshake, and each wait for further bytes of an answer.
+    ``server_name`` stands in the handshake and is looked for in the certificate in place of the host's.
     """
 
     trust: Trust = Trust()
-    server_name: str = ""
     max_body: int = MAX_BODY
     max_head: int = MAX_HEAD
     family: int = 0
+    server_name: str = ""
     kept: bool = False
     http_version: Literal["1.1", "2"] = "1.1"
     proxy: Proxy | None = None
+    connect_limit: float = 0.0
+    tls_limit: float = 0.0
+    read_limit: float = 0.0
 
 
 class Prebuilt(Value, frozen=True, kw_only=True):
@@ -67,7 +69,10 @@ class Prebuilt(Value, frozen=True, kw_only=True):
     tls: bool
     head: bytes
     content: bytes = b""
-    literal: Address | None = None  # where the host is an address already
+
+    def __repr__(self) -> str:
+        """Show neither headers nor body: secrets stand there."""
+        return f"Prebuilt({self.method} {self.url!r})"
 
     @property
     def fields(self) -> Fields:
@@ -94,17 +99,14 @@ def of_httpx(request: httpx.Request) -> Prebuilt:
     a line break in it would.
     """
     url = request.url
-    host, port = url.raw_host.decode("ascii").strip("[]"), url.port or _PORTS[url.scheme]
-    known = literal(host)
     return Prebuilt(
         method=request.method,
         url=str(url.copy_with(fragment=None, username=None, password=None)),
-        host=host,
-        port=port,
+        host=url.raw_host.decode("ascii").strip("[]"),
+        port=url.port or _PORTS[url.scheme],
         tls=url.scheme == "https",
         head=request_head(request),
         content=request.content,
-        literal=Address(known[0], known[1], port) if known else None,
     )
 
 
@@ -124,8 +126,8 @@ class Answer(Value, frozen=True, kw_only=True):
 
     ``extensions`` say how it came: ``address`` (str), ``http_version`` (str, as ``HTTP/1.1``), ``kept``
     (bool, whether the connection was there before), ``coarse`` (bool, whether times are somebody else's);
-    where there was TLS also ``tls_version``, ``cipher``, ``alpn`` (str), ``certificates`` (the chain that was
-    sent, tuple of ``Certificate``) and ``certificate_days`` (float).
+    where there was TLS also ``tls_version``, ``cipher``, ``alpn`` (str), ``certificate_days`` (float) and
+    ``chain`` (tuple of ``Certificate``).
     """
 
     status: int
@@ -136,6 +138,12 @@ class Answer(Value, frozen=True, kw_only=True):
     def header(self, name: bytes) -> str:
         """Return the values of a header (lower case), joined by commas; empty where there is none."""
         return joined(self.headers, name)
+
+    @property
+    def version(self) -> str:
+        """The version of HTTP in which was answered, as ``1.1`` or ``2``."""
+        spoken = str(self.extensions.get("http_version", "HTTP/1.1"))
+        return spoken.removeprefix("HTTP/").removesuffix(".0" if spoken.startswith("HTTP/2") else "")
 
 
 def joined(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> str:

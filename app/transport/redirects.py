@@ -9,9 +9,9 @@ from app.transport.errors import malformed
 from app.transport.http_values import Answer, Prebuilt, prebuilt
 
 MAX_REDIRECTS = 5
-_REDIRECTS = (301, 302, 303, 307, 308)
+REDIRECTS = (301, 302, 303, 307, 308)
 _TRAVELLING = (b"accept", b"accept-encoding", b"user-agent", b"connection")
-_OF_BODY = (b"host", b"content-length", b"content-type", b"content-encoding", b"transfer-encoding")
+_OF_BODY = (b"content-length", b"content-type", b"content-encoding", b"transfer-encoding")
 _HOST = re.compile(rb"[A-Za-z0-9_.:~-]+")
 _KEPT_METHODS = ("GET", "HEAD")
 
@@ -19,15 +19,16 @@ _KEPT_METHODS = ("GET", "HEAD")
 class Trail:
     """The way through the redirects of one run."""
 
-    def __init__(self, request: Prebuilt) -> None:
+    def __init__(self, request: Prebuilt, most: int = MAX_REDIRECTS) -> None:
+        self._most = most
         self._seen = {(request.method, request.url)}
 
     def next(self, request: Prebuilt, answer: Answer) -> Prebuilt | None:
         """Return the request that ``answer`` asks for, or None where it is an answer in itself.
 
-        Raises ``ProbeFailed`` (protocol): loops, more than 5, another scheme, a body for a stranger.
+        Raises ``ProbeFailed`` (protocol): loops, more than ``most``, another scheme, a body for a stranger.
         """
-        if answer.status not in _REDIRECTS:
+        if answer.status not in REDIRECTS:
             return None
         location = answer.header(b"location")
         if not location:
@@ -36,8 +37,8 @@ class Trail:
         step = (onward.method, onward.url)
         if step in self._seen:
             raise malformed(phrase("Redirect loop at {url}", url=foreign(onward.url)))
-        if len(self._seen) > MAX_REDIRECTS:
-            raise malformed(phrase("More than {count} redirects", count=str(MAX_REDIRECTS)))
+        if len(self._seen) > self._most:
+            raise malformed(phrase("More than {count} redirects", count=str(self._most)))
         self._seen.add(step)
         return onward
 
@@ -59,7 +60,7 @@ def _onward(request: Prebuilt, status: int, url: httpx.URL) -> Prebuilt:
     keeps = status in (307, 308) or request.method in _KEPT_METHODS
     method = request.method if keeps else "GET"
     body = request.content if keeps else b""
-    headers = [(name, value) for name, value in request.fields if name.lower() != b"host"]
+    headers = list(request.fields)  # with Host, which may be another than the address says
     if origin(url) != origin(httpx.URL(request.url)):
         if body:
             raise malformed(

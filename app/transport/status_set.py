@@ -12,10 +12,11 @@ class StatusSet:
         if not parts:
             raise ValueError("no status is named; 200-299 is usual")
         self._parts = parts
-        self._ranges = tuple(_limits(str(part)) for part in parts)
+        ranges = (_limits(str(part)) for part in parts)
+        self._codes = frozenset(code for low, high in ranges for code in range(low, high + 1))
 
     def __contains__(self, status: int) -> bool:
-        return any(low <= status <= high for low, high in self._ranges)
+        return status in self._codes
 
     def __str__(self) -> str:
         return ", ".join(str(part) for part in self._parts)

@@ -35,6 +35,20 @@ class Stopwatch:
         """End the last phase, now or ``at`` a past moment of ``perf_counter``."""
         self.enter("", at)
 
+    def mark(self) -> dict[str, float]:
+        """Return what was spent so far, for ``fold``."""
+        return self._spent.copy()
+
+    def fold(self, name: str, before: dict[str, float]) -> None:
+        """Make one phase of all that was spent since a mark."""
+        spent = self.total - sum(before.values())
+        self._spent = {**before, name: before.get(name, 0.0) + spent}
+
+    def leave_out(self, name: str) -> None:
+        """End the last phase, and forget all phases of a name: they were not the target's."""
+        self.stop()
+        self._spent.pop(name, None)
+
     def _close(self, now: float) -> None:
         if self.phase:
             self._spent[self.phase] = self._spent.get(self.phase, 0.0) + now - self._entered

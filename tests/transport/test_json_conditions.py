@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import msgspec
@@ -6,13 +7,28 @@ import pytest
 from app.model.probe import ProbeFailed
 from app.transport.json_conditions import Condition, Extract, demand, extracted
 
-ANSWER = {"ok": True, "code": 0, "text": "0", "balance": 12.5, "list": [1, 2], "none": None}
+ANSWER = {
+    "ok": True,
+    "code": 0,
+    "text": "0",
+    "word": "running",
+    "balance": 12.5,
+    "list": [1, 2],
+    "empty": [],
+    "none": None,
+    "games": [{"id": 1, "state": "on"}, {"id": 2, "state": "off"}, {"id": 3}],
+}
 
 
-def broken(**settings: Any) -> str:
+async def found(pattern: str, text: str) -> bool:
+    """Search as the matcher does."""
+    return re.search(pattern, text) is not None
+
+
+async def broken(**settings: Any) -> str:
     """Return the sentence of a condition on the answer, empty where it holds."""
     try:
-        demand(ANSWER, (msgspec.convert(settings, Condition),), 200)
+        await demand(ANSWER, (msgspec.convert(settings, Condition),), 200, found)
     except ProbeFailed as failed:
         return failed.sentence.plain()
     return ""
@@ -30,11 +46,21 @@ def broken(**settings: Any) -> str:
         {"path": "ok", "exists": True},
         {"path": "error", "exists": False},
         {"path": "text", "not": "1"},
+        {"path": "balance", "above": 12, "below": 13, "type": "number"},
+        {"path": "word", "matches": "^run", "not_matches": "off", "type": "string", "length": 7},
+        {"path": "code", "matches": "^0$", "type": "integer"},
+        {"path": "list", "type": "array", "length": 2},
+        {"path": "games[0]", "type": "object", "length": 2},
+        {"path": "$.games[*].id", "min": 1, "max": 3},
+        {"path": "games[*].state", "each": "any", "equals": "off"},
+        {"path": "games[*].error", "exists": False},
+        {"path": "empty[*]", "exists": False},
+        {"path": "list[*]", "type": "number"},
     ],
 )
-def test_conditions_hold(settings: dict[str, Any]) -> None:
+async def test_conditions_hold(settings: dict[str, Any]) -> None:
     """Conditions that hold raise nothing."""
-    assert broken(**settings) == ""
+    assert await broken(**settings) == ""
 
 
 @pytest.mark.parametrize(
@@ -50,11 +76,28 @@ def test_conditions_hold(settings: dict[str, Any]) -> None:
         ({"path": "text", "not": "0"}, 'text is "0"'),
         ({"path": "gone", "equals": 1}, "gone is missing from the answer"),
         ({"path": "ok", "exists": False}, "ok is in the answer, though it should not be"),
+        ({"path": "balance", "above": 12.5}, "balance is 12.5, not above 12.5"),
+        ({"path": "balance", "below": 12.5}, "balance is 12.5, not below 12.5"),
+        ({"path": "word", "matches": "^on"}, 'word is "running", which does not match ^on'),
+        ({"path": "word", "not_matches": "n+"}, 'word is "running", which matches n+'),
+        ({"path": "ok", "type": "integer"}, "ok is true, no integer"),
+        ({"path": "balance", "type": "integer"}, "balance is 12.5, no integer"),
+        ({"path": "list", "length": 3}, "list has the length 2 instead of 3"),
+        ({"path": "code", "length": 1}, "code is 0, which has no length"),
+        ({"path": "games[*].state", "equals": "on"}, 'games[1].state is "off" instead of "on"'),
+        ({"path": "games[*].state", "matches": "o"}, "games[2].state is missing from the answer"),
+        (
+            {"path": "games[*].state", "each": "any", "equals": "x"},
+            'None of 3 values fits; games[0].state is "on"',
+        ),
+        ({"path": "empty[*]", "min": 1}, "empty[*] is missing from the answer"),
+        ({"path": "gone[*].id", "each": "any", "min": 1}, "gone[*].id is missing from the answer"),
+        ({"path": "word[*]", "min": 1}, "word[*] is missing from the answer"),
     ],
 )
-def test_broken_conditions_say_how(settings: dict[str, Any], sentence: str) -> None:
+async def test_broken_conditions_say_how(settings: dict[str, Any], sentence: str) -> None:
     """The sentence names the path, what is there and what was expected; kinds are told apart."""
-    assert broken(**settings) == sentence
+    assert await broken(**settings) == sentence
 
 
 def test_nothing_is_extracted_from_nothing() -> None:
@@ -78,3 +121,26 @@ def test_a_product_beyond_all_numbers_is_refused() -> None:
     """An overflow by the factor is no value either."""
     with pytest.raises(ProbeFailed, match="not a number"):
         extracted({"a": 1e308}, (Extract(name="a", path="a", factor=1e9),))
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings"),
+    [
+        (Condition, {"path": "a[", "exists": True}),
+        (Condition, {"path": "a", "matches": "("}),
+        (Condition, {"path": "a", "code": "errors[*].code"}),
+        (Extract, {"name": "a", "path": "a[*].b"}),
+        (Extract, {"name": "a", "path": "a..b"}),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(kind: type[Any], settings: dict[str, Any]) -> None:
+    """A path or a pattern that is none is an error of the file."""
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(settings, kind)
+
+
+async def test_a_list_without_end_is_not_searched() -> None:
+    """More values than a person could ever look at are a broken condition, also where lists hold lists."""
+    nested = {"a": [[0] * 3000] * 3000}
+    with pytest.raises(ProbeFailed, match="more than 10000 values"):
+        await demand(nested, (Condition(path="a[*][*]", min=0),), 200, found)
