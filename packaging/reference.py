@@ -23,6 +23,7 @@ from app.model.check import Channel
 from app.model.metric import ERROR_RATE, RESPONSE_TIME, Metric
 from app.model.probe import Probe, Secret
 from app.model.rule import Baseline, Threshold
+from app.model.surroundings import Listen, ListenTls
 from probes import kinds
 from reference_words import EXAMPLES, HEAD, MEANINGS, RULES, SHORT_FORMS, UNITS
 
@@ -45,6 +46,8 @@ def _entries() -> Iterator[str]:
         ("A target", TargetForm, "target"),
         ("A check", CheckForm, "check"),
         ("A channel", Channel, "channel"),
+        ("`listen`", Listen, "listen"),
+        ("`tls` of `listen`", ListenTls, "listen.tls"),
     ):
         timing = {field.encode_name for field in info(TimingForm).fields} if form is CheckForm else set()
         yield f"## {title}\n"

@@ -35,11 +35,16 @@ SHORT_FORMS = {
     "file.classes": "class: timing",
     "file.targets": "a list of targets",
     "file.channels": "a list of channels",
+    "timing.flapping": "`off` or `{high: 0.5, low: 0.25}`",
+    "file.listen": "`{address: …, port: …}`",
+    "listen.tls": "`{certificate: …, key: …}`",
     "target.checks": "a list of checks",
     "target.labels": "name: value",
     "target.depends_on": "a list of target ids",
     "check.probe": "`{kind: …}`",
     "check.rules": "a list of rules",
+    "command.environment": "name: text or `{secret: name}`",
+    "command.units": "label: `s`, `ratio`, `B`, `B/s`, `1/s`, `count`, `d`",
     "http.headers": "name: text or `{secret: name}`",
     "http.json_body": "any value",
     "http.form": "name: text or `{secret: name}`",
@@ -65,12 +70,31 @@ HOST = "Name or address"
 PORT = "Port"
 FAMILY = "Which addresses of the name are used"
 
+# What stands under `tls` of any kind that has it.
+TLS = {
+    "verify": "`false`: any certificate is taken",
+    "ca_file": "Authority that is trusted in place of the system's",
+    "server_name": "Name that the certificate must be for; default: the host",
+    "client_certificate": "File of our certificate",
+    "client_key": "File of its key",
+    "min_version": "The oldest version that is spoken",
+}
+
 MEANINGS = {
     "file.title": "Shown in the wall's header",
     "file.defaults": "Timing of every check that says nothing else",
     "file.classes": "Timing of the checks of one class of element",
     "file.targets": "What is watched",
+    "file.listen": "Where heartbeats are taken; without it nothing listens",
+    "listen.address": "An IP address of this machine; `0.0.0.0` is all of them",
+    "listen.port": "Port",
+    "listen.tls": "Take HTTPS, and nothing else",
+    "listen.tls.certificate": "File of the certificate, with its chain",
+    "listen.tls.key": "File of its key",
     "file.channels": "Who else is told, beside tray, pop-up and sound",
+    "timing.flapping": "When good and bad in turn become one alarm",
+    "timing.flapping.high": "Share of the newest 21 results that differ from the one before: here it begins",
+    "timing.flapping.low": "Below this share it ends",
     "target.class": "Where it stands on the wall",
     "target.checks": "The questions to it, at least one",
     "target.name": "What people read and say; default: the id",
@@ -97,11 +121,24 @@ MEANINGS = {
     "baseline.critical": "`true`: a deviation is critical, not a warning",
     "baseline.below": "`true`: also judge falling under the band",
     "baseline.name": "Name of the rule where two judge the same series",
+    "command.argv": "The program with its whole path, then its words, each an entry of its own",
+    "command.environment": "Variables beside `PATH` and `LANG`; a value may be a secret",
+    "command.directory": "Folder in which it runs",
+    "command.units": "Units of labels, for limits with units: `{time: s, /var: B, usage: ratio}`",
     "dns.name": "The name that is asked for",
     "dns.record": "Type of the record",
     "dns.resolver": "Name server; default: the first one of this machine",
-    "dns.port": PORT,
-    "dns.expected": "Answers that must be among those that come",
+    "dns.port": f"{PORT}; default: 53, with TLS 853",
+    "dns.transport": "How it is asked; `udp` turns to TCP by itself where an answer is cut",
+    "dns.tls": "How the connection is secured with `transport: tls`",
+    **{f"dns.tls.{key}": meaning for key, meaning in TLS.items()},
+    "dns.expected": "Answers, as zone files write them",
+    "dns.match": "`all`: each of `expected` must come; `any`: one of them; `exact`: these and no others",
+    "dns.rcode": "The outcome that is good; with another than `NOERROR` no answers are expected",
+    "dns.authoritative": "`true`: the server must be one of the zone's own",
+    "dns.authentic": "`true`: the server must have validated the answer (DNSSEC)",
+    "dns.recursion": "`false`: the server shall not ask others",
+    "dns.room": "Bytes of an answer over UDP that are taken; 0: 512, without EDNS",
     "http.url": "Address, with `http` or `https`; a user belongs under `basic`",
     "http.method": "Method",
     "http.headers": "Further headers; a value may be a secret",
@@ -212,12 +249,28 @@ MEANINGS = {
     "redis.password": "Password, by name",
     "redis.key": "A key whose value becomes `query_value`",
     "redis.fields": "Further numbers of INFO, each as the series `info:FIELD`",
+    "udp.host": HOST,
+    "udp.port": PORT,
+    "udp.send": "Text that is sent",
+    "udp.send_hex": "The same as hexadecimal digits, in place of `send`",
+    "udp.expect": "A regular expression that the answer must hold",
+    "udp.expect_hex": "Bytes that the answer must hold; without both, not being refused is enough",
+    "udp.attempts": "How often it is sent, 1 to 5, until the expected answer comes",
+    "udp.wait": "How long a refusal is waited for where no answer is expected",
+    "udp.family": FAMILY,
     "tcp.host": HOST,
     "tcp.port": PORT,
     "tcp.banner": "A text that the first line must hold; empty: connecting is enough",
 }
 
 EXAMPLES = {
+    "command": """
+probe:
+  kind: command
+  argv: [/usr/lib/nagios/plugins/check_disk, -w, 10%, -c, 5%, -p, /var]
+  units: {/var: B}
+rules: [{kind: threshold, metric: "perf:/var", warning: 400GB}]
+""",
     "dns": """
 probe: {kind: dns, name: casino.example.com, record: A, resolver: 192.0.2.53, expected: [192.0.2.10]}
 """,
@@ -257,6 +310,14 @@ probe: {kind: postgres, host: db-1.example.com, user: monitor, password: {secret
     "redis": """
 probe: {kind: redis, host: redis-1.example.com, fields: [evicted_keys]}
 rules: [{kind: threshold, metric: memory_used, warning: 6GB, critical: 7.5GB}]
+""",
+    "udp": """
+probe:
+  kind: udp
+  host: voice.example.com
+  port: 3478
+  send_hex: "000100002112a4420102030405060708090a0b0c"
+  expect_hex: "0101"
 """,
     "tcp": """
 probe: {kind: tcp, host: app-1.example.com, port: 22, banner: SSH-2.0}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.alerts.ranks import below_troubles, in_number, verdict
 from app.alerts.situation import Situation, counted
+from app.alerts.tally import Tally, aged
 from app.model.board import Banner, CheckView, Rank, SoundState, Summary, Tone
 from app.model.clock import Moment
 from app.model.incident import Incident
@@ -24,7 +25,7 @@ _LINES = {
 
 
 def summarise(
-    checks: Sequence[CheckView],
+    checks: Sequence[CheckView] | Tally,
     incidents: Sequence[Incident],
     *,
     now: Moment,
@@ -38,10 +39,11 @@ def summarise(
 ) -> Summary:
     """Return the verdict over everything: headline, glyph, counts and what must be heard.
 
-    ``checks`` as shown; each view's age is looked at anew, so a screen may ask with an old board and gets
-    no green from it. ``incidents``: the open ones. ``known``: ids told before this shell's session began,
-    and not worse since: they are shown, not heard. ``engine_lost``: since when the engine is silent; then
-    no check is proved. ``banners`` in state CRITICAL are troubles of this program.
+    ``checks`` as shown; the age of views is looked at anew, so a screen may ask with an old board and gets
+    no green from it. Of a tally the ages are looked at by whoever keeps it. ``incidents``: the open ones.
+    ``known``: ids told before this shell's session began, and not worse since: they are shown, not heard.
+    ``engine_lost``: since when the engine is silent; then no check is proved. ``banners`` in state CRITICAL
+    are troubles of this program.
 
     Tone: critical while a critical incident is open that nobody has, that no other incident explains and
     that is not known; else warning for a warning one. It lasts until taken or closed (not just recovering,
@@ -50,7 +52,7 @@ def summarise(
     check's count and yet forbids "all good".
     """
     situation = counted(
-        checks,
+        checks if isinstance(checks, Tally) else aged(checks, now),
         incidents,
         troubles=_troubles(sound, banners),
         blind=blind,

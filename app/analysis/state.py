@@ -9,7 +9,7 @@ from app.model.alert import Alert, AlertPhase
 from app.model.check import Check
 from app.model.clock import Moment
 from app.model.phrase import NOTHING, Phrase, phrase
-from app.model.rule import NO_DATA
+from app.model.rule import FLAPPING, NO_DATA
 from app.model.state import STALE_AFTER, STATE_OF_ERROR, ErrorClass, State, worst
 from app.model.value import Value
 from app.model.verdict import Level, Verdict
@@ -28,6 +28,7 @@ class Shown(Value, frozen=True, kw_only=True):
     result never makes a state better. Counts follow ``state``.
     ``was``: for a stale check its state while the newest sample was fresh; for an error of ours the level
     of its firing alerts, if any.
+    ``flapping``: good and bad in turn; then the state is that of its bad results, also after a good one.
     """
 
     state: State = State.PENDING
@@ -36,6 +37,7 @@ class Shown(Value, frozen=True, kw_only=True):
     soft: bool = False
     attempt: int = 0
     recovering: bool = False
+    flapping: bool = False
     error: ErrorClass | None = None
     sentence: Phrase = NOTHING
 
@@ -63,6 +65,8 @@ def check_state(
         shown = Shown(state=state, was=was, error=sample.error, sentence=sentence)
     else:
         shown = _judged(check, window, verdicts, alerts)
+        if alerts and FLAPPING in alerts:
+            shown = _in_turn(shown, alerts[FLAPPING])
     window.shown = shown.state
     return shown
 
@@ -89,6 +93,19 @@ def _judged(check: Check, window: Window, verdicts: Sequence[Verdict], alerts: M
         return _incomplete(check, window, alerts)
     assert window.last is not None
     return Shown(state=State.OK, recovering=recovering, sentence=window.last.sentence)
+
+
+def _in_turn(shown: Shown, alert: Alert) -> Shown:
+    """Return what is shown of a flapping check: as bad as its bad results, neither good nor unconfirmed."""
+    state = worst((_STATE_OF_LEVEL[alert.level], shown.state))
+    hard = shown.state in (State.WARNING, State.CRITICAL) and not shown.soft
+    return Shown(
+        state=state,
+        recovering=shown.recovering,
+        flapping=True,
+        error=shown.error,
+        sentence=shown.sentence if hard else alert.reason,
+    )
 
 
 def _confirmed(hard: Sequence[Verdict], *, recovering: bool) -> Shown:

@@ -62,9 +62,10 @@ class Wording:
 def metric_of(check: Check, name: str) -> Metric:
     """Return the metric that ``name`` (a series or a metric) means for this check, or one made up."""
     base = base_name(name)
-    for metric in (*check.probe.measured, RESPONSE_TIME, ERROR_RATE):
-        if metric.name == base:
-            return metric
+    known = {metric.name: metric for metric in (RESPONSE_TIME, ERROR_RATE, *check.probe.measured)}
+    found = known.get(name) or known.get(base)
+    if found is not None:
+        return found
     words = base.replace("_", " ").strip()
     return Metric(name=base, unit=Unit.NONE, title=words[:1].upper() + words[1:])
 

@@ -81,7 +81,7 @@ def _one_round(arguments: argparse.Namespace, inventory: "Inventory") -> "tuple[
         secrets=Secrets(arguments.state, os.environ),
         at_once=total_limit(raised_descriptor_limit()),
     )
-    return asyncio.run(single.run(inventory.checks))
+    return asyncio.run(single.run(inventory.checks, inventory.around))
 
 
 def _rows(inventory: "Inventory", results: "Sequence[Result]") -> "list[Row]":

@@ -76,6 +76,7 @@ def check_form(view: CheckView, now: Moment) -> dict[str, Any]:
         "soft": view.soft,
         "attempt": view.attempt,
         "attempts": view.attempts,
+        "flapping": view.flapping,
         "stale": view.stale,
         "was": view.was.value if view.was else None,
         "since": moment_text(view.since),

@@ -48,6 +48,6 @@ def text_lines(board: Board) -> list[str]:
 
 def _check_line(view: CheckView, board: Board) -> str:
     since = age(board.now.seconds_since(view.since)) if view.since else "-"
-    state = f"{view.state.value}{'?' if view.soft else ''}"
+    state = f"{view.state.value}{'?' if view.soft else '~' if view.flapping else ''}"
     sentence = phrase_text(view.sentence)
     return f"{state:<9} {since:>10}  {view.id:<32} {view.element.value:<18} {sentence}".rstrip()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.alerts.flapping import Flaps
 from app.analysis.state import Shown
 from app.analysis.window import Window
 from app.model.check import Check
@@ -20,6 +21,7 @@ class CheckMemory:
     def __init__(self, check: Check, now: Moment) -> None:
         self.check = check
         self.window = Window(check)
+        self.flaps = Flaps()
         self.verdicts: tuple[Verdict, ...] = ()
         self.shown = Shown()
         self.since = now  # when it came into the shown state
@@ -44,6 +46,7 @@ class CheckMemory:
             window.add(self.window.last)
         else:
             self.series = _no_series(check)
+            self.flaps = Flaps()
         self.window = window
 
     def take(self, sample: Sample, late: float) -> tuple[tuple[Point, ...], Proof | None]:

@@ -11,9 +11,11 @@ from app.model.phrase import foreign, phrase
 from app.model.ports import SecretSource
 from app.model.probe import ProbeFailed, Secret, Shared
 from app.model.state import ErrorClass
+from app.model.surroundings import Surroundings
 
 R = TypeVar("R", bound=Shared)
 M = TypeVar("M")
+NOWHERE = Surroundings()
 
 # Of a run's time, what it may wait for secrets: else a keyring that hangs looks like a target that does.
 _SHARE = 0.5
@@ -37,12 +39,14 @@ class RunContext:
         secrets: SecretSource,
         shared: SharedThings,
         memory: Memory,
+        around: Surroundings = NOWHERE,
     ) -> None:
         self._check = check
         self._clock = clock
         self._secrets = secrets
         self._shared = shared
         self._memory = memory
+        self._around = around
         self._secrets_until = clock.now().mono + check.timeout * _SHARE
 
     @property
@@ -59,6 +63,11 @@ class RunContext:
     def now(self) -> Moment:
         """The present moment."""
         return self._clock.now()
+
+    @property
+    def around(self) -> Surroundings:
+        """What the inventory says beside its checks."""
+        return self._around
 
     async def secret(self, reference: Secret) -> str:
         """Return the secret; raises ``ProbeFailed`` with class ``credential``, also where it comes late."""

@@ -152,7 +152,7 @@ class Engine:
         self._recall.checks()
         self._recall.notices()
         self._publisher.reorder()
-        self._rounds.set(loaded.inventory.checks)
+        self._rounds.set(loaded.inventory.checks, loaded.inventory.around)
         await self.shown()
 
     async def shown(self) -> None:

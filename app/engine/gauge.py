@@ -32,11 +32,14 @@ class LoopGauge:
             self._ticked = now
 
     def stalled(self, start: float, end: float) -> float:
-        """Return the seconds between two monotonic times in which the loop stood still."""
-        stalls = list(self._stalls)
-        pending = self._pending(self._clock.now().mono)
-        if pending is not None:
-            stalls.append(pending)
+        """Return the seconds between two monotonic times in which the loop stood still.
+
+        ``end`` is now or a little before it.
+        """
+        pending = self._pending(max(end, self._clock.now().mono)) if end > self._ticked + _TICK else None
+        if pending is None and (not self._stalls or self._stalls[-1][1] < start):
+            return 0.0  # as after nearly every run
+        stalls = [*self._stalls, pending] if pending is not None else self._stalls
         return sum(max(0.0, min(end, last) - max(start, first)) for first, last in stalls)
 
     @property

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from app.alerts import nodata
+from app.alerts.flapping import counted, flapping
 from app.analysis.absence import is_stale
 from app.analysis.judge import judge
 from app.analysis.state import check_state
@@ -19,6 +20,7 @@ from app.model.event import EventKind
 from app.model.incident import IncidentChange
 from app.model.message import Point
 from app.model.ports import Mark, Proof
+from app.model.rule import FLAPPING
 from app.model.sample import Sample
 from app.model.state import STALE_AFTER, State
 from app.model.verdict import Verdict
@@ -51,8 +53,7 @@ class Pipeline:
         points, proof = memory.take(sample, late)
         memory.verdicts = judge(memory.check, memory.window, self._books.alerts.levels(check.id), now)
         self._feed(memory.banded(points), (proof,) if proof is not None else ())
-        for verdict in memory.verdicts:
-            self._step(verdict, memory.check.attempts, memory.check.recover_hold, now)
+        self._step_all(memory, now)
         bad = any(is_bad(verdict) for verdict in memory.verdicts)
         self._tell(self._books.incidents.fresh(check.id, bad, now, started=sample.started))
         if bad:
@@ -125,6 +126,23 @@ class Pipeline:
             now=now,
         )
         self._step(verdict, 1, 0.0, now)
+
+    def _step_all(self, memory: CheckMemory, now: Moment) -> None:
+        """Move the alerts of a check by its verdicts.
+
+        Flapping begins before the others move and ends after them, so that an incident lasts over both.
+        """
+        check, alerts = memory.check, self._books.alerts
+        in_turn = counted(memory.flaps, memory.verdicts)
+        before = alerts.of(check.id).get(FLAPPING)
+        if in_turn and before is None and (verdict := flapping(check, memory.flaps, {}, now)) is not None:
+            self._step(verdict, 1, 0.0, now)
+        for verdict in memory.verdicts:
+            self._step(verdict, check.attempts, check.recover_hold, now)
+        if in_turn and before is not None:
+            verdict = flapping(check, memory.flaps, alerts.of(check.id), now)
+            if verdict is not None:
+                self._step(verdict, 1, 0.0, now)
 
     def _next_look(self, memory: CheckMemory, now: Moment) -> float:
         check, shown, last = memory.check, memory.shown, memory.window.last

@@ -7,6 +7,7 @@ from typing import Protocol
 import msgspec
 
 from app.alerts.summary import summarise
+from app.alerts.tally import Tally
 from app.engine.banners import Banners
 from app.engine.core import Core
 from app.engine.persist import Persister
@@ -77,7 +78,8 @@ class Publisher:
         self.ticker = Ticker()
         self._removed: set[str] = set()
         self._points: list[Point] = []
-        self._views: dict[str, CheckView] = {}
+        self._tally = Tally()
+        self._places: dict[str, int] = {}  # check -> its place in the inventory
         self._board = Board(now=core.clock.now())
         self._reordered = False
         self.shown = asyncio.Event()  # set with each board that was sent
@@ -90,7 +92,8 @@ class Publisher:
 
     def reorder(self) -> None:
         """Take the checks of a new inventory."""
-        self._removed |= set(self._views) - set(self._books.checks)
+        self._removed |= set(self._tally.views) - set(self._books.checks)
+        self._places = {name: place for place, name in enumerate(self._books.checks)}
         self._changes.checks.update(self._books.checks)
         self._reordered = True
         self._changes.wake.set()
@@ -98,13 +101,13 @@ class Publisher:
     def whole(self) -> BoardPush:
         """Return the newest board that was shown, whole."""
         board = msgspec.structs.replace(
-            self._board, checks=tuple(self._views.values()), now=self._clock.now()
+            self._board, checks=tuple(self._tally.views.values()), now=self._clock.now()
         )
         return BoardPush(board=board, whole=True)
 
     def view(self, check: str) -> CheckView | None:
         """Return the view of a check as it was shown."""
-        return self._views.get(check)
+        return self._tally.views.get(check)
 
     async def run(self) -> None:
         """Publish for ever."""
@@ -139,28 +142,28 @@ class Publisher:
 
     def _push(self, now: Moment) -> BoardPush:
         by_check = self._books.incidents_by_check()
-        changed = [name for name in self._books.checks if name in self._changes.checks]
+        changed = sorted(self._changes.checks & self._places.keys(), key=self._places.__getitem__)
         views = [view_of(self._books, name, by_check) for name in changed]
         self._keep(views)
         points, self._points = tuple(self._points), []
         removed, self._removed = tuple(self._removed), set()
         self._changes.checks.clear()
         whole, self._reordered = self._reordered, False
-        checks = tuple(self._views.values()) if whole else tuple(views)
+        checks = tuple(self._tally.views.values()) if whole else tuple(views)
         return BoardPush(board=self._made(checks, now), whole=whole, removed=removed, points=points)
 
     def _keep(self, views: Sequence[CheckView]) -> None:
         if self._reordered:
-            new = {view.id: view for view in views}
-            self._views = {name: new[name] for name in self._books.checks}
+            self._tally.reset(views)
         else:
-            self._views.update((view.id, view) for view in views)
+            for view in views:
+                self._tally.take(view)
 
     def _made(self, checks: tuple[CheckView, ...], now: Moment) -> Board:
         books, banners = self._books, self._banners.all
         incidents = books.incidents.open()
         summary = summarise(
-            tuple(self._views.values()),
+            self._tally,
             incidents,
             now=now,
             sound=self._extras.sound,

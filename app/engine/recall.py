@@ -8,6 +8,7 @@ from app.engine.notices import NoticeDesk
 from app.model.event import Event
 from app.model.phrase import phrase
 from app.model.ports import Proof, Remembered, StateStore, StoreFailed
+from app.model.rule import FLAPPING
 from app.model.state import State
 
 _RECALLED = 2000  # stored events that a start looks at
@@ -55,6 +56,9 @@ class Recall:
                 continue
             if name in marks:
                 memory.remembered = (marks[name].state, marks[name].since)
+            flapping = self._books.alerts.of(name).get(FLAPPING)
+            if flapping is not None:
+                memory.flaps.suppose(flapping.level)
             if name in self._proofs:
                 memory.restore(self._proofs[name])
 

@@ -9,7 +9,7 @@ from app.model.clock import Moment
 from app.model.event import EventKind
 from app.model.loaded import Loaded
 from app.model.phrase import phrase
-from app.model.rule import NO_DATA, SAID, UP
+from app.model.rule import FLAPPING, NO_DATA, SAID, UP
 from app.model.state import State
 
 
@@ -66,7 +66,8 @@ def _rules(check: Check | None) -> tuple[str, ...]:
     if check is None:
         return ()
     said = (SAID,) if check.probe.outspoken else ()
-    return (UP, NO_DATA, *said, *(rule.id for rule in check.rules))
+    in_turn = (FLAPPING,) if check.flapping is not None else ()
+    return (UP, NO_DATA, *said, *in_turn, *(rule.id for rule in check.rules))
 
 
 def _memory(check: Check, before: CheckMemory | None, now: Moment) -> CheckMemory:

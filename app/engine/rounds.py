@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
-from app.engine.context import Memory, RunContext
+from app.engine.context import NOWHERE, Memory, RunContext
 from app.engine.limits import Limits, host_of
 from app.engine.line import Line
 from app.engine.runner import Lateness, Run
@@ -16,6 +16,7 @@ from app.model.check import Check
 from app.model.clock import Clock
 from app.model.ports import SecretSource
 from app.model.sample import Sample
+from app.model.surroundings import Surroundings
 
 # The loop's timers do not count the machine's sleep: look at the clock at least this often.
 _LOOK = 0.5
@@ -59,6 +60,7 @@ class Rounds:
         self._line = Line(limits, self._hosts.__getitem__)
         self._runs: set[asyncio.Task[None]] = set()
         self._shared = SharedThings()
+        self._around = NOWHERE
         self._wake = asyncio.Event()
         self._until = 0.0  # when the scheduler looks again by itself, monotonic
         self.runs = 0
@@ -78,8 +80,9 @@ class Rounds:
         """Checks that are due and have no place yet."""
         return len(self._line)
 
-    def set(self, checks: Sequence[Check]) -> None:
+    def set(self, checks: Sequence[Check], around: Surroundings = NOWHERE) -> None:
         """Take an inventory; kept checks keep plan and memory."""
+        self._around = around
         self._checks = {check.id: check for check in checks if check.enabled}
         self._memories = {name: self._memories.get(name) or Memory() for name in self._checks}
         self._line.keep(self._checks)
@@ -138,6 +141,7 @@ class Rounds:
             secrets=self._secrets,
             shared=self._shared,
             memory=self._memories[check.id],
+            around=self._around,
         )
         host = self._hosts[check.id]
         run = Run(check, context, self._clock, self._lateness)

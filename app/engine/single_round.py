@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from app.analysis.judge import judge
 from app.analysis.state import Shown, check_state
 from app.analysis.window import Window
-from app.engine.context import Memory, RunContext
+from app.engine.context import NOWHERE, Memory, RunContext
 from app.engine.gauge import LoopGauge
 from app.engine.limits import host_limit, host_of
 from app.engine.runner import run_check
@@ -16,6 +16,7 @@ from app.model.clock import Clock
 from app.model.metric import RESPONSE_TIME
 from app.model.ports import SecretSource
 from app.model.sample import Sample
+from app.model.surroundings import Surroundings
 from app.model.value import Value
 
 # Rates need two readings; this many seconds lie between them.
@@ -52,9 +53,11 @@ class SingleRound:
         self._per_host = host_limit(at_once)
         self._gauge = LoopGauge(clock)
         self._shared = SharedThings()
+        self._around = NOWHERE
 
-    async def run(self, checks: Sequence[Check]) -> tuple[Result, ...]:
+    async def run(self, checks: Sequence[Check], around: Surroundings = NOWHERE) -> tuple[Result, ...]:
         """Return one result a check, in the order of the inventory."""
+        self._around = around
         enabled = [check for check in checks if check.enabled]
         step = min(_STEP, _ALL_BEGUN / max(1, len(enabled)))
         gauge = asyncio.create_task(self._gauge.run(), name="loop gauge")
@@ -85,7 +88,12 @@ class SingleRound:
 
     async def _sampled(self, check: Check, window: Window, memory: Memory) -> Sample:
         context = RunContext(
-            check, clock=self._clock, secrets=self._secrets, shared=self._shared, memory=memory
+            check,
+            clock=self._clock,
+            secrets=self._secrets,
+            shared=self._shared,
+            memory=memory,
+            around=self._around,
         )
         sample = await run_check(check, context, self._clock, self._gauge)
         window.add(sample)

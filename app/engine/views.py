@@ -42,6 +42,7 @@ def check_view(
         attempts=check.attempts,
         soft=shown.soft,
         recovering=shown.recovering,
+        flapping=shown.flapping,
         stale=shown.stale,
         was=shown.was,
         error=shown.error,

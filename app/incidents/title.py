@@ -3,7 +3,7 @@
 from app.model.alert import Alert
 from app.model.metric import ERROR_RATE, RESPONSE_TIME, base_name
 from app.model.phrase import Phrase, phrase
-from app.model.rule import NO_DATA, SAID, UP
+from app.model.rule import FLAPPING, NO_DATA, SAID, UP
 from app.model.state import ErrorClass
 
 # One place for all of them, so that they read alike.
@@ -30,9 +30,12 @@ _OF_METRIC = {
     "log_errors": "{name} logs errors",
     "log_error_rate": "{name} logs errors",
 }
+_OF_RULE = {
+    SAID: "{name} warns",
+    FLAPPING: "{name} flaps",
+    NO_DATA: "{name}: no proof",
+}
 _FAILS = "{name} fails"
-_WARNS = "{name} warns"
-_NO_PROOF = "{name}: no proof"
 # Without the value: it goes on changing while the title stands.
 _HIGH = "{name}: {metric} too high"
 _LOW = "{name}: {metric} too low"
@@ -43,12 +46,10 @@ _OTHER = "{name}: {rule} is not good"
 def title_of(alert: Alert, name: str, target: str) -> Phrase:
     """Return the title that ``alert`` gives an incident of the check called ``name`` of ``target``."""
     rule = alert.key.rule
-    if rule == NO_DATA:
-        return phrase(_NO_PROOF, name=name)
+    if rule in _OF_RULE:
+        return phrase(_OF_RULE[rule], name=name)
     if rule == UP:
         return phrase(_OF_ERROR.get(alert.error, _FAILS) if alert.error is not None else _FAILS, name=name)
-    if rule == SAID:
-        return phrase(_WARNS, name=name)
     known = _OF_METRIC.get(base_name(alert.metric))
     if known is not None:
         return phrase(known, name=name)

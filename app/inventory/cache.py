@@ -17,6 +17,7 @@ from app.inventory.text import source
 from app.inventory.wire import Kinds, decode_inventory, encode_inventory
 from app.model.loaded import Loaded
 from app.model.rule import Baseline, Threshold
+from app.model.surroundings import Surroundings
 from app.model.value import Value
 
 _CHECKSUM: Final = 32
@@ -48,7 +49,10 @@ class Cache:
             inventory = decode_inventory(kept.inventory, self._kinds)
         except msgspec.DecodeError:
             return None
+        # the same contents may stand elsewhere by now
         files = tuple(each.file for each in sources)
+        around = msgspec.structs.replace(inventory.around, files=files)
+        inventory = msgspec.structs.replace(inventory, around=around)
         return Loaded(inventory=inventory, files=files, fingerprint=kept.fingerprint)
 
     def _read(self) -> _Kept | None:
@@ -83,6 +87,6 @@ class Cache:
 
 def _program(kinds: Kinds) -> str:
     """Return what stands for the program: its version, the form of everything it reads, the default rules."""
-    forms = (FileForm, TargetForm, CheckForm, Threshold, Baseline, *kinds)
+    forms = (Surroundings, FileForm, TargetForm, CheckForm, Threshold, Baseline, *kinds)
     shapes = "\n".join(repr(info(form)) + repr(getattr(form, "metrics", "")) for form in forms)
     return f"{__version__} {hashlib.sha256(f'{shapes}{DEFAULT_RULES}'.encode()).hexdigest()}"

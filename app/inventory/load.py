@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from app.inventory.entry import references
+import msgspec
+
+from app.inventory.entry import references, surroundings
 from app.inventory.entry.channels import ChannelReader
 from app.inventory.entry.forms import FileForm
 from app.inventory.entry.shape import info
@@ -20,6 +22,7 @@ from app.model.inventory_error import InventoryError
 from app.model.loaded import Loaded
 from app.model.phrase import foreign, phrase
 from app.model.probe import Probe
+from app.model.surroundings import Surroundings
 from app.model.target import ElementClass
 
 MOST_ERRORS: Final = 10_000
@@ -35,13 +38,14 @@ def load(paths: Sequence[Path], probes: Sequence[type[Probe]]) -> Loaded:
     with _no_collections():
         sources = source.read(paths)
         documents = [source.document(each) for each in sources]
-        inventory = _Reading(documents, probes).inventory()
+        files = tuple(each.file for each in sources)
+        inventory = _Reading(documents, probes).inventory(files)
     errors = _sorted_errors(documents)
     fingerprint = source.fingerprint(sources)
     return Loaded(
         inventory=None if errors else _stamped(inventory, fingerprint),
         errors=errors,
-        files=tuple(each.file for each in sources),
+        files=files,
         fingerprint=fingerprint,
     )
 
@@ -59,13 +63,7 @@ def _no_collections() -> Iterator[None]:
 
 
 def _stamped(inventory: Inventory, fingerprint: str) -> Inventory:
-    return Inventory(
-        targets=inventory.targets,
-        checks=inventory.checks,
-        channels=inventory.channels,
-        title=inventory.title,
-        fingerprint=fingerprint,
-    )
+    return msgspec.structs.replace(inventory, fingerprint=fingerprint)
 
 
 def _sorted_errors(documents: Sequence[Document]) -> tuple[InventoryError, ...]:
@@ -86,17 +84,23 @@ class _Reading:
         self._roots = [Spot(document) for document in documents if _is_file(document)]
         self._kinds = {str(kind.__struct_config__.tag): kind for kind in probes}
 
-    def inventory(self) -> Inventory:
+    def inventory(self, files: tuple[str, ...]) -> Inventory:
         title = self._title()
         general = self._general()
-        entries = self._targets(TargetReader(self._kinds, general, self._classes()))
+        reader = TargetReader(self._kinds, general, self._classes())
+        entries = self._targets(reader)
         channels = self._channels()
         references.check(entries)
+        listening = self._only("listen")
+        around = Surroundings(files=files, listen=surroundings.listen(*listening) if listening else None)
+        if listening is None or around.listen is not None:
+            surroundings.object_to(reader.probes, around)
         return Inventory(
             title=title,
             targets=tuple(entry.target for entry in entries if entry.target is not None),
             checks=tuple(check for entry in entries for check in entry.checks),
             channels=channels,
+            around=around,
         )
 
     def _sections(self, name: str) -> list[tuple[Any, Spot]]:

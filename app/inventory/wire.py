@@ -8,6 +8,7 @@ import msgspec
 
 from app.model.check import Channel, Check, Inventory
 from app.model.probe import Probe
+from app.model.surroundings import Surroundings
 from app.model.target import Target
 from app.model.value import Value
 
@@ -29,6 +30,7 @@ def decode_inventory(data: bytes, kinds: Kinds) -> Inventory:
         channels=found.channels,
         fingerprint=found.fingerprint,
         title=found.title,
+        around=found.around,
     )
 
 
@@ -45,6 +47,7 @@ def _decoder(kinds: Kinds) -> msgspec.msgpack.Decoder[Any]:
             ("channels", tuple[Channel, ...]),
             ("fingerprint", str),
             ("title", str),
+            ("around", Surroundings),
         ],
         bases=(Value,),
         frozen=True,

@@ -45,6 +45,7 @@ class CheckView(Value, frozen=True, kw_only=True):
     attempts: int = 1
     soft: bool = False  # not yet confirmed; no plate, no count
     recovering: bool = False
+    flapping: bool = False  # good and bad in turn
     stale: bool = False
     was: State | None = None  # for stale: the state before
     error: ErrorClass | None = None

@@ -1,9 +1,23 @@
 """An inventory entry: how a target is probed and judged."""
 
+from typing import Annotated
+
+import msgspec
+
 from app.model.probe import Probe
 from app.model.rule import Rule
+from app.model.surroundings import Surroundings
 from app.model.target import Target
 from app.model.value import Value
+
+Share = Annotated[float, msgspec.Meta(gt=0, le=1)]
+
+
+class Flapping(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When a check counts as flapping: shares of its newest results that differ from the one before."""
+
+    high: Share = 0.5  # it begins at this share
+    low: Share = 0.25  # it ends below this one
 
 
 class Check(Value, frozen=True, kw_only=True):
@@ -22,6 +36,7 @@ class Check(Value, frozen=True, kw_only=True):
     timeout: float  # below the smaller of interval and retry_interval
     retry_interval: float
     attempts: int
+    flapping: Flapping | None = Flapping()  # None: not looked at
     recover_hold: float = 0.0  # seconds of good evidence before a firing alert is closed
     rules: tuple[Rule, ...] = ()
     enabled: bool = True
@@ -49,3 +64,4 @@ class Inventory(Value, frozen=True, kw_only=True):
     channels: tuple[Channel, ...] = ()
     fingerprint: str = ""  # hash over the files' contents
     title: str = ""
+    around: Surroundings = Surroundings()

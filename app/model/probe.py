@@ -9,6 +9,7 @@ from app.model.clock import Moment
 from app.model.metric import Metric
 from app.model.phrase import NOTHING, Phrase
 from app.model.state import ErrorClass
+from app.model.surroundings import Objection, Surroundings
 from app.model.value import Value
 from app.model.verdict import Level
 
@@ -114,6 +115,11 @@ class Context(Protocol):
         """The present moment, read anew each time."""
         ...
 
+    @property
+    def around(self) -> Surroundings:
+        """What the inventory says beside its checks."""
+        ...
+
     async def secret(self, reference: Secret) -> str:
         """Return the secret; raises ``ProbeFailed`` with class ``credential``."""
         ...
@@ -162,6 +168,10 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_
     def certain(self) -> tuple[Metric, ...]:
         """Of ``measured`` those that each good run brings with these settings."""
         return self.measured
+
+    def objections(self, around: Surroundings) -> tuple[Objection, ...]:  # noqa: ARG002 - for kinds that have some
+        """Return why this probe cannot be used; asked when the inventory is read. May look at files."""
+        return ()
 
     async def run(self, ctx: Context) -> Reading:
         """Measure once. Raises ``ProbeFailed``; anything else that escapes is "our probe is broken"."""

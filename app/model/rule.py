@@ -14,6 +14,7 @@ UP = "up"
 NO_DATA = "no-data"
 # That of a probe whose target says itself how well it is: a plugin, a heartbeat.
 SAID = "said"
+FLAPPING = "flapping"
 
 
 class Threshold(

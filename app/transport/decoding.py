@@ -1,6 +1,7 @@
 """Bodies unpacked within a limit: a small answer must never become a large memory."""
 
 import zlib
+from collections.abc import Callable
 from typing import Protocol
 
 from app.model.phrase import foreign, phrase
@@ -8,16 +9,34 @@ from app.model.probe import ProbeFailed
 from app.model.quantity import Unit, quantity
 from app.model.state import ErrorClass
 from app.transport.errors import malformed
+from app.transport.unpackers import Brotli, Inflating, Unpacker, Zstd
 
-ACCEPTED = "gzip, deflate"
-_MAX_MEMBERS = 64
+ACCEPTED = "gzip, deflate, br, zstd"
+MAX_ENCODINGS = 3
+# What one step unpacks, so that a bomb never holds the loop: about a millisecond.
+SLICE = 262_144
+
+_UNPACKERS: dict[str, Callable[[], Unpacker]] = {
+    "gzip": lambda: Inflating(zlib.MAX_WBITS | 16),
+    "x-gzip": lambda: Inflating(zlib.MAX_WBITS | 16),
+    "deflate": lambda: Inflating(zlib.MAX_WBITS),
+    "br": Brotli,
+    "zstd": Zstd,
+}
 
 
 class Decoder(Protocol):
     """Collects a body."""
 
+    busy: bool
+    """Whether ``step`` has something to do before the next ``feed``."""
+
     def feed(self, data: bytes) -> None:
         """Take a piece as it came; raises ``ProbeFailed`` (too-large, protocol)."""
+        ...
+
+    def step(self) -> None:
+        """Unpack a little of what was taken; raises ``ProbeFailed`` (too-large, protocol)."""
         ...
 
     def finish(self) -> bytes:
@@ -26,18 +45,21 @@ class Decoder(Protocol):
 
 
 def decoder(encoding: str, limit: int) -> Decoder:
-    """Return the decoder for a Content-Encoding, of at most ``limit`` bytes of body."""
-    match encoding.strip().lower():
-        case "" | "identity":
-            return Plain(limit)
-        case "gzip" | "x-gzip":
-            return Inflating(limit, zlib.MAX_WBITS | 16)
-        case "deflate":
-            return Inflating(limit, zlib.MAX_WBITS)
-        case other:
+    """Return the decoder for a Content-Encoding, of at most ``limit`` bytes of body.
+
+    Several encodings are undone from the last to the first. Raises ``ProbeFailed`` (protocol).
+    """
+    if not encoding:
+        return Plain(limit)
+    names = [name for part in encoding.lower().split(",") if (name := part.strip()) not in ("", "identity")]
+    if len(names) > MAX_ENCODINGS:
+        raise malformed(phrase("The body is packed {count} times over", count=str(len(names))))
+    for name in names:
+        if name not in _UNPACKERS:
             raise malformed(
-                phrase("The body is packed as {encoding}, which we did not ask for", encoding=foreign(other))
+                phrase("The body is packed as {encoding}, which we did not ask for", encoding=foreign(name))
             )
+    return Chain([_UNPACKERS[name]() for name in reversed(names)], limit) if names else Plain(limit)
 
 
 def too_large(limit: int) -> ProbeFailed:
@@ -50,7 +72,10 @@ def too_large(limit: int) -> ProbeFailed:
 class Plain:
     """A body that is not packed."""
 
+    __slots__ = ("_limit", "_parts", "_size", "busy")
+
     def __init__(self, limit: int) -> None:
+        self.busy = False
         self._limit = limit
         self._parts: list[bytes] = []
         self._size = 0
@@ -62,55 +87,61 @@ class Plain:
             raise too_large(self._limit)
         self._parts.append(data)
 
+    def step(self) -> None:
+        """Do nothing: there is nothing to unpack."""
+
     def finish(self) -> bytes:
         """Return the body."""
         return self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
 
 
-class Inflating:
-    """A gzip or deflate body. Deflate comes with or without its zlib frame; both are met in the wild."""
+class Chain:
+    """A packed body: each unpacker hands what it unpacks to the next, the last one to the body."""
 
-    def __init__(self, limit: int, bits: int) -> None:
+    def __init__(self, unpackers: list[Unpacker], limit: int) -> None:
+        self.busy = False
+        self._unpackers = unpackers
         self._plain = Plain(limit)
-        self._room = limit
-        self._bits = bits
-        self._members = 1
-        self._unpacker = zlib.decompressobj(bits)
+        self._limit = limit
+        # What goes from one unpacker to the next may be larger than the body, but not without end.
+        self._between = 8 * limit + SLICE
         self._begun = False
 
     def feed(self, data: bytes) -> None:
-        """Take a piece and unpack it, at most to the limit."""
-        try:
-            self._feed(data)
-        except zlib.error as reason:
-            raise malformed(phrase("The packed body is damaged"), str(reason)) from None
-
-    def _feed(self, data: bytes) -> None:
-        if not self._begun and data:
+        """Take a piece; unpacks what was taken before."""
+        while self.busy:
+            self.step()
+        if data:
             self._begun = True
-            if self._bits == zlib.MAX_WBITS and not _has_zlib_frame(data):
-                self._unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-        while data:
-            if self._unpacker.eof:
-                self._next_member()
-            # One byte more than there is room for tells an exact fit from too much.
-            unpacked = self._unpacker.decompress(data, self._room + 1)
-            self._plain.feed(unpacked)
-            self._room -= len(unpacked)
-            data = self._unpacker.unconsumed_tail or self._unpacker.unused_data
+            self._unpackers[0].push(data)
+            self.busy = not self._unpackers[0].hungry
 
-    def _next_member(self) -> None:
-        self._members += 1
-        if self._bits == zlib.MAX_WBITS or self._members > _MAX_MEMBERS:
-            raise malformed(phrase("The packed body goes on after its end"))
-        self._unpacker = zlib.decompressobj(self._bits)
+    def step(self) -> None:
+        """Unpack one slice, of the last unpacker that has something to do."""
+        last = len(self._unpackers) - 1
+        for index in range(last, -1, -1):
+            unpacker = self._unpackers[index]
+            if not unpacker.hungry:
+                unpacked = unpacker.pull(SLICE)
+                if index == last:
+                    self._plain.feed(unpacked)
+                else:
+                    self._hand_on(unpacked, self._unpackers[index + 1])
+                break
+        self.busy = not all(unpacker.hungry for unpacker in self._unpackers)
+
+    def _hand_on(self, data: bytes, unpacker: Unpacker) -> None:
+        self._between -= len(data)
+        if self._between < 0:
+            raise too_large(self._limit)
+        if data:
+            unpacker.push(data)
 
     def finish(self) -> bytes:
-        """Return the unpacked body."""
-        if self._begun and not self._unpacker.eof:
-            raise malformed(phrase("The packed body ends too early"))
+        """Return the unpacked body; one without a single byte is empty, packed or not."""
+        while self.busy:
+            self.step()
+        if self._begun:
+            for unpacker in self._unpackers:
+                unpacker.finish()
         return self._plain.finish()
-
-
-def _has_zlib_frame(data: bytes) -> bool:
-    return data[0] & 0x0F == 8 and (len(data) < 2 or int.from_bytes(data[:2]) % 31 == 0)

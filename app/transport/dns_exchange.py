@@ -1,16 +1,20 @@
-"""One DNS question to one server, over UDP and, where the answer is cut, over TCP."""
+"""One DNS question to one server: over UDP and, where the answer is cut, over TCP; or over a stream."""
 
 import asyncio
 import secrets
-import socket
 from time import perf_counter
 from typing import NamedTuple
 
 from app.transport import dns_wire
-from app.transport.wire import Address, arrival, ask_for_stamps, connect, readable
+from app.transport.datagrams import Questions
+from app.transport.wire import Address, Stream, connect
 
-_ROOM = 64
-_UDP_LIMIT = 4096
+
+class DnsQuestions(Questions):
+    """The DNS questions of all runs, by UDP."""
+
+    def __init__(self) -> None:
+        super().__init__(dns_wire.identity_of, 16)
 
 
 class Exchange(NamedTuple):
@@ -20,48 +24,40 @@ class Exchange(NamedTuple):
     seconds: float
 
 
-async def ask(server: Address, name: str, record: str) -> Exchange:
-    """Ask ``server`` for the ``record`` type of ``name`` and wait for the answer to this very question.
+async def ask(questions: DnsQuestions, server: Address, asked: dns_wire.Question, wait: float) -> Exchange:
+    """Ask ``server`` and wait for the answer to this very question; others are passed over.
 
-    Waits as long as it is let: the caller sets the deadline. Raises ``OSError``, ``dns_wire.BadPacket`` and,
-    for a name that cannot be one, ``ValueError``. Packets that answer something else are passed over.
+    Raises ``OSError`` (``TimeoutError`` after ``wait`` seconds) and ``dns_wire.BadPacket``.
     """
-    asked = dns_wire.question(secrets.randbits(16), name, record)
-    began = perf_counter()
-    answer, arrived = await _by_udp(server, asked, began)
-    if answer.truncated:
-        answer, arrived = await _by_tcp(server, asked)
-    return Exchange(answer, arrived - began)
+    came = await questions.ask(server, asked.packet, wait)
+    answer = dns_wire.answer(came.packet, asked)
+    if not answer.truncated:
+        return Exchange(answer, came.seconds)
+    async with asyncio.timeout(wait):
+        wire = await connect(server)
+        try:
+            answer, arrived = await ask_stream(wire, asked)
+        finally:
+            wire.close()
+    return Exchange(answer, arrived - came.sent)
 
 
-async def _by_udp(server: Address, asked: bytes, began: float) -> tuple[dns_wire.Answer, float]:
-    loop = asyncio.get_running_loop()
-    with socket.socket(server.family, socket.SOCK_DGRAM) as sock:
-        sock.setblocking(False)
-        ask_for_stamps(sock)
-        # Connected: the kernel drops what comes from elsewhere and tells of a closed port.
-        sock.connect((server.ip, server.port))
-        sock.send(asked)
-        while True:
-            try:
-                packet, ancillary, _flags, _peer = sock.recvmsg(_UDP_LIMIT, _ROOM)
-            except BlockingIOError:
-                await readable(loop, sock)
-                continue
-            if packet[:2] == asked[:2]:
-                return dns_wire.answer(packet, asked), arrival(ancillary, began)
+async def ask_stream(stream: Stream, asked: dns_wire.Question) -> tuple[dns_wire.Answer, float]:
+    """Ask over a stream (RFC 7766); return the answer and when it arrived, by ``perf_counter``.
 
-
-async def _by_tcp(server: Address, asked: bytes) -> tuple[dns_wire.Answer, float]:
-    wire = await connect(server)
-    try:
-        await wire.send(len(asked).to_bytes(2) + asked)
-        packet = b""
-        while len(packet) < 2 or len(packet) < 2 + int.from_bytes(packet[:2]):
-            part = await wire.receive()
-            if not part:
-                raise dns_wire.BadPacket("the connection is closed inside the answer")
-            packet += part
-        return dns_wire.answer(packet[2 : 2 + int.from_bytes(packet[:2])], asked), wire.arrived
-    finally:
-        wire.close()
+    Raises ``OSError`` and ``dns_wire.BadPacket``.
+    """
+    identity = secrets.randbits(16)
+    question = asked.packet(identity)
+    await stream.send(len(question).to_bytes(2) + question)
+    packet = bytearray()
+    while len(packet) < 2 or len(packet) < 2 + int.from_bytes(packet[:2]):
+        part = await stream.receive()
+        if not part:
+            raise dns_wire.BadPacket("the connection is closed inside the answer")
+        packet += part
+    arrived = stream.arrived or perf_counter()
+    whole = bytes(packet[2 : 2 + int.from_bytes(packet[:2])])
+    if dns_wire.identity_of(whole) != identity:
+        raise dns_wire.BadPacket("not an answer to our question")
+    return dns_wire.answer(whole, asked), arrived

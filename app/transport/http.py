@@ -1,22 +1,22 @@
 """HTTP/1.1 as a monitor needs it: a fresh connection, total limits, phases measured where they happen."""
 
-import contextlib
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
 
 from app.model.probe import ProbeFailed
 from app.model.state import ErrorClass
-from app.transport.certificate import days_left
-from app.transport.errors import FIRST_BYTE, SEND, TLS, TRANSFER, Limits
+from app.transport.errors import CONNECT, RESOLVE, TLS, Limits
+from app.transport.http_exchange import Direct, Exchange, converse
 from app.transport.http_parser import AnswerParser
 from app.transport.http_values import Answer, Options, Prebuilt, of_httpx
 from app.transport.resolver import Resolver
 from app.transport.stopwatch import Stopwatch
-from app.transport.streams import dial
+from app.transport.streams import reach
 from app.transport.tls import Contexts, Security, TlsWire
-from app.transport.wire import Address, Stream
+from app.transport.wire import STAMPS, Address, Stream
 
 DEFAULT_TIMEOUT = 10.0
 _DEFAULT = Options()
@@ -55,56 +55,59 @@ class HttpTransport(httpx.AsyncBaseTransport):
         Raises ``ProbeFailed`` and ``OSError``; ``Limits`` translates the latter.
         """
         asked = request if isinstance(request, Prebuilt) else of_httpx(request)
-        security = await self._security(asked, options) if asked.tls else None
-        wire, address = await dial(
-            self._resolver, asked.host, asked.port, seconds=seconds, watch=watch, family=options.family
-        )
+        exchange = Exchange(AnswerParser(asked.method, options.max_body, options.max_head), watch)
+        if asked.tls:
+            return await self._secured(asked, exchange, seconds, options)
+        addresses = await self._resolved(asked, watch, seconds, options)
+        if len(addresses) == 1 and STAMPS:
+            await Direct(exchange).run(addresses[0], asked.head + asked.content)
+            return _answer(exchange.parser, addresses[0])
+        watch.enter(CONNECT)
+        wire, address = await reach(addresses)
+        try:
+            await converse(wire, asked.head + asked.content, exchange)
+        finally:
+            wire.close()
+        return _answer(exchange.parser, address)
+
+    async def _resolved(
+        self, asked: Prebuilt, watch: Stopwatch, seconds: float, options: Options
+    ) -> Sequence[Address]:
+        watch.enter(RESOLVE)
+        if asked.literal is not None and options.family in (0, asked.literal.family):
+            return (asked.literal,)
+        return await self._resolver.resolve(asked.host, asked.port, seconds, options.family)
+
+    async def _secured(self, asked: Prebuilt, exchange: Exchange, seconds: float, options: Options) -> Answer:
+        # Before anything is measured: a new context takes a while, and is ours.
+        name = options.server_name or asked.host
+        security = await Security.of(self._contexts, options.trust, name, _ALPN)
+        addresses = await self._resolved(asked, exchange.watch, seconds, options)
+        exchange.watch.enter(CONNECT)
+        wire, address = await reach(addresses)
         stream: Stream = wire
         try:
-            if security is not None:
-                watch.enter(TLS)
-                stream = await security.over(wire, address)
-            parser = AnswerParser(asked.method, options.max_body)
-            await _converse(stream, asked.head + asked.content, parser, watch)
+            exchange.watch.enter(TLS)
+            stream = tls = await security.over(wire, address)
+            # What our own part of the handshake takes after its last bytes came is not the target's.
+            exchange.watch.stop(at=tls.arrived)
+            await converse(tls, asked.head + asked.content, exchange)
         finally:
             stream.close()
-        return Answer(
-            status=parser.status,
-            headers=parser.headers,
-            content=parser.content(),
-            extensions=_extensions(address, stream),
-        )
-
-    async def _security(self, asked: Prebuilt, options: Options) -> Security:
-        return await Security.of(self._contexts, options.trust, options.server_name or asked.host, _ALPN)
+        return _answer(exchange.parser, address, tls)
 
 
-async def _converse(stream: Stream, data: bytes, parser: AnswerParser, watch: Stopwatch) -> None:
-    watch.enter(SEND)
-    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-        # Whoever hangs up while we talk may have answered before: 413, for one.
-        await stream.send(data)
-    watch.enter(FIRST_BYTE)
-    while not parser.complete:
-        received = await stream.receive()
-        if watch.phase == FIRST_BYTE:
-            watch.enter(TRANSFER, at=stream.arrived)
-        if received:
-            parser.feed(received)
-        else:
-            parser.end()
-    watch.stop(at=stream.arrived)
-
-
-def _extensions(address: Address, stream: Stream) -> dict[str, Any]:
-    extensions: dict[str, Any] = {"address": address.text}
-    if isinstance(stream, TlsWire):
-        sent = stream.chain
-        extensions |= {"tls_version": stream.version, "cipher": stream.cipher, "chain": sent}
-        days = days_left(sent, time.time())
+def _answer(parser: AnswerParser, address: Address, tls: TlsWire | None = None) -> Answer:
+    extensions: dict[str, Any] = {"address": address.text, "http_version": parser.version}
+    if tls is not None:
+        extensions |= {"tls_version": tls.version, "cipher": tls.cipher, "alpn": tls.protocol}
+        days = tls.days_left(time.time())
         if days is not None:
             extensions["certificate_days"] = days
-    return extensions
+        extensions["certificates"] = tls.chain
+    return Answer(
+        status=parser.status, headers=parser.headers, content=parser.content(), extensions=extensions
+    )
 
 
 def _as_response(answer: Answer, request: httpx.Request) -> httpx.Response:
@@ -115,7 +118,7 @@ def _as_response(answer: Answer, request: httpx.Request) -> httpx.Response:
         headers=headers,
         content=answer.content,
         request=request,
-        extensions=answer.extensions,
+        extensions=answer.extensions | {"http_version": answer.extensions["http_version"].encode()},
     )
 
 

@@ -34,8 +34,8 @@ class Asked(NamedTuple):
             facts["server"] = foreign(server)
         if self.hops:
             facts["redirects"] = foreign(" > ".join(self.hops))
-        if told.get("chain"):
-            facts |= certificate_facts(told["chain"])
+        if told.get("certificates"):
+            facts |= certificate_facts(told["certificates"])
         return facts
 
 

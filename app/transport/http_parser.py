@@ -1,170 +1,220 @@
 """One HTTP/1 answer out of bytes, to the letter and within limits."""
 
-from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
+from collections.abc import Callable
 
-from app.model.phrase import Phrase, foreign, phrase
+from app.model.phrase import foreign, phrase
 from app.model.probe import ProbeFailed
 from app.model.quantity import Unit, quantity
 from app.model.state import ErrorClass
-from app.transport.decoding import Decoder, decoder, too_large
+from app.transport.decoding import Decoder, Plain, decoder, too_large
 from app.transport.errors import malformed
+from app.transport.http_chunks import Chunks, trailing
+from app.transport.http_lines import Fields, head_parts, judge, malformed_start
+from app.transport.http_values import MAX_HEAD
 
-MAX_HEAD = 65_536
 MAX_INTERIM = 8  # answers of class 1xx before the real one
 _FRAMING = 8  # chunked bodies of single bytes are six times as long on the wire
-_START = b"HTTP/"
-
-_REASONS: dict[str, Phrase] = {
-    "Duplicate Content-Length": phrase("States its length twice"),
-    "Invalid character in Content-Length": phrase("States a length that is no number"),
-    "Content-Length overflow": phrase("States a length that is far too large"),
-    "Transfer-Encoding can't be present with Content-Length": phrase("States a length and sends chunks"),
-    "Content-Length can't be present with Transfer-Encoding": phrase("States a length and sends chunks"),
-    "Invalid character in chunk size": phrase("Sends a chunk whose size is no number"),
-    "Chunk size overflow": phrase("Sends a chunk whose size is far too large"),
-    "Expected LF after chunk data": phrase("Sends a chunk that is longer than it says"),
-    "Invalid response status": phrase("Answers with a status that is none"),
-    "Invalid status code": phrase("Answers with a status that is none"),
-    "Invalid HTTP version": phrase("Answers in an HTTP version that we do not speak"),
-    "Invalid header value char": phrase("Sends a header with a forbidden character"),
-    "Invalid header token": phrase("Sends a header without a proper name"),
-    "Unexpected whitespace after header value": phrase("Sends a header over several lines"),
-}
-_NOT_HTTP = phrase("Answers, but not in HTTP")
-_TRAILING = phrase("Sends data after the end of its answer")
+_MAX_DIGITS = 19
+_NO_CONTENT = 204
+_BODILESS = (_NO_CONTENT, 304)
 
 
 class AnswerParser:
     """Takes the bytes of one connection; ``complete`` is true when the answer is whole.
 
-    All methods raise ``ProbeFailed`` (protocol, too-large) for what does not keep to the rules.
+    While ``busy`` there is something to unpack: ``unpack`` does a slice of it, so that the loop can turn in
+    between. Until it is done, what was wrong in the bytes behind it is not told; the verdict is the same
+    wherever the bytes are cut. All methods raise ``ProbeFailed`` (protocol, too-large).
     """
 
-    def __init__(self, method: str, max_body: int) -> None:
-        self._parser = HttpResponseParser(self)
-        self._head_only = method == "HEAD"
+    # Most answers come in one piece and change few of these: they are given to the class, once.
+    status = 0
+    complete = False
+    busy = False
+    _held = b""
+    _judged = 0  # bytes of what is held whose lines are good
+    _interim = 0
+    _begun = False
+    _framed = False
+    _left = -1  # bytes of the body that are to come, where its length is stated
+    _modern = True
+    _connection = b""
+    _chunks: Chunks | None = None
+    _failed: ProbeFailed | None = None
+
+    def __init__(self, method: str, max_body: int, max_head: int = MAX_HEAD) -> None:
+        self.headers: Fields = []
+        self._method = method
         self._max_body = max_body
-        self._wire_room = MAX_HEAD + _FRAMING * max_body
-        self._seen = 0
-        self._head_size = 0
-        self._first = b""
-        self._interim = 0
-        self._body: Decoder | None = None
-        self._failed: ProbeFailed | None = None
-        self._sized = False
-        self.status = 0
-        self.headers: list[tuple[bytes, bytes]] = []
-        self.complete = False
+        self._max_head = max_head
+        self._head_room = max_head
+        self._wire_room = max_head + _FRAMING * max_body
+        self._body: Decoder = Plain(max_body)
+        self._body_part: Callable[[bytes], ProbeFailed | None] = self._take_sized
 
     def feed(self, data: bytes) -> None:
-        """Take the next bytes."""
-        self._seen += len(data)
-        if self._seen > self._wire_room:
-            raise too_large(self._max_body)
-        if len(self._first) < len(_START):
-            self._first += data[: len(_START) - len(self._first)]
-            if not _START.startswith(self._first):
-                raise malformed(_NOT_HTTP, foreign(data.decode("latin-1")))
-        try:
-            self._parser.feed_data(data)
-        except HttpParserUpgrade:
-            raise malformed(phrase("Switches to another protocol without being asked")) from None
-        except HttpParserError as reason:
-            self._refuse(reason)
-        if self._failed is not None:
-            raise self._failed
-        if self._body is None and self._seen > MAX_HEAD:
-            raise _head_too_large()
-
-    def _refuse(self, reason: HttpParserError) -> None:
-        if self._failed is not None:
-            raise self._failed from None
-        if self.complete:
-            if self._head_only:
+        """Take the next bytes; unpacks first what was taken before."""
+        while self.busy:
+            self.unpack()
+        if not self._framed:
+            self._begun = True
+            data = self._heads(data)
+            if not data:
                 return
-            raise malformed(_TRAILING, foreign(str(reason))) from None
-        text = str(reason)
-        sentence = _REASONS.get(text) or phrase("Breaks HTTP: {reason}", reason=foreign(text))
-        raise malformed(_NOT_HTTP if self.status == 0 and "Expected" in text else sentence, foreign(text))
+        failed = self._body_part(data)
+        self.busy = self._body.busy
+        if failed is not None:
+            if not self.busy:
+                raise failed
+            self._failed = failed
+
+    def unpack(self) -> None:
+        """Unpack a slice of what was fed."""
+        self._body.step()
+        self.busy = self._body.busy
+        if not self.busy and self._failed is not None:
+            raise self._failed
 
     def end(self) -> None:
         """Take note that the other side has closed: the end of a body without a stated length."""
+        while self.busy:
+            self.unpack()
         if self.complete:
             return
-        if not self._seen:
+        if not self._begun:
             raise malformed(phrase("Closes the connection without an answer"))
-        if self._body is None:
+        if not self._framed:
             raise malformed(phrase("Closes the connection in the middle of the answer's head"))
-        if self._sized:
+        if self._body_part != self._take_rest:
             raise malformed(phrase("Closes the connection before the end of the body"))
         self.complete = True
 
     def content(self) -> bytes:
         """Return the unpacked body of a complete answer."""
-        return self._body.finish() if self._body is not None else b""
+        return self._body.finish()
 
-    def header(self, name: bytes) -> str:
-        """Return the values of a header, joined by commas; empty where there is none."""
-        return ", ".join(value.decode("latin-1") for key, value in self.headers if key == name)
+    @property
+    def version(self) -> str:
+        """As ``HTTP/1.1``."""
+        return "HTTP/1.1" if self._modern else "HTTP/1.0"
 
-    # What httptools calls. An exception would come out wrapped and without its class: it is kept instead.
+    @property
+    def reusable(self) -> bool:
+        """Whether the connection may be used again: the answer is whole, and the other side stays."""
+        wishes = {wish.strip() for wish in self._connection.lower().split(b",")}
+        stays = b"close" not in wishes and (self._modern or b"keep-alive" in wishes)
+        return self.complete and stays and self._body_part != self._take_rest
 
-    def on_message_begin(self) -> None:
-        """Begin an answer."""
-        if self.complete:
-            self._failed = self._failed or malformed(_TRAILING)
-        self._interim += 1
+    def _heads(self, data: bytes) -> bytes:
+        """Take heads until that of the real answer; return what comes after it."""
+        if self._held:
+            data = self._held + data
+        while data:
+            end = data.find(b"\r\n\r\n", 0, self._head_room)
+            if end < 0:
+                self._hold(data)
+                break
+            self._head_room -= end + 4
+            self._held, self._judged = b"", 0
+            self._head(data[: end + 2])
+            data = data[end + 4 :]
+            if self._framed:
+                return data
+        return b""
 
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header; a trailer after the body is passed over."""
-        self._head_size += len(name) + len(value) + 4
-        if self._head_size > MAX_HEAD:
-            self._failed = self._failed or _head_too_large()
-        if self._body is None:
-            self.headers.append((name.lower(), value))
+    def _hold(self, data: bytes) -> None:
+        """Keep an unfinished head. Its whole lines are judged now: there may never come another byte."""
+        failed = malformed_start(data)
+        if failed is not None:
+            raise failed
+        end = data.rfind(b"\n", self._judged, self._head_room) + 1
+        if end:
+            judge(data[self._judged : end], first=not self._judged)
+            self._judged = end
+        if len(data) >= self._head_room:
+            limit = quantity(self._max_head, Unit.BYTES)
+            sentence = phrase("The answer's head is larger than {limit}", limit=limit)
+            raise ProbeFailed(ErrorClass.TOO_LARGE, sentence)
+        self._held = data
 
-    def on_headers_complete(self) -> None:
-        """Judge the whole head."""
-        status = self._parser.get_status_code()
-        if 100 <= status < 200:
-            self.headers.clear()
+    def _head(self, head: bytes) -> None:
+        self._modern, status, fields, framing = head_parts(head)
+        if status == 101:
+            raise malformed(phrase("Switches to another protocol without being asked"))
+        if status < 200:
+            self._interim += 1
             if self._interim > MAX_INTERIM:
-                self._failed = self._failed or malformed(phrase("Sends one interim answer after another"))
+                raise malformed(phrase("Sends one interim answer after another"))
             return
-        try:
-            self._begin_body(status)
-        except ProbeFailed as failed:
-            self._failed = self._failed or failed
-
-    def _begin_body(self, status: int) -> None:
-        self.status = status
-        if self._parser.get_http_version() not in ("1.0", "1.1") or status < 200:
-            raise malformed(phrase("Answers in an HTTP version or with a status that we do not know"))
-        length = self.header(b"content-length")
-        transfer = self.header(b"transfer-encoding").strip().lower()
-        if transfer not in ("", "chunked", "identity"):
-            raise malformed(phrase("Sends the body as {encoding}", encoding=foreign(transfer)))
-        self._sized = bool(length) or transfer == "chunked"
-        bare = self._head_only or status in (204, 304)
-        self._body = decoder("" if bare else self.header(b"content-encoding"), self._max_body)
-        self.complete = self._head_only
-        if not bare and length.isdecimal() and int(length) > self._max_body:
+        self.status, self.headers = status, fields
+        self._connection = framing.get(b"connection", b"")
+        self._frame(framing.get(b"content-length"), framing.get(b"transfer-encoding"))
+        encoding = framing.get(b"content-encoding")
+        if encoding and self._left:
+            self._body = decoder(encoding.decode("latin-1"), self._max_body)
+        if self._left > (self._wire_room if encoding else self._max_body):
             raise too_large(self._max_body)
 
-    def on_body(self, data: bytes) -> None:
-        """Take a piece of the body."""
-        if self._failed is None and self._body is not None and not self._head_only:
-            try:
-                self._body.feed(data)
-            except ProbeFailed as failed:
-                self._failed = failed
+    def _frame(self, length: bytes | None, transfer: bytes | None) -> None:
+        """Find out where the body ends: RFC 9112, 6.3."""
+        size = -1 if length is None else _stated(length)
+        if transfer is not None:
+            self._may_be_chunked(transfer, stated=length is not None)
+        if self.status == _NO_CONTENT and (size > 0 or transfer is not None):
+            raise malformed(phrase("Announces a body with a status that has none"))
+        tunnel = self._method == "CONNECT" and self.status < 300
+        if self._method == "HEAD" or self.status in _BODILESS or tunnel:
+            size, transfer = 0, None
+        if transfer is not None:
+            self._chunks = Chunks(self._head_room)
+            self._body_part = self._take_chunked
+        elif size < 0:
+            self._body_part = self._take_rest
+        else:
+            self._body_part = self._take_sized
+            self._left = size
+            self.complete = not size
+        self._framed = True
 
-    def on_message_complete(self) -> None:
-        """End the answer, or an interim one."""
-        if self._body is not None:
-            self.complete = True
+    def _may_be_chunked(self, transfer: bytes, *, stated: bool) -> None:
+        if stated:
+            raise malformed(phrase("States a length and sends chunks"))
+        if transfer.lower() != b"chunked":
+            encoding = foreign(transfer.decode("latin-1"))
+            raise malformed(phrase("Sends the body as {encoding}", encoding=encoding))
+        if not self._modern:
+            raise malformed(phrase("Sends chunks in HTTP/1.0, which has none"))
+
+    def _take_sized(self, data: bytes) -> ProbeFailed | None:
+        body = data[: self._left]
+        self._left -= len(body)
+        if body:
+            self._body.feed(body)
+        self.complete = not self._left
+        return trailing() if len(data) > len(body) else None
+
+    def _take_rest(self, data: bytes) -> ProbeFailed | None:
+        body = data[: self._wire_room]
+        self._wire_room -= len(body)
+        self._body.feed(body)
+        return too_large(self._max_body) if len(data) > len(body) else None
+
+    def _take_chunked(self, data: bytes) -> ProbeFailed | None:
+        assert self._chunks is not None
+        wire = data[: self._wire_room]
+        self._wire_room -= len(wire)
+        body, failed = self._chunks.feed(wire)
+        if body:
+            self._body.feed(body)
+        self.complete = self._chunks.done
+        return failed or (too_large(self._max_body) if len(data) > len(wire) else None)
 
 
-def _head_too_large() -> ProbeFailed:
-    limit = quantity(MAX_HEAD, Unit.BYTES)
-    return ProbeFailed(ErrorClass.TOO_LARGE, phrase("The answer's head is larger than {limit}", limit=limit))
+def _stated(length: bytes) -> int:
+    if b"," in length:
+        raise malformed(phrase("States its length twice"), foreign(length.decode("latin-1")))
+    if not length.isdigit():
+        raise malformed(phrase("States a length that is no number"), foreign(length.decode("latin-1")))
+    if len(length) > _MAX_DIGITS:
+        raise malformed(phrase("States a length that is far too large"))
+    return int(length)

@@ -10,7 +10,9 @@ from app.model.probe import ProbeFailed
 from app.model.state import ErrorClass
 from app.model.value import Value
 from app.transport.decoding import ACCEPTED
+from app.transport.system_names import literal
 from app.transport.tls import Trust
+from app.transport.wire import Address
 
 MAX_BODY = 1_000_000
 MAX_HEAD = 65_536
@@ -41,22 +43,18 @@ class Options(Value, frozen=True, kw_only=True):
     """How an exchange is made.
 
     ``max_body`` counts bytes after unpacking, ``max_head`` those of heads and trailers; ``family`` 0 is any.
-    ``kept`` uses a connection again that an earlier exchange left. The limits (seconds, 0 for none) stand
-    beside the total one: on each connecting, each handshake, and each wait for further bytes of an answer.
-    ``server_name`` stands in the handshake and is looked for in the certificate in place of the host's.
+    ``server_name`` is asked of the certificate in place of the url's host. ``kept`` uses a connection again
+    that an earlier exchange left. Limits of time are the caller's: ``Limits`` and its ``Pace``.
     """
 
     trust: Trust = Trust()
+    server_name: str = ""
     max_body: int = MAX_BODY
     max_head: int = MAX_HEAD
     family: int = 0
-    server_name: str = ""
     kept: bool = False
     http_version: Literal["1.1", "2"] = "1.1"
     proxy: Proxy | None = None
-    connect_limit: float = 0.0
-    tls_limit: float = 0.0
-    read_limit: float = 0.0
 
 
 class Prebuilt(Value, frozen=True, kw_only=True):
@@ -69,6 +67,7 @@ class Prebuilt(Value, frozen=True, kw_only=True):
     tls: bool
     head: bytes
     content: bytes = b""
+    literal: Address | None = None  # where the host is an address already
 
     def __repr__(self) -> str:
         """Show neither headers nor body: secrets stand there."""
@@ -99,14 +98,17 @@ def of_httpx(request: httpx.Request) -> Prebuilt:
     a line break in it would.
     """
     url = request.url
+    host, port = url.raw_host.decode("ascii").strip("[]"), url.port or _PORTS[url.scheme]
+    known = literal(host)
     return Prebuilt(
         method=request.method,
         url=str(url.copy_with(fragment=None, username=None, password=None)),
-        host=url.raw_host.decode("ascii").strip("[]"),
-        port=url.port or _PORTS[url.scheme],
+        host=host,
+        port=port,
         tls=url.scheme == "https",
         head=request_head(request),
         content=request.content,
+        literal=Address(known[0], known[1], port) if known else None,
     )
 
 
@@ -126,8 +128,8 @@ class Answer(Value, frozen=True, kw_only=True):
 
     ``extensions`` say how it came: ``address`` (str), ``http_version`` (str, as ``HTTP/1.1``), ``kept``
     (bool, whether the connection was there before), ``coarse`` (bool, whether times are somebody else's);
-    where there was TLS also ``tls_version``, ``cipher``, ``alpn`` (str), ``certificate_days`` (float) and
-    ``chain`` (tuple of ``Certificate``).
+    where there was TLS also ``tls_version``, ``cipher``, ``alpn`` (str), ``certificates`` (the chain that was
+    sent, tuple of ``Certificate``) and ``certificate_days`` (float).
     """
 
     status: int

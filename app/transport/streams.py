@@ -8,7 +8,7 @@ from app.model.phrase import phrase
 from app.model.probe import Context
 from app.transport.errors import CONNECT, FIRST_BYTE, RESOLVE, TLS, Limits, Pace, malformed
 from app.transport.race import first_of
-from app.transport.resolver import BOTH, Resolver
+from app.transport.resolver import Resolver
 from app.transport.stopwatch import Stopwatch
 from app.transport.tls import Alpn, Contexts, Security, TlsSettings, TlsWire
 from app.transport.wire import CHUNK, FAMILIES, Address, Family, StampKeeper, Stream, Wire, connect
@@ -158,8 +158,13 @@ async def dial(
     if host.startswith("/"):
         addresses: Sequence[Address] = (Address(socket.AF_UNIX, host, 0),)
     else:
-        addresses = await resolver.resolve(host, port, seconds, family or BOTH)
+        addresses = await resolver.resolve(host, port, seconds, family)
     watch.enter(CONNECT)
+    return await reach(addresses)
+
+
+async def reach(addresses: Sequence[Address]) -> tuple[Wire, Address]:
+    """Connect to the first of the addresses that lets us; raises ``OSError``."""
     if len(addresses) == 1:
         return await connect(addresses[0]), addresses[0]
     return await first_of(addresses)

@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple, Protocol
 SO_TIMESTAMPNS = 35
 STAMPS = sys.platform == "linux"
 _STAMP = struct.Struct("@ll")
-_STAMP_ROOM = socket.CMSG_SPACE(_STAMP.size)
+STAMP_ROOM = socket.CMSG_SPACE(_STAMP.size)
 CHUNK = 65_536
 
 # Which addresses of a name are used: a setting of many kinds, and the number that sockets have for it.
@@ -104,7 +104,7 @@ class Wire:
             data = self._socket.recv(limit)
             self.arrived = perf_counter()
             return data
-        data, ancillary, _flags, _peer = self._socket.recvmsg(limit, _STAMP_ROOM)
+        data, ancillary, _flags, _peer = self._socket.recvmsg(limit, STAMP_ROOM)
         self.arrived = arrival(ancillary, waiting)
         return data
 

@@ -1,9 +1,11 @@
 """Values of the trade, made short for the tests of the pure parts."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from msgspec.structs import replace
 
+from app.alerts.tally import Tally, aged
 from app.model.alert import Alert, AlertChange, AlertEvent, AlertKey, AlertPhase
 from app.model.board import CheckView
 from app.model.check import Check
@@ -187,3 +189,8 @@ def view(
         stale=stale,
         enabled=enabled,
     )
+
+
+def tallied(views: Iterable[CheckView]) -> Tally:
+    """Return the tally at second 1 of views, each as that of a check of its own."""
+    return aged([replace(each, id=f"t/{place}") for place, each in enumerate(views)], at(1.0))

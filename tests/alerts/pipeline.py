@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from app.alerts.book import AlertBook
+from app.alerts.flapping import Flaps, counted, flapping
 from app.alerts.nodata import hold, no_data
 from app.alerts.summary import summarise
 from app.analysis.judge import judge
@@ -19,6 +20,7 @@ from app.model.incident import Entry, EntryKind, Incident, IncidentChange
 from app.model.notice import DESKTOP, SOUND, Notice, NoticeKind, Reason
 from app.model.phrase import phrase
 from app.model.ports import ChannelPolicy
+from app.model.rule import FLAPPING
 from app.model.sample import Sample
 from app.model.state import ErrorClass, State
 from app.model.target import Target
@@ -52,6 +54,7 @@ class Core:
         self.targets = {target.id: target for target in targets}
         self.checks = {check.id: check for check in checks}
         self.windows = {check.id: Window(check) for check in checks}
+        self.flaps = {check.id: Flaps() for check in checks}
         self.alerts = AlertBook()
         self.incidents = IncidentBook(1)
         self.incidents.targets(self.targets, self.checks.values())
@@ -89,6 +92,7 @@ class Core:
             case "blind":
                 self.blind = not self.blind
             case "remove":
+                self.flaps[check.id] = Flaps()
                 for change in self.alerts.withdraw(check.id, self.moment):
                     self._alert_changed(change)
             case "silence":
@@ -128,13 +132,25 @@ class Core:
         window = self.windows[check.id]
         window.add(found)
         verdicts = judge(check, window, self.alerts.levels(check.id), self.moment)
-        for verdict in verdicts:
-            self._step(verdict, check.attempts, check.recover_hold)
+        self._step_all(check, verdicts)
         self._look(check, verdicts)
         bad = any(verdict.level in (Level.WARNING, Level.CRITICAL) for verdict in verdicts)
         self._changed(self.incidents.fresh(check.id, bad, self.moment, started=found.started))
         if bad and not self.blind:
             self._changed(self.incidents.told_anew(check.id, self.unseen, self.moment))
+
+    def _step_all(self, check: Check, verdicts: Sequence[Verdict]) -> None:
+        flaps = self.flaps[check.id]
+        in_turn = counted(flaps, verdicts)
+        before = self.alerts.of(check.id).get(FLAPPING)
+        if in_turn and before is None and (verdict := flapping(check, flaps, {}, self.moment)):
+            self._step(verdict, 1, 0.0)
+        for verdict in verdicts:
+            self._step(verdict, check.attempts, check.recover_hold)
+        if in_turn and before is not None:
+            verdict = flapping(check, flaps, self.alerts.of(check.id), self.moment)
+            if verdict is not None:
+                self._step(verdict, 1, 0.0)
 
     def _look(self, check: Check, verdicts: Sequence[Verdict] = ()) -> None:
         shown = self._look_at(check, verdicts)

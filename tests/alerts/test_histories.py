@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from app.model.alert import AlertEvent, AlertPhase
 from app.model.board import Glyph, Rank
 from app.model.notice import NoticeKind
-from app.model.rule import Threshold
+from app.model.rule import FLAPPING, NO_DATA, Threshold
 from app.model.state import State
 from app.model.verdict import Level
 from tests.alerts.making import check, target
@@ -28,6 +28,21 @@ happenings = st.builds(
     after=st.sampled_from((0.5, 3.0, 10.0, 45.0)),
 )
 histories = st.lists(happenings, max_size=45)
+# Good and bad in turn, now and then calm for a while.
+in_turn = st.lists(
+    st.builds(
+        Happening,
+        check=st.sampled_from((1, 1, 1, 2)),
+        what=st.sampled_from(("good", "hang") * 8 + ("slow", "very-slow", "late", "silence")),
+        after=st.sampled_from((0.5, 2.0, 4.0)),
+    )
+    | st.sampled_from(
+        [Happening(check=1, what=what, after=2.0) for what in ("good", "hang")] * 3
+        + [Happening(check=0, what="hang", after=1.0), Happening(check=0, what="good", after=1.0)]
+    ),
+    min_size=20,
+    max_size=60,
+)
 # Mostly good, and quick enough that results stay fresh.
 calm = st.lists(
     st.builds(
@@ -52,7 +67,7 @@ def core(attempts: int = 2, recover_hold: float = 0.0) -> Core:
 
 
 @thorough
-@given(histories, st.integers(1, 3), st.sampled_from((0.0, 12.0)), st.integers(0, 90))
+@given(histories | in_turn, st.integers(1, 3), st.sampled_from((0.0, 12.0)), st.integers(0, 90))
 def test_told_problems_and_ends_pair_up(
     history: list[Happening], attempts: int, recover_hold: float, cut: int
 ) -> None:
@@ -82,7 +97,7 @@ def test_nothing_is_told_of_what_was_never_confirmed(history: list[Happening], a
 
 
 @thorough
-@given(histories, st.sampled_from((0.0, 12.0)))
+@given(histories | in_turn, st.sampled_from((0.0, 12.0)))
 def test_no_data_moves_no_alert_and_only_good_evidence_closes_one(
     history: list[Happening], recover_hold: float
 ) -> None:
@@ -101,7 +116,7 @@ def test_no_data_moves_no_alert_and_only_good_evidence_closes_one(
 
 
 @thorough
-@given(histories, st.integers(1, 3))
+@given(histories | in_turn, st.integers(1, 3))
 def test_no_state_becomes_ok_without_a_good_result(history: list[Happening], attempts: int) -> None:
     """Whatever happens, a check is shown OK only after a good result, and stays so only if it was."""
     run = core(attempts)
@@ -117,7 +132,7 @@ def test_no_state_becomes_ok_without_a_good_result(history: list[Happening], att
 
 
 @thorough
-@given(histories | calm)
+@given(histories | calm | in_turn)
 def test_the_summary_is_never_good_without_fresh_proof(history: list[Happening]) -> None:
     """The green tick stands only while every check is OK, fresh, confirmed, and no incident is open."""
     run = core()
@@ -137,6 +152,33 @@ def test_the_summary_is_never_good_without_fresh_proof(history: list[Happening])
         assert summary.counts.total == len(run.checks)
 
 
+@thorough
+@given(in_turn, st.integers(1, 4), st.sampled_from((0.0, 12.0)))
+def test_what_flaps_is_told_once_and_ends_with_proof(
+    history: list[Happening], attempts: int, recover_hold: float
+) -> None:
+    """From its begin to its end flapping is at most one notice a channel; it ends good or confirmed bad."""
+    run = core(attempts, recover_hold)
+    during: Counter[tuple[str, str]] = Counter()
+    for happening in history:
+        before = {name for name in run.checks if FLAPPING in run.alerts.of(name)}
+        told = len(run.notices)
+        run.take(happening)
+        after = {name for name in run.checks if FLAPPING in run.alerts.of(name)}
+        flapping = {name.partition("/")[0] for name in before & after}
+        for notice in run.notices[told:]:
+            incident = run.incidents._register.find(notice.incident)
+            if incident is not None and incident.target in flapping and notice.told:
+                during[notice.incident, notice.channel] += 1
+                assert notice.kind is NoticeKind.PROBLEM or incident.worst is Level.CRITICAL
+        for name in before - after:
+            last = run.windows[name].last
+            others = [alert for rule, alert in run.alerts.of(name).items() if rule not in (FLAPPING, NO_DATA)]
+            good = last is not None and last.error is None
+            assert good or any(alert.phase is not AlertPhase.SOFT for alert in others)
+    assert all(count <= 2 for count in during.values())  # a warning may once become critical
+
+
 @brisk
 @given(histories)
 def test_the_same_history_gives_the_same_books(history: list[Happening]) -> None:
@@ -150,7 +192,7 @@ def test_the_same_history_gives_the_same_books(history: list[Happening]) -> None
 
 
 @thorough
-@given(histories, st.integers(0, 45))
+@given(histories | in_turn, st.integers(0, 45))
 def test_a_restart_at_any_point_tells_the_same(history: list[Happening], cut: int) -> None:
     """Books that are restored from their stored copies tell what the living ones would have told."""
     living, restarted = core(), core()

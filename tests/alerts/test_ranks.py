@@ -8,7 +8,7 @@ from app.model.phrase import phrase
 from app.model.rule import NO_DATA
 from app.model.state import State
 from app.model.verdict import Level
-from tests.alerts.making import at, incident, view
+from tests.alerts.making import at, incident, tallied, view
 
 GOOD = [view() for _ in range(95)]
 MILD = Level.WARNING
@@ -68,14 +68,16 @@ def test_rank_glyph_and_words(
     views: list[CheckView], incidents: list[Incident], rank: Rank, glyph: Glyph, headline: str
 ) -> None:
     """Each rank has its glyph and says in plain words what it counts."""
-    found = verdict(counted(views, incidents, troubles=(), blind=False, lost=False, now=at(1.0)))
+    found = verdict(counted(tallied(views), incidents, troubles=(), blind=False, lost=False, now=at(1.0)))
     assert (found.rank, found.glyph, found.headline.plain()) == (rank, glyph, headline)
 
 
 def test_taken_is_drawn_as_taken() -> None:
     """Only what somebody has, or what is explained by it, is drawn as taken."""
     taken = {
-        rank: verdict(counted(views, incidents, troubles=(), blind=False, lost=False, now=at(1.0))).taken
+        rank: verdict(
+            counted(tallied(views), incidents, troubles=(), blind=False, lost=False, now=at(1.0))
+        ).taken
         for views, incidents, rank, _, _ in CASES
     }
     assert [rank for rank, value in taken.items() if value] == [Rank.ALL_TAKEN]
@@ -94,7 +96,9 @@ def test_a_trouble_of_our_own_hides_nothing_worse(
 ) -> None:
     """Our own trouble comes first in words, but the glyph is never milder than what is found."""
     trouble = [phrase("Sound does not work")]
-    found = verdict(counted(views, incidents, troubles=trouble, blind=False, lost=False, now=at(1.0)))
+    found = verdict(
+        counted(tallied(views), incidents, troubles=trouble, blind=False, lost=False, now=at(1.0))
+    )
     assert found.rank is Rank.BROKEN
     assert found.glyph is glyph
     assert found.headline.plain() == "Sound does not work"
@@ -102,7 +106,7 @@ def test_a_trouble_of_our_own_hides_nothing_worse(
 
 def test_blindness_and_death_come_first() -> None:
     """A lost engine goes before blindness, and blindness before every incident."""
-    given = ([view(State.CRITICAL)], [incident()])
+    given = (tallied([view(State.CRITICAL)]), [incident()])
     blind = verdict(counted(*given, troubles=(), blind=True, lost=False, now=at(1.0)))
     lost = verdict(counted(*given, troubles=(), blind=True, lost=True, now=at(1.0)))
     assert (blind.rank, blind.glyph) == (Rank.BLIND, Glyph.UNKNOWN)

@@ -1,30 +1,28 @@
-from app.alerts.situation import counted, proved_state
+from app.alerts.situation import counted
 from app.model.rule import NO_DATA
 from app.model.state import State
 from app.model.verdict import Level
-from tests.alerts.making import at, incident, view
-
-
-def test_an_old_view_proves_nothing() -> None:
-    """Whatever a view says of itself, it is UNKNOWN once its result is over three intervals old."""
-    assert proved_state(view(State.OK, last=0.0), at(30.0)) is State.OK
-    assert proved_state(view(State.OK, last=0.0), at(30.1)) is State.UNKNOWN
-    assert proved_state(view(State.OK, last=None), at(0.0)) is State.UNKNOWN
-    assert proved_state(view(State.CRITICAL, last=0.0, stale=True), at(1.0)) is State.UNKNOWN
-    assert proved_state(view(State.PENDING, last=None), at(99.0)) is State.PENDING
+from tests.alerts.making import at, incident, tallied, view
 
 
 def test_disabled_checks_are_not_counted() -> None:
     """Only enabled checks are counted, each once."""
     views = [view(), view(enabled=False), view(State.PENDING, last=None)]
-    found = counted(views, (), troubles=(), blind=False, lost=False, now=at(1.0))
+    found = counted(tallied(views), (), troubles=(), blind=False, lost=False, now=at(1.0))
     assert (found.counts.ok, found.counts.pending, found.counts.total) == (1, 1, 2)
 
 
 def test_nothing_is_proved_while_blind_or_without_an_engine() -> None:
     """A blind monitor and a lost engine leave every check unknown."""
     for blind, lost in ((True, False), (False, True)):
-        found = counted([view(), view()], (), troubles=(), blind=blind, lost=lost, now=at(1.0))
+        found = counted(
+            tallied([view(), view()]),
+            (),
+            troubles=(),
+            blind=blind,
+            lost=lost,
+            now=at(1.0),
+        )
         assert found.counts.unknown == 2
 
 
@@ -37,7 +35,7 @@ def test_incidents_are_told_apart_by_level_and_kind() -> None:
         incident("I-4", owner="Mira"),
         incident("I-5", blocked_by="I-1"),
     ]
-    found = counted([view()], given, troubles=(), blind=False, lost=False, now=at(1.0))
+    found = counted(tallied([view()]), given, troubles=(), blind=False, lost=False, now=at(1.0))
     assert [i.id for i in found.critical] == ["I-1", "I-4", "I-5"]
     assert [i.id for i in found.untaken] == ["I-1"]
     assert [i.id for i in found.warning] == ["I-2"]

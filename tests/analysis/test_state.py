@@ -3,10 +3,11 @@ from app.analysis.judge import judge
 from app.analysis.state import Shown, check_state
 from app.analysis.window import Window
 from app.model.check import Check
-from app.model.rule import Threshold
+from app.model.rule import FLAPPING, Threshold
 from app.model.sample import Sample
 from app.model.state import ErrorClass, State
-from tests.alerts.making import at, check, sample
+from app.model.verdict import Level
+from tests.alerts.making import at, check, sample, verdict
 
 SLOW = Threshold(metric="response_time", warning=0.4, critical=2.0)
 MEMORY = Threshold(metric="memory", warning=0.9)
@@ -24,9 +25,9 @@ class One:
 
     def look(self, when: float, *, step: bool = False) -> Shown:
         found = judge(self.check, self.window, self.book.levels(self.check.id), at(when))
-        for verdict in found if step else ():
+        for each in found if step else ():
             self.book.step(
-                verdict, attempts=self.check.attempts, recover_hold=self.check.recover_hold, now=at(when)
+                each, attempts=self.check.attempts, recover_hold=self.check.recover_hold, now=at(when)
             )
         return check_state(self.check, self.window, found, self.book.of(self.check.id), at(when))
 
@@ -133,3 +134,27 @@ def test_looking_twice_shows_the_same() -> None:
     one.take(sample(0.0))
     one.take(sample(10.0, ErrorClass.REFUSED))
     assert one.look(11.0) == one.look(11.0)
+
+
+def test_a_flapping_check_is_as_bad_as_its_bad_results() -> None:
+    """While it flaps a good answer is not shown good, nor a bad one as unconfirmed: the state stays."""
+    one = One(check(attempts=3))
+    one.take(sample(0.0))
+    one.book.step(verdict(Level.CRITICAL, 1.0, rule=FLAPPING), attempts=1, recover_hold=0.0, now=at(1.0))
+    for when, error in ((2.0, None), (4.0, ErrorClass.REFUSED), (6.0, None)):
+        shown = one.take(sample(when, error))
+        assert (shown.state, shown.flapping, shown.soft) == (State.CRITICAL, True, False)
+    one.book.step(verdict(Level.GOOD, 7.0, rule=FLAPPING), attempts=1, recover_hold=0.0, now=at(7.0))
+    calm = one.take(sample(8.0))
+    assert (calm.state, calm.flapping) == (State.OK, False)
+
+
+def test_what_is_confirmed_or_not_known_goes_before_flapping() -> None:
+    """A confirmed fault keeps its own sentence; silence is unknown also of a check that flaps."""
+    one = One(check(attempts=1))
+    one.book.step(verdict(Level.WARNING, 1.0, rule=FLAPPING), attempts=1, recover_hold=0.0, now=at(1.0))
+    shown = one.take(sample(2.0, ErrorClass.REFUSED))
+    assert (shown.state, shown.flapping, shown.error) == (State.CRITICAL, True, ErrorClass.REFUSED)
+    assert one.look(60.0).state is State.UNKNOWN
+    late = one.take(sample(62.0, ErrorClass.LATE))
+    assert (late.state, late.was) == (State.UNKNOWN, State.CRITICAL)

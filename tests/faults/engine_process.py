@@ -36,7 +36,7 @@ channels:
 
 
 PROGRAM = (sys.executable, "-m", "app")
-TIMES = "defaults: {interval: 400ms, timeout: 200ms, attempts: 2, retry_interval: 300ms}"
+TIMES = "{interval: 400ms, timeout: 200ms, attempts: 2, retry_interval: 300ms}"
 
 
 class TcpService:
@@ -236,12 +236,13 @@ async def engine_over(
     program: Sequence[str] = PROGRAM,
     *,
     started: bool = True,
+    times: str = TIMES,
     variables: Mapping[str, str] = MappingProxyType({}),
 ) -> AsyncIterator[EngineProcess]:
     """Run an engine over these targets (YAML), with further variables in its environment."""
     with home() as (folder, environment):
         inventory = folder / "inventory.yaml"
-        inventory.write_text(f"{TIMES}\ntargets:\n{targets}", encoding="utf-8")
+        inventory.write_text(f"defaults: {times}\ntargets:\n{targets}", encoding="utf-8")
         engine = EngineProcess(folder / "state", inventory, environment | dict(variables), program)
         try:
             if started:

@@ -3,7 +3,7 @@ from msgspec.structs import replace
 
 from app.incidents.title import title_of
 from app.model.phrase import phrase
-from app.model.rule import NO_DATA, SAID, UP
+from app.model.rule import FLAPPING, NO_DATA, SAID, UP
 from app.model.state import STATE_OF_ERROR, ErrorClass, State
 from tests.alerts.making import alert
 
@@ -28,6 +28,11 @@ def test_every_fault_of_a_target_has_words_of_its_own() -> None:
     for error, state in STATE_OF_ERROR.items():
         if state is State.CRITICAL:
             assert title_of(alert(error=error), "X", "X").plain() != "X fails"
+
+
+def test_what_flaps_is_said_to_flap() -> None:
+    """Good and bad in turn is no outage, and is not called one."""
+    assert title_of(alert(rule=FLAPPING), "Paygrove in", "Paygrove").plain() == "Paygrove in flaps"
 
 
 def test_rules_have_words() -> None:

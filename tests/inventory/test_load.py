@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.inventory.load import load
 from app.inventory.text.source import Source, document
+from app.model.check import Flapping
 from app.model.loaded import Loaded
 from probes import kinds
 
@@ -314,3 +315,23 @@ def test_any_bytes(data: bytes) -> None:
     """Any bytes at all give a document or errors."""
     found = document(Source(file="f", data=data))
     assert found.errors or found.root is not None
+
+
+def test_flapping_is_set_for_all_and_for_one(loaded: Write) -> None:
+    """The nearest place says whether good and bad in turn is an alarm, and from where to where."""
+    text = """
+defaults: {flapping: {high: 0.7, low: 0.4}}
+targets:
+- id: a
+  class: api
+  checks:
+  - {probe: {kind: tcp, host: h, port: 9}}
+  - {id: calm, probe: {kind: tcp, host: h, port: 9}, flapping: off}
+"""
+    inventory = loaded(text).inventory
+    assert inventory is not None
+    first, calm = inventory.checks
+    assert first.flapping == Flapping(high=0.7, low=0.4)
+    assert calm.flapping is None
+    (error,) = loaded(text.replace("flapping: off", "flapping: {high: 0.2, low: 0.9}")).errors
+    assert (error.line, error.kind) == (8, "flapping-limits")

@@ -10,6 +10,7 @@ from app.model.clock import Moment
 from app.model.phrase import phrase
 from app.model.probe import Probe, ProbeFailed, Reading, Secret, Shared
 from app.model.state import ErrorClass
+from app.model.surroundings import Surroundings
 
 R = TypeVar("R", bound=Shared)
 M = TypeVar("M")
@@ -22,6 +23,7 @@ class TrialContext:
         self.check = "target/check"
         self.timeout = timeout
         self.ahead = 0.0
+        self.around = Surroundings()
         self._secrets = dict(secrets or {})
         self._shared: dict[type, Any] = {}
         self._memory: object = None

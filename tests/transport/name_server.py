@@ -43,21 +43,23 @@ def answered(
     *records: tuple[str, bytes],
     rcode: int = 0,
     truncated: bool = False,
+    flags: int = 0,
     ttl: int = 60,
 ) -> bytes:
     """Return an answer to ``asked`` with records as (type, data)."""
-    flags = 0x8180 | rcode | (0x0200 if truncated else 0)
+    flags |= 0x8180 | rcode | (0x0200 if truncated else 0)
     head = asked[:2] + struct.pack("!5H", flags, 1, len(records), 0, 0)
     body = b"".join(
         b"\xc0\x0c" + struct.pack("!2HIH", dns_wire.TYPES[kind], 1, ttl, len(data)) + data
         for kind, data in records
     )
-    return head + asked[12:] + body
+    return head + asked[12 : dns_wire.read_name(asked, 12)[1] + 4] + body
 
 
 def asked_type(asked: bytes) -> str:
     """Return the record type that is asked for."""
-    return dns_wire.NAMES[int.from_bytes(asked[-4:-2])]
+    at = dns_wire.read_name(asked, 12)[1]
+    return dns_wire.NAMES[int.from_bytes(asked[at : at + 2])]
 
 
 def asked_name(asked: bytes) -> str:

@@ -2,8 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
-from typing import Any
 
 import pytest
 import uvloop
@@ -17,21 +15,14 @@ from probes.tcp import Tcp
 from tests.probes.runs import context, run_once
 from tests.probes.servers import serving
 from tests.probes.web import OK, Authority, answering, page, silent
+from tests.transport.loops import Loop, each_loop, under
 from tests.transport.name_server import answered, name_server
-
-LOOPS: list[Callable[[], asyncio.AbstractEventLoop]] = [asyncio.new_event_loop, uvloop.new_event_loop]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _loop_library() -> None:
     """Have libuv open the one pipe that it keeps for the life of the process."""
     uvloop.new_event_loop().close()
-
-
-def under(loop: Callable[[], asyncio.AbstractEventLoop], work: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine under a certain event loop."""
-    with asyncio.Runner(loop_factory=loop) as runner:
-        runner.run(work)
 
 
 async def all_kinds(authority: Authority) -> None:
@@ -47,16 +38,14 @@ async def all_kinds(authority: Authority) -> None:
     await run_once(Icmp(host="127.0.0.1", count=1))
 
 
-@pytest.mark.parametrize("loop", LOOPS, ids=["asyncio", "uvloop"])
-def test_all_kinds_run_under_each_loop(
-    loop: Callable[[], asyncio.AbstractEventLoop], tmp_path_factory: pytest.TempPathFactory
-) -> None:
+@each_loop
+def test_all_kinds_run_under_each_loop(loop: Loop, tmp_path_factory: pytest.TempPathFactory) -> None:
     """HTTP, TLS, TCP, DNS and pings work under asyncio and under uvloop."""
     under(loop, all_kinds(Authority(tmp_path_factory.mktemp("authority"))))
 
 
-@pytest.mark.parametrize("loop", LOOPS, ids=["asyncio", "uvloop"])
-def test_our_own_delay_is_not_booked_as_the_targets(loop: Callable[[], asyncio.AbstractEventLoop]) -> None:
+@each_loop
+def test_our_own_delay_is_not_booked_as_the_targets(loop: Loop) -> None:
     """While our loop stands still for 100 ms, the kernel's stamp tells when the answer came."""
     assert STAMPS
 

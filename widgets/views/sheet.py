@@ -13,7 +13,7 @@ from widgets.tr import tr, tr_phrase
 from widgets.views.error_groups import error_words
 from widgets.views.shown import shown
 from widgets.views.vitals import limit_words, usual_words
-from widgets.views.words import clock_time, element_title, series_title, since_words, state_word
+from widgets.views.words import clock_time, element_title, series_title, since_words, state_word, view_word
 
 _GOOD_STATES = (State.OK, State.PENDING)
 
@@ -93,7 +93,7 @@ def _line(view: CheckView) -> str:
 
 
 def _figures(view: CheckView, now: Moment) -> tuple[tuple[str, str], ...]:
-    word = tr("Stale") if view.stale else state_word(view.state)
+    word = view_word(view)
     last = tr("{age} ago", age=since_words(view.last, now)) if view.last else tr("none yet")
     share = tr("No proof") if view.availability is None else tr("{value} %", value=percent(view.availability))
     return (
@@ -128,6 +128,8 @@ def _reasons(detail: CheckDetail, view: CheckView, now: Moment) -> tuple[str, ..
         reasons.append(tr("Kind of error: {kind}", kind=error_words(view.error)))
     if view.blocked_by:
         reasons.append(tr("Explained by {name}: no notice of its own", name=view.blocked_by))
+    if view.flapping:
+        reasons.append(tr("Flapping: told once, and once more when it is calm"))
     if view.recovering:
         reasons.append(tr("Recovering: good answers must last before it is closed"))
     return tuple(dict.fromkeys(reason for reason in reasons if reason))

@@ -10,7 +10,7 @@ from app.model.state import State
 from widgets.sign import Sign, sign_of_check
 from widgets.tr import tr, tr_phrase
 from widgets.views.vitals import Vital, vital_of_check
-from widgets.views.words import since_words, spoken_check, state_word
+from widgets.views.words import since_words, spoken_check, state_word, view_word
 
 HOUR = 3600.0
 
@@ -79,7 +79,7 @@ def _notes(view: CheckView, vital: Vital | None, now: Moment, *, chart: bool) ->
         return tuple(dict.fromkeys(wordings))
     if view.soft:
         return (tr("Checking {n} of {m}", n=str(view.attempt), m=str(view.attempts)),)
-    word = tr("Stale") if view.stale else state_word(view.state)
+    word = view_word(view)
     aged = f"{word} {since_words(view.since, now)}".strip()
     sentence = tr_phrase(view.sentence)
     return (f"{aged} · {sentence}", aged, word) if sentence else (aged, word)

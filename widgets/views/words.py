@@ -24,6 +24,13 @@ def state_word(state: State) -> str:
     }[state]
 
 
+def view_word(view: CheckView) -> str:
+    """Return the word for how a check is shown."""
+    if view.stale:
+        return tr("Stale")
+    return tr("Flapping") if view.flapping else state_word(view.state)
+
+
 def element_title(element: ElementClass) -> str:
     """Return the name of a class of elements."""
     return {
@@ -82,7 +89,7 @@ def countdown(seconds: float) -> str:
 
 def spoken_check(view: CheckView, now: Moment) -> str:
     """Return a check in words, for a screen reader."""
-    word = tr("stale") if view.stale else state_word(view.state)
+    word = tr("stale") if view.stale else view_word(view)
     parts = [view.name, word, since_words(view.since, now)]
     return ", ".join(part for part in parts if part)
 

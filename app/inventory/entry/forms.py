@@ -1,10 +1,11 @@
 """The entries as they stand in the file, before defaults are filled in."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
-from app.model.check import Channel
+from app.model.check import Channel, Flapping
+from app.model.surroundings import Listen
 from app.model.target import ElementClass
 from app.model.value import Value
 
@@ -67,6 +68,12 @@ Hold = Annotated[
         description="How long all must be good before a problem counts as over; default 0.",
     ),
 ]
+FlappingForm = Annotated[
+    Flapping | Literal["off"],
+    msgspec.Meta(
+        description="When results that are good and bad in turn become one alarm; off: never.",
+    ),
+]
 LabelName = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 LabelValue = Annotated[str, msgspec.Meta(max_length=200)]
 Owner = Annotated[str, msgspec.Meta(max_length=80, description="The team that is asked first.")]
@@ -85,6 +92,7 @@ class TimingForm(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     attempts: Attempts | None = None
     retry_interval: Retry | None = None
     recover_hold: Hold | None = None
+    flapping: FlappingForm | None = None
 
 
 class CheckForm(TimingForm, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -120,3 +128,4 @@ class FileForm(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     classes: dict[ElementClass, TimingForm] = {}
     targets: list[Any] = []
     channels: list[Channel] = []
+    listen: Listen | None = None

@@ -13,11 +13,11 @@ from app.model.metric import ERROR_RATE, RESPONSE_TIME, Metric, base_name
 from app.model.phrase import foreign, phrase
 from app.model.probe import Probe
 from app.model.quantity import Unit, figures, quantity
-from app.model.rule import NO_DATA, SAID, UP, Baseline, Rule, Threshold
+from app.model.rule import FLAPPING, NO_DATA, SAID, UP, Baseline, Rule, Threshold
 
 _LIMITS: Final = ("warning", "critical", "recovery")
 _KINDS: Final[Mapping[str, type[Rule]]] = {"threshold": Threshold, "baseline": Baseline}
-_RESERVED: Final = frozenset({UP, NO_DATA, SAID})
+_RESERVED: Final = frozenset({UP, NO_DATA, SAID, FLAPPING})
 
 
 def measured(probe: Probe | None) -> Mapping[str, Metric] | None:
@@ -64,7 +64,7 @@ class RuleReader:
             return None
         if self._metrics is None:
             return {RESPONSE_TIME.name: RESPONSE_TIME, ERROR_RATE.name: ERROR_RATE}.get(name)
-        metric = self._metrics.get(base_name(name))
+        metric = self._metrics.get(name) or self._metrics.get(base_name(name))
         if metric is None:
             spot.at("metric").report(
                 "unknown-metric",

@@ -46,6 +46,7 @@ class TargetReader:
         self._kinds = kinds
         self._general = tuple(general)
         self._classes = classes
+        self.probes: list[tuple[Probe, Spot]] = []  # every one that was understood, and where it stands
 
     def read(self, raw: Any, spot: Spot) -> Entry:
         """Return what can be made of one target; whatever is wrong is reported."""
@@ -123,7 +124,10 @@ class TargetReader:
         before = len(spot.document.errors)
         plain_text.look_through(raw, self._kinds[kind], spot)
         explained = len(spot.document.errors) > before
-        return fit(raw, self._kinds[kind], spot, explained=explained)
+        probe = fit(raw, self._kinds[kind], spot, explained=explained)
+        if probe is not None:
+            self.probes.append((probe, spot))
+        return probe
 
 
 def _look_at_texts(raw: dict[str, Any], spot: Spot) -> None:
@@ -186,6 +190,7 @@ class _CheckReader:
             timeout=times.timeout,
             retry_interval=times.retry_interval,
             attempts=times.attempts,
+            flapping=None if times.flapping == "off" else times.flapping,
             recover_hold=times.recover_hold,
             rules=completed(rules, probe),
             enabled=form.enabled,

@@ -1,11 +1,12 @@
 """Intervals and patience: the check's own, else its class's, else the general ones, else ours."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, Literal, NamedTuple, TypeVar
 
 from app.inventory.entry.explain import span
 from app.inventory.entry.forms import TimingForm
 from app.inventory.text.tree import Spot
+from app.model.check import Flapping
 from app.model.phrase import phrase
 from app.model.value import Value
 
@@ -18,6 +19,7 @@ class Timing(Value, frozen=True, kw_only=True):
     attempts: int = 3
     retry_interval: float = 10.0
     recover_hold: float = 0.0
+    flapping: Flapping | Literal["off"] = Flapping()
 
 
 class Layer(NamedTuple):
@@ -29,7 +31,7 @@ class Layer(NamedTuple):
 
 
 OURS: Final = Timing()
-N = TypeVar("N", int, float)
+N = TypeVar("N")
 
 
 def resolve(layers: Sequence[Layer]) -> Timing:
@@ -40,6 +42,7 @@ def resolve(layers: Sequence[Layer]) -> Timing:
         attempts=_first([layer.form.attempts for layer in layers], OURS.attempts),
         retry_interval=_first([layer.form.retry_interval for layer in layers], OURS.retry_interval),
         recover_hold=_first([layer.form.recover_hold for layer in layers], OURS.recover_hold),
+        flapping=_first([layer.form.flapping for layer in layers], OURS.flapping),
     )
 
 
@@ -62,7 +65,11 @@ def _is_known(layers: Sequence[Layer], name: str) -> bool:
 
 
 def check(timing: Timing, layers: Sequence[Layer], spot: Spot) -> bool:
-    """Return whether a run always ends before the next one starts; report it where it does not."""
+    """Return whether the settings go together: a run ends before the next one starts, flapping can end."""
+    return _ends_in_time(timing, layers, spot) and _can_calm(timing, layers, spot)
+
+
+def _ends_in_time(timing: Timing, layers: Sequence[Layer], spot: Spot) -> bool:
     name = "interval" if timing.interval <= timing.retry_interval else "retry_interval"
     limit: float = getattr(timing, name)
     if timing.timeout < limit or not is_known(layers, "timeout", "interval", "retry_interval"):
@@ -77,6 +84,18 @@ def check(timing: Timing, layers: Sequence[Layer], spot: Spot) -> bool:
             limit=span(limit),
         ),
         phrase("give a timeout below {limit}, or a longer {name}", limit=span(limit), name=name),
+    )
+    return False
+
+
+def _can_calm(timing: Timing, layers: Sequence[Layer], spot: Spot) -> bool:
+    if timing.flapping == "off" or timing.flapping.low <= timing.flapping.high:
+        return True
+    culprit = _culprit(layers, ("flapping",)) or spot
+    culprit.report(
+        "flapping-limits",
+        phrase("flapping would end before it begins"),
+        phrase("give low a share that is not above high: {form}", form="{high: 0.5, low: 0.25}"),
     )
     return False
 
