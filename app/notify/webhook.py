@@ -16,6 +16,7 @@ hexadecimal HMAC-SHA256 of the body's bytes under the secret.
 import asyncio
 import hashlib
 import hmac
+import importlib
 import ssl
 from datetime import UTC, datetime
 
@@ -120,13 +121,8 @@ class Webhook:
 
     async def _send(self, body: bytes, headers: dict[str, str]) -> None:
         if self._client is None:
-            # Directly, whatever proxy the session names; no kept connections, messages are rare.
-            self._client = httpx.AsyncClient(
-                trust_env=False,
-                verify=await _trust(self._channel.url),
-                limits=httpx.Limits(max_connections=2, max_keepalive_connections=0),
-                timeout=self._timeout,
-            )
+            # In a thread: what httpx loads with its first client would hold the loop for 60 ms, at an alarm.
+            self._client = await asyncio.to_thread(_client, self._channel.url, self._timeout)
         request = self._client.stream("POST", self._channel.url, content=body, headers=headers)
         async with request as answer:
             if answer.is_success:
@@ -138,11 +134,17 @@ class Webhook:
         raise _refusal(answer, start)
 
 
-async def _trust(url: str) -> ssl.SSLContext:
-    """Return how certificates are verified; the system's many are read in a thread, and only if needed."""
-    if url.lower().startswith("http:"):
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    return await asyncio.to_thread(ssl.create_default_context)
+def _client(url: str, timeout: float) -> httpx.AsyncClient:
+    """Return a client that goes directly, whatever proxy the session names."""
+    importlib.import_module("anyio._backends._asyncio")  # else it is loaded with the first request
+    # The system's many certificates are read only if needed.
+    plain = url.lower().startswith("http:")
+    return httpx.AsyncClient(
+        trust_env=False,
+        verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else ssl.create_default_context(),
+        limits=httpx.Limits(max_connections=2, max_keepalive_connections=0),  # messages are rare
+        timeout=timeout,
+    )
 
 
 def _refusal(answer: httpx.Response, start: bytes) -> NotDelivered:

@@ -7,6 +7,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -70,6 +71,7 @@ class Hook:
 
     def __init__(self) -> None:
         self.got: list[dict[str, Any]] = []
+        self.at: list[float] = []  # when each came, by time.monotonic
         self.port = 0
         self._server: asyncio.Server | None = None
         self._arrived = asyncio.Event()
@@ -105,6 +107,7 @@ class Hook:
             if line.lower().startswith(b"content-length")
         )
         self.got.append(json.loads(await reader.readexactly(length)))
+        self.at.append(time.monotonic())
         self._arrived.set()
         writer.write(b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
         await writer.drain()
@@ -124,19 +127,16 @@ class EngineProcess:
         self.process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
-        """Start it and wait until it answers."""
-        self.process = await asyncio.create_subprocess_exec(
-            *self.program,
-            "engine",
-            "--state",
-            str(self.state),
-            "--inventory",
-            str(self.inventory),
-            env=self.environment,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
+        """Start it and wait until it answers. Its log is ``engine.log`` beside the state folder."""
+        words = (*self.program, "engine", "--state", str(self.state), "--inventory", str(self.inventory))
+        with self.log.open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *words,
+                env=self.environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=log,
+            )
         async with asyncio.timeout(20):
             while True:
                 try:
@@ -145,6 +145,11 @@ class EngineProcess:
                         return
                 except (OSError, LinkLost):
                     await asyncio.sleep(0.05)
+
+    @property
+    def log(self) -> Path:
+        """The file that it logs to."""
+        return self.state.parent / "engine.log"
 
     def descriptors(self) -> int:
         """Return how many descriptors it has open."""
@@ -170,10 +175,15 @@ class EngineProcess:
 
     @asynccontextmanager
     async def client(
-        self, *, speaker: bool = False, role: Literal["desk", "command"] = "command"
+        self,
+        *,
+        speaker: bool = False,
+        watch: bool = False,
+        role: Literal["desk", "command"] = "command",
     ) -> AsyncIterator[LinkClient]:
-        """Connect to it."""
-        hello = Hello(build=__version__, role=role, who="ana", session="test", speaker=speaker, watch=speaker)
+        """Connect to it; who is the speaker watches too."""
+        watch = watch or speaker
+        hello = Hello(build=__version__, role=role, who="ana", session="test", speaker=speaker, watch=watch)
         path = socket_path(self.state, self.environment)
         client = await LinkClient.connect(path, hello, SystemClock())
         try:
@@ -204,6 +214,15 @@ class EngineProcess:
             while not holds(board := await self.status()):  # noqa: ASYNC110 - another process can only be asked
                 await asyncio.sleep(0.05)
         return board
+
+    async def said(self, *command: str) -> str:
+        """Return what a command prints that is attached to it."""
+        words = (*PROGRAM, *command, "--state", str(self.state))
+        process = await asyncio.create_subprocess_exec(
+            *words, env=self.environment, stdout=asyncio.subprocess.PIPE
+        )
+        async with asyncio.timeout(10):
+            return (await process.communicate())[0].decode()
 
     async def until_event(self, subject: str, what: str, within: float = 8.0) -> None:
         """Wait for an event."""
