@@ -37,7 +37,8 @@ class Chunks:
                 if at < len(data):
                     at = self._next(data, at, parts)
         except ProbeFailed as failed:
-            return b"".join(parts), failed
+            # Without its trace: that and whoever holds the failure now would hold each other.
+            return b"".join(parts), failed.with_traceback(None)
         return b"".join(parts), None
 
     def _next(self, data: bytes, at: int, parts: list[bytes]) -> int:

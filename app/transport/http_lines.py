@@ -7,7 +7,6 @@ import re
 from typing import NamedTuple
 
 from app.model.phrase import Phrase, foreign, phrase
-from app.model.probe import ProbeFailed
 from app.transport.errors import malformed
 
 START = b"HTTP/"
@@ -96,8 +95,7 @@ def field_fault(line: bytes) -> Phrase | None:
     return _NAMELESS
 
 
-def malformed_start(data: bytes) -> ProbeFailed | None:
-    """Return the failure of an answer whose first bytes can become none of HTTP."""
-    if data[: len(START)] == START[: len(data)]:
-        return None
-    return malformed(NOT_HTTP, foreign(data[:200].decode("latin-1")))
+def judge_start(data: bytes) -> None:
+    """Raise ``ProbeFailed`` (protocol) for an answer whose first bytes can become none of HTTP."""
+    if data[: len(START)] != START[: len(data)]:
+        raise malformed(NOT_HTTP, foreign(data[:200].decode("latin-1")))

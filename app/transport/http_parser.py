@@ -9,7 +9,7 @@ from app.model.state import ErrorClass
 from app.transport.decoding import Decoder, Plain, decoder, too_large
 from app.transport.errors import malformed
 from app.transport.http_chunks import Chunks, trailing
-from app.transport.http_lines import Fields, head_parts, judge, malformed_start
+from app.transport.http_lines import Fields, head_parts, judge, judge_start
 from app.transport.http_values import MAX_HEAD
 
 MAX_INTERIM = 8  # answers of class 1xx before the real one
@@ -50,7 +50,8 @@ class AnswerParser:
         self._head_room = max_head
         self._wire_room = max_head + _FRAMING * max_body
         self._body: Decoder = Plain(max_body)
-        self._body_part: Callable[[bytes], ProbeFailed | None] = self._take_sized
+        # Its function, not its bound method: the parser would hold itself until the collector's next turn.
+        self._body_part: Callable[[AnswerParser, bytes], ProbeFailed | None] = AnswerParser._take_sized
 
     def feed(self, data: bytes) -> None:
         """Take the next bytes; unpacks first what was taken before."""
@@ -61,19 +62,24 @@ class AnswerParser:
             data = self._heads(data)
             if not data:
                 return
-        failed = self._body_part(data)
-        self.busy = self._body.busy
-        if failed is not None:
-            if not self.busy:
-                raise failed
-            self._failed = failed
+        self._failed = self._body_part(self, data)
+        self._settle()
 
     def unpack(self) -> None:
         """Unpack a slice of what was fed."""
         self._body.step()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Raise what was found wrong, after all that was well is unpacked."""
         self.busy = self._body.busy
-        if not self.busy and self._failed is not None:
-            raise self._failed
+        if self.busy or self._failed is None:
+            return
+        failed, self._failed = self._failed, None
+        try:
+            raise failed
+        finally:
+            del failed  # its trace names this frame: the two would hold each other, and the whole body
 
     def end(self) -> None:
         """Take note that the other side has closed: the end of a body without a stated length."""
@@ -85,7 +91,7 @@ class AnswerParser:
             raise malformed(phrase("Closes the connection without an answer"))
         if not self._framed:
             raise malformed(phrase("Closes the connection in the middle of the answer's head"))
-        if self._body_part != self._take_rest:
+        if self._body_part is not AnswerParser._take_rest:
             raise malformed(phrase("Closes the connection before the end of the body"))
         self.complete = True
 
@@ -103,7 +109,7 @@ class AnswerParser:
         """Whether the connection may be used again: the answer is whole, and the other side stays."""
         wishes = {wish.strip() for wish in self._connection.lower().split(b",")}
         stays = b"close" not in wishes and (self._modern or b"keep-alive" in wishes)
-        return self.complete and stays and self._body_part != self._take_rest
+        return self.complete and stays and self._body_part is not AnswerParser._take_rest
 
     def _heads(self, data: bytes) -> bytes:
         """Take heads until that of the real answer; return what comes after it."""
@@ -124,9 +130,7 @@ class AnswerParser:
 
     def _hold(self, data: bytes) -> None:
         """Keep an unfinished head. Its whole lines are judged now: there may never come another byte."""
-        failed = malformed_start(data)
-        if failed is not None:
-            raise failed
+        judge_start(data)
         end = data.rfind(b"\n", self._judged, self._head_room) + 1
         if end:
             judge(data[self._judged : end], first=not self._judged)
@@ -167,11 +171,11 @@ class AnswerParser:
             size, transfer = 0, None
         if transfer is not None:
             self._chunks = Chunks(self._head_room)
-            self._body_part = self._take_chunked
+            self._body_part = AnswerParser._take_chunked
         elif size < 0:
-            self._body_part = self._take_rest
+            self._body_part = AnswerParser._take_rest
         else:
-            self._body_part = self._take_sized
+            self._body_part = AnswerParser._take_sized
             self._left = size
             self.complete = not size
         self._framed = True

@@ -6,13 +6,21 @@ from typing import Any, Protocol
 
 from app.model.phrase import foreign, phrase
 from app.model.probe import ProbeFailed
+from app.model.quantity import Unit, quantity
+from app.model.state import ErrorClass
 from app.transport.errors import malformed
 
 MAX_MEMBERS = 64
 # RFC 9659: more of a window must not be asked of whoever reads zstd over HTTP.
 ZSTD_WINDOW = 1 << 23
-# Four bytes of zstd can unpack to 128 KiB, and its library gives out all that its input holds.
-_ZSTD_SLICE = 128
+# Four bytes of zstd can unpack to 128 KiB, and its library gives out all that its input holds: it is fed by
+# small pieces, by larger ones only while they unpack to little.
+_ZSTD_PIECE = 16
+_ZSTD_LARGE_PIECE = 64
+_ZSTD_LITTLE = 65_536
+# What compressors of the web take without being told otherwise. More is memory of the sender's choice: the
+# largest one allowed costs 16 MiB for each run that meets it, however small its body.
+BROTLI_WINDOW_BITS = 22
 _GOES_ON = phrase("The packed body goes on after its end")
 
 
@@ -38,6 +46,11 @@ class Unpacker(Protocol):
 def damaged(reason: Exception) -> ProbeFailed:
     """Return the failure of bytes that cannot be unpacked."""
     return malformed(phrase("The packed body is damaged"), foreign(str(reason)))
+
+
+def _wide(window: int) -> ProbeFailed:
+    size = quantity(window, Unit.BYTES)
+    return ProbeFailed(ErrorClass.TOO_LARGE, phrase("Unpacking the body takes more than {size}", size=size))
 
 
 def _cut_short() -> ProbeFailed:
@@ -92,7 +105,7 @@ def _has_zlib_frame(data: bytes) -> bool:
 
 
 class Brotli:
-    """Brotli, RFC 7932; its window is at most 16 MiB, and is only as large as what was unpacked."""
+    """Brotli, RFC 7932, with a bounded window."""
 
     def __init__(self) -> None:
         import brotli
@@ -101,6 +114,7 @@ class Brotli:
         self._error: type[Exception] = brotli.error
         self._unpacker = brotli.Decompressor()
         self._packed = b""
+        self._begun = False
 
     def push(self, data: bytes) -> None:
         """Take packed bytes."""
@@ -108,7 +122,11 @@ class Brotli:
         self.hungry = False
 
     def pull(self, limit: int) -> bytes:
-        """Unpack a slice; it may be twice as long as asked for."""
+        """Unpack a slice; it may be twice as long as asked for; raises ``ProbeFailed`` (too-large) too."""
+        if not self._begun and self._packed:
+            self._begun = True
+            if _brotli_window(self._packed[0]) > BROTLI_WINDOW_BITS:
+                raise _wide(1 << BROTLI_WINDOW_BITS)
         packed = b""
         if self._unpacker.can_accept_more_data():
             packed, self._packed = self._packed, b""
@@ -125,6 +143,16 @@ class Brotli:
             raise _cut_short()
 
 
+def _brotli_window(first: int) -> int:
+    """Return the bits of the window that a stream's first byte asks for (RFC 7932, section 9.1)."""
+    if not first & 1:
+        return 16
+    high, low = first >> 1 & 7, first >> 4 & 7
+    if high:
+        return 17 + high
+    return 8 + low if low else 17
+
+
 class Zstd:
     """Zstandard, RFC 8878: frames one after the other, with a bounded window."""
 
@@ -137,6 +165,7 @@ class Zstd:
         self._unpacker = self._fresh()
         self._frames = 1
         self._packed = b""
+        self._piece = _ZSTD_PIECE
         self._at = 0
 
     def push(self, data: bytes) -> None:
@@ -145,7 +174,7 @@ class Zstd:
         self.hungry = not data
 
     def pull(self, limit: int) -> bytes:
-        """Unpack until there is a slice; it may be 4 MiB longer than asked for."""
+        """Unpack until there is a slice; raises ``ProbeFailed`` (too-large) for a window that is too wide."""
         parts: list[bytes] = []
         size = 0
         try:
@@ -153,6 +182,8 @@ class Zstd:
                 parts.append(self._step())
                 size += len(parts[-1])
         except self._error as reason:
+            if "too much memory" in str(reason):
+                raise _wide(ZSTD_WINDOW) from None
             raise damaged(reason) from None
         self.hungry = self._at >= len(self._packed)
         return b"".join(parts)
@@ -163,8 +194,9 @@ class Zstd:
             if self._frames > MAX_MEMBERS:
                 raise malformed(_GOES_ON)
             self._unpacker = self._fresh()
-        piece = self._packed[self._at : self._at + _ZSTD_SLICE]
+        piece = self._packed[self._at : self._at + self._piece]
         unpacked: bytes = self._unpacker.decompress(piece)
+        self._piece = _ZSTD_LARGE_PIECE if len(unpacked) < _ZSTD_LITTLE else _ZSTD_PIECE
         self._at += len(piece) - len(self._unpacker.unused_data)
         return unpacked
 

@@ -1,96 +1,12 @@
-"""The hostile answers of FAULTS N01 to N19: how each is probed, what is served, what must be said."""
+"""The hostile answers of FAULTS N01 to N19 and N38, in the groups that one engine is given together."""
 
 import gzip
 import json
-from dataclasses import dataclass
 
 from app.model.state import ErrorClass
 from tests.faults import hostile_talks as say
-from tests.faults.hostile_talks import CHUNKED, OK, Talk, endless, flood, page, web
-
-GOOD_BODY = b'{"success":true,"lag":5}'
-GOOD = page(GOOD_BODY, b"Content-Type: application/json")
-HTTP = '{{kind: http, url: "http://127.0.0.1:{port}/"{more}}}'
-HTTPS = '{{kind: http, url: "https://127.0.0.1:{port}/", ca_file: "{folder}/authority.pem"}}'
-JSON = ", json: [{{path: success, equals: true, code: error.code, message: error.message}}]"
-LAG = ", extract: [{{name: lag, path: lag}}]"
-WELL_PAGE = web(GOOD)
-# Names of certificates that the server makes: names it is for, days from and to, signed by itself.
-WELL = "well"
-CERTIFICATES: dict[str, tuple[str, tuple[float, float], bool]] = {
-    WELL: ("127.0.0.1", (-1, 60), False),
-    "expired": ("127.0.0.1", (-9, -3), False),
-    "future": ("127.0.0.1", (3, 30), False),
-    "self-signed": ("127.0.0.1", (-1, 60), True),
-    "wrong-name": ("other.example", (-1, 60), False),
-    "five-days": ("127.0.0.1", (-9, 5), False),
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """One target that is well at first and then goes bad, and how it must be told.
-
-    ``ill`` None: it does not listen any more. ``sentence`` is a part of what the board must say.
-    """
-
-    row: str
-    name: str
-    probe: str
-    ill: Talk | None
-    error: ErrorClass | None
-    sentence: str
-    well: Talk = WELL_PAGE
-    well_tls: str = ""  # name of the certificate, as long as it is well
-    ill_tls: str = ""
-    to_the_end: bool = False  # the run takes its whole time
-    shown: str = ""  # the name that people read, if not the name above
-
-    def settings(self, port: int, folder: str) -> str:
-        """Return the probe's settings as YAML."""
-        return self.probe.format(port=port, folder=folder)
-
-
-def http(  # noqa: PLR0917 - the table below reads best without names
-    row: str, name: str, ill: Talk | None, error: ErrorClass, sentence: str, more: str = ""
-) -> Case:
-    """Return a case of a web service."""
-    probe = HTTP.replace("{more}", more)
-    return Case(row=row, name=name, probe=probe, ill=ill, error=error, sentence=sentence)
-
-
-def wire(row: str, name: str, ill: Talk | None, error: ErrorClass, sentence: str) -> Case:
-    """Return a case of another protocol; the kind is the first word of the name."""
-    kind = name.partition("-")[0]
-    well, settings = {
-        "tcp": (say.greeting(b"220 ready\r\n"), ', banner: "220"'),
-        "redis": (say.redis_well, ""),
-        "postgres": (say.postgres_well, ", user: monitor"),
-    }[kind]
-    probe = f"{{{{kind: {kind}, host: 127.0.0.1, port: {{port}}{settings}}}}}"
-    return Case(row=row, name=name, probe=probe, ill=ill, error=error, sentence=sentence, well=well)
-
-
-def slow(case: Case) -> Case:
-    """Return a case whose runs take all the time they have."""
-    return Case(**{**vars(case), "to_the_end": True})
-
-
-def tls(
-    name: str, certificate: str, error: ErrorClass | None, sentence: str, ill: Talk | None = None
-) -> Case:
-    """Return a case of HTTPS; with ``ill`` the server speaks without TLS."""
-    return Case(
-        row="N15",
-        name=name,
-        probe=HTTPS,
-        ill=ill or web(GOOD),
-        error=error,
-        sentence=sentence,
-        well_tls=WELL,
-        ill_tls=certificate,
-    )
-
+from tests.faults.hostile_case import GOOD_BODY, JSON, LAG, Case, http, slow, tls, wire
+from tests.faults.hostile_talks import CHUNKED, OK, endless, flood, page, web
 
 READ, LARGE, BROKEN = ErrorClass.TIMEOUT_READ, ErrorClass.TOO_LARGE, ErrorClass.PROTOCOL
 CONTENT, UP_ONLY, VERIFY = ErrorClass.CONTENT, ErrorClass.STATUS, ErrorClass.TLS_VERIFY
@@ -144,6 +60,22 @@ SLOW = (
 EXCESS = (
     http("N08", "bomb-gzip", flood(say.packed(say.gzip_bomb(), b"gzip"), tuple), LARGE, _BODY),
     http("N08", "bomb-deflate", flood(say.packed(say.gzip_bomb(15), b"deflate"), tuple), LARGE, _BODY),
+    http("N08", "bomb-brotli", flood(say.packed(say.brotli_bomb(), b"br"), tuple), LARGE, _BODY),
+    http("N08", "bomb-zstd", flood(say.packed(say.zstd_bomb(20), b"zstd"), tuple), LARGE, _BODY),
+    http(
+        "N08",
+        "bomb-zstd-window",
+        flood(say.packed(say.zstd_bomb(31), b"zstd"), tuple),
+        LARGE,
+        "Unpacking the body takes more than 8.39 MB",
+    ),
+    http(
+        "N08",
+        "bomb-twice",
+        flood(say.packed(gzip.compress(say.gzip_bomb()), b"gzip, gzip"), tuple),
+        LARGE,
+        _BODY,
+    ),
     http("N08", "bomb-members", web(say.packed(gzip.compress(b"") * 5000, b"gzip")), BROKEN, "after its end"),
     http(
         "N09", "endless-chunks", flood(CHUNKED, endless(b"4000\r\n" + b"x" * 0x4000 + b"\r\n")), LARGE, _BODY
@@ -151,8 +83,14 @@ EXCESS = (
     http("N09", "endless-body", flood(OK + b"\r\n", endless(b"x" * 65_536)), LARGE, _BODY),
     http("N09", "endless-head", flood(OK, endless(b"X-More: " + b"x" * 8000 + b"\r\n")), LARGE, _HEAD),
     http("N09", "endless-field", flood(OK + b"X-Long: ", endless(b"x" * 65_536)), LARGE, _HEAD),
-    http("N09", "endless-size", flood(CHUNKED + b"1;", endless(b"x" * 65_536)), LARGE, ""),
-    http("N09", "endless-trailer", flood(CHUNKED + b"0\r\n", endless(b"X-T: 1\r\n" * 999)), LARGE, ""),
+    http("N09", "endless-size", flood(CHUNKED + b"1;", endless(b"x" * 65_536)), BROKEN, "too long a line"),
+    http(
+        "N09",
+        "endless-trailer",
+        flood(CHUNKED + b"0\r\n", endless(b"X-T: 1\r\n" * 999)),
+        BROKEN,
+        "headers after the body",
+    ),
     http(
         "N09",
         "endless-interim",
@@ -269,6 +207,7 @@ TLS = (
     tls("future", "future", VERIFY, "Certificate is valid only in"),
     tls("self-signed", "self-signed", VERIFY, "Certificate is self-signed"),
     tls("wrong-name", "wrong-name", VERIFY, "Certificate is for another address"),
+    tls("five-days", "five-days", None, "Certificate"),
     slow(tls("no-handshake", "", ErrorClass.TIMEOUT_TLS, "No TLS handshake in 500 ms", say.silent)),
     tls("plain-http", "", BROKEN, "Does not speak TLS on this port", say.reply(page(b"", status=b"400 Bad"))),
     tls("handshake-cut", "", BROKEN, "during the TLS handshake", say.hang_up),

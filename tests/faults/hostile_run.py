@@ -19,7 +19,8 @@ from app.model.board import Board, CheckView
 from app.model.message import AskDetail, AskHistory, BoardPush, Point
 from app.model.state import ErrorClass, State
 from tests.faults.engine_process import EngineProcess, Hook, engine_over, target
-from tests.faults.hostile_cases import GROUPS, HTTP, Case
+from tests.faults.hostile_case import HTTP, Case
+from tests.faults.hostile_cases import GROUPS
 
 INTERVAL, TIMEOUT, RETRY, ATTEMPTS = 1.0, 0.5, 0.6, 2
 BOUND = INTERVAL + (ATTEMPTS - 1) * RETRY + TIMEOUT + 1

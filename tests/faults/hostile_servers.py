@@ -15,7 +15,8 @@ import sys
 import time
 from pathlib import Path
 
-from tests.faults.hostile_cases import CERTIFICATES, GROUPS, Case
+from tests.faults.hostile_case import CERTIFICATES, Case
+from tests.faults.hostile_cases import GROUPS
 from tests.probes.web import Authority
 
 

@@ -11,7 +11,8 @@ from collections.abc import Callable
 import pytest
 
 from app.model.state import ErrorClass
-from tests.faults.hostile_cases import MARKUP, Case, of_row
+from tests.faults.hostile_case import Case
+from tests.faults.hostile_cases import MARKUP, of_row
 from tests.faults.hostile_run import BOUND, INTERVAL, NEIGHBOURS, TIMEOUT, Seen, run
 
 Evidence = Callable[..., None]

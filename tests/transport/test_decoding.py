@@ -3,6 +3,7 @@ import random
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import brotli
@@ -112,12 +113,32 @@ def test_deflate_comes_with_and_without_frame() -> None:
     assert unpacked("deflate", bare[:1], bare[1:]) == b"bare"
 
 
-def test_a_window_beyond_the_rules_is_refused() -> None:
-    """A zstd body that asks for 32 MiB of memory is not given them."""
+def wide_zstd(body: bytes) -> bytes:
+    """Pack as zstd with a window of 32 MiB, which RFC 9659 forbids on the web."""
     wide = zstandard.ZstdCompressionParameters(window_log=25)
     packer = zstandard.ZstdCompressor(compression_params=wide).compressobj()
-    with pytest.raises(ProbeFailed, match="damaged"):
-        unpacked("zstd", packer.compress(b"abc" * 1000) + packer.flush())
+    return packer.compress(body) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [
+        ("zstd", wide_zstd),
+        ("br", partial(brotli.compress, lgwin=23)),
+        ("br", partial(brotli.compress, lgwin=24)),
+    ],
+)
+def test_a_window_beyond_the_rules_is_refused(encoding: str, pack: Pack) -> None:
+    """A body that asks for memory of its sender's choice is not given it."""
+    with pytest.raises(ProbeFailed, match="Unpacking the body takes more than") as failed:
+        unpacked(encoding, pack(b"abc" * 1000))
+    assert failed.value.error is ErrorClass.TOO_LARGE
+
+
+@pytest.mark.parametrize("bits", range(10, 23))
+def test_every_window_that_is_small_enough_is_read(bits: int) -> None:
+    """No window of the usual sizes is taken for a wide one."""
+    assert unpacked("br", brotli.compress(b"abc" * 30, lgwin=bits)) == b"abc" * 30
 
 
 @pytest.mark.parametrize("encoding", ["compress", "gzip, klingon", "*"])

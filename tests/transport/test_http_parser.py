@@ -1,4 +1,7 @@
+import contextlib
+import gc
 import gzip
+import weakref
 from collections.abc import Iterable, Sequence
 
 import httptools
@@ -298,3 +301,29 @@ def test_a_bomb_is_unpacked_in_slices() -> None:
         steps += 1
     assert steps > 10
     assert len(parser.content()) == 4_000_000
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"Content-Length: 3\r\n\r\nabc",
+        b"Content-Length: 3\r\n\r\nabcd",
+        b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"x" * 9999),
+        b"Content-Encoding: gzip\r\nContent-Length: 30\r\n\r\n" + gzip.compress(b"x") + bytes(99),
+        b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+        None,
+    ],
+)
+def test_a_parser_is_gone_with_its_run(answer: bytes | None) -> None:
+    """Neither success nor failure leaves a parser, with all that it unpacked, to the garbage collector."""
+    gc.disable()
+    try:
+        parser = AnswerParser("GET", 100)
+        with contextlib.suppress(ProbeFailed):
+            parser.feed(b"noise" if answer is None else OK + answer)
+            parser.end()
+        alive = weakref.ref(parser)
+        del parser
+        assert alive() is None
+    finally:
+        gc.enable()
