@@ -12,11 +12,11 @@ from app.model.phrase import phrase
 from app.model.probe import ProbeFailed
 from app.model.state import ErrorClass
 from app.transport.error_queue import News, Watched, ask_for_news, news
-from app.transport.wire import Address, arrival, ask_for_stamps
+from app.transport.wire import Address, arrival, ask_for_room, ask_for_stamps
 
 LARGEST = 65_536  # bytes of a datagram
 _ROOM = 64
-_READS = 200  # packets read at one go; the loop has its turn in between
+_READS = 1000  # packets read at one go; the loop has its turn in between
 _FRESH = 60.0  # seconds after which a socket gives its port up, so that who guesses it must guess anew
 _TRIES = 64  # ids drawn before it is plain that too many are taken
 
@@ -93,6 +93,7 @@ class _Line:
         self._socket = socket.socket(family, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
         ask_for_stamps(self._socket)
+        ask_for_room(self._socket)
         ask_for_news(self._socket)
         self._watched = Watched(self._loop, self._socket, self._read)
 

@@ -22,6 +22,7 @@ _LEVELS = {
 _MSG_ERRQUEUE = 0x2000
 _ERROR = struct.Struct("@IBBBBII")  # struct sock_extended_err of linux/errqueue.h
 _OFFENDER = {socket.AF_INET: slice(4, 8), socket.AF_INET6: slice(8, 24)}  # the address in a sockaddr_in, …in6
+_ICMP = (2, 3)  # SO_EE_ORIGIN_ICMP, SO_EE_ORIGIN_ICMP6
 _PACKET = 2048
 _ROOM = 256
 _MOST = 200  # entries read at one go
@@ -34,10 +35,15 @@ class News(NamedTuple):
     errno: int
     peer: tuple[str, int]  # where it was sent
     packet: bytes
-    origin: int  # who says so: SO_EE_ORIGIN_LOCAL, …ICMP, …ICMP6
+    origin: int
     kind: int  # type and code of the ICMP message
     code: int
     offender: str  # address of the router or host that says so, empty where it is not told
+
+    @property
+    def by_icmp(self) -> bool:
+        """Whether a router or host says so, and not this machine."""
+        return self.origin in _ICMP
 
     @property
     def error(self) -> OSError:

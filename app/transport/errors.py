@@ -43,6 +43,7 @@ _BY_ERRNO: dict[int, tuple[ErrorClass, Phrase]] = {
     errno.ENOMEM: (ErrorClass.INTERNAL, phrase("This monitor is out of memory for connections")),
     errno.EACCES: _FORBIDDEN,
     errno.EPERM: _FORBIDDEN,
+    errno.EMSGSIZE: (ErrorClass.UNREACHABLE, phrase("The packet is too large for the way to the host")),
     errno.ENOENT: _REFUSED,  # a Unix socket that is not there
 }
 

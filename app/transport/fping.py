@@ -10,6 +10,7 @@ from time import monotonic
 from app.model.phrase import phrase
 from app.model.probe import ProbeFailed
 from app.model.state import ErrorClass
+from app.transport.ping_run import Plan, Trips
 from app.transport.wire import Address
 
 _LINE = re.compile(rb"(\S+)\s+: \[\d+\], (?:\d+ bytes, ([0-9.]+) ms|timed out)")
@@ -27,8 +28,13 @@ def installed() -> str:
 class FpingChild:
     """One ``fping`` that pings all hosts in turn; it is started anew when a host joins."""
 
-    def __init__(self, program: str) -> None:
+    def __init__(self, program: str, plan: Plan) -> None:
         self._program = program
+        self._shape = ["-b", str(plan.size)]
+        if plan.ttl:
+            self._shape += ["-H", str(plan.ttl)]
+        if plan.whole:
+            self._shape += ["-M"]
         self._asked: dict[str, float] = {}
         self._running: frozenset[str] = frozenset()
         self._waiting: dict[str, deque[asyncio.Future[float | None]]] = {}
@@ -36,22 +42,32 @@ class FpingChild:
         self._reader: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
 
-    async def ping(self, address: Address, wait: float) -> float | None:
-        """Return the next round trip in seconds, None when it is lost or does not come in time.
+    async def ping(self, address: Address, plan: Plan) -> Trips:
+        """Return the next round trips, at least one and as many of the plan's as come in its time.
 
-        Raises ``ProbeFailed`` (internal) when the child dies.
+        The pace is the child's. Raises ``ProbeFailed`` (internal) when it dies.
         """
-        host = address.ip
+        end = monotonic() + plan.seconds
+        trips: list[float | None] = []
+        while len(trips) < plan.pings:
+            left = end - monotonic()
+            try:
+                async with asyncio.timeout(min(left, plan.wait + _PERIOD + _GATHER)):
+                    trips.append(await self._one(address.ip))
+            except TimeoutError:
+                if trips and monotonic() >= end:
+                    break
+                trips.append(None)
+        return Trips(tuple(trips))
+
+    async def _one(self, host: str) -> float | None:
         self._asked[host] = monotonic()
         future: asyncio.Future[float | None] = asyncio.get_running_loop().create_future()
         queue = self._waiting.setdefault(host, deque())
         queue.append(future)
         try:
-            async with asyncio.timeout(wait + _PERIOD + _GATHER):
-                await self._ensure(host)
-                return await future
-        except TimeoutError:
-            return None
+            await self._ensure(host)
+            return await future
         finally:
             if future in queue:
                 queue.remove(future)
@@ -74,7 +90,7 @@ class FpingChild:
         timing = ("-i", str(int(_GAP * 1000)), "-p", str(int(period * 1000)), "-t", str(int(period * 1000)))
         pipe, null = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
         self._child = child = await asyncio.create_subprocess_exec(
-            self._program, "-l", *timing, stdin=pipe, stdout=pipe, stderr=null
+            self._program, "-l", *self._shape, *timing, stdin=pipe, stdout=pipe, stderr=null
         )
         assert child.stdin is not None
         child.stdin.write("\n".join(hosts).encode() + b"\n")

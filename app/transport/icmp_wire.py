@@ -9,17 +9,17 @@ _V4, _V6 = socket.AF_INET, socket.AF_INET6
 _REQUEST = {_V4: 8, _V6: 128}
 _REPLY = {_V4: 0, _V6: 129}
 # Types that tell of a packet of ours that did not arrive; they quote it.
-_ERRORS = {_V4: (3, 11), _V6: (1, 3)}
+_ERRORS = {_V4: (3, 11), _V6: (1, 2, 3)}
 _QUOTED_HEADER = {_V4: 20, _V6: 40}
 
 
 class Echo(NamedTuple):
-    """What came in about one of our requests; ``lost`` where it is the news of its loss."""
+    """What came in about one of our requests; ``lost`` is type and code where it is the news of its loss."""
 
     identity: int
     sequence: int
     payload: bytes
-    lost: bool
+    lost: tuple[int, int] | None
 
 
 def request(family: int, identity: int, sequence: int, payload: bytes) -> bytes:
@@ -37,17 +37,23 @@ def echo(family: int, packet: bytes, *, with_ip_header: bool) -> Echo | None:
         packet = packet[_header_size(packet) :]
     if len(packet) < _HEADER.size:
         return None
-    kind, _code, _sum, identity, sequence = _HEADER.unpack_from(packet)
+    kind, code, _sum, identity, sequence = _HEADER.unpack_from(packet)
     if kind == _REPLY[known]:
-        return Echo(identity, sequence, packet[_HEADER.size :], lost=False)
+        return Echo(identity, sequence, packet[_HEADER.size :], lost=None)
     if kind not in _ERRORS[known]:
         return None
     quoted = packet[_HEADER.size :]
     quoted = quoted[_header_size(quoted) if known == _V4 else _QUOTED_HEADER[_V6] :]
+    ours = quoted_request(family, quoted)
+    return Echo(*ours, b"", lost=(kind, code)) if ours is not None else None
+
+
+def quoted_request(family: int, quoted: bytes) -> tuple[int, int] | None:
+    """Return identity and sequence of an echo request of which at least the head is quoted."""
     if len(quoted) < _HEADER.size:
         return None
     kind, _code, _sum, identity, sequence = _HEADER.unpack_from(quoted)
-    return Echo(identity, sequence, b"", lost=True) if kind == _REQUEST[known] else None
+    return (identity, sequence) if kind == _REQUEST[socket.AddressFamily(family)] else None
 
 
 def checksum(data: bytes) -> int:

@@ -20,6 +20,7 @@ STAMPS = sys.platform == "linux"
 _STAMP = struct.Struct("@ll")
 STAMP_ROOM = socket.CMSG_SPACE(_STAMP.size)
 CHUNK = 65_536
+_SHARED_ROOM = 2_000_000  # bytes: some thousand small datagrams
 
 # Which addresses of a name are used: a setting of many kinds, and the number that sockets have for it.
 Family = Literal["any", "ipv4", "ipv6"]
@@ -138,6 +139,12 @@ def ask_for_stamps(sock: socket.socket) -> None:
     if STAMPS:
         with contextlib.suppress(OSError):
             sock.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+
+
+def ask_for_room(sock: socket.socket) -> None:
+    """Have the kernel keep what arrives for a shared socket while this loop is late, as far as it lets us."""
+    with contextlib.suppress(OSError):
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SHARED_ROOM)
 
 
 class StampKeeper:

@@ -1,4 +1,8 @@
 import asyncio
+import os
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -7,7 +11,8 @@ from app.model.state import ErrorClass
 from app.transport.pings import SETTING, Pings, Way
 from probes.icmp import Icmp
 from tests.probes.runs import TrialContext, context, failed_once
-from tests.transport.namespace import PINGS_ALLOWED, alone, drop
+from tests.transport.loops import Loop, each_loop, under
+from tests.transport.namespace import PINGS_ALLOWED, ROOT, alone, drop, router
 
 # Pings by one way only, in a network of its own, and prints what came of it.
 TRIAL = """
@@ -78,6 +83,106 @@ async def test_without_any_way_the_setting_is_named() -> None:
         with pytest.raises(ProbeFailed, match="ping_group_range") as told:
             await Icmp(host="127.0.0.1").run(ctx)
     assert told.value.error is ErrorClass.PERMISSION
+
+
+# Root without the powers of root; an ordinary user is that anyway.
+NO_RIGHTS = ("setpriv", "--securebits=+noroot,+noroot_locked") if os.geteuid() == 0 else ()
+
+
+def test_the_ping_program_is_taken_without_rights() -> None:
+    """Who may open no socket pings by fping, as the probe itself finds out."""
+    code = TRIAL.replace("(%r,)", "('raw', 'fping')").replace("%r", "'127.0.0.1'")
+    command = (*NO_RIGHTS, sys.executable, "-c", code)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=30)
+    assert done.stdout.splitlines() == ["fping 0.0 True"], done.stderr
+
+
+ROUTED = """
+import asyncio
+from app.model.probe import ProbeFailed
+from app.transport.pings import Pings
+from probes.icmp import Icmp
+from tests.probes.runs import context
+
+async def main():
+    async with context(seconds=1) as ctx:
+        ctx._shared[Pings] = Pings(ways=(%r,))
+        for host, settings in (
+            ("10.9.0.2", {"size": 1000, "ttl": 1, "dont_fragment": True}),
+            ("fd09::2", {"size": 1000, "ttl": 1, "dont_fragment": True}),
+            ("10.9.1.1", {"ttl": 1}),
+            ("10.9.2.1", {}),
+            ("10.9.3.1", {}),
+            ("10.9.1.1", {"size": 1400, "dont_fragment": True}),
+            ("10.9.1.1", {"size": 3000, "dont_fragment": True}),
+            ("10.9.1.1", {"wait": 0.1}),
+            ("fd09:1::1", {"ttl": 1}),
+            ("fd09:2::1", {}),
+            ("fd09:1::1", {"size": 1400, "dont_fragment": True}),
+        ):
+            try:
+                reading = await Icmp(host=host, count=1, **settings).run(ctx)
+                print(reading.facts["address"])
+            except ProbeFailed as failed:
+                print(failed.error, failed.sentence.plain())
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("way", ["raw", "datagram"])
+def test_what_routers_say_is_told(way: str) -> None:
+    """Who does not let a ping through, and why, stands in the sentence; size and time to live are obeyed."""
+    assert alone(ROUTED % way, PINGS_ALLOWED, *router()) == [
+        "10.9.0.2",
+        "fd09::2",
+        "unreachable The time to live of the ping is over at 10.9.0.2",
+        "unreachable 10.9.0.2 says that the host is unreachable",
+        "unreachable 10.9.0.2 lets no pings through",
+        "unreachable The ping is too large for the way behind 10.9.0.2",
+        "unreachable The packet is too large for the way to the host",
+        "timeout-read No answer to 1 pings",
+        "unreachable The time to live of the ping is over at fd09::2",
+        "unreachable fd09::2 knows no way to the network",
+        "unreachable The ping is too large for the way behind fd09::2",
+    ]
+
+
+async def test_spread_of_the_round_trips_is_measured() -> None:
+    """Shortest, longest and jitter stand beside the mean, and nothing came twice or late."""
+    async with context() as ctx:
+        values = (await Icmp(host="127.0.0.1", count=5, interval=0.01).run(ctx)).values
+    assert 0 < values["round_trip_min"] <= values["round_trip"] <= values["round_trip_max"] < 0.1
+    assert 0 <= values["jitter"] <= values["round_trip_max"] - values["round_trip_min"]
+    assert (values["loss"], values["duplicates"], values["late"]) == (0, 0, 0)
+
+
+async def test_a_run_fits_into_its_time() -> None:
+    """Many pings come closer together where the time of the run is short, with the ping program are fewer."""
+    for ways in (("datagram", "raw"), ("fping",)):
+        async with context(seconds=0.8) as ctx:
+            lend(ctx, *ways)
+            began = time.perf_counter()
+            reading = await Icmp(host="127.0.0.1", count=20, interval=1).run(ctx)
+        assert reading.values["loss"] == 0
+        assert time.perf_counter() - began < 0.8
+
+
+@each_loop
+def test_our_own_delay_is_not_booked(loop: Loop) -> None:
+    """While our loop stands still for 100 ms, the kernel's stamp tells when the answer came."""
+
+    async def work() -> None:
+        async with context() as ctx:
+            await Icmp(host="127.0.0.1", count=1).run(ctx)
+            await asyncio.sleep(0.02)
+            run = asyncio.ensure_future(Icmp(host="127.0.0.1", count=1, wait=0.05).run(ctx))
+            for _ in range(3):
+                await asyncio.sleep(0)
+            time.sleep(0.1)  # noqa: ASYNC251 - the stall is the subject
+            assert (await run).values["round_trip"] < 0.03
+
+    under(loop, work())
 
 
 @pytest.mark.fault("N03")

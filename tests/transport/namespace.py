@@ -33,3 +33,42 @@ def alone(code: str, *setup: str, prefix: tuple[str, ...] = ()) -> list[str]:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
+
+
+def router() -> tuple[str, ...]:
+    """Return the commands that put a router, 10.9.0.2 and fd09::2, between this network and others.
+
+    It is a second network, which ends with the program that runs in this one. Behind it 10.9.1.0/24 and
+    fd09:1::/64 swallow packets of up to 1,280 bytes; 10.9.2.0/24 and fd09:2::/64 are unreachable, 10.9.3.0/24
+    is forbidden; of that it tells one host at most six times at once.
+    """
+    inside = (
+        "echo 1 > /proc/sys/net/ipv4/ip_forward",
+        "echo 1 > /proc/sys/net/ipv6/conf/all/forwarding",
+        "ip link set v1 up",
+        "ip addr add 10.9.0.2/24 dev v1",
+        "ip addr add fd09::2/64 dev v1 nodad",
+        "ip link add far mtu 1280 type veth peer name farther",
+        "ip link set farther up",
+        "ip link set far up",
+        "ip route add 10.9.1.0/24 dev far",
+        "ip route add fd09:1::/64 dev far",
+        "ip neigh add 10.9.1.1 lladdr 02:00:00:00:00:01 dev far",
+        "ip neigh add fd09:1::1 lladdr 02:00:00:00:00:01 dev far",
+        "ip route add unreachable 10.9.2.0/24",
+        "ip route add unreachable fd09:2::/64",
+        "ip route add prohibit 10.9.3.0/24",
+    )
+    own = "readlink /proc/self/ns/net"
+    return (
+        "{ unshare --net sh -c 'while kill -0 $0; do sleep 0.1; done' $$ < /dev/null > /dev/null 2>&1 & }",
+        f'until [ "$(readlink /proc/$!/ns/net)" != "$({own})" ]; do sleep 0.01; done',
+        "ip link add v0 type veth peer name v1",
+        "ip link set v1 netns $!",
+        f"nsenter --target $! --net sh -ec '{'; '.join(inside)}'",
+        "ip link set v0 up",
+        "ip addr add 10.9.0.1/24 dev v0",
+        "ip addr add fd09::1/64 dev v0 nodad",
+        "ip route add 10.9.0.0/16 via 10.9.0.2",
+        "ip route add fd09::/16 via fd09::2",
+    )
