@@ -24,16 +24,26 @@ from app.model.metric import ERROR_RATE, RESPONSE_TIME, Metric
 from app.model.probe import Probe, Secret
 from app.model.rule import Baseline, Threshold
 from app.model.surroundings import Listen, ListenTls
+from app.transport.errors import Pace
+from app.transport.mail_server import Login
+from app.transport.tls import TlsSettings
 from probes import kinds
 from reference_words import EXAMPLES, HEAD, MEANINGS, RULES, SHORT_FORMS, UNITS
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference.md"
+# Forms of values that have one table for all kinds.
+SHARED: dict[type[msgspec.Struct], str] = {
+    TlsSettings: "TLS settings",
+    Pace: "Limits of phases",
+    Login: "Log-in",
+}
 NOT_SHOWN = (None, "", (), msgspec.UNSET)
 
 
 def page() -> str:
     """Return the whole page."""
     parts = [HEAD, *_entries(), "## Rules\n", *_rules(), "## Probe kinds\n", _always()]
+    parts += ["### Settings that several kinds share\n", *_shared()]
     for kind in kinds():
         parts += _kind(kind)
     return "\n".join(parts).rstrip() + "\n"
@@ -69,6 +79,12 @@ def _always() -> str:
     )
 
 
+def _shared() -> Iterator[str]:
+    for struct, title in SHARED.items():
+        yield f"#### {title}\n"
+        yield _table(struct, title.lower())
+
+
 def _kind(kind: type[Probe]) -> Iterator[str]:
     name = str(kind.__struct_config__.tag)
     yield f"### {name}\n"
@@ -96,7 +112,7 @@ def _structs(kind: inspect.Type) -> list[type[msgspec.Struct]]:
     return [
         each.cls
         for each in (*bare, *inner)
-        if isinstance(each, inspect.StructType) and each.cls is not Secret
+        if isinstance(each, inspect.StructType) and each.cls is not Secret and each.cls not in SHARED
     ]
 
 
@@ -116,6 +132,10 @@ def _table(form: type[msgspec.Struct], words: str, without: set[str] | None = No
 
 
 def _form(field: inspect.Field, words: str) -> str:
+    for member in map(plain, members(field.type)):
+        if isinstance(member, inspect.StructType) and member.cls in SHARED:
+            title = SHARED[member.cls]
+            return f"[{title}](#{title.lower().replace(' ', '-')})"
     short = SHORT_FORMS.get(f"{words}.{field.encode_name}")
     return short or in_words(field.type).removeprefix("one of ").replace(
         "a duration such as 10s", "a duration"

@@ -69,15 +69,16 @@ SHORT_FORMS = {
 HOST = "Name or address"
 PORT = "Port"
 FAMILY = "Which addresses of the name are used"
-
-# What stands under `tls` of any kind that has it.
-TLS = {
-    "verify": "`false`: any certificate is taken",
-    "ca_file": "Authority that is trusted in place of the system's",
-    "server_name": "Name that the certificate must be for; default: the host",
-    "client_certificate": "File of our certificate",
-    "client_key": "File of its key",
-    "min_version": "The oldest version that is spoken",
+TLS = "How TLS is spoken"
+LIMITS = "Limits of single phases beside the timeout"
+MAIL = {
+    "host": HOST,
+    "port": PORT,
+    "security": "`tls` from the first byte on; `starttls` after both have agreed to, which they must, or may",
+    "tls": TLS,
+    "login": "Log in; the password is never sent in clear unless `security` is `none`",
+    "family": FAMILY,
+    "limits": LIMITS,
 }
 
 MEANINGS = {
@@ -131,7 +132,6 @@ MEANINGS = {
     "dns.port": f"{PORT}; default: 53, with TLS 853",
     "dns.transport": "How it is asked; `udp` turns to TCP by itself where an answer is cut",
     "dns.tls": "How the connection is secured with `transport: tls`",
-    **{f"dns.tls.{key}": meaning for key, meaning in TLS.items()},
     "dns.expected": "Answers, as zone files write them",
     "dns.match": "`all`: each of `expected` must come; `any`: one of them; `exact`: these and no others",
     "dns.rcode": "The outcome that is good; with another than `NOERROR` no answers are expected",
@@ -264,6 +264,44 @@ MEANINGS = {
     "tcp.host": HOST,
     "tcp.port": PORT,
     "tcp.banner": "A text that the first line must hold; empty: connecting is enough",
+    "tcp.dialogue": "Steps, one after the other; excludes `banner`",
+    "tcp.tls": "TLS from the first byte on, or from a step `starttls` on",
+    "tcp.max_bytes": "Bytes that the dialogue reads; more is an error",
+    "tcp.dialogue.expect": "A regular expression that one of the next lines must hold",
+    "tcp.dialogue.send": "Text that is then said as it stands, with `\\r`, `\\n`, `\\t`, `\\0`, `\\xNN`, and "
+    "`${1}` for what the first group of the last `expect` held; or `{secret: name}`",
+    "tcp.dialogue.starttls": "`true`: then go on in TLS",
+    "tcp.family": FAMILY,
+    "tcp.limits": LIMITS,
+    "tls settings.verify": "`false`: any certificate is taken",
+    "tls settings.ca_file": "Authority that is trusted in place of the system's",
+    "tls settings.server_name": "Name that is asked for and verified; default: the host",
+    "tls settings.client_certificate": "File of our certificate",
+    "tls settings.client_key": "File of its key, where it is not in the same one",
+    "tls settings.min_version": "The oldest version that is good; default: 1.2",
+    "limits of phases.connect": "Longest time for the connection",
+    "limits of phases.tls": "Longest time for the TLS handshake",
+    "limits of phases.read": "Longest time for one answer, from asking until it is whole",
+    "log-in.user": "User",
+    "log-in.password": "Password, by name",
+    "tls.host": HOST,
+    "tls.port": PORT,
+    "tls.starttls": "The protocol that is spoken in clear before TLS",
+    "tls.tls": TLS,
+    "tls.names": "Names that the certificate must be for, all of them",
+    "tls.fingerprint": "SHA-256 fingerprints, of which the server's own certificate must have one",
+    "tls.alpn": "Protocols of which the server must choose one",
+    "tls.family": FAMILY,
+    "tls.limits": LIMITS,
+    "ssh.host": HOST,
+    "ssh.port": PORT,
+    "ssh.match": "A regular expression that the banner must hold",
+    "ssh.family": FAMILY,
+    "ssh.limits": LIMITS,
+    **{f"{kind}.{key}": meaning for kind in ("smtp", "imap", "pop3") for key, meaning in MAIL.items()},
+    "smtp.ehlo": "Our name in EHLO",
+    "smtp.mail_from": "Sender of an envelope that is tried and taken back; no letter is ever sent",
+    "smtp.rcpt_to": "Its recipient",
 }
 
 EXAMPLES = {
@@ -314,6 +352,40 @@ probe: {kind: postgres, host: db-1.example.com, user: monitor, password: {secret
 probe: {kind: redis, host: redis-1.example.com, fields: [evicted_keys]}
 rules: [{kind: threshold, metric: memory_used, warning: 6GB, critical: 7.5GB}]
 """,
+    "imap": """
+probe:
+  kind: imap
+  host: mail.example.com
+  port: 993
+  security: tls
+  login: {user: monitor, password: {secret: mail}}
+""",
+    "pop3": """
+probe: {kind: pop3, host: mail.example.com, port: 995, security: tls}
+""",
+    "smtp": """
+probe:
+  kind: smtp
+  host: mx.example.com
+  security: starttls
+  mail_from: monitor@example.com
+  rcpt_to: ops@example.com
+""",
+    "ssh": """
+probe: {kind: ssh, host: app-1.example.com, match: OpenSSH_9}
+""",
+    "tcp": """
+probe:
+  kind: tcp
+  host: redis-1.example.com
+  port: 6379
+  dialogue:
+    - {send: 'PING\\r\\n'}
+    - {expect: "^[+]PONG", send: 'QUIT\\r\\n'}
+""",
+    "tls": """
+probe: {kind: tls, host: wallet.example.com, names: [wallet.example.com], tls: {min_version: "1.3"}}
+""",
     "udp": """
 probe:
   kind: udp
@@ -321,8 +393,5 @@ probe:
   port: 3478
   send_hex: "000100002112a4420102030405060708090a0b0c"
   expect_hex: "0101"
-""",
-    "tcp": """
-probe: {kind: tcp, host: app-1.example.com, port: 22, banner: SSH-2.0}
 """,
 }

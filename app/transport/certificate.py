@@ -171,3 +171,11 @@ def _alternative(tag: int, content: bytes) -> str:
     if tag == _ADDRESS:
         return str(ipaddress.ip_address(content))
     return foreign(content.decode("latin-1") if tag == _DNS else f"({content.decode('latin-1')})", 253)
+
+
+def covers(own: Certificate, name: str) -> bool:
+    """Return whether a certificate is for ``name``; a star stands for one label, the first (RFC 9525)."""
+    name = name.lower().rstrip(".")
+    _first, _dot, rest = name.partition(".")
+    known = {each.lower() for each in own.names}
+    return name in known or (bool(rest) and f"*.{rest}" in known)

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import os
+import re
 import ssl
 from types import TracebackType
 from typing import Self
@@ -87,6 +88,7 @@ _TLS_REASONS: dict[str, Phrase] = {
     "SSLV3_ALERT_HANDSHAKE_FAILURE": phrase("Refuses the TLS handshake"),
     "TLSV13_ALERT_CERTIFICATE_REQUIRED": phrase("Asks for a client certificate"),
     "TLSV1_UNRECOGNIZED_NAME": phrase("Does not know this server name"),
+    "TLSV1_ALERT_NO_APPLICATION_PROTOCOL": phrase("Speaks none of the protocols that we offer"),
     "DH_KEY_TOO_SMALL": phrase("Uses a TLS key that is too small"),
 }
 
@@ -121,6 +123,11 @@ def malformed(sentence: Phrase, detail: str = "") -> ProbeFailed:
     return ProbeFailed(ErrorClass.PROTOCOL, sentence, detail)
 
 
+def not_serving(said: str) -> ProbeFailed:
+    """Return the failure of a server that is there and does not serve."""
+    return ProbeFailed(ErrorClass.STATUS, phrase("Up but not serving: {message}", message=foreign(said, 120)))
+
+
 def _tls_failure(error: ssl.SSLError) -> ProbeFailed:
     detail = foreign(str(error))
     if isinstance(error, ssl.SSLCertVerificationError):
@@ -129,10 +136,16 @@ def _tls_failure(error: ssl.SSLError) -> ProbeFailed:
         return ProbeFailed(ErrorClass.TLS_VERIFY, sentence, detail)
     if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
         return malformed(phrase("Closes the connection during the TLS handshake"), detail)
-    name = getattr(error, "reason", None) or "unknown"  # an error made by Python has none
+    name = getattr(error, "reason", None) or _reason(str(error))
     reason = foreign(name.replace("_", " ").lower())
     sentence = _TLS_REASONS.get(name, phrase("TLS fails: {reason}", reason=reason))
     return malformed(sentence, detail)
+
+
+def _reason(text: str) -> str:
+    """Return the reason of ``[SSL] tlsv1 alert bad thing (_ssl.c:1006)``: not all have a name."""
+    found = re.search(r"\] ([^(:]{1,100}?) \(", text)
+    return found[1].upper().replace(" ", "_") if found else "unknown"
 
 
 class Pace(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -162,6 +175,16 @@ class Limits:
         self._pace = pace
         self._end = 0.0
         self._timeout = asyncio.timeout(seconds - min(0.05, seconds * 0.05))
+
+    @property
+    def deadline(self) -> float:
+        """When the present phase has to be over, by the loop's clock."""
+        return self._timeout.when() or 0.0
+
+    @property
+    def left(self) -> float:
+        """Seconds until then."""
+        return self.deadline - asyncio.get_running_loop().time()
 
     async def __aenter__(self) -> Self:
         await self._timeout.__aenter__()

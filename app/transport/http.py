@@ -15,7 +15,8 @@ from app.transport.http_values import Answer, Options, Prebuilt, of_httpx
 from app.transport.resolver import Resolver
 from app.transport.stopwatch import Stopwatch
 from app.transport.streams import reach
-from app.transport.tls import Contexts, Security, TlsWire
+from app.transport.tls import Contexts, Security
+from app.transport.tls_wire import TlsWire
 from app.transport.wire import STAMPS, Address, Stream
 
 DEFAULT_TIMEOUT = 10.0

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import re
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from app.model.phrase import foreign, phrase
 from app.model.probe import ProbeFailed
 from app.model.state import ErrorClass
+from app.transport.pattern_worker import groups
 
 LONGEST = 0.5  # seconds that one search may take
 SEARCHED = 65_536  # signs of a text that are searched
@@ -45,13 +47,17 @@ class Matcher:
         self._turn = asyncio.Lock()
 
     async def found(self, pattern: str, text: str) -> bool:
-        """Return whether ``pattern`` is found in the first 65,536 signs of ``text``.
+        """Return whether ``pattern`` is found; raises as ``groups`` does."""
+        return await self.groups(pattern, text) is not None
+
+    async def groups(self, pattern: str, text: str) -> list[str] | None:
+        """Return what is found in the first 65,536 signs and its groups, the whole first; None for nothing.
 
         Raises ``ProbeFailed`` (internal) when the search takes too long.
         """
         text = text[:SEARCHED]
         if is_quick(pattern):
-            return re.search(pattern, text) is not None
+            return groups(pattern, text)
         async with self._turn:
             try:
                 async with asyncio.timeout(LONGEST + (0 if self._child else 2)):
@@ -64,14 +70,16 @@ class Matcher:
                 await self._end()
                 raise
 
-    async def _ask(self, pattern: str, text: str) -> bool:
+    async def _ask(self, pattern: str, text: str) -> list[str] | None:
         child = self._child or await self._start()
         assert child.stdin is not None
         assert child.stdout is not None
         parts = [part.encode("utf-8", "surrogatepass") for part in (pattern, text)]
         child.stdin.write(b"".join((*(len(part).to_bytes(4) for part in parts), *parts)))
         await child.stdin.drain()
-        return await child.stdout.readexactly(1) == b"1"
+        size = int.from_bytes(await child.stdout.readexactly(4))
+        found: list[str] | None = json.loads(await child.stdout.readexactly(size))
+        return found
 
     async def _start(self) -> asyncio.subprocess.Process:
         command = (sys.executable, "-I", "-S", str(_WORKER))

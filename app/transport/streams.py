@@ -1,26 +1,38 @@
 """Conversations over TCP for the probe kinds: connect, say, read a bounded answer, hang up."""
 
+import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
+from app.model.metric import CERTIFICATE_DAYS, RESPONSE_TIME
 from app.model.phrase import phrase
-from app.model.probe import Context
+from app.model.probe import Context, ProbeFailed, Reading
+from app.model.state import ErrorClass
 from app.transport.errors import CONNECT, FIRST_BYTE, RESOLVE, TLS, Limits, Pace, malformed
 from app.transport.race import first_of
 from app.transport.resolver import Resolver
 from app.transport.stopwatch import Stopwatch
-from app.transport.tls import Alpn, Contexts, Security, TlsSettings, TlsWire
+from app.transport.tls import Alpn, Contexts, Security, TlsSettings
+from app.transport.tls_wire import TlsWire
 from app.transport.wire import CHUNK, FAMILIES, Address, Family, StampKeeper, Stream, Wire, connect
+
+LINE = 4096  # bytes of one line
+_FAREWELL = 0.5  # seconds
+
+
+class ClosedEarly(ProbeFailed):
+    """The other side has closed where more was to come."""
 
 
 class Conversation:
     """A connection with a reading buffer. What is read over is kept for the next read."""
 
-    def __init__(self, stream: Stream, address: Address, watch: Stopwatch) -> None:
+    def __init__(self, stream: Stream, address: Address, watch: Stopwatch, limits: Limits) -> None:
         self.stream = stream
         self.address = address
         self.watch = watch
+        self.limits = limits
         self._buffer = bytearray()
 
     @property
@@ -84,14 +96,56 @@ class Conversation:
             raise malformed(phrase("Answers more than {limit} bytes in one line", limit=str(limit)))
         return self._take(found + len(end))
 
+    async def line_or_prompt(self, limit: int, lull: float) -> bytes:
+        """Return one line with its end, or what stands there when nothing more comes for ``lull`` seconds.
+
+        Raises ``ProbeFailed`` (protocol) when the other side closes without a byte, or for a longer line.
+        """
+        while b"\n" not in self._buffer and len(self._buffer) < limit:
+            try:
+                async with asyncio.timeout(lull if self._buffer else None):
+                    await self._more()
+            except (TimeoutError, ClosedEarly):
+                if not self._buffer:
+                    raise
+                return self._take(len(self._buffer))
+        return await self.until(b"\n", limit)
+
+    async def line(self, limit: int = LINE) -> str:
+        """Return one line without its end; damaged signs are marked. Raises ``ProbeFailed`` (protocol)."""
+        return (await self.until(b"\n", limit)).decode("utf-8", "replace").rstrip("\r\n")
+
+    async def part(self, data: bytes) -> None:
+        """Say goodbye after the last measured phase, and wait a moment for the answer; it is no news."""
+        self.watch.stop()
+        with contextlib.suppress(OSError, ProbeFailed):
+            async with asyncio.timeout(min(_FAREWELL, max(0.0, self.limits.left / 2))):
+                await self.stream.send(data)
+                await self.some()
+
+    def reading(
+        self, ctx: Context, facts: Mapping[str, str], values: Mapping[str, float] | None = None
+    ) -> Reading:
+        """Return the reading of a conversation that went well, with its times and its TLS."""
+        self.watch.stop()
+        measured = {RESPONSE_TIME.name: self.watch.total, **(values or {})}
+        known = {"address": self.address.text, **facts}
+        if self.tls is not None:
+            known |= {"tls_version": self.tls.version, "cipher": self.tls.cipher}
+            days = self.tls.days_left(ctx.now.wall)
+            if days is not None:
+                measured[CERTIFICATE_DAYS.name] = days
+        return Reading(values=measured, phases=self.watch.phases(), facts=known)
+
     async def _more(self) -> None:
         data = await self.stream.receive()
         if not data:
             begun = bool(self._buffer)
-            raise malformed(
+            raise ClosedEarly(
+                ErrorClass.PROTOCOL,
                 phrase("Closes the connection in the middle of an answer")
                 if begun
-                else phrase("Closes the connection without an answer")
+                else phrase("Closes the connection without an answer"),
             )
         self._buffer += data
 
@@ -122,12 +176,13 @@ async def open_stream(
     watch = Stopwatch()
     await ctx.shared(StampKeeper)
     resolver = await ctx.shared(Resolver)
-    async with Limits(ctx.timeout, watch, pace):
+    limits = Limits(ctx.timeout, watch, pace)
+    async with limits:
         security = await _security(ctx, host, tls, alpn) if tls is not None else None
         wire, address = await dial(
             resolver, host, port, seconds=ctx.timeout, watch=watch, family=FAMILIES[family]
         )
-        conversation = Conversation(wire, address, watch)
+        conversation = Conversation(wire, address, watch, limits)
         try:
             if security is not None:
                 await conversation.secure(security, address)
@@ -141,10 +196,12 @@ async def _security(ctx: Context, host: str, tls: TlsSettings, alpn: Alpn = ()) 
     return await Security.of(await ctx.shared(Contexts), tls.trust, tls.server_name or host, alpn)
 
 
-async def start_tls(ctx: Context, conversation: Conversation, host: str, tls: TlsSettings) -> None:
+async def start_tls(
+    ctx: Context, conversation: Conversation, host: str, tls: TlsSettings, alpn: Alpn = ()
+) -> None:
     """Go on in TLS after both sides have agreed to in clear; raises ``OSError`` and ``ProbeFailed``."""
     conversation.watch.stop()  # a context that is made first takes a while, and is ours
-    await conversation.secure(await _security(ctx, host, tls))
+    await conversation.secure(await _security(ctx, host, tls, alpn))
 
 
 async def dial(

@@ -34,6 +34,9 @@ async def test_the_child_finds_what_the_program_finds() -> None:
         assert not await matcher.found("(ab)+d", "xx ababc")
         assert await matcher.found("é+\U0001f600", "caféé\U0001f600 \ud800")
         assert not await matcher.found("end$", "x" * 70_000 + "end")
+        for pattern in ("(a)(x)?b", "(a+)(x)?b"):  # here, and in the child
+            assert await matcher.groups(pattern, "-ab-") == ["ab", "a", ""]
+            assert await matcher.groups(pattern, "-cb-") is None
     finally:
         await matcher.close()
 
