@@ -250,5 +250,6 @@ def test_names() -> None:
         "paygrove-password",
         "player-api-key",
         "sessions-redis",
+        "support-mail",
         "wallet-db-monitor",
     )
