@@ -13,7 +13,7 @@ from msgspec import inspect
 
 from app.inventory.entry.default_rules import unasked
 from app.inventory.entry.forms import CheckForm, FileForm, TargetForm, TimingForm
-from app.inventory.entry.shape import choices, info, is_duration, members, plain, takes_nothing
+from app.inventory.entry.shape import choices, info, is_duration, members, number_words, plain, takes_nothing
 from app.model.check import Channel
 from app.model.probe import Probe, Secret
 from app.model.rule import Baseline, Threshold
@@ -144,7 +144,7 @@ def _bare(kind: inspect.Type) -> Json:
                 minimum=kind.ge, exclusiveMinimum=kind.gt, maximum=kind.le, exclusiveMaximum=kind.lt
             )
         case inspect.EnumType() | inspect.LiteralType():
-            return {"enum": choices(kind)}
+            return {"enum": [*choices(kind), *number_words(kind).values()]}
         case _:
             return _container(kind)
 

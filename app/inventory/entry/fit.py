@@ -1,5 +1,6 @@
 """One entry of the file to its type: msgspec decides, and what it refuses is explained in full."""
 
+import re
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -7,12 +8,14 @@ import msgspec
 from msgspec import inspect
 
 from app.inventory.entry.explain import Explanation
-from app.inventory.entry.shape import info, is_duration, members, plain, timed_fields
+from app.inventory.entry.shape import info, is_duration, members, number_words, plain, spelled_fields
 from app.inventory.text.tree import BROKEN, Document, Spot
 from app.inventory.text.units import duration
 from app.model.phrase import foreign, phrase
 
 T = TypeVar("T", bound=msgspec.Struct)
+_PLACE = re.compile(r" - at `(?:key in )?\$((?:\.\w+|\[\d+\])*)[^`]*`$")
+_STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
 
 
 def fit(value: Any, kind: type[T], spot: Spot, *, explained: bool = False) -> T | None:
@@ -20,19 +23,26 @@ def fit(value: Any, kind: type[T], spot: Spot, *, explained: bool = False) -> T 
 
     ``explained``: an error was reported here already, which may be what the type itself objects to.
     """
-    ready = _seconds_in_struct(value, kind, spot)
+    ready = _read_struct(value, kind, spot)
     try:
         return msgspec.convert(ready, kind)
     except msgspec.ValidationError as refusal:
         explanation = Explanation()
         explanation.struct(ready, info(kind), spot)
         if not explanation.said and not explained:
-            spot.report(
-                "refused",
-                phrase("{reason}", reason=foreign(str(refusal))),
-                phrase("see the schema: nocwall schema"),
-            )
+            _refuse(str(refusal), spot)
         return None
+
+
+def _refuse(reason: str, spot: Spot) -> None:
+    """Report what a type's own rules say, at the place that msgspec names in its path."""
+    found = _PLACE.search(reason)
+    if found is not None:
+        steps = (name or int(index) for name, index in _STEP.findall(found[1]))
+        reason, spot = reason[: found.start()], spot.at(*steps)
+    spot.report(
+        "refused", phrase("{reason}", reason=foreign(reason)), phrase("see the schema: nocwall schema")
+    )
 
 
 def salvage(value: Any, kind: type[T]) -> tuple[T, frozenset[str]]:
@@ -46,41 +56,48 @@ def salvage(value: Any, kind: type[T]) -> tuple[T, frozenset[str]]:
         return kind(), names
     right: dict[str, Any] = {}
     for name in names & value.keys():
-        ready = _seconds_in_struct({name: value[name]}, kind, silent)
+        ready = _read_struct({name: value[name]}, kind, silent)
         with suppress(msgspec.ValidationError):
             msgspec.convert(ready, kind)
             right |= ready
     return msgspec.convert(right, kind), names & value.keys() - right.keys()
 
 
-def _seconds_in_struct(value: Any, kind: type[msgspec.Struct], spot: Spot) -> Any:
-    """Return ``value`` with its durations as seconds; what is shared by aliases is left as it is."""
+def _read_struct(value: Any, kind: type[msgspec.Struct], spot: Spot) -> Any:
+    """Return ``value`` with durations as seconds and words as texts; what aliases share is left as it is."""
     if not isinstance(value, dict):
         return value
     changed = {
-        name: _seconds(value[name], field, spot.at(name))
-        for name, field in timed_fields(kind)
+        name: _read(value[name], field, spot.at(name))
+        for name, field in spelled_fields(kind)
         if name in value
     }
     return {**value, **changed} if changed else value
 
 
-def _seconds(value: Any, kind: inspect.Type, spot: Spot) -> Any:
+def _read(value: Any, kind: inspect.Type, spot: Spot) -> Any:
     if isinstance(value, str):
         return _text_as_seconds(value, kind, spot)
+    if isinstance(value, int | float):
+        return _number_as_word(value, kind)
     for member in map(plain, members(kind)):
         match member:
             case inspect.StructType(cls=cls) if isinstance(value, dict):
-                return _seconds_in_struct(value, cls, spot)
+                return _read_struct(value, cls, spot)
             case inspect.DictType(value_type=item) if isinstance(value, dict):
-                return {key: _seconds(each, item, spot.at(key)) for key, each in value.items()}
+                return {key: _read(each, item, spot.at(key)) for key, each in value.items()}
             case inspect.ListType(item_type=item) | inspect.VarTupleType(item_type=item) if isinstance(
                 value, list
             ):
-                return [_seconds(each, item, spot.at(index)) for index, each in enumerate(value)]
+                return [_read(each, item, spot.at(index)) for index, each in enumerate(value)]
             case _:
                 continue
     return value
+
+
+def _number_as_word(value: float, kind: inspect.Type) -> Any:
+    """Return the word that is written like this number, as the version 1.2, where such a word is meant."""
+    return str(value) if str(value) in number_words(kind) else value
 
 
 def _text_as_seconds(value: str, kind: inspect.Type, spot: Spot) -> Any:

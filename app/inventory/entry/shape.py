@@ -1,6 +1,7 @@
 """What msgspec knows of a type, as far as reading a file by hand needs it."""
 
 import functools
+import re
 from collections.abc import Hashable
 from typing import Final
 
@@ -18,9 +19,12 @@ def info(kind: Hashable) -> inspect.StructType:
 
 
 @functools.cache
-def timed_fields(kind: Hashable) -> tuple[tuple[str, inspect.Type], ...]:
-    """Return the fields (name in the file, type) somewhere within which a duration may stand."""
-    return tuple((field.encode_name, field.type) for field in info(kind).fields if holds_duration(field.type))
+def spelled_fields(kind: Hashable) -> tuple[tuple[str, inspect.Type], ...]:
+    """Return the fields (name in the file, type) that are not written as they are meant, at any depth.
+
+    Durations are; so are words such as the version 1.2, which YAML takes for a number.
+    """
+    return tuple((field.encode_name, field.type) for field in info(kind).fields if _is_spelled(field.type))
 
 
 @functools.cache
@@ -72,9 +76,14 @@ def parts(kind: inspect.Type) -> tuple[inspect.Type, ...]:
             return ()
 
 
-def holds_duration(kind: inspect.Type) -> bool:
-    """Whether a duration stands in it at any depth."""
-    return is_duration(kind) or any(holds_duration(part) for part in parts(kind))
+def _is_spelled(kind: inspect.Type) -> bool:
+    return is_duration(kind) or bool(number_words(kind)) or any(_is_spelled(part) for part in parts(kind))
+
+
+def number_words(kind: inspect.Type) -> dict[str, float]:
+    """Return the words among the choices of a type that YAML takes for numbers, with those numbers."""
+    words = [word for member in members(kind) for word in choices(member)]
+    return {word: float(word) for word in words if re.fullmatch(r"\d+(\.\d+)?", word)}
 
 
 def holds_secret(kind: inspect.Type) -> bool:

@@ -14,15 +14,26 @@ class Part(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     depth: Annotated[int, msgspec.Meta(ge=1)] = 1
 
 
+class Inner(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if self.name == "odd":
+            raise ValueError("it is odd")
+
+
 class Whole(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: str = ""
     mode: Literal["fast", "slow"] = "fast"
     key: str | Secret = ""
     part: Part | None = None
     parts: tuple[Part, ...] = ()
+    inner: tuple[Inner, ...] = ()
     waits: dict[str, Duration] = {}
     status: tuple[int | str, ...] = ()
     flag: bool | None = None
+    version: Literal["1.0", "1.2", "2"] | None = None
+    versions: tuple[Literal["1.0", "1.2", "2"], ...] = ()
 
     def __post_init__(self) -> None:
         if self.name == "odd":
@@ -45,6 +56,21 @@ def test_durations_at_any_depth() -> None:
     assert found.parts == (Part(wait=60), Part(wait=3))
     assert found.waits == {"a": 3600}
     assert value["part"] == {"wait": "2s"}
+
+
+def test_words_that_look_like_numbers() -> None:
+    """A version may be written without quotes, alone and in a list."""
+    found = fit({"version": 1.2, "versions": [1.0, 2, "1.2"]}, Whole, Spot(Document("f")))
+    assert found is not None
+    assert (found.version, found.versions) == ("1.2", ("1.0", "2", "1.2"))
+    assert kinds({"version": 1.3}) == [("version", "not-text")]
+    assert kinds({"version": True}) == [("version", "not-text")]
+
+
+def test_what_a_type_refuses_is_reported_at_its_place() -> None:
+    """Rules of a type's own are errors at the settings that they judge, not at the whole entry."""
+    assert kinds({"name": "odd"}) == [("", "refused")]
+    assert kinds({"inner": [{}, {"name": "odd"}]}) == [("inner[1]", "refused")]
 
 
 @pytest.mark.parametrize(
