@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import sys
 import tempfile
 import time
@@ -88,9 +89,10 @@ class Hook:
         """What was told, as ``incident kind``."""
         return [f"{each['incident']} {each['kind']}" for each in self.got]
 
-    async def up(self) -> None:
-        """Listen."""
-        self._server = await asyncio.start_server(self._served, "127.0.0.1", self.port)
+    async def up(self, listening: socket.socket | None = None) -> None:
+        """Listen, on a socket of another network if one is given."""
+        sock = listening or socket.create_server(("127.0.0.1", self.port))
+        self._server = await asyncio.start_server(self._served, sock=sock)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def down(self) -> None:

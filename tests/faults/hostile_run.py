@@ -9,11 +9,11 @@ import itertools
 import json
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from app.model.board import Board, CheckView
 from app.model.message import AskDetail, AskHistory, BoardPush, Point
@@ -88,6 +88,14 @@ class Child:
         assert self._process.stdin is not None
         self._process.stdin.write(word.encode() + b"\n")
         return await self.line()
+
+
+class Turned(Protocol):
+    """What makes the targets well and ill."""
+
+    async def ask(self, word: str) -> Any:
+        """Obey ``ill`` and ``well``; answer ``held`` with seconds by case."""
+        ...
 
 
 @asynccontextmanager
@@ -184,7 +192,7 @@ class Watch:
         return all(each.raised is not None and each.told is not None for each in self.raised.values())
 
 
-async def _bad(watch: Watch, hostile: Child) -> None:
+async def _bad(watch: Watch, hostile: Turned) -> None:
     """Turn the targets and wait until all is told and some seconds have passed."""
     watch.begin()
     await hostile.ask("ill")
@@ -233,15 +241,14 @@ async def _once(group: str) -> Seen:
         try:
             written(engine, cases, await hostile.line(), hook, await neighbours.line())
             await engine.start()
-            return await _whole(engine, Watch(cases, hook), hook, (hostile, neighbours, control))
+            return await whole(engine, Watch(cases, hook), hook, (hostile, neighbours, control))
         finally:
             await hook.down()
 
 
-async def _whole(
-    engine: EngineProcess, watch: Watch, hook: Hook, children: tuple[Child, Child, Child]
-) -> Seen:
-    hostile, neighbours, control = children
+async def whole(engine: EngineProcess, watch: Watch, hook: Hook, parts: tuple[Turned, Child, Child]) -> Seen:
+    """Watch a started engine from well to ill and back; ``parts`` are targets, neighbours, control."""
+    hostile, neighbours, control = parts
     everything = len(watch.raised) + NEIGHBOURS
     await engine.until(lambda board: board.summary.counts.ok == everything)
     assert engine.process is not None
@@ -275,8 +282,13 @@ async def _whole(
 
 def run(group: str) -> Seen:
     """Run a group; once more where the machine itself was too late to tell."""
-    seen = asyncio.run(_once(group))
+    return judged(lambda: _once(group))
+
+
+def judged(once: Callable[[], Coroutine[Any, Any, Seen]]) -> Seen:
+    """Run; once more where the machine itself was too late to tell."""
+    seen = asyncio.run(once())
     if seen.late and seen.control > NOISY:
-        seen = asyncio.run(_once(group))
+        seen = asyncio.run(once())
         seen.repeated = True
     return seen

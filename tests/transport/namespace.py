@@ -1,8 +1,11 @@
 """A network of its own for a piece of a test: its own loopback, rules and settings, also without root."""
 
 import os
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -72,3 +75,42 @@ def router() -> tuple[str, ...]:
         "ip route add 10.9.0.0/16 via 10.9.0.2",
         "ip route add fd09::/16 via fd09::2",
     )
+
+
+class Network:
+    """A network of its own that lives for a while and that several processes can be in."""
+
+    def __init__(self, holder: int) -> None:
+        own = () if os.geteuid() == 0 else ("--user", "--preserve-credentials")
+        self.inside = ("nsenter", f"--target={holder}", *own, "--net", "--")  # words before a command
+
+    def do(self, command: str) -> str:
+        """Run a shell command in it; returns what it prints."""
+        words = (*self.inside, "sh", "-c", command)
+        done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=10)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def listener(self) -> socket.socket:
+        """Return a listening socket on its loopback, for a server of this process."""
+        ours, theirs = socket.socketpair()
+        code = (
+            "import socket, sys\n"
+            "listening = socket.create_server(('127.0.0.1', 0))\n"
+            "socket.send_fds(socket.socket(fileno=int(sys.argv[1])), [b'x'], [listening.fileno()])"
+        )
+        words = (*self.inside, sys.executable, "-c", code, str(theirs.fileno()))
+        with ours, theirs:
+            subprocess.run(words, check=True, timeout=10, pass_fds=(theirs.fileno(),))
+            return socket.socket(fileno=socket.recv_fds(ours, 1, 1)[1][0])
+
+
+@contextmanager
+def network() -> Iterator[Network]:
+    """Make a network of its own, with its loopback up."""
+    rights = () if os.geteuid() == 0 else ("--user", "--map-root-user")
+    words = ("unshare", *rights, "--net", "sh", "-c", "ip link set lo up && echo up && exec cat")
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"up\n"
+        yield Network(holder.pid)  # its input ends with the block, and with it the holder
