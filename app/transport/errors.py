@@ -11,12 +11,13 @@ from typing import Self
 from app.model.phrase import Phrase, foreign, phrase
 from app.model.probe import Duration, ProbeFailed
 from app.model.quantity import Unit, quantity
-from app.model.state import ErrorClass
+from app.model.state import STATE_OF_ERROR, ErrorClass, State
 from app.model.value import Value
 from app.transport.stopwatch import Stopwatch
 
 # Names of phases, as they are shown.
 RESOLVE = "resolve"
+PROXY = "proxy"  # on the way to a proxy, up to being connected to it
 CONNECT = "connect"
 TLS = "tls"
 SEND = "send"
@@ -58,6 +59,7 @@ _RESET = phrase("Connection reset before any answer")
 
 _TIMEOUT_IN: dict[str, tuple[ErrorClass, str]] = {
     RESOLVE: (ErrorClass.DNS, "No answer to the name lookup in {limit}"),
+    PROXY: (ErrorClass.CUT_OFF, "The proxy cannot be reached in {limit}"),
     CONNECT: (ErrorClass.TIMEOUT_CONNECT, "No connection in {limit}"),
     TLS: (ErrorClass.TIMEOUT_TLS, "No TLS handshake in {limit}"),
     TRANSFER: (ErrorClass.TIMEOUT_READ, "Answer not complete in {limit}"),
@@ -102,6 +104,8 @@ def failure(error: OSError, phase: str = "", limit: float = 0.0) -> ProbeFailed:
         return _tls_failure(error)
     if isinstance(error, TimeoutError):
         return timed_out(phase, limit)
+    if phase == PROXY:
+        return _proxy_failure(error)
     detail = foreign(str(error))
     if error.errno in _RESETS:
         return ProbeFailed(ErrorClass.RESET, _RESET_IN.get(phase, _RESET), detail)
@@ -110,6 +114,17 @@ def failure(error: OSError, phase: str = "", limit: float = 0.0) -> ProbeFailed:
         reason = foreign(os.strerror(error.errno) if error.errno else str(error))
         return ProbeFailed(ErrorClass.UNREACHABLE, phrase("No connection: {reason}", reason=reason), detail)
     return ProbeFailed(*known, detail)
+
+
+def _proxy_failure(error: OSError) -> ProbeFailed:
+    """Return what a proxy that cannot be reached means: nothing of the target behind it."""
+    plain = failure(error)
+    if STATE_OF_ERROR[plain.error] is State.UNKNOWN:
+        return plain
+    sentence = phrase("The proxy cannot be reached: {reason}", reason=plain.sentence.plain())
+    if plain.error is ErrorClass.REFUSED:
+        sentence = phrase("The proxy refuses the connection")
+    return ProbeFailed(ErrorClass.CUT_OFF, sentence, plain.detail)
 
 
 def timed_out(phase: str, limit: float) -> ProbeFailed:
@@ -157,7 +172,9 @@ class Pace(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def of(self, phase: str) -> float | None:
         """Return the limit of a phase; whatever is neither connecting nor a handshake waits for an answer."""
-        return {RESOLVE: None, CONNECT: self.connect, TLS: self.tls, "": None}.get(phase, self.read)
+        return {RESOLVE: None, PROXY: self.connect, CONNECT: self.connect, TLS: self.tls, "": None}.get(
+            phase, self.read
+        )
 
 
 class Limits:

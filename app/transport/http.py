@@ -1,41 +1,52 @@
 """HTTP/1.1 as a monitor needs it: a fresh connection, total limits, phases measured where they happen."""
 
-import time
-from collections.abc import Sequence
+from collections.abc import Hashable
 from typing import Any
 
 import httpx
 
 from app.model.probe import ProbeFailed
 from app.model.state import ErrorClass
-from app.transport.errors import CONNECT, RESOLVE, TLS, Limits
+from app.transport.errors import CONNECT, Limits
+from app.transport.http_connect import Connector
 from app.transport.http_exchange import Direct, Exchange, converse
+from app.transport.http_facts import tls_facts
+from app.transport.http_kept import KeptConnections, Line
 from app.transport.http_parser import AnswerParser
+from app.transport.http_proxy import absolute, demand_welcome
 from app.transport.http_values import Answer, Options, Prebuilt, of_httpx
 from app.transport.resolver import Resolver
 from app.transport.stopwatch import Stopwatch
 from app.transport.streams import reach
-from app.transport.tls import Contexts, Security
+from app.transport.tls import Contexts
 from app.transport.tls_wire import TlsWire
-from app.transport.wire import STAMPS, Address, Stream
+from app.transport.wire import STAMPS, Address
 
 DEFAULT_TIMEOUT = 10.0
 _DEFAULT = Options()
-_ALPN = ("http/1.1",)
+# Methods that a server takes twice as if it were once (RFC 9110, 9.2.2).
+_REPEATABLE = ("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE")
 
 
 class HttpTransport(httpx.AsyncBaseTransport):
-    """Exchanges one request for one answer, each on a connection of its own. Shared by all runs.
+    """Exchanges one request for one answer, each on a connection of its own unless told to keep some.
 
-    Proxies are never used, redirects never followed.
+    Shared by all runs. Proxies are used where the options name one, redirects never followed.
     """
 
-    def __init__(self, resolver: Resolver, contexts: Contexts | None = None) -> None:
-        self._resolver = resolver
-        self._contexts = contexts or Contexts()
+    def __init__(
+        self, resolver: Resolver, contexts: Contexts | None = None, kept: KeptConnections | None = None
+    ) -> None:
+        self._connector = Connector(resolver, contexts or Contexts())
+        self._kept = KeptConnections() if kept is None else kept
 
     async def close(self) -> None:
-        """Do nothing: no connection outlives its exchange."""
+        """Close the connections that were kept."""
+        self._kept.close()
+
+    async def aclose(self) -> None:
+        """Close, as httpx calls it."""
+        await self.close()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Exchange as httpx wishes: the largest of its timeouts is the total; failures are its exceptions."""
@@ -56,10 +67,14 @@ class HttpTransport(httpx.AsyncBaseTransport):
         Raises ``ProbeFailed`` and ``OSError``; ``Limits`` translates the latter.
         """
         asked = request if isinstance(request, Prebuilt) else of_httpx(request)
-        exchange = Exchange(AnswerParser(asked.method, options.max_body, options.max_head), watch)
-        if asked.tls:
-            return await self._secured(asked, exchange, seconds, options)
-        addresses = await self._resolved(asked, watch, seconds, options)
+        if options.http_version == "2":
+            from app.transport.http2 import fetch_http2  # what few checks need is imported by those
+
+            return await fetch_http2(asked, watch, seconds, options, self._connector)
+        if asked.tls or options.kept or options.proxy is not None:
+            return await self._over_line(asked, watch, seconds, options)
+        exchange = _begun(asked, watch, options)
+        addresses = await self._connector.addresses(asked, watch, seconds, options.family)
         if len(addresses) == 1 and STAMPS:
             await Direct(exchange).run(addresses[0], asked.head + asked.content)
             return _answer(exchange.parser, addresses[0])
@@ -71,41 +86,62 @@ class HttpTransport(httpx.AsyncBaseTransport):
             wire.close()
         return _answer(exchange.parser, address)
 
-    async def _resolved(
-        self, asked: Prebuilt, watch: Stopwatch, seconds: float, options: Options
-    ) -> Sequence[Address]:
-        watch.enter(RESOLVE)
-        if asked.literal is not None and options.family in (0, asked.literal.family):
-            return (asked.literal,)
-        return await self._resolver.resolve(asked.host, asked.port, seconds, options.family)
+    async def _over_line(self, asked: Prebuilt, watch: Stopwatch, seconds: float, options: Options) -> Answer:
+        origin = (asked.tls, asked.host, asked.port)
+        key = (origin, options.trust, options.server_name, options.family, options.proxy)
+        line = self._kept.take(key) if options.kept else None
+        if line is not None:
+            mark, sent = watch.mark(), line.stream.sent
+            exchange = _begun(asked, watch, options)
+            try:
+                return await self._exchange(line, asked, exchange, options, key)
+            except (OSError, ProbeFailed):
+                # It was closed while it was idle, as is everybody's right; that is not the target's fault.
+                unsent = line.stream.sent == sent
+                if exchange.parser.begun or not (unsent or asked.method in _REPEATABLE):
+                    raise
+            watch.forget_since(mark)
+        line = await self._connector.open(asked, watch, seconds, options)
+        return await self._exchange(line, asked, _begun(asked, watch, options), options, key)
 
-    async def _secured(self, asked: Prebuilt, exchange: Exchange, seconds: float, options: Options) -> Answer:
-        # Before anything is measured: a new context takes a while, and is ours.
-        name = options.server_name or asked.host
-        security = await Security.of(self._contexts, options.trust, name, _ALPN)
-        addresses = await self._resolved(asked, exchange.watch, seconds, options)
-        exchange.watch.enter(CONNECT)
-        wire, address = await reach(addresses)
-        stream: Stream = wire
+    async def _exchange(
+        self, line: Line, asked: Prebuilt, exchange: Exchange, options: Options, key: Hashable
+    ) -> Answer:
+        """Ask over an open connection; it is kept only after a whole answer, and else closed."""
+        stays = False
         try:
-            exchange.watch.enter(TLS)
-            stream = tls = await security.over(wire, address)
-            # What our own part of the handshake takes after its last bytes came is not the target's.
-            exchange.watch.stop(at=tls.arrived)
-            await converse(tls, asked.head + asked.content, exchange)
+            await converse(line.stream, _sent(asked, options), exchange)
+            answer = _answer(exchange.parser, line.address, line.tls)
+            if line.used:
+                answer.extensions["kept"] = True
+            stays = options.kept and exchange.parser.reusable
         finally:
-            stream.close()
-        return _answer(exchange.parser, address, tls)
+            if not stays:
+                line.close()
+        if stays:
+            self._kept.give(key, line._replace(used=True))
+        if options.proxy is not None:
+            demand_welcome(answer.status, options.proxy)
+        return answer
+
+
+def _begun(asked: Prebuilt, watch: Stopwatch, options: Options) -> Exchange:
+    return Exchange(AnswerParser(asked.method, options.max_body, options.max_head), watch)
+
+
+def _sent(asked: Prebuilt, options: Options) -> bytes:
+    head = asked.head
+    if options.proxy is not None and not asked.tls:
+        head = absolute(asked, options.proxy)
+    if options.kept:
+        head = head.replace(b"\r\nConnection: close\r\n", b"\r\n", 1)
+    return head + asked.content
 
 
 def _answer(parser: AnswerParser, address: Address, tls: TlsWire | None = None) -> Answer:
     extensions: dict[str, Any] = {"address": address.text, "http_version": parser.version}
     if tls is not None:
-        extensions |= {"tls_version": tls.version, "cipher": tls.cipher, "alpn": tls.protocol}
-        days = tls.days_left(time.time())
-        if days is not None:
-            extensions["certificate_days"] = days
-        extensions["certificates"] = tls.chain
+        extensions |= tls_facts(tls)
     return Answer(
         status=parser.status, headers=parser.headers, content=parser.content(), extensions=extensions
     )

@@ -16,6 +16,7 @@ from app.transport.tcp_info import connected_at
 from app.transport.wire import CHUNK, STAMP_ROOM, Address, Stream, arrival, begin, ensure
 
 # Whoever hangs up while we talk may have answered before: 413, for one.
+_PLENTY = 16_384
 _HANGS_UP = (BrokenPipeError, ConnectionResetError)
 
 
@@ -56,9 +57,12 @@ async def converse(stream: Stream, data: bytes, exchange: Exchange) -> None:
         await stream.send(data)
     exchange.watch.enter(FIRST_BYTE)
     while not exchange.parser.complete:
-        exchange.took(await stream.receive(), stream.arrived)
+        data = await stream.receive()
+        exchange.took(data, stream.arrived)
         if exchange.parser.busy:
             await exchange.unpack()
+        elif len(data) >= _PLENTY:  # there may be more at once, and so on without end
+            await asyncio.sleep(0)
 
 
 class Direct:

@@ -34,7 +34,7 @@ class AnswerParser:
     _held = b""
     _judged = 0  # bytes of what is held whose lines are good
     _interim = 0
-    _begun = False
+    begun = False  # whether a byte has come
     _framed = False
     _left = -1  # bytes of the body that are to come, where its length is stated
     _modern = True
@@ -58,7 +58,7 @@ class AnswerParser:
         while self.busy:
             self.unpack()
         if not self._framed:
-            self._begun = True
+            self.begun = True
             data = self._heads(data)
             if not data:
                 return
@@ -87,7 +87,7 @@ class AnswerParser:
             self.unpack()
         if self.complete:
             return
-        if not self._begun:
+        if not self.begun:
             raise malformed(phrase("Closes the connection without an answer"))
         if not self._framed:
             raise malformed(phrase("Closes the connection in the middle of the answer's head"))

@@ -1,5 +1,6 @@
 """What goes into an exchange over HTTP and what comes out: requests built once, answers, options."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, Literal
 
@@ -24,15 +25,24 @@ STANDARD_HEADERS: Fields = (
     (b"Connection", b"close"),
 )
 _PORTS = {"http": 80, "https": 443}
+_PROXY_URL = re.compile(r"http://(?:[A-Za-z0-9_.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?/?")
 _FORBIDDEN = frozenset(b"\r\n\0")
 
 
 class Proxy(Value, frozen=True, kw_only=True):
-    """A proxy as the inventory names it, ``http://host:port``; user and password where it asks for them."""
+    """A proxy as the inventory names it, ``http://host:port``; user and password where it asks for them.
+
+    Raises ``ValueError`` for another kind of address.
+    """
 
     url: str
     user: str = ""
     password: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what is none; msgspec tells the place."""
+        if not _PROXY_URL.fullmatch(self.url):
+            raise ValueError("a proxy is given as http://host:port")
 
     def __repr__(self) -> str:
         """Show no password."""
@@ -126,10 +136,10 @@ def request_head(request: httpx.Request) -> bytes:
 class Answer(Value, frozen=True, kw_only=True):
     """A whole answer. Names of headers are in lower case; the body is unpacked.
 
-    ``extensions`` say how it came: ``address`` (str), ``http_version`` (str, as ``HTTP/1.1``), ``kept``
-    (bool, whether the connection was there before), ``coarse`` (bool, whether times are somebody else's);
-    where there was TLS also ``tls_version``, ``cipher``, ``alpn`` (str), ``certificates`` (the chain that was
-    sent, tuple of ``Certificate``) and ``certificate_days`` (float).
+    ``extensions`` say how it came: ``address`` (str, that of the proxy where there is one), ``http_version``
+    (str, as ``HTTP/1.1``); ``kept`` (True) over a connection that was there before; ``coarse`` (True) where
+    times are a library's; where there was TLS ``tls_version``, ``cipher``, ``alpn`` (str), ``certificates``
+    (the chain that was sent, tuple of ``Certificate``) and ``certificate_days`` (float).
     """
 
     status: int

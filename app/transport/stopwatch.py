@@ -36,7 +36,7 @@ class Stopwatch:
         self.enter("", at)
 
     def mark(self) -> dict[str, float]:
-        """Return what was spent so far, for ``fold``."""
+        """Return what was spent so far, for ``fold`` and ``forget_since``."""
         return self._spent.copy()
 
     def fold(self, name: str, before: dict[str, float]) -> None:
@@ -48,6 +48,11 @@ class Stopwatch:
         """End the last phase, and forget all phases of a name: they were not the target's."""
         self.stop()
         self._spent.pop(name, None)
+
+    def forget_since(self, mark: dict[str, float]) -> None:
+        """Forget the phases since ``mark``: of an attempt that does not count."""
+        self.stop()
+        self._spent = mark
 
     def _close(self, now: float) -> None:
         if self.phase:

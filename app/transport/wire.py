@@ -115,6 +115,17 @@ class Wire:
             if data:
                 self.sent += self._socket.send(data)
 
+    @property
+    def quiet(self) -> bool:
+        """Whether the connection stands and nothing has come that was not received: no byte, no end."""
+        try:
+            self._socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return True
+        except OSError:
+            pass
+        return False
+
     def close(self) -> None:
         """Close at once."""
         self._socket.close()

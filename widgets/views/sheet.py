@@ -152,6 +152,7 @@ def phase_bars(phases: Sequence[Phase]) -> tuple[PhaseBar, ...]:
 def _phase_word(name: str) -> str:
     words = {
         "resolve": tr("Name"),
+        "proxy": tr("Proxy"),
         "connect": tr("Connect"),
         "tls": tr("TLS"),
         "send": tr("Send"),
