@@ -57,6 +57,7 @@ SHORT_FORMS = {
     "http.body_match": "text or a list of texts",
     "http.body_not_match": "text or a list of texts",
     "http.http_versions": "a list of 1.0, 1.1, 2",
+    "snmp.get.unit": "`s`, `ratio`, `B`, `B/s`, `1/s`, `count`, `d`",
     "http.extract.unit": "`s`, `ratio`, `B`, `B/s`, `1/s`, `count`, `d`",
     "http.json.equals": "text, number, true, false or null",
     "http.json.not": "text, number, true, false or null",
@@ -252,6 +253,19 @@ MEANINGS = {
     "redis.password": "Password, by name",
     "redis.key": "A key whose value becomes `query_value`",
     "redis.fields": "Further numbers of INFO, each as the series `info:FIELD`",
+    "snmp.host": HOST,
+    "snmp.port": PORT,
+    "snmp.version": "`2c` or `1`",
+    "snmp.community": "Community, by name; default: `public`",
+    "snmp.get": "Values beside the uptime; one that is not there is an error",
+    "snmp.family": FAMILY,
+    "snmp.get.oid": "Object identifier with its instance, in numbers",
+    "snmp.get.name": "Name of the series",
+    "snmp.get.unit": "Unit of the number after `factor`; default: none",
+    "snmp.get.title": "What people read; default: the name",
+    "snmp.get.factor": "Multiplier; 8 makes bytes bits",
+    "snmp.get.rate": "`true`: a counter, of which the growth a second is the series",
+    "snmp.get.match": "A regular expression that the value, as text, must hold",
     "udp.host": HOST,
     "udp.port": PORT,
     "udp.send": "Text that is sent",
@@ -385,6 +399,16 @@ probe:
 """,
     "tls": """
 probe: {kind: tls, host: wallet.example.com, names: [wallet.example.com], tls: {min_version: "1.3"}}
+""",
+    "snmp": """
+probe:
+  kind: snmp
+  host: switch-1.example.com
+  community: {secret: switches}
+  get:
+    - {oid: 1.3.6.1.2.1.31.1.1.1.6.1, name: uplink_in, rate: true, unit: B/s, title: Uplink in}
+    - {oid: 1.3.6.1.2.1.2.2.1.8.1, name: uplink_state, match: "^1$"}
+rules: [{kind: threshold, metric: uplink_in, warning: 100MB}]
 """,
     "udp": """
 probe:
