@@ -1,6 +1,6 @@
 """Asking a running engine over its link."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -10,7 +10,8 @@ from app.link.address import socket_path
 from app.link.client import LinkClient
 from app.model.board import Board
 from app.model.intent import Acknowledge
-from app.model.message import AskStatus, Hello
+from app.model.message import AskDetail, AskStatus, Hello
+from app.model.state import State
 
 
 @asynccontextmanager
@@ -30,6 +31,13 @@ async def board_of(state: Path, environment: Mapping[str, str]) -> Board:
         board = (await client.ask(AskStatus())).board
     assert board is not None
     return board
+
+
+async def good_ones(state: Path, environment: Mapping[str, str], checks: Sequence[str]) -> int:
+    """Return how many of these checks are good; this is cheap, a board of 10,000 checks is not."""
+    async with link(state, environment) as client:
+        details = [(await client.ask(AskDetail(check=check))).detail for check in checks]
+    return sum(detail is not None and detail.view.state is State.OK for detail in details)
 
 
 async def acknowledge(state: Path, environment: Mapping[str, str], incident: str, who: str) -> bool:

@@ -1,60 +1,100 @@
 """Child processes of a bench: started, spoken to by lines, and ended by their process id."""
 
+import contextlib
 import json
-import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Any
 
-from tests.bench.report import NotHere
+import psutil
 
-EXPORTER = "prometheus-blackbox-exporter"
-INSTALL = "sudo apt-get install --no-install-recommends prometheus-blackbox-exporter monitoring-plugins-basic"
-MODULES = "modules: {plain: {prober: http, timeout: 5s, http: {preferred_ip_protocol: ip4}}}\n"
-UP = 10.0
+UP = 30.0
+END = 15.0
+LOG = "log"
 
 
 class Child:
-    """A process that answers lines with lines."""
+    """A process that answers lines with lines. ``folder`` keeps what it says on standard error."""
 
-    def __init__(self, *words: str) -> None:
-        self.process = subprocess.Popen(
-            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
-        )
+    def __init__(
+        self, *words: str, folder: Path | None = None, environ: Mapping[str, str] | None = None
+    ) -> None:
+        self._log = (folder / LOG) if folder else None
+        with contextlib.ExitStack() as stack:
+            errors = stack.enter_context(self._log.open("ab")) if self._log else None
+            self.process = subprocess.Popen(
+                words,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                bufsize=1,
+                env=environ,
+            )
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self.process.pid
 
     def read(self) -> str:
         """Return its next line."""
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         if not line:
-            raise RuntimeError(f"{self.process.args!r} has ended")
+            raise self.ended()
         return line.strip()
 
-    def ask(self, seconds: float, rate: float = 0.0) -> tuple[int, float]:
-        """Have an asker ask; return how many checks it made, and its CPU seconds."""
+    def ask(self, **what: Any) -> Any:
+        """Send a line of JSON and return what is answered."""
         assert self.process.stdin is not None
-        self.process.stdin.write(f"{seconds} {rate}\n")
-        told = json.loads(self.read())
-        return int(told["checks"]), float(told["cpu"])
+        self.process.stdin.write(json.dumps(what) + "\n")
+        return json.loads(self.read())
+
+    def ended(self) -> RuntimeError:
+        """Return what to raise when it has ended too early, with its last words."""
+        return RuntimeError(f"{self.process.args!r} has ended\n{self.said()}")
+
+    def said(self) -> str:
+        """Return its last words on standard error, where they are kept."""
+        return self._log.read_text(encoding="utf-8", errors="replace")[-1000:] if self._log else ""
+
+    def wait_for(self, port: int) -> None:
+        """Wait until something listens on a port of 127.0.0.1, as long as the process lives."""
+        end = time.monotonic() + UP
+        while True:
+            with contextlib.suppress(OSError):
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                return
+            if time.monotonic() > end or self.process.poll() is not None:
+                raise self.ended()
+            time.sleep(0.05)
 
     def end(self) -> None:
         """End it and wait."""
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
-                pipe.close()
+                with contextlib.suppress(OSError):
+                    pipe.close()
         self.process.terminate()
-        self.process.wait(10)
+        try:
+            self.process.wait(END)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
 
 @contextmanager
-def child(*words: str) -> Iterator[Child]:
+def child(
+    *words: str, folder: Path | None = None, environ: Mapping[str, str] | None = None
+) -> Iterator[Child]:
     """Give a child and end it."""
-    made = Child(*words)
+    made = Child(*words, folder=folder, environ=environ)
     try:
         yield made
     finally:
@@ -66,50 +106,12 @@ def python(module: str, *words: str) -> tuple[str, ...]:
     return (sys.executable, "-m", module, *words)
 
 
-@contextmanager
-def web_server() -> Iterator[str]:
-    """Give the address of a loopback web server in a process of its own."""
-    with child(*python("tests.bench.server")) as server:
-        yield f"http://127.0.0.1:{server.read()}/health"
-
-
-def asker(stack: ExitStack, who: str, *words: str) -> Child:
-    """Start an asker and wait until it is warm."""
-    made = stack.enter_context(child(*python("tests.bench.askers", who, *words)))
-    made.read()
-    return made
-
-
-@contextmanager
-def exporter() -> Iterator[tuple[str, int]]:
-    """Give a blackbox_exporter's address and process id; raises ``NotHere``."""
-    if shutil.which(EXPORTER) is None:
-        raise NotHere(f"no {EXPORTER}; install it with: {INSTALL}")
-    with TemporaryDirectory() as folder:
-        settings = Path(folder) / "blackbox.yml"
-        settings.write_text(MODULES, encoding="utf-8")
-        port = free_port()
-        words = (EXPORTER, f"--config.file={settings}", f"--web.listen-address=127.0.0.1:{port}")
-        with child(*words, "--log.level=error") as made:
-            _wait_for(port)
-            yield f"http://127.0.0.1:{port}", made.process.pid
-
-
-def free_port() -> int:
-    """Return a port that nobody has at this moment."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
-
-
-def _wait_for(port: int) -> None:
-    end = time.monotonic() + UP
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.05)
-        else:
-            return
+def spent(pid: int) -> float:
+    """Return the CPU seconds of a process with all its children, those that have ended too."""
+    process = psutil.Process(pid)
+    used = process.cpu_times()
+    seconds = used.user + used.system + used.children_user + used.children_system
+    for each in process.children():
+        with contextlib.suppress(psutil.NoSuchProcess):  # it ends at this moment
+            seconds += spent(each.pid)
+    return float(seconds)

@@ -205,7 +205,7 @@ def _told(soak: Soak, receiver: Receiver, board: Board, took: float) -> list[str
         rises, too_much = soak.lives.slopes(name)
         figures += rises
         wrong += too_much
-    show("soak", figures, took)
+    show("soak", figures, took, {})
     return wrong
 
 

@@ -1,0 +1,42 @@
+"""How much memory the engine takes with 1,000 and with 10,000 HTTP checks each 10 s, after a while.
+
+Nothing is asked of it before its memory is read: to tell a whole board costs memory too, as it does for the
+first screen; that is read afterwards.
+"""
+
+import time
+
+from tests.bench.probing.engine import engine
+from tests.bench.probing.targets import web_server
+from tests.bench.report import Figure, say
+
+SIZES = {1000: 60.0, 10_000: 110.0}  # MiB
+INTERVAL, TIMEOUT = 10, 5
+LOADING = {1000: 2.0, 10_000: 6.0}  # seconds until all is planned
+PART = 0.5
+
+
+def memory(seconds: float) -> list[Figure]:
+    """Measure each size once."""
+    figures = []
+    for checks in SIZES:
+        figures += _measured(checks, seconds * PART)
+    return figures
+
+
+def _measured(checks: int, part: float) -> list[Figure]:
+    what, note = f"memory, {checks:,} checks", f"after {part:.0f} s"
+    with web_server() as web:
+        probes = [{"kind": "http", "url": url} for url in web.urls(checks)]
+        with engine(probes, interval=INTERVAL, timeout=TIMEOUT) as running:
+            time.sleep(LOADING[checks] + INTERVAL + part)
+            pss, rss = running.memory()
+            counts = running.board().summary.counts
+            shown = running.memory()[0]
+            if counts.ok != checks:
+                say(f"  note: {checks - counts.ok} of {checks} checks are not good")
+    return [
+        Figure(f"{what}, PSS", pss, "MiB", SIZES[checks], note=note),
+        Figure(f"{what}, RSS", rss, "MiB", SIZES[checks]),
+        Figure(f"{what}, PSS once a board was asked for", shown, "MiB"),
+    ]
