@@ -8,21 +8,18 @@ the ratios with the smallest and the largest.
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tests.bench.probing import flat_out
+from app.link.client import LinkLost
+from tests.bench.probing import flat_out, memory, on_screen, paced, truth
 from tests.bench.probing.contest import ROUNDS
-from tests.bench.probing.memory import memory
-from tests.bench.probing.on_screen import on_screen
-from tests.bench.probing.paced import paced
 from tests.bench.probing.peers import versions
-from tests.bench.probing.truth import truth
 from tests.bench.report import Figure, NotHere, absent, say
 
 PARTS: dict[str, Callable[[float], list[Figure]]] = {
     **flat_out.PARTS,
-    "paced": paced,
-    "truth": truth,
-    "memory": memory,
-    "wall": on_screen,
+    "paced": paced.measure,
+    "truth": truth.measure,
+    "memory": memory.measure,
+    "wall": on_screen.measure,
 }
 
 
@@ -35,8 +32,13 @@ def measure(seconds: float, only: Sequence[str] = ()) -> list[Figure]:
         say(f"probing: {name} …")
         try:
             figures += part(seconds)
-        except (NotHere, RuntimeError) as reason:  # the other parts tell their figures all the same
-            figures.append(absent(name, str(reason)))
+        except (
+            NotHere,
+            RuntimeError,
+            OSError,
+            LinkLost,
+        ) as reason:  # the other parts tell their figures all the same
+            figures.append(absent(name, str(reason) or repr(reason)))
     return figures
 
 

@@ -198,7 +198,6 @@ def health_of(board: Board) -> EngineHealth:
 
 def _demand_good(board: Board) -> None:
     """Say so where what was measured was not what was meant."""
-    counts = board.summary.counts
-    if counts.ok != counts.total:
-        bad = next(view for view in board.checks if view.state is not State.OK)
-        say(f"  note: {counts.total - counts.ok} of {counts.total} not good: {bad.sentence.plain()}")
+    bad = [view for view in board.checks if view.state is not State.OK]
+    if bad:
+        say(f"  note: {len(bad)} of {len(board.checks)} checks not good: {bad[0].sentence.plain()}")

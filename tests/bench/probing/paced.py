@@ -20,7 +20,7 @@ INTERVAL, TIMEOUT = 2, 1
 LATER = 1.5 * INTERVAL  # seconds after the last first answer, until all goes its pace
 
 
-def paced(seconds: float) -> list[Figure]:
+def measure(seconds: float) -> list[Figure]:
     """Measure all in turn, us and Prometheus started anew in each round and found good."""
     with ExitStack() as stack:
         web = stack.enter_context(web_server())

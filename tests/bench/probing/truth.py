@@ -32,14 +32,14 @@ LATER = 1.0
 STOPPED = 0.1  # seconds for which the engine is stopped
 STALLED = 1.0  # seconds for which the window is
 GOING = 0.4  # seconds between two stops
-PART = 0.2  # of the whole bench for each condition
+PART = 0.15  # of the whole bench for each condition
 MEDIAN, WORST = 0.25, 0.75  # milliseconds
 STALL = 1.0
 EXTRACT = {"name": "told", "path": "us", "unit": "s", "factor": 1e-6}
 Disturb = Callable[[Engine, float], "list[float]"]  # returns when the engine went on after each of its stops
 
 
-def truth(seconds: float) -> list[Figure]:
+def measure(seconds: float) -> list[Figure]:
     """Measure the error at each rate and under each disturbance."""
     part = seconds * PART
     figures: list[Figure] = []
