@@ -248,6 +248,7 @@ def test_names() -> None:
         "kestrin-launch",
         "ops-hook",
         "paygrove-password",
+        "paygrove-signing",
         "player-api-key",
         "sessions-redis",
         "support-mail",

@@ -86,3 +86,24 @@ def test_an_answer_without_place_is_an_answer() -> None:
     first = request()
     assert Trail(first).next(first, moved(302, "")) is None
     assert Trail(first).next(first, moved(300, "/x")) is None
+
+
+def test_a_host_of_ones_own_is_kept_at_home() -> None:
+    """A Host header that differs from the address goes on within the origin, and never to a stranger."""
+    first = prebuilt("GET", "http://192.0.2.1/", [(b"Host", b"casino.example")])
+    at_home = Trail(first).next(first, moved(302, "/next"))
+    away = Trail(first).next(first, moved(302, "http://b.example/"))
+    assert at_home is not None
+    assert away is not None
+    assert (names(at_home)[b"host"], names(away)[b"host"]) == (b"casino.example", b"b.example")
+
+
+def test_fewer_redirects_can_be_allowed() -> None:
+    """The limit is the trail's own."""
+    trail, hop = Trail(request(), 2), request()
+    for number in range(2):
+        onward = trail.next(hop, moved(302, f"/{number}"))
+        assert onward is not None
+        hop = onward
+    with pytest.raises(ProbeFailed, match="More than 2 redirects"):
+        trail.next(hop, moved(302, "/again"))
