@@ -245,8 +245,6 @@ class Http(Probe, frozen=True, kw_only=True, tag="http"):
     def _request(self, secrets: _Secrets) -> Prebuilt:
         content, kind = self._content(secrets)
         fields = dict(STANDARD_HEADERS)
-        if self.kept:
-            fields.pop(b"Connection", None)
         if kind:
             fields[b"Content-Type"] = kind
         if self.basic:

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import httpx
+import msgspec
 
 from app.model.phrase import foreign
 from app.model.probe import Context
@@ -53,6 +54,7 @@ class Asker:
     ) -> None:
         self._request = request
         self._options = options
+        self._away = _for_strangers(options)
         self._access = access
         self._signer = signer
         self._redirects = redirects
@@ -83,7 +85,9 @@ class Asker:
         return Asked(answer, tuple(hops))
 
     async def _exchanged(self, run: "_Run", request: Prebuilt, *, at_home: bool) -> Answer:
-        if self._plain or not at_home:
+        if not at_home:
+            return await run.fetch(request, self._away)
+        if self._plain:
             return await run.fetch(request, self._options)
         before = run.watch.mark()
         answer = await self._admitted(run, request)
@@ -115,6 +119,12 @@ class _Run(NamedTuple):
 
     async def fetch(self, request: Prebuilt, options: Options) -> Answer:
         return await self.transport.fetch(request, self.watch, self.ctx.timeout, options)
+
+
+def _for_strangers(options: Options) -> Options:
+    """Return the options for other origins: their name is their own, and who we are is not for them."""
+    trust = msgspec.structs.replace(options.trust, certificate="", key="")
+    return msgspec.structs.replace(options, server_name="", trust=trust)
 
 
 def _same_origin(one: Prebuilt, other: Prebuilt) -> bool:

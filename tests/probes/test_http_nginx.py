@@ -7,6 +7,7 @@ from app.model.state import ErrorClass
 from tests.probes.nginx import CATALOGUE, Nginx, nginx
 from tests.probes.runs import failed_once, run_once
 from tests.probes.test_http import http
+from tests.probes.web import answering, page
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +104,17 @@ async def test_nginx_knows_us_by_our_certificate(web: Nginx) -> None:
     ours = str(web.authority.issue(["nocwall"]))
     await run_once(http(web.secure + "/staff", client_certificate=ours, body_match="CN=nocwall", **trust))
     assert (await failed_once(http(web.secure + "/staff", **trust))).error is ErrorClass.BLOCKED
+
+
+async def test_a_stranger_gets_neither_our_certificate_nor_our_name(web: Nginx) -> None:
+    """Behind a redirect to another origin we are nobody, and its certificate is held against its own name."""
+    hop = page(b"", b"Location: " + web.secure.encode() + b"/staff", status=b"302 Found")
+    async with answering(hop, tls=web.authority.server(["wallet.example"])) as url:
+        probe = http(
+            url,
+            ca_file=str(web.authority.file),
+            client_certificate=str(web.authority.issue(["nocwall"])),
+            server_name="wallet.example",
+        )
+        failed = await failed_once(probe)
+    assert (failed.error, failed.sentence.plain()) == (ErrorClass.BLOCKED, "Blocks us (403)")
