@@ -7,6 +7,7 @@ import httpx
 
 from app.model.probe import ProbeFailed
 from app.model.state import ErrorClass
+from app.transport import wire as wire_module
 from app.transport.errors import CONNECT, Limits
 from app.transport.http_connect import Connector
 from app.transport.http_exchange import Direct, Exchange, converse
@@ -20,7 +21,7 @@ from app.transport.stopwatch import Stopwatch
 from app.transport.streams import reach
 from app.transport.tls import Contexts
 from app.transport.tls_wire import TlsWire
-from app.transport.wire import STAMPS, Address
+from app.transport.wire import Address
 
 DEFAULT_TIMEOUT = 10.0
 _DEFAULT = Options()
@@ -75,11 +76,12 @@ class HttpTransport(httpx.AsyncBaseTransport):
             return await self._over_line(asked, watch, seconds, options)
         exchange = _begun(asked, watch, options)
         addresses = await self._connector.addresses(asked, watch, seconds, options.family)
-        if len(addresses) == 1 and STAMPS:
+        if len(addresses) == 1 and wire_module.STAMPS:
             await Direct(exchange).run(addresses[0], asked.head + asked.content)
             return _answer(exchange.parser, addresses[0])
         watch.enter(CONNECT)
         wire, address = await reach(addresses)
+        watch.stop(at=wire.connected)
         try:
             await converse(wire, asked.head + asked.content, exchange)
         finally:

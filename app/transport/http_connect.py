@@ -53,6 +53,7 @@ class Connector:
             wire, address = await reach(addresses)
         else:
             wire, address = await self._to_proxy(options.proxy, watch, seconds)
+        watch.stop(at=wire.connected)
         try:
             if options.proxy is not None and (asked.tls or options.http_version == "2"):
                 await tunnel(wire, asked, options.proxy, watch)

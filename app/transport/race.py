@@ -5,6 +5,7 @@ import errno
 import socket
 from collections.abc import Sequence
 from itertools import chain, zip_longest
+from time import perf_counter
 
 from app.transport.wire import Address, Wire, begin, ensure
 
@@ -57,6 +58,7 @@ class _Race:
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._running: dict[socket.socket, Address] = {}
+        self._began: dict[socket.socket, float] = {}
         self._settled: list[socket.socket] = []
         self._news: asyncio.Future[None] | None = None
         self._failed: list[tuple[Address, OSError]] = []
@@ -68,12 +70,13 @@ class _Race:
 
     def enter(self, address: Address) -> bool:
         """Begin to connect; returns whether that is under way."""
+        began = perf_counter()
         try:
             sock, done = begin(address)
         except OSError as error:
             self._failed.append((address, error))
             return False
-        self._running[sock] = address
+        self._running[sock], self._began[sock] = address, began
         if done:
             self._settled.append(sock)
         else:
@@ -108,7 +111,7 @@ class _Race:
                 sock.close()
                 self._failed.append((address, error))
             else:
-                return Wire(sock, self._loop), address
+                return Wire(sock, self._loop, self._began[sock]), address
         return None
 
     def reason(self) -> OSError:

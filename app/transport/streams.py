@@ -9,6 +9,7 @@ from app.model.metric import CERTIFICATE_DAYS, RESPONSE_TIME
 from app.model.phrase import phrase
 from app.model.probe import Context, ProbeFailed, Reading
 from app.model.state import ErrorClass
+from app.transport import wire as wire_module
 from app.transport.errors import CONNECT, FIRST_BYTE, RESOLVE, TLS, Limits, Pace, malformed
 from app.transport.race import first_of
 from app.transport.resolver import Resolver
@@ -217,11 +218,17 @@ async def dial(
     else:
         addresses = await resolver.resolve(host, port, seconds, family)
     watch.enter(CONNECT)
-    return await reach(addresses)
+    wire, address = await reach(addresses)
+    watch.stop(at=wire.connected)
+    return wire, address
 
 
 async def reach(addresses: Sequence[Address]) -> tuple[Wire, Address]:
     """Connect to the first of the addresses that lets us; raises ``OSError``."""
+    if not wire_module.STAMPS:
+        from app.transport.wire_fallback import first_in_turn
+
+        return await first_in_turn(addresses)
     if len(addresses) == 1:
         return await connect(addresses[0]), addresses[0]
     return await first_of(addresses)

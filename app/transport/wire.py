@@ -14,6 +14,8 @@ import time
 from time import perf_counter
 from typing import Literal, NamedTuple, Protocol
 
+from app.transport.tcp_info import connected_at
+
 # Linux gives the arrival time of the newest byte as nanoseconds (asm-generic/socket.h).
 SO_TIMESTAMPNS = 35
 STAMPS = sys.platform == "linux"
@@ -71,11 +73,13 @@ class Stream(Protocol):
 class Wire:
     """A connected socket. Errors are ``OSError``; translate them with ``app.transport.errors``."""
 
-    __slots__ = ("_loop", "_socket", "arrived", "sent")
+    __slots__ = ("_loop", "_socket", "arrived", "connected", "sent")
 
-    def __init__(self, sock: socket.socket, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, sock: socket.socket, loop: asyncio.AbstractEventLoop, began: float) -> None:
+        """Take a connected socket; ``began``: when it was asked to connect, by ``perf_counter``."""
         self._socket = sock
         self._loop = loop
+        self.connected = connected_at(sock, began, perf_counter())
         self.arrived = 0.0
         self.sent = 0
 
@@ -101,10 +105,6 @@ class Wire:
                 await readable(self._loop, self._socket)
 
     def _receive(self, limit: int, waiting: float) -> bytes:
-        if not STAMPS:
-            data = self._socket.recv(limit)
-            self.arrived = perf_counter()
-            return data
         data, ancillary, _flags, _peer = self._socket.recvmsg(limit, STAMP_ROOM)
         self.arrived = arrival(ancillary, waiting)
         return data
@@ -176,7 +176,11 @@ class StampKeeper:
 
 async def connect(address: Address) -> Wire:
     """Connect; raises ``OSError``. The socket is closed when it does not come to be."""
-    loop = asyncio.get_running_loop()
+    if not STAMPS:
+        from app.transport.wire_fallback import connect_fallback
+
+        return await connect_fallback(address)
+    loop, began = asyncio.get_running_loop(), perf_counter()
     sock, done = begin(address)
     try:
         if not done:
@@ -185,7 +189,7 @@ async def connect(address: Address) -> Wire:
     except BaseException:
         sock.close()
         raise
-    return Wire(sock, loop)
+    return Wire(sock, loop, began)
 
 
 def begin(address: Address) -> tuple[socket.socket, bool]:
