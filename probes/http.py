@@ -1,6 +1,7 @@
 """Whether a web service answers, rightly and in time."""
 
 import base64
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
@@ -15,7 +16,7 @@ from app.transport.errors import Limits, Pace
 from app.transport.header_conditions import HeaderCondition
 from app.transport.http_access import Access, DigestAccess, TokenAccess
 from app.transport.http_asker import Asker
-from app.transport.http_judge import Demands, HttpVersion, Judge
+from app.transport.http_judge import Demands, HttpVersion, Judge, judge_of
 from app.transport.http_settings import FieldName, HeaderName, Line, Login, ProxySettings, Url, checked_url
 from app.transport.http_values import MAX_BODY, STANDARD_HEADERS, Options, Prebuilt, prebuilt
 from app.transport.json_conditions import Condition, Extract, Pattern
@@ -208,7 +209,8 @@ class Http(Probe, frozen=True, kw_only=True, tag="http"):
             signer=await self._signer(secrets),
             redirects=self.max_redirects if self.follow_redirects else 0,
         )
-        return _Prepared(self, references, stamp, asker, Judge(self._demands()), veil if references else None)
+        judge = judge_of(self._demands())
+        return _Prepared(self, references, stamp, asker, judge, veil if references else None)
 
     def _options(self, secrets: _Secrets) -> Options:
         trust = Trust(
@@ -218,7 +220,7 @@ class Http(Probe, frozen=True, kw_only=True, tag="http"):
             key=self.client_key,
             min_version=self.min_tls,
         )
-        return Options(
+        options = Options(
             trust=trust,
             max_body=self.max_body,
             family=FAMILIES[self.family],
@@ -227,6 +229,7 @@ class Http(Probe, frozen=True, kw_only=True, tag="http"):
             http_version=self.http_version,
             proxy=self.proxy.opened(secrets) if self.proxy else None,
         )
+        return options if options.proxy else _once(options)
 
     def _access(self, secrets: _Secrets, options: Options, veil: Veil) -> Access | None:
         if self.digest is not None:
@@ -282,6 +285,12 @@ class Http(Probe, frozen=True, kw_only=True, tag="http"):
             json=self.json,
             extract=self.extract,
         )
+
+
+@functools.lru_cache(1000)
+def _once(options: Options) -> Options:
+    """Return the first options that were equal to these: most checks have the same. They hold no secrets."""
+    return options
 
 
 def _several(given: str | tuple[str, ...]) -> tuple[str, ...]:

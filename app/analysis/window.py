@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from app.analysis.absence import is_stale
 from app.analysis.baseline import Band
-from app.analysis.wording import Wording
+from app.analysis.wording import metric_of, wording_of
 from app.model.check import Check
 from app.model.metric import ERROR_RATE, RESPONSE_TIME, base_name
 from app.model.rule import Baseline, Threshold
@@ -53,13 +53,14 @@ class Window:
         self.shown = State.PENDING
         self.answers = 0
         self.missing: tuple[str, ...] = ()
-        self.wordings = tuple(Wording(check, rule.metric) for rule in check.rules)
+        self.wordings = tuple(wording_of(metric_of(check, rule.metric)) for rule in check.rules)
         self._untimed = 0  # answers in a row whose time was not to be trusted
         self._failed = 0  # one bit a judged run, newest lowest
         self._runs = 0
         self._points: dict[str, array[float]] = {}
-        self._bands: dict[str, dict[str, Band]] = {}
-        self._seen: set[str] = set()
+        # Made when first needed: most checks learn nothing, and an empty set weighs as much as a sample.
+        self._bands: dict[str, dict[str, Band]] | None = None
+        self._seen: tuple[str, ...] = ()
 
     def add(self, sample: Sample) -> None:
         """Take the result of one run."""
@@ -122,7 +123,7 @@ class Window:
 
     def bands(self, rule: Baseline) -> Mapping[str, Band]:
         """Return the usual bands that ``rule`` has learned, by series."""
-        return self._bands.get(rule.id, {})
+        return self._bands.get(rule.id, {}) if self._bands is not None else {}
 
     def has_seen(self, metric: str) -> bool:
         """Whether this metric ever had a value."""
@@ -133,7 +134,8 @@ class Window:
             metric = rule.metric
             found = self.values_of(metric)
             if found:
-                self._seen.add(metric)
+                if metric not in self._seen:
+                    self._seen = (*self._seen, metric)
             elif not answered:
                 continue
             elif isinstance(rule, Threshold) and metric not in self.missing and not self._our_fault(metric):
@@ -159,6 +161,8 @@ class Window:
         points.append(value)
 
     def _learn(self, rule: Baseline, series: str, value: float) -> None:
+        if self._bands is None:
+            self._bands = {}
         bands = self._bands.setdefault(rule.id, {})
         band = bands.get(series)
         if band is None:

@@ -1,5 +1,7 @@
 """The sentences in which rules give their reasons."""
 
+import functools
+
 from app.model.check import Check
 from app.model.metric import ERROR_RATE, RESPONSE_TIME, Metric, base_name, instance_name
 from app.model.phrase import Phrase, foreign, phrase
@@ -8,14 +10,13 @@ from app.model.state import ErrorClass
 
 
 class Wording:
-    """How one metric of a check is spoken of; sentences that hold no value are made once."""
+    """How one metric is spoken of; sentences that hold no value are made once, for all checks."""
 
     __slots__ = ("as_usual", "learning", "title", "unit", "within")
 
-    def __init__(self, check: Check, metric: str) -> None:
-        known = metric_of(check, metric)
-        self.title = known.title
-        self.unit = known.unit
+    def __init__(self, metric: Metric) -> None:
+        self.title = metric.title
+        self.unit = metric.unit
         self.within = phrase("{metric} is within its limits", metric=self.title)
         self.as_usual = phrase("{metric} is as usual", metric=self.title)
         self.learning = phrase("The usual of {metric} is not known yet", metric=self.title)
@@ -57,6 +58,12 @@ class Wording:
         """Return the metric's title, with the instance where a series has one."""
         instance = instance_name(series)
         return f"{self.title} {foreign(instance, 60)}" if instance else self.title
+
+
+@functools.lru_cache(4096)
+def wording_of(metric: Metric) -> Wording:
+    """Return the wording of a metric."""
+    return Wording(metric)
 
 
 def metric_of(check: Check, name: str) -> Metric:

@@ -18,6 +18,23 @@ from app.model.verdict import Verdict
 class CheckMemory:
     """One check's window, newest verdicts, shown state and proof."""
 
+    __slots__ = (
+        "_proved_to",
+        "bad",
+        "check",
+        "flaps",
+        "good",
+        "late",
+        "look_at",
+        "remembered",
+        "series",
+        "shown",
+        "since",
+        "unknown",
+        "verdicts",
+        "window",
+    )
+
     def __init__(self, check: Check, now: Moment) -> None:
         self.check = check
         self.window = Window(check)
@@ -33,7 +50,6 @@ class CheckMemory:
         self.unknown = 0.0
         self.series = _no_series(check)
         self._proved_to: Moment | None = None
-        self._silent = False  # a gap was drawn already
 
     def renew(self, check: Check) -> None:
         """Take a changed entry of the inventory; what can be kept of the past is kept."""

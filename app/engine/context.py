@@ -24,12 +24,16 @@ _SHARE = 0.5
 class Memory:
     """What the last run of one check remembered."""
 
+    __slots__ = ("kept",)
+
     def __init__(self) -> None:
         self.kept: object = None
 
 
 class RunContext:
     """Implements ``app.model.probe.Context`` for one run."""
+
+    __slots__ = ("_around", "_check", "_clock", "_memory", "_secrets", "_secrets_until", "_shared")
 
     def __init__(
         self,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.model.check import Check
 from app.model.clock import Moment
+from app.model.value import Value
 
 _CATCH_UP = 2.0  # seconds over which a round is spread that comes after a gap
 _CATCH_UP_EACH = 0.02  # of these for one check
@@ -20,15 +21,14 @@ _STEP = 0.01
 _SHORT = 1.0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Due:
+class Due(Value, frozen=True, kw_only=True):
     """A check whose time has come. ``planned`` is on the monotonic clock."""
 
     check: str
     planned: float
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class _Slot:
     check: Check
     phase: float  # seconds into the interval at which it starts

@@ -1,4 +1,4 @@
-"""Points packed into one blob: columns of numbers, bytes of equal weight together, compressed."""
+"""Packed points as columns to search in; loads numpy, and is loaded by the first who reads."""
 
 import itertools
 import math
@@ -8,14 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 import numpy.typing as npt
 
+from app.history.packing import COLUMNS, FORM, HEAD
 from app.model.message import Point
 
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.uint32]
-
-_FORM = 1
-_HEAD = 5  # form (1 byte), number of points (4 bytes)
-_COLUMNS = 4  # at, value, low, high; a gap or a missing band is NaN
 
 
 class Columns:
@@ -54,32 +51,20 @@ def columns(points: Iterable[Point], numbers: Mapping[tuple[str, str], int]) -> 
     rows = [
         (numbers[p.check, p.series], p.at, _number(p.value), _number(p.low), _number(p.high)) for p in points
     ]
-    table = np.array(rows, dtype=np.float64).reshape(len(rows), 1 + _COLUMNS).T
+    table = np.array(rows, dtype=np.float64).reshape(len(rows), 1 + COLUMNS).T
     order = np.lexsort((table[1], table[0]))
     return Columns(table[0, order].astype(np.uint32), np.ascontiguousarray(table[1:, order]))
 
 
-def packed(table: Columns) -> bytes:
-    """Return the columns as a blob with a checksum inside."""
-    count = len(table.series)
-    # The bytes of equal weight stand together, and each column holds the difference to its neighbour.
-    series = np.diff(table.series, prepend=np.uint32(0))
-    bits = table.numbers.view(np.uint64)
-    steps = bits.copy()
-    steps[:, 1:] ^= bits[:, :-1]
-    raw = _by_weight(series) + b"".join(_by_weight(column) for column in steps)
-    return bytes([_FORM]) + count.to_bytes(4, "big") + zlib.compress(raw, 6)
-
-
 def unpacked(blob: bytes) -> Columns:
     """Return the columns of a blob; raises ``ValueError`` if it is not what was written."""
-    if len(blob) < _HEAD or blob[0] != _FORM:
+    if len(blob) < HEAD or blob[0] != FORM:
         raise ValueError("unknown form of block")
-    count = int.from_bytes(blob[1:_HEAD], "big")
-    size = count * (4 + 8 * _COLUMNS)
+    count = int.from_bytes(blob[1:HEAD], "big")
+    size = count * (4 + 8 * COLUMNS)
     try:
         stream = zlib.decompressobj()
-        raw = stream.decompress(blob[_HEAD:], size + 1)
+        raw = stream.decompress(blob[HEAD:], size + 1)
     except zlib.error as error:
         raise ValueError(str(error)) from error
     if len(raw) != size or not stream.eof:
@@ -87,9 +72,9 @@ def unpacked(blob: bytes) -> Columns:
     series = np.cumsum(_from_weight(raw[: 4 * count], np.dtype(np.uint32)), dtype=np.uint32)
     steps = [
         _from_weight(raw[count * (4 + 8 * i) : count * (12 + 8 * i)], np.dtype(np.uint64))
-        for i in range(_COLUMNS)
+        for i in range(COLUMNS)
     ]
-    bits = np.bitwise_xor.accumulate(np.array(steps, dtype=np.uint64).reshape(_COLUMNS, count), axis=1)
+    bits = np.bitwise_xor.accumulate(np.array(steps, dtype=np.uint64).reshape(COLUMNS, count), axis=1)
     return Columns(series, bits.view(np.float64))
 
 
@@ -111,7 +96,7 @@ class Sieve:
     def joined(self) -> Columns:
         """Return all points, by time."""
         series = np.concatenate([np.empty(0, np.uint32), *(part.series for part in self._parts)])
-        numbers = np.concatenate([np.empty((_COLUMNS, 0)), *(part.numbers for part in self._parts)], axis=1)
+        numbers = np.concatenate([np.empty((COLUMNS, 0)), *(part.numbers for part in self._parts)], axis=1)
         order = np.argsort(numbers[0], kind="stable")
         return Columns(series[order], numbers[:, order])
 
@@ -138,11 +123,6 @@ def _outstanding(values: Floats, start: int) -> set[int]:
     if not gap.all():
         found |= {start + int(np.nanargmin(values)), start + int(np.nanargmax(values))}
     return found
-
-
-def _by_weight(column: npt.NDArray[np.generic]) -> bytes:
-    width = column.dtype.itemsize
-    return np.ascontiguousarray(column.view(np.uint8).reshape(-1, width).T).tobytes()
 
 
 def _from_weight(raw: bytes, kind: np.dtype[np.generic]) -> npt.NDArray[np.generic]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from app.history import damage
-from app.history.blocks import Columns, unpacked
 from app.model.message import Point
 from app.model.ports import Proof
 from app.model.value import Value
@@ -87,7 +86,8 @@ class HistoryFile:
 
     def numbers(self, points: Sequence[Point]) -> Mapping[tuple[str, str], int]:
         """Return the numbers of all series, new ones of ``points`` among them."""
-        for name in {(point.check, point.series) for point in points}:
+        for point in points:
+            name = point.check, point.series
             if name not in self._numbers:
                 number = len(self._numbers) + 1
                 self._numbers[name] = number
@@ -126,19 +126,12 @@ class HistoryFile:
             raise
         self._unsaved.clear()
 
-    def read(self, since: float) -> Iterator[Columns]:
-        """Yield the stored blocks with points since a wall time, times moved where the clock was set."""
-        db = self._reader()
+    def read(self, since: float) -> Iterator[tuple[float, bytes]]:
+        """Yield the stored blocks with points since a wall time, each after the seconds it is to be moved."""
         query = (
             "SELECT shift, body FROM blocks JOIN bodies USING (id) WHERE last + shift >= ? ORDER BY blocks.id"
         )
-        for shift, body in db.execute(query, (since,)):
-            try:
-                table = unpacked(body)
-            except ValueError:  # one damaged block is a gap, not the end of the history
-                continue
-            table.numbers[0] += shift
-            yield table
+        yield from self._reader().execute(query, (since,))
 
     def room(self) -> bool:
         """Return whether the disk keeps enough room for alerts and acknowledgements beside us."""

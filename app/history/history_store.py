@@ -1,17 +1,16 @@
 """history.db as the engine sees it: points of the last days, and the proof behind availability."""
 
 import asyncio
-import contextlib
 import logging
 import sqlite3
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.history import damage
-from app.history.blocks import Sieve, columns, packed, thinned, unpacked
-from app.history.history_file import Block, HistoryFile, Shift, Step
-from app.history.memory import Item, Memory
+from app.history.history_file import Block, HistoryFile, Step
+from app.history.memory import Memory
+from app.history.packing import packed
 from app.history.thread import DiskThread
 from app.model.clock import Moment
 from app.model.message import Point
@@ -153,8 +152,8 @@ class SqliteHistoryStore:
         return after
 
     def _block(self, points: list[Point]) -> Block:
-        table = columns(points, self._file.numbers(points))
-        return Block(first=float(table.at.min()), last=float(table.at.max()), body=packed(table))
+        times = [point.at for point in points]
+        return Block(first=min(times), last=max(times), body=packed(points, self._file.numbers(points)))
 
     def _store(self, steps: list[Step]) -> None:
         proofs = self._memory.take_proofs()
@@ -176,29 +175,9 @@ class SqliteHistoryStore:
         self.trouble = trouble
 
     def _read(self, wanted: tuple[tuple[str, str], ...], since: float, limit: int) -> tuple[Point, ...]:
-        with self._disk:
-            items = self._memory.items()
-            fresh = [point for item in items if isinstance(item, list) for point in item]
-            numbers = self._file.numbers(fresh)
-            asked = {name: numbers[name] for name in wanted if name in numbers}
-            sieve = Sieve(asked.values(), since)
-            shift = self._waiting(items, numbers, sieve)
-            with contextlib.suppress(*damage.READING_ERRORS):  # what can be read is better than nothing
-                for table in self._file.read(since - shift):
-                    sieve.take(table, shift)
-        table = sieve.joined()
-        found: list[Point] = []
-        for name, number in asked.items():
-            found.extend(thinned(table.chosen(table.series == number), limit).points(name))
-        found.sort(key=lambda point: point.at)
-        return tuple(found)
+        # Here and not above: it loads numpy, which an engine without screens can do without.
+        from app.history.reading import gathered, in_order
 
-    def _waiting(self, items: list[Item], numbers: Mapping[tuple[str, str], int], sieve: Sieve) -> float:
-        """Sieve what is not stored yet; return by how much the stored times are still to be moved."""
-        shift = 0.0
-        for item in reversed(items):
-            if isinstance(item, Shift):
-                shift += item.seconds
-            else:
-                sieve.take(columns(item, numbers) if isinstance(item, list) else unpacked(item.body), shift)
-        return shift
+        with self._disk:
+            table, asked = gathered(self._memory.items(), self._file, wanted, since)
+        return in_order(table, asked, limit)

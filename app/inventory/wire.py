@@ -23,7 +23,10 @@ def encode_inventory(inventory: Inventory) -> bytes:
 def decode_inventory(data: bytes, kinds: Kinds) -> Inventory:
     """Return the inventory. Raises ``msgspec.DecodeError`` for what ``encode_inventory`` did not write."""
     found = _decoder(kinds).decode(data)
-    checks = tuple(Check(**msgspec.structs.asdict(check)) for check in found.checks)
+    once = _Once()
+    for target in found.targets:
+        once(target.id)
+    checks = tuple(once.check(check) for check in found.checks)
     return Inventory(
         targets=found.targets,
         checks=checks,
@@ -32,6 +35,23 @@ def decode_inventory(data: bytes, kinds: Kinds) -> Inventory:
         title=found.title,
         around=found.around,
     )
+
+
+class _Once:
+    """Keeps one of each: what ten thousand checks have alike (rules, names, times) is in memory once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[type, Any], Any] = {}
+
+    def __call__(self, value: Any) -> Any:
+        """Return the first value that was equal to this one; texts, numbers and tuples of frozen values."""
+        return self._known.setdefault((type(value), value), value)
+
+    def check(self, decoded: Check) -> Check:
+        """Return the check with its parts shared, as a plain ``Check``."""
+        fields = msgspec.structs.asdict(decoded)
+        own = {"id": fields.pop("id"), "probe": fields.pop("probe")}
+        return Check(**own, **{name: self(value) for name, value in fields.items()})
 
 
 @functools.cache

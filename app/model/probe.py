@@ -140,7 +140,9 @@ class Context(Protocol):
         ...
 
 
-class Probe(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True):
+class Probe(
+    msgspec.Struct, frozen=True, kw_only=True, gc=False, tag_field="kind", forbid_unknown_fields=True
+):
     """Settings and code of one probe kind. Subclasses: ``frozen=True, kw_only=True, tag="name"``."""
 
     # Settings as in the file with which tests/probes/test_every_kind.py decodes and cancels the kind.

@@ -43,6 +43,8 @@ class Asked(NamedTuple):
 class Asker:
     """Asks one request; ``redirects`` is how many are followed, 0 for none. Made once, used by each run."""
 
+    __slots__ = ("_access", "_options", "_plain", "_redirects", "_request", "_signer")
+
     def __init__(
         self,
         request: Prebuilt,

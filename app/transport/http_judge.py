@@ -1,5 +1,6 @@
 """Judges an answer over HTTP: what must be so, and what is measured from it."""
 
+import functools
 from typing import Literal
 
 from app.model.phrase import foreign, phrase
@@ -33,6 +34,19 @@ class Demands(Value, frozen=True, kw_only=True):
     body_not_match: tuple[str, ...] = ()
     json: tuple[Condition, ...] = ()
     extract: tuple[Extract, ...] = ()
+
+
+def judge_of(demands: Demands) -> "Judge":
+    """Return who judges by these demands; most checks demand the same, and share one."""
+    try:
+        return _kept(demands)
+    except TypeError:  # a condition that compares with a list cannot be looked up
+        return Judge(demands)
+
+
+@functools.lru_cache(1000)
+def _kept(demands: Demands) -> "Judge":
+    return Judge(demands)
 
 
 class Judge:

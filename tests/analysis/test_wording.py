@@ -1,4 +1,4 @@
-from app.analysis.wording import Wording, failure, metric_of, overdue
+from app.analysis.wording import failure, metric_of, overdue, wording_of
 from app.model.phrase import NOTHING, phrase
 from app.model.quantity import Unit
 from app.model.state import ErrorClass
@@ -20,14 +20,14 @@ def test_a_metric_is_called_by_its_title() -> None:
 
 def test_an_instance_is_foreign_text() -> None:
     """The name of an instance is cleaned before it stands in a sentence."""
-    wording = Wording(check(), "disk")
+    wording = wording_of(metric_of(check(), "disk"))
     assert wording.named("disk:/va\x1b[31mr\n") == "Disk /va[31mr"
     assert len(wording.named("disk:" + "x" * 500)) < 80
 
 
 def test_limits_from_below_are_told_as_such() -> None:
     """A value that is too small is told with the least that is good."""
-    wording = Wording(check(), "certificate")
+    wording = wording_of(metric_of(check(), "certificate"))
     assert wording.beyond("certificate", 5.0, 7.0, below=True).plain() == "Certificate 5 d, at least 7 d"
 
 

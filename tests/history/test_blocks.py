@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.history.blocks import Sieve, columns, packed, thinned, unpacked
+from app.history.blocks import Sieve, columns, thinned, unpacked
+from app.history.packing import packed
 from app.model.message import Point
 
 NUMBERS = {("a", "response_time"): 1, ("a", "cpu"): 2, ("b", "response_time"): 7}
@@ -25,7 +26,7 @@ point = st.builds(
 @given(st.lists(point, max_size=50))
 def test_what_is_packed_comes_back(points: list[Point]) -> None:
     """Every point comes back equal, to the last bit, gaps and bands included."""
-    table = unpacked(packed(columns(points, NUMBERS)))
+    table = unpacked(packed(points, NUMBERS))
     found: list[Point] = []
     for name, key in NUMBERS.items():
         found.extend(table.chosen(table.series == key).points(name))
@@ -39,7 +40,7 @@ def test_a_point_costs_few_bytes() -> None:
         Point(check="a", series="cpu", at=1.7e9 + n, value=round(dice.gauss(0.3, 0.02), 3))
         for n in range(1000)
     ]
-    assert len(packed(columns(points, NUMBERS))) < 8 * len(points)
+    assert len(packed(points, NUMBERS)) < 8 * len(points)
 
 
 SPOILS: tuple[Callable[[bytes], bytes], ...] = (
@@ -52,7 +53,7 @@ SPOILS: tuple[Callable[[bytes], bytes], ...] = (
 @pytest.mark.parametrize("spoil", SPOILS)
 def test_damage_is_an_error(spoil: Callable[[bytes], bytes]) -> None:
     """A cut or changed block is refused, never read as something else."""
-    blob = packed(columns([Point(check="a", series="cpu", at=1.7e9, value=1.0)] * 5, NUMBERS))
+    blob = packed([Point(check="a", series="cpu", at=1.7e9, value=1.0)] * 5, NUMBERS)
     with pytest.raises(ValueError, match=r".+"):
         unpacked(spoil(blob))
 
