@@ -43,7 +43,7 @@ class Asked(NamedTuple):
 class Asker:
     """Asks one request; ``redirects`` is how many are followed, 0 for none. Made once, used by each run."""
 
-    __slots__ = ("_access", "_options", "_plain", "_redirects", "_request", "_signer")
+    __slots__ = ("_access", "_away", "_options", "_plain", "_redirects", "_request", "_signer")
 
     def __init__(
         self,
