@@ -96,6 +96,10 @@ TEST = (
     _need("dovecot-submissiond", "/usr/lib/dovecot/submission-login"),
     _need("tinyproxy-bin tinyproxy", "tinyproxy"),
     _need("monitoring-plugins-basic", "/usr/lib/nagios/plugins/check_http"),
+    # What chronyd is linked against; the program itself comes by unpacked.py.
+    _need("libgnutls30t64 libgnutls30", "libgnutls.so.30"),
+    _need("libseccomp2", "libseccomp.so.2"),
+    _need("libcap2", "libcap.so.2"),
     _need("prometheus-blackbox-exporter", "prometheus-blackbox-exporter blackbox_exporter"),
 )
 

@@ -253,6 +253,10 @@ MEANINGS = {
     "redis.password": "Password, by name",
     "redis.key": "A key whose value becomes `query_value`",
     "redis.fields": "Further numbers of INFO, each as the series `info:FIELD`",
+    "ntp.host": HOST,
+    "ntp.port": PORT,
+    "ntp.max_stratum": "How far from its source the server may be, 1 to 15",
+    "ntp.family": FAMILY,
     "snmp.host": HOST,
     "snmp.port": PORT,
     "snmp.version": "`2c` or `1`",
@@ -399,6 +403,12 @@ probe:
 """,
     "tls": """
 probe: {kind: tls, host: wallet.example.com, names: [wallet.example.com], tls: {min_version: "1.3"}}
+""",
+    "ntp": """
+probe: {kind: ntp, host: ntp-1.example.com}
+rules:
+  - {kind: threshold, metric: offset_size, warning: 50ms, critical: 500ms}
+  - {kind: threshold, metric: root_dispersion, warning: 1s}
 """,
     "snmp": """
 probe:

@@ -29,10 +29,11 @@ class Part(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """What a command needs of the system, and which lock it needs in .venv."""
+    """What a command needs of the system, which lock it needs in .venv, and what lies unpacked beside it."""
 
     system: Part
     python: Part
+    unpacked: Part | None = None
 
 
 FOR_RUN = Part("system-run", greater=("system-test", "system-bench"))
@@ -40,10 +41,11 @@ FOR_TEST = Part("system-test", greater=("system-bench",))
 FOR_BENCH = Part("system-bench")
 RUNTIME = Part("python-runtime", greater=("python-dev",))
 DEV = Part("python-dev")
+UNPACKED = Part("unpacked-test")
 PROFILES = {
     "run": Profile(FOR_RUN, RUNTIME),
-    "test": Profile(FOR_TEST, DEV),
-    "bench": Profile(FOR_BENCH, DEV),
+    "test": Profile(FOR_TEST, DEV, UNPACKED),
+    "bench": Profile(FOR_BENCH, DEV, UNPACKED),
 }
 
 
@@ -52,7 +54,7 @@ def make_ready(words: Sequence[str]) -> int:
     began = time.monotonic()
     options = parsed(words)
     profile = PROFILES[options.profile]
-    todo = [part for part in profile if options.force or not is_done(part)]
+    todo = [part for part in profile if part is not None and (options.force or not is_done(part))]
     if not todo:
         return 0
     from progress import SetupError, Terminal
@@ -74,12 +76,15 @@ def _carry_out(profile: Profile, todo: Sequence[Part], terminal: "Terminal") -> 
     import needs
     import python_packages
     import system_packages
+    import unpacked
 
     wanted = needs.PROFILES[profile.system.name.removeprefix("system-")] if profile.system in todo else ()
     for_venv = needs.venv_need() if profile.python in todo else ()
     system_packages.provide([*wanted, *for_venv], terminal)
     if profile.python in todo:
         python_packages.provide(profile.python.name.removeprefix("python-"), terminal)
+    if profile.unpacked in todo:
+        unpacked.provide(terminal)
     for part in todo:
         stamp(part.name).write_text(fingerprint(part.name), encoding="utf-8")
 
@@ -101,9 +106,17 @@ def is_done(part: Part) -> bool:
 
 def _holds(name: str) -> bool:
     try:
-        return stamp(name).read_text(encoding="utf-8") == fingerprint(name)
+        same = stamp(name).read_text(encoding="utf-8") == fingerprint(name)
     except OSError:
         return False
+    return same and (not name.startswith("unpacked") or _still_unpacked())
+
+
+def _still_unpacked() -> bool:
+    """Return whether nobody took away what lies outside .venv."""
+    import unpacked
+
+    return all(each.find() for each in unpacked.ALL)
 
 
 def stamp(name: str) -> Path:
@@ -117,6 +130,8 @@ def fingerprint(name: str) -> str:
     seen = hashlib.sha256(name.encode())
     if kind == "system":
         seen.update((HERE / "needs.py").read_bytes())
+    elif kind == "unpacked":
+        seen.update(Path(__file__).with_name("unpacked.py").read_bytes())
     else:
         seen.update(repr((sys.version_info[:2], str(ROOT), _project())).encode())
         for lock in ("build", which):

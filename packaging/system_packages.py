@@ -53,6 +53,10 @@ REMEDIES = (
         "Failed to fetch",
         "a package mirror did not answer; run the command again, or look at network and proxy.",
     ),
+    (
+        "Can't select candidate version",
+        "its sources lack a package; an administrator may run `apt-get update` first.",
+    ),
     ("a password is required", "run it as root, or as a user whose sudo asks no password."),
 )
 
@@ -166,13 +170,13 @@ def _install(lacking: Sequence[Need], allowed: Rights, terminal: Terminal) -> No
         # Lists that are older than the mirror name files that are gone.
         if "404" not in error.output:
             raise
-        _update(allowed, terminal)
+        update(allowed, terminal)
         terminal.step(title, command)
     _keep_services_off(names, allowed)
 
 
 def _choose_again(lacking: Sequence[Need], allowed: Rights, terminal: Terminal) -> list[str]:
-    failure = _update(allowed, terminal)
+    failure = update(allowed, terminal)
     names, unmet = chosen(lacking, known(_names(lacking)))
     if unmet:
         wanted = ", ".join(" or ".join(need.names) for need in unmet)
@@ -181,8 +185,8 @@ def _choose_again(lacking: Sequence[Need], allowed: Rights, terminal: Terminal) 
     return names
 
 
-def _update(allowed: Rights, terminal: Terminal) -> CommandError | None:
-    """Renew the package lists; one dead source among several is no reason to stop yet."""
+def update(allowed: Rights, terminal: Terminal) -> CommandError | None:
+    """Renew the package lists; return what went wrong: one dead source of several is no reason to stop."""
     try:
         terminal.step("package lists", allowed.command(UPDATE, QUIET))
     except CommandError as error:

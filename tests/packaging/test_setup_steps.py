@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import setup_steps
+import unpacked
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -43,7 +44,7 @@ def test_a_fresh_checkout_has_everything_to_do(project: Path) -> None:
 
 def test_what_is_set_up_for_tests_is_set_up_for_running(project: Path) -> None:
     """The greater profile holds the smaller one, and not the other way round."""
-    finish(setup_steps.FOR_TEST, setup_steps.DEV)
+    finish(setup_steps.FOR_TEST, setup_steps.DEV, setup_steps.UNPACKED)
     assert setup_steps.make_ready(["run"]) == 0
     assert setup_steps.make_ready(["test"]) == 0
     (project / ".venv" / ".nocwall-python-dev").unlink()
@@ -78,6 +79,18 @@ def test_new_package_lists_undo_the_system_part(project: Path) -> None:
     (project / "packaging" / "needs.py").write_text("RUN = (1,)\n")
     assert not setup_steps.is_done(setup_steps.FOR_TEST)
     assert setup_steps.is_done(setup_steps.DEV)
+
+
+def test_what_was_unpacked_and_taken_away_is_fetched_again(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stamp is not believed where the program that it stands for is gone."""
+    finish(setup_steps.UNPACKED)
+    assert setup_steps.is_done(setup_steps.UNPACKED)
+    monkeypatch.setattr(unpacked, "FOLDER", project / "build")
+    monkeypatch.setenv("PATH", str(project))
+    monkeypatch.setattr(unpacked, "ALL", (unpacked.Unpacked("nowhere", "usr/sbin/no-such-program"),))
+    assert not setup_steps.is_done(setup_steps.UNPACKED)
 
 
 def test_the_second_start_loads_next_to_nothing(project: Path) -> None:

@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -51,12 +52,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: Sequence[str], port: int, folder: Path, **options: object) -> Iterator[int]:
-    """Run a real server until the block ends; waits until its port answers; ends it by its process id."""
+def running(
+    command: Sequence[str], port: int, folder: Path, *, hello: bytes = b"", **options: object
+) -> Iterator[int]:
+    """Run a real server until the block ends; waits until its port answers; ends it by its process id.
+
+    With ``hello`` it is one of datagrams, and that is a question that it answers.
+    """
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **options)  # type: ignore[call-overload]
         try:
-            _wait_for_port(process, port, folder)
+            _wait_for_port(process, port, folder, hello)
             yield port
         finally:
             process.send_signal(signal.SIGINT)
@@ -67,16 +73,27 @@ def running(command: Sequence[str], port: int, folder: Path, **options: object) 
                 process.wait(5)
 
 
-def _wait_for_port(process: "subprocess.Popen[bytes]", port: int, folder: Path) -> None:
+def _wait_for_port(process: "subprocess.Popen[bytes]", port: int, folder: Path, hello: bytes) -> None:
     for _ in range(500):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
-            return
+        with contextlib.suppress(OSError):
+            return _greeted(port, hello)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(0.02)
             break
     said = (folder / "server.log").read_text(errors="replace")[-2000:]
     message = f"the server did not come up: {said}"
     raise AssertionError(message)
+
+
+def _greeted(port: int, hello: bytes) -> None:
+    if not hello:
+        socket.create_connection(("127.0.0.1", port), 0.2).close()
+        return
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.settimeout(0.2)
+        sock.connect(("127.0.0.1", port))
+        sock.send(hello)
+        sock.recv(2048)
 
 
 def found(name: str, *folders: str) -> str:
@@ -88,6 +105,6 @@ def found(name: str, *folders: str) -> str:
     return path
 
 
-def unprivileged() -> dict[str, object]:
+def unprivileged() -> dict[str, Any]:
     """Return how to start a server that refuses to run as root."""
     return {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
