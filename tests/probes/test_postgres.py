@@ -41,7 +41,7 @@ def _served(folder: Path) -> Iterator[int]:
         check=True,
         capture_output=True,
         cwd=folder,
-        **unprivileged(),  # type: ignore[call-overload]
+        **unprivileged(),
     )
     server = [
         found("postgres", binaries),
