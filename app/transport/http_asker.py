@@ -30,6 +30,8 @@ class Asked(NamedTuple):
         answer, told = self.answer, self.answer.extensions
         facts = {"status": str(answer.status), "http_version": answer.version}
         facts |= {name: told[name] for name in ("address", "tls_version", "cipher") if name in told}
+        if told.get("kept"):
+            facts["kept"] = "yes"
         server = answer.header(b"server")
         if server:
             facts["server"] = foreign(server)

@@ -1,19 +1,21 @@
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.model.state import ErrorClass
-from tests.probes.nginx import CATALOGUE, Nginx, nginx
-from tests.probes.runs import failed_once, run_once
+from tests.probes.nginx import CATALOGUE, Nginx, web_servers
+from tests.probes.runs import context, failed_once, run_once
 from tests.probes.test_http import http
 from tests.probes.web import answering, page
+from tests.transport.test_http_proxy import tinyproxy
 
 
 @pytest.fixture(scope="module")
 def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
     """Run a server for all tests of this file."""
-    with nginx(tmp_path_factory.mktemp("nginx")) as running:
+    with web_servers(tmp_path_factory.mktemp("nginx")) as running:
         yield running
 
 
@@ -118,3 +120,46 @@ async def test_a_stranger_gets_neither_our_certificate_nor_our_name(web: Nginx) 
         )
         failed = await failed_once(probe)
     assert (failed.error, failed.sentence.plain()) == (ErrorClass.BLOCKED, "Blocks us (403)")
+
+
+async def test_nginx_speaks_http_2_where_it_is_asked_for(web: Nginx) -> None:
+    """The version is asked for, told, and can be demanded of the answer."""
+    trust = {"ca_file": str(web.authority.file)}
+    for asked, spoken in (("2", "HTTP/2.0"), ("1.1", "HTTP/1.1")):
+        probe = http(
+            web.secure + "/protocol",
+            method="POST",
+            body="ask",
+            http_version=asked,
+            http_versions=[asked],
+            body_match=f"^{spoken} POST$",
+            **trust,
+        )
+        reading = await run_once(probe)
+        assert reading.facts["http_version"] == asked
+        assert reading.values["certificate_days"] > 29
+    failed = await failed_once(http(web.secure, http_versions=["2"], **trust))
+    assert failed.sentence.plain() == "Speaks HTTP/1.1 instead of 2"
+
+
+async def test_a_connection_to_nginx_is_kept_where_it_is_asked_for(web: Nginx) -> None:
+    """The second run is the second request of one connection; without the setting it is always the first."""
+    async with context() as ctx:
+        for _ in range(2):
+            await http(web.plain + "/count", body_match="^1$").run(ctx)
+        await http(web.plain + "/count", kept=True, body_match="^1$").run(ctx)
+        reading = await http(web.plain + "/count", kept=True, body_match="^2$").run(ctx)
+    assert reading.facts["kept"] == "yes"
+    assert "connect" not in [phase.name for phase in reading.phases]
+
+
+async def test_a_proxy_is_gone_through(web: Nginx, tmp_path: Path) -> None:
+    """With the right password the page comes through, in clear and in a tunnel; a wrong one is ours."""
+    secured = int(web.secure.rpartition(":")[2])
+    with tinyproxy(tmp_path, secured) as url:
+        proxy = {"url": url, "user": "ann", "password": {"secret": "word"}}
+        for page_url in (web.plain, web.secure):
+            probe = http(page_url, ca_file=str(web.authority.file), proxy=proxy, body_match="Welcome")
+            await run_once(probe, secrets={"word": "word"})
+        failed = await failed_once(probe, secrets={"word": "wrong"})  # in clear a 401 may be the target's
+    assert failed.error is ErrorClass.CREDENTIAL
