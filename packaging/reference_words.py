@@ -253,6 +253,12 @@ MEANINGS = {
     "redis.password": "Password, by name",
     "redis.key": "A key whose value becomes `query_value`",
     "redis.fields": "Further numbers of INFO, each as the series `info:FIELD`",
+    "a2s.host": HOST,
+    "a2s.port": PORT,
+    "a2s.name_match": "A regular expression that the server's name must hold",
+    "a2s.map_match": "A regular expression that the map's name must hold",
+    "a2s.list_players": "`true`: also count the list of players",
+    "a2s.family": FAMILY,
     "ntp.host": HOST,
     "ntp.port": PORT,
     "ntp.max_stratum": "How far from its source the server may be, 1 to 15",
@@ -403,6 +409,10 @@ probe:
 """,
     "tls": """
 probe: {kind: tls, host: wallet.example.com, names: [wallet.example.com], tls: {min_version: "1.3"}}
+""",
+    "a2s": """
+probe: {kind: a2s, host: arena-1.example.com, port: 27015, name_match: "^Arena"}
+rules: [{kind: threshold, metric: places_taken, warning: 95%}]
 """,
     "ntp": """
 probe: {kind: ntp, host: ntp-1.example.com}
