@@ -9,12 +9,16 @@ from app.model.phrase import foreign, phrase
 from app.model.probe import ProbeFailed
 from app.model.state import ErrorClass
 
+# Possessive: no sign is looked at twice, and a line may be as long as a body.
 _LINE = re.compile(
     r"(?P<name>[a-zA-Z_:][a-zA-Z0-9_:]*)"
-    r"(?:\{(?P<labels>(?:[^\"}]|\"(?:[^\"\\]|\\.)*\")*)\})?"
+    r"(?:\{(?P<labels>(?:[^\"}]++|\"(?:[^\"\\]++|\\.)*+\")*+)\})?"
     r"[ \t]+(?P<value>[^ \t]+)(?:[ \t]+-?\d+)?[ \t]*\Z"
 )
-_LABEL = re.compile(r"([a-zA-Z_][a-zA-Z0-9_]*)[ \t]*=[ \t]*\"((?:[^\"\\]|\\.)*)\"[ \t]*,?[ \t]*")
+# Only where no name goes on: else a name of a megabyte would be tried from each of its letters.
+_LABEL = re.compile(
+    r"(?<![a-zA-Z0-9_])([a-zA-Z_][a-zA-Z0-9_]*)[ \t]*=[ \t]*\"((?:[^\"\\]++|\\.)*+)\"[ \t]*,?[ \t]*"
+)
 _ESCAPES = {"\\\\": "\\", '\\"': '"', "\\n": "\n"}
 _ESCAPED = re.compile(r"\\[\\\"n]")
 

@@ -108,14 +108,17 @@ class ImapWire:
 
     async def _line(self) -> str:
         """Return a line with its literals."""
-        line = await self._talk.line()
-        while found := _LITERAL.search(line):
+        parts = [await self._talk.line()]
+        room = _LITERAL_LIMIT
+        # Only the newest part is looked at: the whole line again and again would take seconds.
+        while found := _LITERAL.search(parts[-1]):
             size = int(found[1])
-            if len(line) + size > _LITERAL_LIMIT:
+            room -= len(parts[-1]) + size
+            if room < 0:
                 raise ProbeFailed(ErrorClass.TOO_LARGE, phrase("The answer is larger than 64 kB"))
-            line += (await self._talk.exactly(size)).decode("utf-8", "replace")
-            line += await self._talk.line()
-        return line
+            parts.append((await self._talk.exactly(size)).decode("utf-8", "replace"))
+            parts.append(await self._talk.line())
+        return "".join(parts)
 
 
 def _look_for_goodbye(untagged: str) -> None:

@@ -1,0 +1,281 @@
+"""Everything that reads foreign bytes, each as one function of bytes that raises only what nobody expects."""
+
+import asyncio
+import contextlib
+import functools
+import json
+import socket
+import struct
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple, cast
+from unittest import mock
+
+import msgspec
+
+from app.model.probe import Probe, ProbeFailed
+from app.transport import dns_wire, icmp_wire, streams
+from app.transport.answer_text import excerpt, parsed, text
+from app.transport.certificate import certificate, certificate_facts
+from app.transport.decoding import decoder
+from app.transport.digest import challenge
+from app.transport.exposition import exposed
+from app.transport.http_parser import AnswerParser
+from app.transport.http_values import Answer, prebuilt
+from app.transport.json_conditions import Condition, Extract, demand, extracted
+from app.transport.plugin_output import said
+from app.transport.redirects import Trail
+from app.transport.wire import Address, Wire
+from probes import kinds
+from tests.faults import hostile_talks as talks
+from tests.probes.runs import TrialContext
+
+Read = Callable[[bytes], None]
+
+
+class Parser(NamedTuple):
+    """What is read, a few inputs to begin with, and the most that it is ever given."""
+
+    read: Read
+    seeds: tuple[bytes, ...]
+    room: int = 65_536
+
+
+def split(data: bytes) -> Iterator[bytes]:
+    """Cut data into pieces: its first byte says of which size, so that cuts are found like all else."""
+    size = data[0] if data and data[0] else 65_536
+    yield from (data[at : at + size] for at in range(1, len(data), size))
+
+
+def _http(method: str, data: bytes) -> None:
+    parser = AnswerParser(method, 10_000)
+    with contextlib.suppress(ProbeFailed):
+        for piece in split(data):
+            if parser.complete:
+                break
+            parser.feed(piece)
+            while parser.busy:
+                parser.unpack()
+        parser.end()
+        assert len(parser.content()) <= 10_000
+        assert 100 <= parser.status <= 999
+
+
+def _packed(encoding: str, data: bytes) -> None:
+    unpacking = decoder(encoding, 10_000)
+    with contextlib.suppress(ProbeFailed):
+        for piece in split(data):
+            unpacking.feed(piece)
+            while unpacking.busy:
+                unpacking.step()
+        assert len(unpacking.finish()) <= 10_000
+
+
+_CONDITIONS = (
+    Condition(path="success", equals=True, code="error.code", message="error.message"),
+    Condition(path="list[*].id", min=1),
+)
+_EXTRACTS = (Extract(name="lag", path="a.b[0]"), Extract(name="size", path="list.length"))
+
+
+def _json(data: bytes) -> None:
+    kind, _line, body = data.partition(b"\n")
+    content_type = kind.decode("latin-1")
+    excerpt(body)
+    with contextlib.suppress(ProbeFailed):
+        text(body, content_type)
+    with contextlib.suppress(ProbeFailed):
+        answer = parsed(body, content_type)
+        extracted(answer, _EXTRACTS)
+        _loop().run_until_complete(demand(answer, _CONDITIONS, 200, _never))
+
+
+async def _never(_pattern: str, _text: str) -> bool:
+    return False
+
+
+def _location(data: bytes) -> None:
+    asked = prebuilt("GET", "http://a.example/b?c", [(b"Cookie", b"x")])
+    answer = Answer(status=302, headers=[(b"location", data)], content=b"", extensions={})
+    with contextlib.suppress(ProbeFailed):
+        Trail(asked).next(asked, answer)
+
+
+def _exposition(data: bytes) -> None:
+    with contextlib.suppress(ProbeFailed):
+        list(exposed(data.decode("utf-8", "replace")))
+
+
+def _plugin(data: bytes) -> None:
+    said(data)
+
+
+def _challenge(data: bytes) -> None:
+    with contextlib.suppress(ProbeFailed):
+        challenge(data.decode("latin-1"))
+
+
+def _certificate(data: bytes) -> None:
+    found = certificate.__wrapped__(data)
+    if found is not None:
+        assert all(line.isprintable() for line in certificate_facts((found,)).values())
+
+
+_ASKED = {kind: dns_wire.question("casino.example", kind) for kind in ("A", "MX", "TXT", "SOA")}
+
+
+def _dns(data: bytes) -> None:
+    for question in _ASKED.values():
+        asked = question.packet(7)
+        for packet in (data, asked[:2] + b"\x81\x80" + data[:8] + asked[12:] + data[8:]):
+            dns_wire.identity_of(packet)
+            with contextlib.suppress(dns_wire.BadPacket):
+                dns_wire.answer(packet, question)
+
+
+def _icmp(data: bytes) -> None:
+    for family in (socket.AF_INET, socket.AF_INET6):
+        for header in (False, True):
+            icmp_wire.echo(family, data, with_ip_header=header)
+
+
+class Said:
+    """A connection over which what comes is known from the start; what is sent vanishes."""
+
+    arrived = 0.0
+    sent = 0
+
+    def __init__(self, data: bytes) -> None:
+        self._pieces = split(data)
+
+    async def send(self, data: bytes) -> None:
+        """Lose it."""
+
+    def send_now(self, data: bytes) -> None:
+        """Lose it."""
+
+    async def receive(self, limit: int = 65_536) -> bytes:
+        """Return the next piece, at the end that the other side has closed."""
+        del limit
+        return next(self._pieces, b"")
+
+    def close(self) -> None:
+        """Be gone."""
+
+
+@contextmanager
+def _connected(data: bytes) -> Iterator[None]:
+    async def dial(*_words: object, **_settings: object) -> tuple[Wire, Address]:
+        return cast("Wire", Said(data)), Address(socket.AF_INET, "127.0.0.1", 9)
+
+    with mock.patch.object(streams, "dial", dial):
+        yield
+
+
+_loop = functools.cache(asyncio.new_event_loop)
+_contexts: list[TrialContext] = []
+
+
+@contextmanager
+def ready() -> Iterator[None]:
+    """Have the one loop on which probes talk, for the time of the block."""
+    _loop()
+    try:
+        yield
+    finally:
+        for context in _contexts:
+            _loop().run_until_complete(context.close())
+        _contexts.clear()
+        _probe.cache_clear()
+        _loop().close()
+        _loop.cache_clear()
+
+
+@functools.cache
+def _probe(settings: str) -> tuple[Probe, TrialContext]:
+    probe: Probe = msgspec.json.decode(settings, type=functools.reduce(lambda a, b: a | b, kinds()))  # type: ignore[arg-type, return-value]
+    _contexts.append(TrialContext(secrets={"word": "pass"}))
+    return probe, _contexts[-1]
+
+
+def conversation(settings: str, data: bytes) -> None:
+    """Let a real probe talk with somebody who says ``data``: it answers, or knows why not."""
+    probe, ctx = _probe(settings)
+    with _connected(data), contextlib.suppress(ProbeFailed):
+        _loop().run_until_complete(probe.run(ctx))
+
+
+def talk(seeds: tuple[bytes, ...], **settings: object) -> Parser:
+    """Return a parser that is a whole probe of a protocol over TCP."""
+    words = json.dumps({"host": "127.0.0.1", "port": 9, **settings})
+    return Parser(functools.partial(conversation, words), tuple(b"\0" + seed for seed in seeds))
+
+
+_MESSAGE = struct.Struct("!cI")
+
+
+def _sql(kind: bytes, body: bytes) -> bytes:
+    return _MESSAGE.pack(kind, len(body) + 4) + body
+
+
+_LOGIN = _sql(b"R", bytes(4)) + _sql(b"K", bytes(8)) + _sql(b"Z", b"I")
+_ROW = _sql(b"D", struct.pack("!hi", 1, 2) + b"42") + _sql(b"C", b"SELECT 1\0") + _sql(b"Z", b"I")
+_SASL = b"\0\0\0\x0aSCRAM-SHA-256\0\0"
+_SECRET = {"secret": "word"}
+_HEADS = (
+    talks.page(b"hello"),
+    talks.CHUNKED + b"5\r\nhello\r\n0\r\nX-T: 1\r\n\r\n",
+    talks.OK + b"Connection: close\r\n\r\nto the end",
+    b"HTTP/1.1 103 Hints\r\nLink: x\r\n\r\n" + talks.page(b""),
+)
+
+PARSERS: dict[str, Parser] = {
+    "http": Parser(functools.partial(_http, "GET"), tuple(b"\0" + head for head in _HEADS)),
+    "http-head": Parser(functools.partial(_http, "HEAD"), tuple(b"\0" + head for head in _HEADS)),
+    "gzip": Parser(functools.partial(_packed, "gzip"), (b"\0" + talks.gzip_bomb()[:4000],)),
+    "deflate": Parser(functools.partial(_packed, "deflate"), (b"\0" + talks.gzip_bomb(15)[:4000],)),
+    "brotli": Parser(functools.partial(_packed, "br"), (b"\0" + talks.brotli_bomb()[:4000],)),
+    "zstd": Parser(functools.partial(_packed, "zstd"), (b"\0" + talks.zstd_bomb(20)[:4000],)),
+    "packed-twice": Parser(
+        functools.partial(_packed, "gzip, zstd, br"), (b"\0" + talks.brotli_bomb()[:4000],)
+    ),
+    "json": Parser(
+        _json,
+        (
+            b'application/json; charset=utf-8\n{"success":true,"a":{"b":[1]},"list":[{"id":1}]}',
+            b'x; charset="utf-16"\n{"error":{"code":1,"message":"no"}}',
+        ),
+        1_000_000,
+    ),
+    "redirect": Parser(
+        _location, (b"/x?y#z", b"//b.example/", b"http://u:p@[::1]:80/", b"file:///etc/passwd")
+    ),
+    "exposition": Parser(_exposition, (b'a_total{b="c\\"d",e="f"} 1.5e3 1700000\n# HELP\n',), 1_000_000),
+    "perfdata": Parser(_plugin, (b"OK - fine | 'a b'=1.5ms;1:2;@3;0;9 c=U\nmore | d=5%\n",)),
+    "digest": Parser(_challenge, (b'Digest realm="a", nonce="b", qop="auth,auth-int", algorithm=SHA-256',)),
+    "certificate": Parser(_certificate, ()),
+    "dns": Parser(_dns, (b"\0\1\0\1\0\0\0\0\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\x7f\0\0\1",)),
+    "icmp": Parser(
+        _icmp, (b"\0\0\0\0\0\1\0\2payload", b"\3\1\0\0\0\0\0\0\x45" + bytes(19) + b"\x08\0\0\0\0\1\0\2")
+    ),
+    "redis": talk(
+        (b"+OK\r\n+PONG\r\n$12\r\na:1\r\nb:2.5\r\n\r\n$1\r\n5\r\n",), kind="redis", key="k", password=_SECRET
+    ),
+    "postgres": talk(
+        (
+            _LOGIN + _ROW,
+            _sql(b"R", b"\0\0\0\5salt") + _LOGIN + _ROW,
+            _sql(b"R", _SASL),
+            talks.postgres_error(b"53300", b""),
+        ),
+        kind="postgres",
+        user="u",
+        password=_SECRET,
+    ),
+    "smtp": talk((b"220 a\r\n250-a\r\n250 STARTTLS\r\n220 go\r\n",), kind="smtp"),
+    "imap": talk((b"* OK [CAPABILITY IMAP4rev1] hi\r\nn1 OK done\r\n",), kind="imap"),
+    "pop3": talk((b"+OK hi\r\n+OK\r\nUSER\r\n.\r\n+OK\r\n",), kind="pop3"),
+    "ssh": talk((b"SSH-2.0-OpenSSH_9.2\r\n",), kind="ssh"),
+    "tcp": talk((b"220 ready\r\n250 fine\r\n",), kind="tcp", banner="220"),
+    "tls": talk((b"\x16\x03\x03\0\x04\x02\0\0\0",), kind="tls"),
+}
