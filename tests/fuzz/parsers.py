@@ -1,9 +1,11 @@
 """Everything that reads foreign bytes, each as one function of bytes that raises only what nobody expects."""
 
 import asyncio
+import base64
 import contextlib
 import functools
 import json
+import math
 import socket
 import struct
 from collections.abc import Callable, Iterator
@@ -14,7 +16,7 @@ from unittest import mock
 import msgspec
 
 from app.model.probe import Probe, ProbeFailed
-from app.transport import dns_wire, icmp_wire, streams
+from app.transport import dns_wire, icmp_wire, ntp_wire, snmp_wire, streams
 from app.transport.answer_text import excerpt, parsed, text
 from app.transport.certificate import certificate, certificate_facts
 from app.transport.decoding import decoder
@@ -119,6 +121,28 @@ def _certificate(data: bytes) -> None:
     found = certificate.__wrapped__(data)
     if found is not None:
         assert all(line.isprintable() for line in certificate_facts((found,)).values())
+
+
+_CERTIFICATE = base64.b64decode(
+    "MIIBWzCCAQGgAwIBAgIUJkVe9xs4Utdp7seKId+CIIkhN3MwCgYIKoZIzj0EAwIwGTEXMBUGA1UEAwwOVGVzdCBhdX"
+    "Rob3JpdHkwHhcNMjYxMTI0MTkzNTA0WhcNMjYxMjI1MTkzNTA0WjAUMRIwEAYDVQQDDAl3LmV4YW1wbGUwWTATBgcq"
+    "hkjOPQIBBggqhkjOPQMBBwNCAARiFPI1TtLtMn1tY6eXqYC957r+l7cksK28jT2EiqhhbHgQb6EZgCnru2bGBxfdI1"
+    "3qEgcrdyB2ABGg/gWjKyVToywwKjAMBgNVHRMBAf8EAjAAMBoGA1UdEQQTMBGCCXcuZXhhbXBsZYcEfwAAATAKBggq"
+    "hkjOPQQDAgNIADBFAiAJWZwZnvbZLE3paqF+e1zXyuAWwMsJCWy5GbjuBAS6zwIhALLc/b3nVxAVb90cUTGnY8980q"
+    "Zbi5QcR3yzwpO5x+If"
+)
+
+
+def _snmp(data: bytes) -> None:
+    snmp_wire.identity_of(data)
+    with contextlib.suppress(ProbeFailed):
+        snmp_wire.answer(data, ("1.3.6.1.2.1.1.3.0", "1.3.6.1.2"))
+
+
+def _ntp(data: bytes) -> None:
+    ntp_wire.answers(data, 7)
+    with contextlib.suppress(ProbeFailed):
+        assert math.isfinite(ntp_wire.answer(data, 1.8e9).sent)
 
 
 _ASKED = {kind: dns_wire.question("casino.example", kind) for kind in ("A", "MX", "TXT", "SOA")}
@@ -253,7 +277,13 @@ PARSERS: dict[str, Parser] = {
     "exposition": Parser(_exposition, (b'a_total{b="c\\"d",e="f"} 1.5e3 1700000\n# HELP\n',), 1_000_000),
     "perfdata": Parser(_plugin, (b"OK - fine | 'a b'=1.5ms;1:2;@3;0;9 c=U\nmore | d=5%\n",)),
     "digest": Parser(_challenge, (b'Digest realm="a", nonce="b", qop="auth,auth-int", algorithm=SHA-256',)),
-    "certificate": Parser(_certificate, ()),
+    "certificate": Parser(_certificate, (_CERTIFICATE,)),
+    "snmp": Parser(
+        _snmp,
+        (snmp_wire.request("2c", "public", ("1.3.6.1.2.1.1.3.0",)).packet(7).replace(b"\xa0", b"\xa2", 1),),
+        8192,
+    ),
+    "ntp": Parser(_ntp, (b"\x24\2\6\xec" + bytes(8) + b"\x7f\0\0\1" + bytes(8) + b"\xeb" * 24,), 8192),
     "dns": Parser(_dns, (b"\0\1\0\1\0\0\0\0\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\x7f\0\0\1",)),
     "icmp": Parser(
         _icmp, (b"\0\0\0\0\0\1\0\2payload", b"\3\1\0\0\0\0\0\0\x45" + bytes(19) + b"\x08\0\0\0\0\1\0\2")

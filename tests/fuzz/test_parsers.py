@@ -4,6 +4,7 @@
 """
 
 import itertools
+import sys
 import time
 from collections.abc import Iterator
 
@@ -11,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.transport.mail_server import MailServer
+from probes import kinds
 from tests.fuzz.parsers import PARSERS, Parser, ready
 
 # What regular expressions and nested forms stumble over when it comes many times.
@@ -84,3 +87,14 @@ def test_no_bytes_take_long(name: str) -> None:
         parser.read(data)
         took = time.thread_time() - began
         assert took < SLOW, (begin, unit)
+
+
+def test_every_conversation_is_among_them() -> None:
+    """A probe kind that talks over TCP by itself is read here too, so that a further one is not forgotten."""
+    talking = {
+        str(kind.__struct_config__.tag)
+        for kind in kinds()
+        if issubclass(kind, MailServer) or "open_stream" in vars(sys.modules[kind.__module__])
+    }
+    assert talking - {"dns"} <= set(PARSERS)
+    assert len(talking) > 5
