@@ -5,7 +5,6 @@ import functools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
-from urllib.parse import urlencode
 
 import msgspec
 
@@ -16,6 +15,8 @@ from app.transport.errors import Limits, Pace
 from app.transport.header_conditions import HeaderCondition
 from app.transport.http_access import Access, DigestAccess, TokenAccess
 from app.transport.http_asker import Asker
+from app.transport.http_changes import with_query
+from app.transport.http_content import content, references_in, spelled
 from app.transport.http_judge import Demands, HttpVersion, Judge, judge_of
 from app.transport.http_settings import FieldName, HeaderName, Line, Login, ProxySettings, Url, checked_url
 from app.transport.http_values import MAX_BODY, STANDARD_HEADERS, Options, Prebuilt, prebuilt
@@ -61,9 +62,10 @@ class Http(Probe, frozen=True, kw_only=True, tag="http"):
 
     url: Url
     method: Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] = "GET"
+    query: dict[FieldName, str | Secret] = {}  # added to that of the url
     headers: dict[HeaderName, Line | Secret] = {}
     body: Annotated[str, msgspec.Meta(max_length=1_000_000)] = ""
-    json_body: Any = None  # sent as JSON in place of ``body``
+    json_body: Any = None  # sent as JSON in place of ``body``; {secret: name} within it is filled in
     form: dict[FieldName, str | Secret] = {}  # sent as a form in place of ``body``
     basic: Login | None = None
     bearer: Secret | None = None
@@ -180,10 +182,11 @@ class Http(Probe, frozen=True, kw_only=True, tag="http"):
         return kept
 
     def _references(self) -> Iterator[Secret]:
-        given = (*self.headers.values(), *self.form.values(), self.bearer)
+        given = (*self.headers.values(), *self.query.values(), *self.form.values(), self.bearer)
         given += tuple(login.password for login in (self.basic, self.digest, self.proxy) if login)
         given += (self.oauth2.client_secret if self.oauth2 else None, self.sign.key if self.sign else None)
         yield from (each for each in given if isinstance(each, Secret))
+        yield from references_in(self.json_body)
 
     def _key_changed(self) -> tuple[int, ...]:
         if self.sign is None or not self.sign.key_file:
@@ -246,7 +249,7 @@ class Http(Probe, frozen=True, kw_only=True, tag="http"):
         return await signer(self.sign, secrets[self.sign.key] if self.sign.key else "")
 
     def _request(self, secrets: _Secrets) -> Prebuilt:
-        content, kind = self._content(secrets)
+        body, kind = content(self.body, self.json_body, self.form, secrets)
         fields = dict(STANDARD_HEADERS)
         if kind:
             fields[b"Content-Type"] = kind
@@ -258,20 +261,9 @@ class Http(Probe, frozen=True, kw_only=True, tag="http"):
         for name, value in self.headers.items():
             given = {key.lower(): key for key in fields}
             fields.pop(given.get(name.lower().encode(), b""), None)
-            fields[name.encode()] = (secrets[value] if isinstance(value, Secret) else value).encode()
-        return prebuilt(self.method, self.url, fields.items(), content)
-
-    def _content(self, secrets: _Secrets) -> tuple[bytes, bytes]:
-        """Return the body, and of which kind it is."""
-        if self.json_body is not None:
-            return msgspec.json.encode(self.json_body), b"application/json"
-        if self.form:
-            pairs = [
-                (name, secrets[value] if isinstance(value, Secret) else value)
-                for name, value in self.form.items()
-            ]
-            return urlencode(pairs).encode(), b"application/x-www-form-urlencoded"
-        return self.body.encode(), b""
+            fields[name.encode()] = spelled(value, secrets).encode()
+        query = [(name, spelled(value, secrets)) for name, value in self.query.items()]
+        return with_query(prebuilt(self.method, self.url, fields.items(), body), query)
 
     def _demands(self) -> Demands:
         return Demands(

@@ -65,8 +65,7 @@ class Asker:
         self._plain = access is None and signer is None
 
     def __repr__(self) -> str:
-        """Show no header: secrets stand there."""
-        return f"Asker({self._request.url!r})"
+        return f"Asker({self._request!r})"
 
     async def ask(self, ctx: Context, watch: Stopwatch) -> Asked:
         """Ask; raises ``ProbeFailed`` and ``OSError``."""

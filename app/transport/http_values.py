@@ -80,8 +80,8 @@ class Prebuilt(Value, frozen=True, kw_only=True):
     literal: Address | None = None  # where the host is an address already
 
     def __repr__(self) -> str:
-        """Show neither headers nor body: secrets stand there."""
-        return f"Prebuilt({self.method} {self.url!r})"
+        """Show neither query, headers nor body: secrets stand there."""
+        return f"Prebuilt({self.method} {self.url.partition('?')[0]!r})"
 
     @property
     def fields(self) -> Fields:

@@ -63,6 +63,11 @@ class Condition(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 raise ValueError(f"{path!r} leads to many values; a code or a message is one")
         for pattern in (self.matches, self.not_matches):
             checked(pattern)
+        limits = [limit for limit in (self.min, self.max, self.above, self.below) if limit is not None]
+        if not all(map(math.isfinite, limits)):
+            raise ValueError("a limit that is no number holds for everything")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError("min is above max: no number fits")
 
 
 class Extract(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -81,6 +86,8 @@ class Extract(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Refuse a path that is none, or leads to more than one number."""
         if leads_to_many(steps(self.path)):
             raise ValueError(f"{self.path!r} leads to many values; a series is one number")
+        if not math.isfinite(self.factor) or self.factor == 0:
+            raise ValueError("the factor leaves nothing of the number")
 
     @property
     def metric(self) -> Metric:

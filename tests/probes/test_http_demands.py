@@ -77,6 +77,32 @@ async def test_the_form_and_its_secrets_go_out_as_browsers_send_them() -> None:
     assert b"Content-Type: application/x-www-form-urlencoded" in head
 
 
+async def test_secrets_within_json_are_filled_in() -> None:
+    """A reference at any depth becomes the secret on the wire, and stays a reference in the probe."""
+    heard: list[bytes] = []
+    body = {
+        "user": "ann",
+        "keys": [{"secret": "p"}, {"secret": "p", "more": 1}],
+        "in": {"pass": {"secret": "p"}},
+    }
+    async with answering(page(b""), heard=heard) as url:
+        probe = http(url, method="POST", json_body=body)
+        await run_once(probe, secrets={"p": 'wo"rd'})
+    sent = msgspec.json.decode(heard[0].partition(b"\r\n\r\n")[2])
+    assert sent == {"user": "ann", "keys": ['wo"rd', {"secret": "p", "more": 1}], "in": {"pass": 'wo"rd'}}
+    assert probe.json_body == body
+
+
+async def test_a_query_may_hold_secrets() -> None:
+    """Fields are added to the query of the url, and the secret is shown nowhere."""
+    heard: list[bytes] = []
+    async with answering(page(b"", b"Location: ?key=s3%20cret", status=b"302 Found"), heard=heard) as url:
+        probe = http(url + "a?b=1", query={"key": {"secret": "k"}, "c d": "é"})
+        failed = await failed_once(probe, secrets={"k": "s3 cret"})
+    assert heard[0].startswith(b"GET /a?b=1&key=s3%20cret&c%20d=%C3%A9 HTTP/1.1\r\n")
+    assert failed.sentence.plain() == f"Redirect loop at {url}a?key=•••"
+
+
 async def test_the_host_can_be_another_than_the_address() -> None:
     """A Host header of one's own goes out, also after a redirect within the origin."""
     heard: list[bytes] = []

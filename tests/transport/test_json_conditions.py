@@ -3,9 +3,12 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.model.probe import ProbeFailed
 from app.transport.json_conditions import Condition, Extract, demand, extracted
+from tests.transport.test_json_path import JSON
 
 ANSWER = {
     "ok": True,
@@ -129,6 +132,11 @@ def test_a_product_beyond_all_numbers_is_refused() -> None:
         (Condition, {"path": "a[", "exists": True}),
         (Condition, {"path": "a", "matches": "("}),
         (Condition, {"path": "a", "code": "errors[*].code"}),
+        (Condition, {"path": "a", "min": float("nan")}),
+        (Condition, {"path": "a", "above": float("inf")}),
+        (Condition, {"path": "a", "min": 2, "max": 1}),
+        (Extract, {"name": "a", "path": "a", "factor": 0}),
+        (Extract, {"name": "a", "path": "a", "factor": float("nan")}),
         (Extract, {"name": "a", "path": "a[*].b"}),
         (Extract, {"name": "a", "path": "a..b"}),
     ],
@@ -137,6 +145,41 @@ def test_what_cannot_be_asked_is_refused(kind: type[Any], settings: dict[str, An
     """A path or a pattern that is none is an error of the file."""
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert(settings, kind)
+
+
+CONDITIONS = st.fixed_dictionaries(
+    {"path": st.sampled_from(["a", "a.b", "a[*]", "a[*].b", "[*]", "$", "a.length"])},
+    optional={
+        "equals": st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+        "not": st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+        "one_of": st.lists(st.integers() | st.text(max_size=2), max_size=3),
+        "min": st.integers(-5, 5),
+        "above": st.floats(allow_nan=False, allow_infinity=False),
+        "matches": st.sampled_from(["a", "^$", "[0-9]"]),
+        "type": st.sampled_from(["string", "number", "integer", "boolean", "array", "object", "null"]),
+        "length": st.integers(0, 3),
+        "exists": st.booleans(),
+        "each": st.sampled_from(["all", "any"]),
+        "code": st.sampled_from(["", "a", "a.b"]),
+    },
+)
+ANSWERS = st.recursive(
+    JSON,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("ab"), inner, max_size=2),
+)
+
+
+@given(ANSWERS | st.fixed_dictionaries({"a": ANSWERS}), CONDITIONS)
+async def test_any_answer_holds_or_is_content(answer: Any, settings: dict[str, Any]) -> None:
+    """No answer and no condition lead to another exception; the sentence is one line."""
+    try:
+        await demand(answer, (msgspec.convert(settings, Condition),), 200, found)
+    except ProbeFailed as failed:
+        said = failed.sentence.plain()
+    else:
+        said = "good"
+    assert said.isprintable()
+    assert len(said) < 400
 
 
 async def test_a_list_without_end_is_not_searched() -> None:

@@ -157,6 +157,7 @@ def _phase_word(name: str) -> str:
         "tls": tr("TLS"),
         "send": tr("Send"),
         "first_byte": tr("First byte"),
+        "challenge": tr("Challenge"),
         "transfer": tr("Body"),
         "query": tr("Query"),
     }
