@@ -56,7 +56,8 @@ class DigestAccess:
             return request
         uri = target(request).decode("latin-1")
         answer = self._session.authorization(request.method, uri, request.content)
-        return with_headers(request, [("Authorization", answer)])
+        # What the challenge held was read as Latin-1: this way its bytes go back as they came.
+        return with_headers(request, [("Authorization", answer.encode("latin-1"))])
 
     def refused(self, answer: Answer) -> bool:
         """Take the new challenge; it is not worth a try when a fresh answer of ours was refused.

@@ -1,6 +1,6 @@
 """A prebuilt request with something more in it: what changes from run to run is written into its bytes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
 import msgspec
@@ -21,8 +21,8 @@ def target(request: Prebuilt) -> bytes:
     return line.partition(b" ")[2]
 
 
-def with_headers(request: Prebuilt, headers: Iterable[tuple[str, str]]) -> Prebuilt:
-    """Return the request with these headers, in place of those of the same names.
+def with_headers(request: Prebuilt, headers: Iterable[tuple[str, str | bytes]]) -> Prebuilt:
+    """Return the request with these headers, in place of those of the same names; texts go as UTF-8.
 
     Raises ``ProbeFailed`` (credential) for a value that would break out of its line.
     """
@@ -68,7 +68,7 @@ def encoded(fields: Iterable[tuple[str, str]]) -> str:
     return "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in fields)
 
 
-def _with_lines(request: Prebuilt, headers: dict[str, str], content: bytes) -> Prebuilt:
+def _with_lines(request: Prebuilt, headers: Mapping[str, str | bytes], content: bytes) -> Prebuilt:
     taken = {name.lower().encode() for name in headers}
     first, *lines = request.head.removesuffix(_END).split(b"\r\n")
     kept = [line for line in lines if line.partition(b":")[0].lower() not in taken]
@@ -76,8 +76,8 @@ def _with_lines(request: Prebuilt, headers: dict[str, str], content: bytes) -> P
     return msgspec.structs.replace(request, head=head, content=content)
 
 
-def _line(name: str, value: str) -> bytes:
-    line = name.encode() + b": " + value.encode()
+def _line(name: str, value: str | bytes) -> bytes:
+    line = name.encode() + b": " + (value.encode() if isinstance(value, str) else value)
     if not _FORBIDDEN.isdisjoint(line):
         raise ProbeFailed(ErrorClass.CREDENTIAL, phrase("The header {name} holds a line break", name=name))
     return line

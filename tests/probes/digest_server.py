@@ -54,7 +54,7 @@ class DigestServer:
         if nonce not in self._counts or self._counts[nonce] >= self.uses:
             return "stale"
         self._counts[nonce] += 1
-        if (given["uri"], given["opaque"]) != (uri, "o,1"):
+        if (given["uri"], given["opaque"], given["realm"]) != (uri, "o,1", self.realm):
             return "wrong"
         if given["response"] != self._expected(method, uri, body, given):
             return "wrong"

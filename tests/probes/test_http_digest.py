@@ -26,6 +26,15 @@ async def test_a_challenge_is_answered(algorithm: str, quality: str) -> None:
     assert server.seen == ["bare", "good"]
 
 
+async def test_a_challenge_in_another_language_is_answered() -> None:
+    """Realm, name and password outside ASCII go back and are hashed as the bytes that they are."""
+    server = DigestServer()
+    server.realm, server.password = "Café Ωμέγα", "пароль"
+    async with serving(server.talk) as port:
+        await run_once(http(f"http://127.0.0.1:{port}/", **LOGIN), secrets={"word": "пароль"})
+    assert server.seen == ["bare", "good"]
+
+
 async def test_the_other_client_gets_past_the_server_of_these_tests() -> None:
     """What our answers are judged by is itself judged by httpx."""
     server = DigestServer()
