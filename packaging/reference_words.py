@@ -430,7 +430,7 @@ probe:
   get:
     - {oid: 1.3.6.1.2.1.31.1.1.1.6.1, name: uplink_in, rate: true, unit: B/s, title: Uplink in}
     - {oid: 1.3.6.1.2.1.2.2.1.8.1, name: uplink_state, match: "^1$"}
-rules: [{kind: threshold, metric: uplink_in, warning: 100MB}]
+rules: [{kind: threshold, metric: uplink_in, warning: 100MB/s}]
 """,
     "udp": """
 probe:

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
@@ -91,7 +92,9 @@ class Resolver:
         found: Sequence[tuple[int, str]] = (known,) if known else self._known(host.rstrip(".").lower())
         if not found:
             found = await self._looked_up(host, family, limit)
-        addresses = tuple(Address(number, ip, port) for number, ip in sorted(found) if family in (0, number))
+        # By family only: within one the server's order stands, by which it spreads load.
+        ordered = sorted(found, key=itemgetter(0))
+        addresses = tuple(Address(number, ip, port) for number, ip in ordered if family in (0, number))
         if not addresses:
             raise ProbeFailed(ErrorClass.DNS, phrase("The name {host} has no address", host=foreign(host)))
         return addresses

@@ -1,6 +1,7 @@
 import asyncio
 import socket
 import struct
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +20,7 @@ from probes.tcp import Tcp
 from tests.probes.runs import context, failed_once, run_once
 from tests.probes.servers import found, free_port, running, serving
 from tests.probes.web import Authority, silent
+from tests.transport.loops import Loop, each_loop, under
 from tests.transport.name_server import answered, name_server
 from tests.transport.namespace import alone
 
@@ -90,6 +92,25 @@ async def test_no_answer_is_a_timeout() -> None:
         failed = await failed_once(probe_of(port), seconds=0.4)
     assert failed.error is ErrorClass.TIMEOUT_READ
     assert len(heard) == 2
+
+
+@each_loop
+def test_our_own_delay_is_not_booked(loop: Loop) -> None:
+    """While our loop stands still for 100 ms, the kernel's stamp tells when the answer came."""
+
+    async def work() -> None:
+        loop = asyncio.get_running_loop()
+
+        def server(asked: bytes) -> bytes:
+            loop.call_soon(time.sleep, 0.1)
+            return answered(asked, ("A", FOUR))
+
+        async with name_server(server) as port, context() as ctx:
+            await probe_of(port).run(ctx)
+            await asyncio.sleep(0.02)
+            assert (await probe_of(port).run(ctx)).values["response_time"] < 0.05
+
+    under(loop, work())
 
 
 async def test_a_lost_packet_is_asked_again() -> None:

@@ -247,6 +247,13 @@ async def test_both_families_are_asked_at_once() -> None:
     assert sorted(asked) == ["A", "AAAA"]
 
 
+async def test_the_order_of_the_server_stands() -> None:
+    """Servers that spread load by the order of their addresses are obeyed."""
+    tens = [("A", bytes((10, 0, 0, last))) for last in (9, 1, 5)]
+    async with name_server(lambda asked: answered(asked, *tens)) as port, resolving(port) as resolver:
+        assert await found(resolver, "many.example") == ["10.0.0.9", "10.0.0.1", "10.0.0.5"]
+
+
 @pytest.mark.fault("N16")
 @pytest.mark.parametrize("other", [None, 2], ids=["silent", "failing"])
 async def test_one_family_is_enough(other: int | None) -> None:
