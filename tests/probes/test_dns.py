@@ -1,8 +1,10 @@
 import asyncio
+import contextlib
 import socket
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,10 +20,10 @@ from app.transport.wire import Address
 from probes.dns import Dns
 from probes.tcp import Tcp
 from tests.probes.runs import context, failed_once, run_once
-from tests.probes.servers import found, free_port, running, serving
+from tests.probes.servers import Talk, found, free_port, running, serving
 from tests.probes.web import Authority, silent
 from tests.transport.loops import Loop, each_loop, under
-from tests.transport.name_server import answered, name_server
+from tests.transport.name_server import Zone, answered, name_server
 from tests.transport.namespace import alone
 
 FOUR = bytes((192, 0, 2, 7))
@@ -225,6 +227,19 @@ async def test_garbage_is_protocol() -> None:
         assert (await failed_once(probe_of(port), seconds=0.3)).error is ErrorClass.TIMEOUT_READ
 
 
+@asynccontextmanager
+async def both_ways(zone: Zone, talk: Talk) -> AsyncIterator[int]:
+    """Serve UDP and TCP on one number, which somebody else may hold for TCP: then on another one."""
+    for _ in range(20):
+        async with AsyncExitStack() as stack:
+            port = await stack.enter_async_context(name_server(zone))
+            with contextlib.suppress(OSError):
+                await stack.enter_async_context(serving(talk, port=port))
+                yield port
+                return
+    raise AssertionError("no port was free for both")
+
+
 async def test_a_cut_answer_is_fetched_over_tcp() -> None:
     """An answer that does not fit a packet is asked for again over TCP."""
 
@@ -234,7 +249,7 @@ async def test_a_cut_answer_is_fetched_over_tcp() -> None:
         writer.write(len(answer).to_bytes(2) + answer)
         await writer.drain()
 
-    async with name_server(lambda asked: answered(asked, truncated=True)) as port, serving(talk, port=port):
+    async with both_ways(lambda asked: answered(asked, truncated=True), talk) as port:
         reading = await run_once(probe_of(port))
     assert reading.values["answers"] == 300
 
