@@ -25,7 +25,7 @@ from app.model.probe import Probe, Secret
 from app.model.rule import Baseline, Threshold
 from app.model.surroundings import Listen, ListenTls
 from app.transport.errors import Pace
-from app.transport.mail_server import Login
+from app.transport.login import Login
 from app.transport.tls import TlsSettings
 from probes import kinds
 from reference_words import EXAMPLES, HEAD, MEANINGS, RULES, SHORT_FORMS, UNITS

@@ -47,6 +47,8 @@ SHORT_FORMS = {
     "command.units": "label: `s`, `ratio`, `B`, `B/s`, `1/s`, `count`, `d`",
     "http.query": "name: text or `{secret: name}`",
     "http.headers": "name: text or `{secret: name}`",
+    "websocket.headers": "name: text or `{secret: name}`",
+    "grpc.metadata": "name: text or `{secret: name}`",
     "http.json_body": "any value",
     "http.form": "name: text or `{secret: name}`",
     "http.basic": "`{user: …, password: {secret: …}}`",
@@ -325,6 +327,24 @@ MEANINGS = {
     "ssh.family": FAMILY,
     "ssh.limits": LIMITS,
     **{f"{kind}.{key}": meaning for kind in ("smtp", "imap", "pop3") for key, meaning in MAIL.items()},
+    "websocket.url": "Address, with `ws` or `wss`",
+    "websocket.headers": "Further headers of the upgrade; a value may be a secret",
+    "websocket.protocols": "Subprotocols of which the server must choose one",
+    "websocket.send": "A text that is sent as the first message",
+    "websocket.expect": "A regular expression that one of the messages must hold; `.`: any message",
+    "websocket.ping": "`true`: ping, and wait for the answer",
+    "websocket.tls": TLS,
+    "websocket.family": FAMILY,
+    "websocket.max_message": "Bytes of one message; more is an error",
+    "websocket.limits": LIMITS,
+    "grpc.host": HOST,
+    "grpc.port": PORT,
+    "grpc.service": "The service that is asked for; empty: the server as a whole",
+    "grpc.authority": "Name in the request, where it is not the host with its port",
+    "grpc.metadata": "Metadata of the call; a value may be a secret",
+    "grpc.tls": "Speak TLS, and how; without it in clear",
+    "grpc.family": FAMILY,
+    "grpc.limits": LIMITS,
     "smtp.ehlo": "Our name in EHLO",
     "smtp.mail_from": "Sender of an envelope that is tried and taken back; no letter is ever sent",
     "smtp.rcpt_to": "Its recipient",
@@ -377,6 +397,9 @@ probe: {kind: postgres, host: db-1.example.com, user: monitor, password: {secret
     "redis": """
 probe: {kind: redis, host: redis-1.example.com, fields: [evicted_keys]}
 rules: [{kind: threshold, metric: memory_used, warning: 6GB, critical: 7.5GB}]
+""",
+    "grpc": """
+probe: {kind: grpc, host: wallet.example.com, port: 443, service: wallet.v1.Wallet, tls: {}}
 """,
     "imap": """
 probe:
@@ -439,5 +462,13 @@ probe:
   port: 3478
   send_hex: "000100002112a4420102030405060708090a0b0c"
   expect_hex: "0101"
+""",
+    "websocket": """
+probe:
+  kind: websocket
+  url: wss://live.example.com/tables
+  send: '{"subscribe": "roulette-1"}'
+  expect: '"type":\\s*"round"'
+rules: [{kind: threshold, metric: first_message, warning: 1s, critical: 5s}]
 """,
 }

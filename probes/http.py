@@ -18,9 +18,10 @@ from app.transport.http_asker import Asker
 from app.transport.http_changes import with_query
 from app.transport.http_content import content, references_in, spelled
 from app.transport.http_judge import Demands, HttpVersion, Judge, judge_of
-from app.transport.http_settings import FieldName, HeaderName, Line, Login, ProxySettings, Url, checked_url
+from app.transport.http_settings import FieldName, HeaderName, Line, ProxySettings, Url, checked_url
 from app.transport.http_values import MAX_BODY, STANDARD_HEADERS, Options, Prebuilt, prebuilt
 from app.transport.json_conditions import Condition, Extract, Pattern
+from app.transport.login import Login
 from app.transport.oauth2 import Grant, OAuth2
 from app.transport.patterns import checked
 from app.transport.redirects import MAX_REDIRECTS

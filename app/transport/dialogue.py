@@ -1,6 +1,5 @@
 """A dialogue in text, as an inventory writes it: wait for a line, say something, go on in TLS."""
 
-import asyncio
 import re
 from collections.abc import Iterator
 from typing import Annotated
@@ -12,13 +11,11 @@ from app.model.probe import Context, ProbeFailed, Secret
 from app.model.state import ErrorClass
 from app.model.value import Value
 from app.transport.answer_text import unfit
-from app.transport.errors import timed_out
 from app.transport.patterns import Matcher, checked
 from app.transport.streams import LINE, ClosedEarly, Conversation
 
 # A prompt has no line's end: what stands there for so long is one.
 LULL = 0.1
-_EARLIER = 0.02  # seconds before the deadline in which there is still time to say what came instead
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|([rnt0\\]))|\$\{([0-9]{1,2})\}")
 _SIGNS = {"r": b"\r", "n": b"\n", "t": b"\t", "0": b"\0", "\\": b"\\"}
 
@@ -58,12 +55,12 @@ class Dialogue:
         heard = False
         while True:
             try:
-                async with asyncio.timeout_at(self._talk.limits.deadline - _EARLIER):
+                async with self._talk.last_moment():
                     line = await self._line()
             except TimeoutError:
                 if heard:
                     raise self._instead(pattern) from None
-                raise timed_out(self._talk.watch.phase, self._ctx.timeout) from None
+                raise
             except ClosedEarly:
                 if heard:
                     raise self._instead(pattern) from None

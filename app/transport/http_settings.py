@@ -6,7 +6,7 @@ from typing import Annotated
 import httpx
 import msgspec
 
-from app.model.probe import Name, Secret
+from app.model.probe import Secret
 from app.model.value import Value
 from app.transport.http_values import Proxy
 
@@ -14,13 +14,6 @@ Url = Annotated[str, msgspec.Meta(pattern=r"^https?://", max_length=2000)]
 Line = Annotated[str, msgspec.Meta(pattern=r"^[^\r\n\x00]*$", max_length=8192)]
 HeaderName = Annotated[str, msgspec.Meta(pattern=r"^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}$")]
 FieldName = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-
-
-class Login(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A user with a password."""
-
-    user: Name
-    password: Secret
 
 
 class ProxySettings(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):

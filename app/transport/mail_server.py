@@ -4,23 +4,16 @@ from typing import Literal, Protocol
 
 from app.model.metric import CERTIFICATE_DAYS, RESPONSE_TIME, Metric
 from app.model.phrase import foreign, phrase
-from app.model.probe import Context, Host, Name, Port, Probe, ProbeFailed, Reading, Secret
-from app.model.value import Value
+from app.model.probe import Context, Host, Port, Probe, ProbeFailed, Reading
 from app.transport.answer_text import unfit
 from app.transport.errors import Pace
+from app.transport.login import Login
 from app.transport.streams import Conversation, open_stream, start_tls
 from app.transport.tls import TlsSettings
 from app.transport.wire import Family
 
 # "tls" from the first byte on; "starttls" after both have agreed to.
 Security = Literal["none", "starttls", "starttls-if-offered", "tls"]
-
-
-class Login(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A user with a password."""
-
-    user: Name
-    password: Secret
 
 
 class MailWire(Protocol):

@@ -20,6 +20,7 @@ from app.transport.wire import CHUNK, FAMILIES, Address, Family, StampKeeper, St
 
 LINE = 4096  # bytes of one line
 _FAREWELL = 0.5  # seconds
+_EARLIER = 0.02  # seconds
 
 
 class ClosedEarly(ProbeFailed):
@@ -115,6 +116,13 @@ class Conversation:
     async def line(self, limit: int = LINE) -> str:
         """Return one line without its end; damaged signs are marked. Raises ``ProbeFailed`` (protocol)."""
         return (await self.until(b"\n", limit)).decode("utf-8", "replace").rstrip("\r\n")
+
+    def last_moment(self) -> asyncio.Timeout:
+        """Return a deadline just before the one of the phase: time to say what came in place of an answer.
+
+        Whoever has nothing to say lets its ``TimeoutError`` pass.
+        """
+        return asyncio.timeout_at(self.limits.deadline - min(_EARLIER, self.limits.left / 10))
 
     async def part(self, data: bytes) -> None:
         """Say goodbye after the last measured phase, and wait a moment for the answer; it is no news."""

@@ -56,7 +56,8 @@ async def against_silence(kind: type[Probe]) -> AsyncIterator[Probe]:
         if "port" in kind.__struct_fields__:
             changed["port"] = port
         if "url" in kind.__struct_fields__:
-            changed["url"] = f"http://127.0.0.1:{port}/"
+            scheme = str(kind.example["url"]).partition(":")[0]
+            changed["url"] = f"{scheme}://127.0.0.1:{port}/"
         with deaf_udp(port):
             yield made(kind, **changed)
 

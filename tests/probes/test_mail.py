@@ -8,7 +8,7 @@ import pytest
 
 from app.model.probe import ProbeFailed, Secret
 from app.model.state import ErrorClass
-from app.transport.mail_server import Login
+from app.transport.login import Login
 from app.transport.tls import TlsSettings
 from probes.imap import Imap
 from probes.pop3 import Pop3
