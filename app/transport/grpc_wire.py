@@ -1,5 +1,6 @@
 """One unary call of gRPC over HTTP/2 (grpc.io, "gRPC over HTTP2"), within limits."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -24,7 +25,8 @@ from app.model.state import ErrorClass
 from app.transport.errors import malformed, not_serving
 from app.transport.streams import Conversation
 
-MAX_WIRE = 1_000_000  # bytes that a server may send in all
+MAX_WIRE = 262_144  # bytes that a server may send in all
+_SLICE = 4096  # of them before the loop turns: some hundred of the smallest frames
 _MAX_MESSAGE = 65_536
 _PREFIX = 5  # a flag and a length before each message
 
@@ -72,8 +74,10 @@ class GrpcCall:
         if self._received > MAX_WIRE:
             raise _too_large(MAX_WIRE)
         try:
-            for event in self._http.receive_data(data):
-                self._take(event)
+            for at in range(0, len(data), _SLICE):
+                for event in self._http.receive_data(data[at : at + _SLICE]):
+                    self._take(event)
+                await asyncio.sleep(0)
         except H2Error as reason:
             raise _not_http2(data, str(reason)) from None
         answer = self._http.data_to_send()

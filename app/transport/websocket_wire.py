@@ -1,5 +1,6 @@
 """WebSocket (RFC 6455) as a client that trusts nobody: upgrade and frames, to the letter, within limits."""
 
+import asyncio
 import base64
 import hashlib
 import os
@@ -22,6 +23,7 @@ _CONTROL = (CLOSE, PING, PONG)
 _KEY_SUFFIX = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # section 1.3
 _MAX_CONTROL = 125
 _MAX_FRAMES = 10_000  # that are passed over or put together for one message
+_AT_ONCE = 500  # frames before the loop turns
 _INTERIM = (100, 102, 103)
 _MAX_INTERIM = 8
 _REFUSALS = {401: ErrorClass.AUTH, 407: ErrorClass.AUTH, 403: ErrorClass.BLOCKED}
@@ -92,7 +94,9 @@ class WebSocketWire:
         """Return the next message; pings on the way are answered. Raises ``ProbeFailed``."""
         parts: list[bytes] = []
         kind, room = CONTINUATION, self._max
-        for _ in range(_MAX_FRAMES):
+        for number in range(_MAX_FRAMES):
+            if number % _AT_ONCE == 0:
+                await asyncio.sleep(0)  # what comes faster than it is read would hold the loop
             frame = await self._frame(room)
             if frame.opcode in _CONTROL:
                 await self._control(frame)
@@ -109,7 +113,9 @@ class WebSocketWire:
     async def pong(self, payload: bytes) -> None:
         """Ping, and wait for the answer to this very ping; messages on the way are passed over."""
         await self.send(PING, payload)
-        for _ in range(_MAX_FRAMES):
+        for number in range(_MAX_FRAMES):
+            if number % _AT_ONCE == 0:
+                await asyncio.sleep(0)
             frame = await self._frame(self._max)
             if frame.opcode == PONG and frame.payload == payload:
                 return

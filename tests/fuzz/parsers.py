@@ -21,12 +21,15 @@ from app.transport.answer_text import excerpt, parsed, text
 from app.transport.certificate import certificate, certificate_facts
 from app.transport.decoding import decoder
 from app.transport.digest import challenge
+from app.transport.errors import Limits
 from app.transport.exposition import exposed
 from app.transport.http_parser import AnswerParser
 from app.transport.http_values import Answer, prebuilt
 from app.transport.json_conditions import Condition, Extract, demand, extracted
 from app.transport.plugin_output import said
 from app.transport.redirects import Trail
+from app.transport.stopwatch import Stopwatch
+from app.transport.websocket_wire import WebSocketWire
 from app.transport.wire import Address, Wire
 from probes import kinds
 from tests.faults import hostile_talks as talks
@@ -196,6 +199,18 @@ def _connected(data: bytes) -> Iterator[None]:
         yield
 
 
+def _frames(data: bytes) -> None:
+    async def read() -> None:
+        watch = Stopwatch()
+        address = Address(socket.AF_INET, "127.0.0.1", 9)
+        wire = WebSocketWire(streams.Conversation(Said(data), address, watch, Limits(9, watch)), 100_000)
+        while True:
+            await wire.message()
+
+    with contextlib.suppress(ProbeFailed):
+        _loop().run_until_complete(read())
+
+
 _loop = functools.cache(asyncio.new_event_loop)
 _contexts: list[TrialContext] = []
 
@@ -253,6 +268,9 @@ _HEADS = (
     b"HTTP/1.1 103 Hints\r\nLink: x\r\n\r\n" + talks.page(b""),
 )
 
+_H2_SETTINGS = b"\0\0\0\4\0\0\0\0\0"
+_H2_HEADERS = b"\0\0\1\1\4\0\0\0\1\x88"  # :status 200
+
 PARSERS: dict[str, Parser] = {
     "http": Parser(functools.partial(_http, "GET"), tuple(b"\0" + head for head in _HEADS)),
     "http-head": Parser(functools.partial(_http, "HEAD"), tuple(b"\0" + head for head in _HEADS)),
@@ -307,5 +325,11 @@ PARSERS: dict[str, Parser] = {
     "pop3": talk((b"+OK hi\r\n+OK\r\nUSER\r\n.\r\n+OK\r\n",), kind="pop3"),
     "ssh": talk((b"SSH-2.0-OpenSSH_9.2\r\n",), kind="ssh"),
     "tcp": talk((b"220 ready\r\n250 fine\r\n",), kind="tcp", banner="220"),
+    "websocket": Parser(
+        functools.partial(conversation, json.dumps({"kind": "websocket", "url": "ws://a/", "ping": True})),
+        (b"\0HTTP/1.1 101 Yes\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",),
+    ),
+    "websocket-frames": Parser(_frames, (b"\0\x81\x02ab\x01\x01a\x89\0\x80\x01b\x82\x7e\0\x80" + bytes(99),)),
+    "grpc": talk((_H2_SETTINGS + _H2_HEADERS + b"\0\0\7\0\1\0\0\0\1\0\0\0\0\2\x08\1",), kind="grpc"),
     "tls": talk((b"\x16\x03\x03\0\x04\x02\0\0\0",), kind="tls"),
 }
