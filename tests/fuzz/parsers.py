@@ -294,7 +294,9 @@ PARSERS: dict[str, Parser] = {
     ),
     "exposition": Parser(_exposition, (b'a_total{b="c\\"d",e="f"} 1.5e3 1700000\n# HELP\n',), 1_000_000),
     "perfdata": Parser(_plugin, (b"OK - fine | 'a b'=1.5ms;1:2;@3;0;9 c=U\nmore | d=5%\n",)),
-    "digest": Parser(_challenge, (b'Digest realm="a", nonce="b", qop="auth,auth-int", algorithm=SHA-256',)),
+    "digest": Parser(
+        _challenge, (b'Digest realm="a", nonce="b", qop="auth,auth-int", algorithm=SHA-256',), 16_384
+    ),
     "certificate": Parser(_certificate, (_CERTIFICATE,)),
     "snmp": Parser(
         _snmp,
