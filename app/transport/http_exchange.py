@@ -68,7 +68,7 @@ async def converse(stream: Stream, data: bytes, exchange: Exchange) -> None:
 class Direct:
     """An exchange in clear over a connection of its own, driven by the loop's calls."""
 
-    __slots__ = ("_asked", "_exchange", "_left", "_loop", "_socket", "_turn")
+    __slots__ = ("_asked", "_exchange", "_left", "_loop", "_reads", "_socket", "_turn", "_writes")
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
@@ -82,11 +82,14 @@ class Direct:
         self._asked = perf_counter()
         self._socket, _done = begin(address)
         self._loop.add_writer(self._socket, self._connected)
+        self._writes, self._reads = True, False
         try:
             await self._take()
         finally:
-            self._loop.remove_writer(self._socket)
-            self._loop.remove_reader(self._socket)
+            if self._writes:
+                self._loop.remove_writer(self._socket)
+            if self._reads:
+                self._loop.remove_reader(self._socket)
             self._socket.close()
 
     async def _take(self) -> None:
@@ -112,8 +115,10 @@ class Direct:
         watch.enter(SEND, now)
         # Before the writer goes, so that the loop makes its handle of the socket once.
         self._loop.add_reader(self._socket, self._readable)
-        self._loop.add_writer(self._socket, self._writable)
+        self._reads = True
         self._writable()
+        if self._writes:  # it did not take all
+            self._loop.add_writer(self._socket, self._writable)
 
     def _writable(self) -> None:
         """Send what the socket takes; afterwards the answer is waited for."""
@@ -124,12 +129,14 @@ class Direct:
         except OSError as error:
             if not isinstance(error, _HANGS_UP):
                 self._fail(error)
+                return
             self._left = b""
         if not self._left:
             self._loop.remove_writer(self._socket)
+            self._writes = False
             if self._exchange.watch.phase == SEND:
-                self._exchange.watch.enter(FIRST_BYTE)
                 self._asked = perf_counter()
+                self._exchange.watch.enter(FIRST_BYTE, self._asked)
 
     def _readable(self) -> None:
         if self._turn.done():
@@ -144,6 +151,8 @@ class Direct:
             self._turn.set_result((data, arrival(ancillary, self._asked)))
 
     def _fail(self, error: OSError) -> None:
-        self._loop.remove_writer(self._socket)
+        if self._writes:
+            self._loop.remove_writer(self._socket)
+            self._writes = False
         if not self._turn.done():
             self._turn.set_exception(error)

@@ -22,6 +22,7 @@ STAMPS = sys.platform == "linux"
 _STAMP = struct.Struct("@ll")
 STAMP_ROOM = socket.CMSG_SPACE(_STAMP.size)
 CHUNK = 65_536
+_NONBLOCKING = getattr(socket, "SOCK_NONBLOCK", 0)  # Linux, as the stamps: elsewhere nobody begins here
 _SHARED_ROOM = 2_000_000  # bytes: some thousand small datagrams
 
 # Which addresses of a name are used: a setting of many kinds, and the number that sockets have for it.
@@ -197,9 +198,8 @@ def begin(address: Address) -> tuple[socket.socket, bool]:
 
     Otherwise it is when the socket becomes writable, if ``ensure`` does not object then.
     """
-    sock = socket.socket(address.family, socket.SOCK_STREAM)
+    sock = socket.socket(address.family, socket.SOCK_STREAM | _NONBLOCKING)
     try:
-        sock.setblocking(False)
         ask_for_stamps(sock)
         if address.family != socket.AF_UNIX:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
