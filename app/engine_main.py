@@ -26,6 +26,7 @@ from app.engine.engine import Engine
 from app.engine.limits import Limits, raised_descriptor_limit, total_limit
 from app.engine.tasks import Keeper
 from app.history.history_store import SqliteHistoryStore
+from app.history.spare_memory import give_back
 from app.history.state_store import SqliteStateStore
 from app.inventory.child import command_line, load_in_child
 from app.inventory.secrets import Secrets
@@ -146,6 +147,7 @@ def _settle() -> None:
     """Leave alone what is there now: looking through all of it for garbage held the loop for 20 to 100 ms."""
     gc.collect()
     gc.freeze()
+    give_back()
 
 
 class LastGood:

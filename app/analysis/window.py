@@ -1,5 +1,6 @@
 """The memory of one check: what judging needs of its past."""
 
+import functools
 import math
 from array import array
 from collections.abc import Mapping
@@ -22,6 +23,12 @@ _RUNS_MASK = (1 << RUNS) - 1
 _MOST_BANDS = 32
 # So many answers in a row may come without a time to be trusted before that is no proof any more.
 _UNTIMED = 3
+
+
+@functools.lru_cache(4096)
+def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the first tuple that was equal to this one: most checks have seen the same metrics."""
+    return names
 
 
 class Window:
@@ -135,7 +142,7 @@ class Window:
             found = self.values_of(metric)
             if found:
                 if metric not in self._seen:
-                    self._seen = (*self._seen, metric)
+                    self._seen = _shared((*self._seen, metric))
             elif not answered:
                 continue
             elif isinstance(rule, Threshold) and metric not in self.missing and not self._our_fault(metric):

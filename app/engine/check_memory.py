@@ -1,5 +1,6 @@
 """What the engine keeps of one check besides its alerts."""
 
+import functools
 from collections.abc import Sequence
 
 from app.alerts.flapping import Flaps
@@ -19,6 +20,8 @@ class CheckMemory:
     """One check's window, newest verdicts, shown state and proof."""
 
     __slots__ = (
+        "_known",
+        "_present",
         "_proved_to",
         "bad",
         "check",
@@ -27,7 +30,6 @@ class CheckMemory:
         "late",
         "look_at",
         "remembered",
-        "series",
         "shown",
         "since",
         "unknown",
@@ -48,7 +50,9 @@ class CheckMemory:
         self.good = 0.0
         self.bad = 0.0
         self.unknown = 0.0
-        self.series = _no_series(check)
+        # Names only, and one tuple for all checks that have the same: values are those of the newest sample.
+        self._known = _first_series(check)
+        self._present: tuple[str, ...] = ()
         self._proved_to: Moment | None = None
 
     def renew(self, check: Check) -> None:
@@ -61,7 +65,7 @@ class CheckMemory:
         if before.probe == check.probe and self.window.last is not None:
             window.add(self.window.last)
         else:
-            self.series = _no_series(check)
+            self._known, self._present = _first_series(check), ()
             self.flaps = Flaps()
         self.window = window
 
@@ -94,17 +98,30 @@ class CheckMemory:
         self.unknown += unknown
         return Proof(check=self.check.id, good=good, bad=bad, unknown=unknown)
 
+    @property
+    def series(self) -> dict[str, float | None]:
+        """Every series that ever had a value, with its newest one; None where the newest result has none."""
+        values = self._values()
+        return {name: values.get(name) for name in self._known}
+
+    def _values(self) -> dict[str, float]:
+        last = self.window.last
+        if last is None or not self.window.judged:
+            return {}
+        rate = self.window.error_rate
+        return last.values if rate is None else {ERROR_RATE.name: rate} | last.values
+
     def _points(self, sample: Sample) -> tuple[Point, ...]:
-        at = sample.ended.wall
-        values = dict(sample.values) if self.window.judged else {}
-        rate = self.window.error_rate if self.window.judged else None
-        if rate is not None and ERROR_RATE.name not in values:
-            values[ERROR_RATE.name] = rate
-        gone = [name for name, value in self.series.items() if value is not None and name not in values]
-        self.series = dict.fromkeys(self.series) | values
+        at, values = sample.ended.wall, self._values()
+        present = _shared(tuple(values))
+        gone: tuple[str, ...] = ()
+        if present != self._present:
+            gone = tuple(name for name in self._present if name not in values)
+            new = tuple(name for name in present if name not in self._known)
+            self._known, self._present = _shared((*self._known, *new)), present
         return tuple(
             Point(check=self.check.id, series=name, at=at, value=values.get(name))
-            for name in (*values, *gone)
+            for name in (*present, *gone)
         )
 
     def banded(self, points: Sequence[Point]) -> tuple[Point, ...]:
@@ -119,10 +136,15 @@ class CheckMemory:
         return tuple(_with_band(point, bands) for point in points)
 
 
-def _no_series(check: Check) -> dict[str, float | None]:
-    """Return the series that every check has, without values."""
-    timed = (RESPONSE_TIME.name,) if check.probe.timed else ()
-    return dict.fromkeys((*timed, ERROR_RATE.name))
+def _first_series(check: Check) -> tuple[str, ...]:
+    """Return the series that a check has before its first result."""
+    return _shared((RESPONSE_TIME.name, ERROR_RATE.name) if check.probe.timed else (ERROR_RATE.name,))
+
+
+@functools.lru_cache(4096)
+def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the first tuple that was equal to this one."""
+    return names
 
 
 def _with_band(point: Point, bands: dict[str, tuple[float | None, float | None]]) -> Point:

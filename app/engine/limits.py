@@ -2,6 +2,7 @@
 
 import resource
 from collections import Counter
+from sys import intern
 
 _KEPT_BACK = 96  # descriptors for files, link, shared sockets
 _EACH = 4  # descriptors that one run may hold for a moment
@@ -27,7 +28,7 @@ def host_of(address: str) -> str:
     if place.startswith("["):
         return place[1:].partition("]")[0].lower()
     host, _, port = place.rpartition(":")
-    return (host if host and ":" not in host and port.isdecimal() else place).lower()
+    return intern((host if host and ":" not in host and port.isdecimal() else place).lower())
 
 
 def raised_descriptor_limit() -> int:

@@ -11,6 +11,7 @@ from app.history import damage
 from app.history.history_file import Block, HistoryFile, Step
 from app.history.memory import Memory
 from app.history.packing import packed
+from app.history.spare_memory import give_back
 from app.history.thread import DiskThread
 from app.model.clock import Moment
 from app.model.message import Point
@@ -143,6 +144,7 @@ class SqliteHistoryStore:
             if self._file.is_open:
                 self._store(self._packed())
         self._memory.bound()
+        give_back()
 
     def _packed(self) -> list[Step]:
         """Pack what came since the last flush; it stays in memory until it is stored."""

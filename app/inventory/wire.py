@@ -13,6 +13,7 @@ from app.model.target import Target
 from app.model.value import Value
 
 Kinds = tuple[type[Probe], ...]
+_EMPTY: dict[str, Any] = {}
 
 
 def encode_inventory(inventory: Inventory) -> bytes:
@@ -25,7 +26,7 @@ def decode_inventory(data: bytes, kinds: Kinds) -> Inventory:
     found = _decoder(kinds).decode(data)
     once = _Once()
     for target in found.targets:
-        once(target.id)
+        once.texts(target)
     checks = tuple(once.check(check) for check in found.checks)
     return Inventory(
         targets=found.targets,
@@ -47,11 +48,25 @@ class _Once:
         """Return the first value that was equal to this one; texts, numbers and tuples of frozen values."""
         return self._known.setdefault((type(value), value), value)
 
+    def texts(self, target: Target) -> None:
+        """Share the texts of a new target."""
+        for name in ("id", "name", "short", "owner", "runbook"):
+            msgspec.structs.force_setattr(target, name, self(getattr(target, name)))
+        _bare(target)
+
     def check(self, decoded: Check) -> Check:
         """Return the check with its parts shared, as a plain ``Check``."""
         fields = msgspec.structs.asdict(decoded)
-        own = {"id": fields.pop("id"), "probe": fields.pop("probe")}
+        own = {"id": fields.pop("id"), "probe": _bare(fields.pop("probe"))}
         return Check(**own, **{name: self(value) for name, value in fields.items()})
+
+
+def _bare(value: Any) -> Any:
+    """Return a new frozen value with one empty mapping for all of its empty ones; nobody writes into them."""
+    for name in value.__struct_fields__:
+        if getattr(value, name) == {}:
+            msgspec.structs.force_setattr(value, name, _EMPTY)
+    return value
 
 
 @functools.cache

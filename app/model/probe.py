@@ -141,7 +141,13 @@ class Context(Protocol):
 
 
 class Probe(
-    msgspec.Struct, frozen=True, kw_only=True, gc=False, tag_field="kind", forbid_unknown_fields=True
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    gc=False,  # as in ``Value``
+    omit_defaults=True,  # what is not said is the same object for all, also after a way over a wire
+    tag_field="kind",
+    forbid_unknown_fields=True,
 ):
     """Settings and code of one probe kind. Subclasses: ``frozen=True, kw_only=True, tag="name"``."""
 

@@ -126,6 +126,8 @@ class _Run(NamedTuple):
 
 def _for_strangers(options: Options) -> Options:
     """Return the options for other origins: their name is their own, and who we are is not for them."""
+    if not (options.server_name or options.trust.certificate or options.trust.key):
+        return options
     trust = msgspec.structs.replace(options.trust, certificate="", key="")
     return msgspec.structs.replace(options, server_name="", trust=trust)
 

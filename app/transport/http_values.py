@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from sys import intern
 from typing import Any, Literal
 
 import httpx
+import msgspec
 
 from app.model.phrase import phrase
 from app.model.probe import ProbeFailed
@@ -98,7 +100,8 @@ def prebuilt(
 
     Raises ``httpx.InvalidURL``, and ``ProbeFailed`` as ``of_httpx``.
     """
-    return of_httpx(httpx.Request(method, url, headers=list(headers), content=content or None))
+    built = of_httpx(httpx.Request(method, url, headers=list(headers), content=content or None))
+    return msgspec.structs.replace(built, url=url) if built.url == url else built  # one text, not two
 
 
 def of_httpx(request: httpx.Request) -> Prebuilt:
@@ -111,9 +114,9 @@ def of_httpx(request: httpx.Request) -> Prebuilt:
     host, port = url.raw_host.decode("ascii").strip("[]"), url.port or _PORTS[url.scheme]
     known = literal(host)
     return Prebuilt(
-        method=request.method,
+        method=intern(request.method),
         url=str(url.copy_with(fragment=None, username=None, password=None)),
-        host=host,
+        host=intern(host),
         port=port,
         tls=url.scheme == "https",
         head=request_head(request),
