@@ -1,5 +1,6 @@
 """An SNMP agent: that it answers, and its numbers."""
 
+import contextlib
 from typing import Annotated, Literal
 
 import msgspec
@@ -11,7 +12,7 @@ from app.model.probe import Context, Host, Phase, Port, Probe, ProbeFailed, Read
 from app.model.quantity import Unit, quantity
 from app.model.state import ErrorClass
 from app.model.value import Value
-from app.transport import snmp_wire
+from app.transport import snmp_v3, snmp_wire
 from app.transport.answer_text import unfit
 from app.transport.counters import Counters, rate
 from app.transport.datagrams import Received
@@ -19,6 +20,8 @@ from app.transport.errors import FIRST_BYTE, RESOLVE, Limits
 from app.transport.json_conditions import SeriesName
 from app.transport.patterns import Matcher, checked
 from app.transport.resolver import Resolver
+from app.transport.snmp_security import Credentials
+from app.transport.snmp_v3 import Asking, Engines
 from app.transport.snmp_wire import COUNTER32, Binding, SnmpQuestions
 from app.transport.stopwatch import Stopwatch
 from app.transport.wire import FAMILIES, Address, Family, StampKeeper
@@ -27,6 +30,7 @@ _UPTIME_OID = "1.3.6.1.2.1.1.3.0"
 _UPTIME = Metric(name="uptime", unit=Unit.SECONDS, title="Uptime of the agent")
 _PATIENCE = 0.85  # share of a run's time in which an answer is waited for, half of it before asking again
 _WRAP = 2.0**32
+_SHORTEST = 8  # signs of a password (RFC 3414, section 11.2)
 _SHOWN = 80
 
 
@@ -56,15 +60,19 @@ class _Counted(Value, frozen=True, kw_only=True):
 
 
 class Snmp(Probe, frozen=True, kw_only=True, tag="snmp"):
-    """Ask an SNMP agent (v2c or v1) for its uptime and for values."""
+    """Ask an SNMP agent (v1, v2c or v3) for its uptime and for values."""
 
     example = {"host": "127.0.0.1", "port": 9}
     metrics = (RESPONSE_TIME, _UPTIME)
 
     host: Host
     port: Port = 161
-    version: Literal["1", "2c"] = "2c"
+    version: Literal["1", "2c", "3"] = "2c"
     community: Secret | None = None
+    user: Annotated[str, msgspec.Meta(max_length=32)] = ""
+    hash: Literal["md5", "sha", "sha224", "sha256", "sha384", "sha512"] = "sha"
+    password: Secret | None = None
+    privacy: Secret | None = None
     get: Annotated[tuple[Wanted, ...], msgspec.Meta(max_length=40)] = ()
     family: Family = "any"
 
@@ -74,6 +82,10 @@ class Snmp(Probe, frozen=True, kw_only=True, tag="snmp"):
         taken = {metric.name for metric in self.metrics}
         if len(set(names)) < len(names) or taken & set(names):
             raise ValueError(f"each value has a name of its own, and none of {', '.join(sorted(taken))}")
+        if (self.version == "3") != bool(self.user) or (self.version == "3" and self.community):
+            raise ValueError("version 3 has a user, the others a community")
+        if self.privacy and not self.password:
+            raise ValueError("privacy needs a password too")
         for wanted in self.get:
             snmp_wire.encode_oid(wanted.oid)
             checked(wanted.match)
@@ -94,6 +106,7 @@ class Snmp(Probe, frozen=True, kw_only=True, tag="snmp"):
 
     async def run(self, ctx: Context) -> Reading:
         """Ask once, and once more where a packet is lost; raises ``ProbeFailed``."""
+        who = await self._credentials(ctx) if self.user else None
         community = await ctx.secret(self.community) if self.community else "public"
         watch = Stopwatch()
         await ctx.shared(StampKeeper)
@@ -102,8 +115,11 @@ class Snmp(Probe, frozen=True, kw_only=True, tag="snmp"):
             resolver = await ctx.shared(Resolver)
             server = (await resolver.resolve(self.host, self.port, ctx.timeout, FAMILIES[self.family]))[0]
             watch.enter(FIRST_BYTE)
-            came = await self._asked(await ctx.shared(SnmpQuestions), server, community, ctx.timeout)
-        found = snmp_wire.answer(came.packet, self._oids)
+            if who is not None:
+                came, found = await self._asked_safely(ctx, server, who)
+            else:
+                came = await self._asked(await ctx.shared(SnmpQuestions), server, community, ctx.timeout)
+                found = snmp_wire.answer(came.packet, self._oids)
         values, facts = self._numbers(found, ctx), self._texts(found)
         await self._judge(found, ctx)
         return Reading(
@@ -123,6 +139,27 @@ class Snmp(Probe, frozen=True, kw_only=True, tag="snmp"):
                 continue
         limit = quantity(seconds, Unit.SECONDS)
         sentence = phrase("No answer in {limit}; a wrong community is met by silence too", limit=limit)
+        raise ProbeFailed(ErrorClass.TIMEOUT_READ, sentence)
+
+    async def _credentials(self, ctx: Context) -> Credentials:
+        passwords = [await ctx.secret(each) if each else "" for each in (self.password, self.privacy)]
+        if any(0 < len(password) < _SHORTEST for password in passwords):
+            sentence = phrase("A password of SNMP has at least {count} signs", count=str(_SHORTEST))
+            raise ProbeFailed(ErrorClass.CREDENTIAL, sentence)
+        return Credentials(self.user, self.hash, *passwords)
+
+    async def _asked_safely(
+        self, ctx: Context, server: Address, who: Credentials
+    ) -> tuple[Received, dict[str, Binding]]:
+        questions, engines = await ctx.shared(SnmpQuestions), await ctx.shared(Engines)
+        asking = Asking(who, self._oids)
+        for _ in range(2):
+            with contextlib.suppress(TimeoutError):
+                return await snmp_v3.ask(questions, engines, server, asking, ctx.timeout * _PATIENCE / 2)
+        limit = quantity(ctx.timeout, Unit.SECONDS)
+        sentence = phrase(
+            "No answer in {limit}; a wrong password for privacy may be met by silence", limit=limit
+        )
         raise ProbeFailed(ErrorClass.TIMEOUT_READ, sentence)
 
     def _numbers(self, found: dict[str, Binding], ctx: Context) -> dict[str, float]:

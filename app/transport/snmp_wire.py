@@ -1,4 +1,4 @@
-"""SNMP v1 and v2c as far as GET needs it (RFC 1157, RFC 3416), in BER with definite lengths."""
+"""SNMP as far as GET needs it (RFC 1157, RFC 3416), in BER: v1 and v2c, and the inner part of v3."""
 
 import functools
 import socket
@@ -16,7 +16,7 @@ from app.transport.errors import malformed
 VERSIONS = {"1": 0, "2c": 1}
 COUNTER32, GAUGE32, TICKS, COUNTER64 = 0x41, 0x42, 0x43, 0x46
 _ADDRESS, _OPAQUE = 0x40, 0x44
-_GET, _RESPONSE = 0xA0, 0xA2
+_GET, RESPONSE, REPORT = 0xA0, 0xA2, 0xA8
 _NUMBERS = (COUNTER32, GAUGE32, TICKS, COUNTER64)
 _OPAQUE_FLOAT, _OPAQUE_DOUBLE = b"\x9f\x78\x04", b"\x9f\x79\x08"  # as Net-SNMP packs them
 _ABSENT = {0x80: "noSuchObject", 0x81: "noSuchInstance", 0x82: "endOfMibView", 0x05: "null"}
@@ -25,7 +25,7 @@ _STATUS = {
     13: "resourceUnavailable", 16: "authorizationError",
 }  # fmt: skip
 _MOST_BINDINGS = 200
-_ID_BYTES = 4
+ID_BYTES = 4
 
 
 class Binding(NamedTuple):
@@ -45,7 +45,7 @@ class Request(NamedTuple):
 
     def packet(self, identity: int) -> bytes:
         """Return the whole packet."""
-        return self.before + identity.to_bytes(_ID_BYTES) + self.after
+        return self.before + identity.to_bytes(ID_BYTES) + self.after
 
 
 class SnmpQuestions(Questions):
@@ -76,30 +76,39 @@ def _bad(dotted: str) -> bool:
 
 
 def _arc(value: int) -> bytes:
-    packed = bytes((value & 0x7F,))
+    arc = bytes((value & 0x7F,))
     while value := value >> 7:
-        packed = bytes((value & 0x7F | 0x80,)) + packed
-    return packed
+        arc = bytes((value & 0x7F | 0x80,)) + arc
+    return arc
 
 
 @functools.lru_cache(maxsize=4096)
 def request(version: str, community: str, oids: tuple[str, ...]) -> Request:
     """Return the question for the values of ``oids``."""
-    bindings = b"".join(_packed(der.SEQUENCE, _packed(der.OID, encode_oid(oid)) + b"\5\0") for oid in oids)
-    after = b"\2\1\0\2\1\0" + _packed(der.SEQUENCE, bindings)
-    number = bytes((der.INTEGER, _ID_BYTES))
-    inner = _packed(_GET, number + bytes(_ID_BYTES) + after)
-    head = _packed(der.INTEGER, bytes((VERSIONS[version],))) + _packed(der.OCTETS, community.encode())
-    whole = _packed(der.SEQUENCE, head + inner)
-    return Request(whole[: len(whole) - len(after) - _ID_BYTES], after)
+    after = _asked(oids)
+    inner = get_pdu(bytes(ID_BYTES), oids)
+    head = packed(der.INTEGER, bytes((VERSIONS[version],))) + packed(der.OCTETS, community.encode())
+    whole = packed(der.SEQUENCE, head + inner)
+    return Request(whole[: len(whole) - len(after) - ID_BYTES], after)
 
 
-def _packed(tag: int, content: bytes) -> bytes:
+def get_pdu(identity: bytes, oids: Sequence[str]) -> bytes:
+    """Return the inner part of a question; ``identity`` has ``ID_BYTES`` bytes."""
+    return packed(_GET, packed(der.INTEGER, identity) + _asked(oids))
+
+
+def _asked(oids: Sequence[str]) -> bytes:
+    bindings = b"".join(packed(der.SEQUENCE, packed(der.OID, encode_oid(oid)) + b"\5\0") for oid in oids)
+    return b"\2\1\0\2\1\0" + packed(der.SEQUENCE, bindings)
+
+
+def packed(tag: int, content: bytes) -> bytes:
+    """Return an element."""
     size = len(content)
     if size < 0x80:
         return bytes((tag, size)) + content
-    packed = size.to_bytes((size.bit_length() + 7) // 8)
-    return bytes((tag, 0x80 | len(packed))) + packed + content
+    length = size.to_bytes((size.bit_length() + 7) // 8)
+    return bytes((tag, 0x80 | len(length))) + length + content
 
 
 def identity_of(packet: bytes) -> int | None:
@@ -107,7 +116,8 @@ def identity_of(packet: bytes) -> int | None:
     try:
         at = _inside(packet, 0, der.SEQUENCE)
         at = _behind(packet, at)  # version
-        at = _behind(packet, at)  # community
+        if packet[at] != der.SEQUENCE:  # with version 3 the id stands there
+            at = _behind(packet, at)  # community
         at = _inside(packet, at, packet[at])
         begin, end = _inside(packet, at, der.INTEGER), _behind(packet, at)
     except IndexError:
@@ -134,47 +144,61 @@ def answer(packet: bytes, oids: Sequence[str]) -> dict[str, Binding]:
     Raises ``ProbeFailed``: protocol for what is no answer, content where the agent reports an error.
     """
     try:
-        status, index, bindings = _opened(packet)
+        whole, _ = der.opened(packet, 0, der.SEQUENCE)
+        _version, at = der.opened(whole, 0, der.INTEGER)
+        _community, at = der.opened(whole, at, der.OCTETS)
+        inner, _ = der.opened(whole, at, RESPONSE)
+        pdu = read_pdu(inner)
     except (ValueError, IndexError) as reason:
         raise malformed(phrase("Answers, but not in SNMP"), foreign(str(reason))) from None
-    if status:
-        raise _refused(status, index, oids)
-    return {oid: bindings[key] for oid in oids if (key := encode_oid(oid)) in bindings}
+    return pdu.values(oids)
 
 
-def _opened(packet: bytes) -> tuple[int, int, dict[bytes, Binding]]:
-    whole, _ = der.opened(packet, 0, der.SEQUENCE)
-    _version, at = der.opened(whole, 0, der.INTEGER)
-    _community, at = der.opened(whole, at, der.OCTETS)
-    inner, _ = der.opened(whole, at, _RESPONSE)
-    _identity, at = der.opened(inner, 0, der.INTEGER)
-    status, at = der.opened(inner, at, der.INTEGER)
-    index, at = der.opened(inner, at, der.INTEGER)
-    listed, _ = der.opened(inner, at, der.SEQUENCE)
+class Pdu(NamedTuple):
+    """The inner part of an answer; ``bindings`` are by the packed identifier."""
+
+    status: int
+    place: int
+    bindings: dict[bytes, Binding]
+
+    def values(self, oids: Sequence[str]) -> dict[str, Binding]:
+        """Return what came for each of ``oids``; raises ``ProbeFailed`` where the agent reports an error."""
+        if self.status:
+            raise _refused(self.status, self.place, oids)
+        return {oid: self.bindings[key] for oid in oids if (key := encode_oid(oid)) in self.bindings}
+
+
+def read_pdu(content: bytes) -> Pdu:
+    """Return the inner part of an answer; raises ``ValueError`` and ``IndexError``."""
+    _identity, at = der.opened(content, 0, der.INTEGER)
+    status, at = der.opened(content, at, der.INTEGER)
+    index, at = der.opened(content, at, der.INTEGER)
+    listed, _ = der.opened(content, at, der.SEQUENCE)
     bindings: dict[bytes, Binding] = {}
-    for tag, content in der.parts(listed):
+    for tag, binding in der.parts(listed):
         if tag != der.SEQUENCE or len(bindings) >= _MOST_BINDINGS:
             raise ValueError("another element than a binding, or too many")
-        oid, end = der.opened(content, 0, der.OID)
-        kind, value, _ = der.element(content, end)
+        oid, end = der.opened(binding, 0, der.OID)
+        kind, value, _ = der.element(binding, end)
         bindings[oid] = _binding(kind, value)
-    return _small(status), _small(index), bindings
+    return Pdu(small(status), small(index), bindings)
 
 
-def _small(content: bytes) -> int:
+def small(content: bytes, *, signed: bool = True) -> int:
+    """Return a number; raises ``ValueError`` for one that cannot be."""
     if not 1 <= len(content) <= 9:
         raise ValueError("a number has no or too many bytes")
-    return int.from_bytes(content, signed=True)
+    return int.from_bytes(content, signed=signed)
 
 
 def _binding(kind: int, value: bytes) -> Binding:
     if kind in _ABSENT:
         return Binding(kind, None, "", _ABSENT[kind])
     if kind in _NUMBERS:
-        number = _small(value) & 0xFFFFFFFFFFFFFFFF  # unsigned, whatever its first bit
+        number = small(value, signed=False)  # whatever its first bit: not every agent puts a zero before it
         return Binding(kind, float(number), str(number))
     if kind == der.INTEGER:
-        return Binding(kind, float(_small(value)), str(_small(value)))
+        return Binding(kind, float(small(value)), str(small(value)))
     if kind == _OPAQUE and value[:3] in (_OPAQUE_FLOAT, _OPAQUE_DOUBLE):
         form, size = (">f", 4) if value[:3] == _OPAQUE_FLOAT else (">d", 8)
         if len(value) != 3 + size:

@@ -25,6 +25,15 @@ def snmp(port: int, *get: dict[str, Any], **settings: Any) -> Snmp:
     return msgspec.convert(raw, Snmp)
 
 
+USERS = [
+    ("plain", "", "noauth"),
+    ("md5", "MD5 password1", "auth"),
+    ("sha", "SHA password1 AES password2", "priv"),
+    ("sha256", "SHA-256 password1 AES password2", "priv"),
+    ("sha512", "SHA-512 password1 AES password2", "priv"),
+]
+
+
 @pytest.fixture(scope="module")
 def agent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """Run a real snmpd as an ordinary user."""
@@ -32,6 +41,7 @@ def agent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     port = free_port()
     (folder / "snmpd.conf").write_text(
         f"agentAddress udp:127.0.0.1:{port},tcp:127.0.0.1:{port}\nrocommunity hidden\nsysLocation hall 7\n"
+        + "".join(f"createUser {name} {keys}\nrouser {name} {level}\n" for name, keys, level in USERS)
     )
     (folder / "state").mkdir()
     for each in (folder, folder / "state", folder.parent):
@@ -175,3 +185,73 @@ def test_settings_that_cannot_be_are_refused(get: list[dict[str, str]]) -> None:
     with pytest.raises(msgspec.ValidationError):
         snmp(161, *get)
     assert encode_oid(UPTIME)
+
+
+LOCATED = {"oid": LOCATION, "name": "location", "match": "^hall 7$"}
+PASSWORDS = {"auth": "password1", "hide": "password2", "wrong": "password3", "short": "seven77"}
+
+
+def safe(port: int, level: str, **settings: Any) -> Snmp:
+    """Return a probe by version 3 of the user that is named for his hash."""
+    keys: dict[str, Any] = {} if level == "plain" else {"hash": level, "password": {"secret": "auth"}}
+    if level.startswith("sha"):
+        keys["privacy"] = {"secret": "hide"}
+    return snmp(port, LOCATED, **{"version": "3", "user": level, **keys, **settings})
+
+
+@pytest.mark.parametrize("user", [name for name, *_ in USERS])
+async def test_a_real_agent_is_asked_signed_and_hidden(agent: int, user: str) -> None:
+    """A real snmpd answers to each level of security, the second time without looking for its engine."""
+    async with context(secrets=PASSWORDS) as ctx:
+        for _ in range(2):
+            reading = await safe(agent, user).run(ctx)
+            assert reading.facts["location"] == "hall 7"
+            assert reading.values["uptime"] >= 0
+
+
+@pytest.mark.parametrize(
+    ("user", "settings", "said"),
+    [
+        ("md5", {"password": {"secret": "wrong"}}, "refuses the signature"),
+        ("md5", {"user": "nobody"}, "does not know the user"),
+        ("md5", {"privacy": {"secret": "hide"}}, "does not offer this level"),
+        ("sha", {"hash": "sha256"}, "refuses the signature"),
+    ],
+)
+async def test_a_real_agent_that_refuses_us_is_class_auth(
+    agent: int, user: str, settings: dict[str, Any], said: str
+) -> None:
+    """Wrong user, password, hash or level are told apart, as the agent reports them."""
+    failed = await failed_once(safe(agent, user, **settings), secrets=PASSWORDS)
+    assert failed.error is ErrorClass.AUTH
+    assert said in failed.sentence.plain()
+
+
+async def test_a_wrong_password_for_privacy_is_told(agent: int) -> None:
+    """What the agent cannot decrypt is reported or met by silence; the sentence names the password."""
+    failed = await failed_once(
+        safe(agent, "sha", privacy={"secret": "wrong"}), secrets=PASSWORDS, seconds=0.6
+    )
+    assert failed.error in (ErrorClass.AUTH, ErrorClass.TIMEOUT_READ)
+    assert "password for privacy" in failed.sentence.plain()
+
+
+async def test_a_password_that_is_too_short_is_our_fault(agent: int) -> None:
+    """A password that no agent takes is class credential."""
+    failed = await failed_once(safe(agent, "md5", password={"secret": "short"}), secrets=PASSWORDS)
+    assert failed.error is ErrorClass.CREDENTIAL
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"version": "3"},
+        {"user": "me"},
+        {"version": "3", "user": "me", "community": {"secret": "snmp"}},
+        {"version": "3", "user": "me", "privacy": {"secret": "hide"}},
+    ],
+)
+def test_security_that_contradicts_is_refused(wrong: dict[str, Any]) -> None:
+    """Users belong to version 3 and communities to the others, and what is hidden is signed."""
+    with pytest.raises(msgspec.ValidationError):
+        snmp(161, **wrong)
