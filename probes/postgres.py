@@ -10,7 +10,7 @@ from app.model.phrase import foreign, phrase
 from app.model.probe import Context, Host, Port, Probe, ProbeFailed, Reading, Secret
 from app.model.state import ErrorClass
 from app.transport.postgres_wire import PostgresWire
-from app.transport.streams import Conversation, open_stream
+from app.transport.streams import open_stream
 
 Statement = Annotated[str, msgspec.Meta(min_length=1, max_length=10_000)]
 Word = Annotated[str, msgspec.Meta(min_length=1, max_length=63)]
@@ -43,23 +43,14 @@ class Postgres(Probe, frozen=True, kw_only=True, tag="postgres"):
         password = await ctx.secret(self.password) if self.password else None
         async with open_stream(ctx, self.host, self.port) as talk:
             wire = PostgresWire(talk)
-            talk.watch.enter("login")
             await wire.start(self.user, self.database, password)
-            talk.watch.enter("query")
             answer = await wire.query(self.query)
-            talk.watch.stop()
             await wire.finish()
-        return self._reading(answer, talk)
-
-    def _reading(self, answer: str | None, talk: Conversation) -> Reading:
         if answer is None:
             raise ProbeFailed(ErrorClass.CONTENT, phrase("The query gives no value"))
         number = _number(answer)
-        return Reading(
-            values={} if number is None else {"query_value": number},
-            phases=talk.watch.phases(),
-            facts={"answer": foreign(answer, 80)},
-        )
+        values = {} if number is None else {"query_value": number}
+        return talk.reading(ctx, {"answer": foreign(answer, 80)}, values)
 
 
 def _number(text: str) -> float | None:

@@ -50,23 +50,20 @@ class Redis(Probe, frozen=True, kw_only=True, tag="redis"):
         async with open_stream(ctx, self.host, self.port) as talk:
             wire = RedisWire(talk)
             if password is not None:
-                talk.watch.enter("login")
-                await wire.ask("AUTH", *([self.user] if self.user else []), password)
-            talk.watch.enter("query")
+                await wire.ask("AUTH", *([self.user] if self.user else []), password, phase="login")
             pong = await wire.ask("PING")
             if pong != "PONG":
                 sentence = phrase("PING is not answered by PONG")
                 raise ProbeFailed(ErrorClass.PROTOCOL, sentence, foreign(pong or ""))
             info = info_fields(await wire.ask("INFO") or "")
             stored = await wire.ask("GET", self.key) if self.key else None
-            talk.watch.stop()
         values = self._numbers(info)
         if self.key:
             values["query_value"] = self._number(stored)
         facts: dict[str, str] = {
             name: foreign(info[name]) for name in ("redis_version", "role") if name in info
         }
-        return Reading(values=values, phases=talk.watch.phases(), facts=facts)
+        return talk.reading(ctx, facts, values)
 
     def _numbers(self, info: dict[str, str]) -> dict[str, float]:
         named = {**_FIELDS, **{field: f"info:{field}" for field in self.fields}}

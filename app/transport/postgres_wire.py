@@ -38,24 +38,26 @@ class PostgresWire:
     def __init__(self, conversation: Conversation) -> None:
         self._talk = conversation
         self._messages = 0
+        self._phase = "login"
 
     async def start(self, user: str, database: str, password: str | None) -> None:
         """Log in and wait until the server is ready for a query."""
         pairs = ("user", user, "database", database, "application_name", "nocwall")
         body = struct.pack("!I", 196608) + b"".join(text.encode() + b"\0" for text in pairs) + b"\0"
-        await self._talk.send(struct.pack("!I", len(body) + 4) + body)
+        await self._talk.ask(self._phase, struct.pack("!I", len(body) + 4) + body)
         await self._authenticate(user, password)
         await self._until_ready()
 
     async def query(self, text: str) -> str | None:
         """Run one statement and return the first column of its first row as text; None for no row or NULL."""
+        self._phase = "query"
         await self._send(b"Q", text.encode() + b"\0")
         rows = [body for kind, body in await self._until_ready() if kind == b"D"]
         return _first_column(rows[0]) if rows else None
 
     async def finish(self) -> None:
         """Say goodbye, so that the server's log stays free of complaints."""
-        await self._send(b"X", b"")
+        await self._talk.send(_message(b"X", b""))
 
     async def _authenticate(self, user: str, password: str | None) -> None:
         scram = ScramClient(password or "")
@@ -63,13 +65,16 @@ class PostgresWire:
             kind, body = await self._receive()
             if kind != b"R" or len(body) < 4:
                 raise not_postgres(kind + body)
+            self._talk.answered()  # what a password costs us to prove is not the server's time
             method = int.from_bytes(body[:4], "big")
             if method == _OK:
+                self._talk.watch.enter(self._phase)
                 return
             if password is None:
                 raise ProbeFailed(ErrorClass.CREDENTIAL, phrase("The database asks for a password"))
             if method == _SASL_FINAL:
                 _scram_step(partial(scram.verify, body[4:]))
+                self._talk.watch.enter(self._phase)
                 continue
             await self._send(b"p", _login(method, body[4:], user, password, scram))
 
@@ -78,6 +83,7 @@ class PostgresWire:
         while True:
             kind, body = await self._receive()
             if kind == b"Z":
+                self._talk.answered()
                 return kept
             if kind == b"D" and not kept:
                 kept.append((kind, body))
@@ -96,7 +102,11 @@ class PostgresWire:
         return head[:1], body
 
     async def _send(self, kind: bytes, body: bytes) -> None:
-        await self._talk.send(kind + struct.pack("!I", len(body) + 4) + body)
+        await self._talk.ask(self._phase, _message(kind, body))
+
+
+def _message(kind: bytes, body: bytes) -> bytes:
+    return kind + struct.pack("!I", len(body) + 4) + body
 
 
 def not_postgres(answer: bytes) -> ProbeFailed:

@@ -18,12 +18,14 @@ class RedisWire:
     def __init__(self, conversation: Conversation) -> None:
         self._talk = conversation
 
-    async def ask(self, *words: str) -> str | None:
+    async def ask(self, *words: str, phase: str = "query") -> str | None:
         """Send one command and return its answer as text; None where the server has no value."""
         data = [word.encode() for word in words]
         parts = [b"*%d\r\n" % len(data)] + [b"$%d\r\n%s\r\n" % (len(word), word) for word in data]
-        await self._talk.send(b"".join(parts))
-        return await self._answer()
+        await self._talk.ask(phase, b"".join(parts))
+        answer = await self._answer()
+        self._talk.answered()
+        return answer
 
     async def _answer(self) -> str | None:
         line = await self._line()

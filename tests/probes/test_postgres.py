@@ -4,6 +4,7 @@ import shutil
 import struct
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,7 +57,17 @@ def _served(folder: Path) -> Iterator[int]:
         "-F",
     ]
     with running(server, port, folder, **unprivileged()) as ready:
+        _wait_until_it_serves(found("pg_isready", binaries), ready)
         yield ready
+
+
+def _wait_until_it_serves(program: str, port: int) -> None:
+    """Wait for more than a port that answers: for a while a database says that it is starting up."""
+    for _ in range(200):
+        if subprocess.run([program, "-q", "-h", "127.0.0.1", "-p", str(port)], check=False).returncode == 0:
+            return
+        time.sleep(0.05)
+    raise AssertionError("the database does not serve")
 
 
 async def test_a_real_server_is_asked(postgres: int) -> None:
