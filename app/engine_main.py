@@ -45,6 +45,7 @@ from app.model.probe import Probe
 from app.model.verdict import Level
 from app.notify.deliver import WebhookDeliverer
 from app.notify.plan import plan
+from app.transport.beats.desk import HeartbeatDesk
 from probes import kinds
 
 ALREADY_RUNNING = 5
@@ -89,6 +90,7 @@ async def _serve(state: Path, inventory: tuple[Path, ...]) -> int:
         build=__version__,
         limits=Limits(total_limit(raised_descriptor_limit())),
         alarm=alarm,
+        inbound=HeartbeatDesk(clock=clock, secrets=secrets, path=state / "heartbeats.msgpack"),
     )
     alarm.submit = engine.submit
     link = LinkServer(socket_path(state), Reception(engine), build=__version__, clock=clock)

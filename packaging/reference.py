@@ -73,7 +73,7 @@ def _rules() -> Iterator[str]:
 
 def _always() -> str:
     return (
-        "Every check has these series, whatever its kind:\n\n"
+        "Every check has these series, whatever its kind (a heartbeat has no response time):\n\n"
         f"{_metrics((RESPONSE_TIME, ERROR_RATE))}\n"
         f"{unasked()}\n"
     )

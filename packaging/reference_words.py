@@ -230,6 +230,11 @@ MEANINGS = {
     "http.extract.unit": "Unit of the number after `factor`; default: none",
     "http.extract.title": "What people read; default: the name",
     "http.extract.factor": "Multiplier; 0.001 makes milliseconds seconds",
+    "heartbeat.every": "How often it reports",
+    "heartbeat.grace": "How much later than that a report may come",
+    "heartbeat.name": "Reports come by `GET` or `POST /beat/NAME` where `listen` says",
+    "heartbeat.token": "Whoever reports sends it as `Authorization: Bearer …`",
+    "heartbeat.file": "In place of a name: a file that the job touches",
     "icmp.host": HOST,
     "icmp.count": "Pings in a run, 1 to 20",
     "icmp.interval": "Time between them",
@@ -378,6 +383,9 @@ rules:
   - {kind: threshold, metric: response_time, warning: 400ms, critical: 2s, recovery: 300ms}
   - {kind: threshold, metric: games, below: true, warning: 400}
   - {kind: threshold, metric: certificate_days, below: true, warning: 21d, critical: 7d}
+""",
+    "heartbeat": """
+probe: {kind: heartbeat, name: nightly-backup, token: {secret: backup-token}, every: 1d, grace: 1h}
 """,
     "icmp": """
 probe: {kind: icmp, host: 192.0.2.1, count: 5}

@@ -57,7 +57,7 @@ def _nothing(check: Check, reason: Phrase, now: Moment, sample: Sample | None = 
 def _said(up: Verdict, sample: Sample) -> Verdict:
     """Return the verdict that keeps an incident open while its target goes from critical to warning."""
     level = up.level if up.level in _BAD else sample.level
-    return Verdict(check=up.check, rule=SAID, level=level, at=up.at, reason=up.reason)
+    return Verdict(check=up.check, rule=SAID, level=level, at=up.at, reason=up.reason, error=up.error)
 
 
 def _ruled(window: Window, rule: Rule, wording: Wording, levels: Mapping[str, Level], now: Moment) -> Verdict:

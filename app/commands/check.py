@@ -75,10 +75,13 @@ def _one_round(arguments: argparse.Namespace, inventory: "Inventory") -> "tuple[
     from app.engine.limits import raised_descriptor_limit, total_limit
     from app.engine.single_round import SingleRound
     from app.inventory.secrets import Secrets
+    from app.transport.beats.desk import HeartbeatDesk
 
+    clock, secrets = SystemClock(), Secrets(arguments.state, os.environ)
     single = SingleRound(
-        clock=SystemClock(),
-        secrets=Secrets(arguments.state, os.environ),
+        clock=clock,
+        secrets=secrets,
+        lent=(HeartbeatDesk(clock=clock, secrets=secrets, path=arguments.state / "heartbeats.msgpack"),),
         at_once=total_limit(raised_descriptor_limit()),
     )
     return asyncio.run(single.run(inventory.checks, inventory.around))

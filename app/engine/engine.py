@@ -23,7 +23,7 @@ from app.engine.speaker import DesktopAlarm, NoticeOutlet, SpeakerDesk
 from app.engine.submit import Submit
 from app.engine.tasks import Keeper
 from app.model.board import EngineHealth, SoundState, Summary
-from app.model.check import Channel
+from app.model.check import Channel, Check
 from app.model.clock import Clock, Moment
 from app.model.event import EventKind
 from app.model.intent import Intent
@@ -34,6 +34,7 @@ from app.model.phrase import phrase
 from app.model.ports import (
     Deliverer,
     HistoryStore,
+    InboundDesk,
     Planner,
     Proof,
     Remembered,
@@ -41,6 +42,7 @@ from app.model.ports import (
     StateStore,
     StoreFailed,
 )
+from app.model.probe import Inbound
 from app.model.state import State
 
 _CLOSE_WITHIN = 5.0
@@ -78,6 +80,7 @@ class Engine:
         build: str,
         limits: Limits,
         alarm: DesktopAlarm | None = None,
+        inbound: InboundDesk | None = None,
     ) -> None:
         self.stopped = asyncio.Event()
         self._store, self._history = store, history
@@ -107,7 +110,11 @@ class Engine:
             take=self._pipeline.take,
             overdue=self._health.note_late,
             on_failure=self.died,
+            lent=(inbound,) if inbound is not None else (),
         )
+        self._inbound = inbound
+        if inbound is not None:
+            inbound.awaken = self._rounds.recheck
         doubt.recheck = self._rounds.recheck
         self._reload = Reload(core, banners=self._banners, pipeline=self._pipeline)
         self._recall = Recall(core, banners=self._banners, notices=self._notices)
@@ -153,6 +160,8 @@ class Engine:
         self._recall.notices()
         self._publisher.reorder()
         self._rounds.set(loaded.inventory.checks, loaded.inventory.around)
+        if self._inbound is not None:
+            self._inbound.expect(loaded.inventory.around.listen, _inbound(loaded.inventory.checks))
         await self.shown()
 
     async def shown(self) -> None:
@@ -167,6 +176,8 @@ class Engine:
         self._core.journal.event(EventKind.ENGINE, "engine", "ended", now, text=phrase("The engine ended"))
         await self._publisher.flush()
         await self._keeper.close()
+        if self._inbound is not None:
+            await self._inbound.close()
         await self.speaker.close()
         await self._channels.close()
         try:
@@ -223,8 +234,11 @@ class Engine:
             notices=self._notices,
             pipeline=self._pipeline,
             speaker=self.speaker,
+            inbound=self._inbound,
         )
         keep = self._keeper.keep
+        if self._inbound is not None:
+            keep("heartbeats", self._inbound.run)
         keep("store changes", self._persister.run)
         keep("loop gauge", self._gauge.run)
         keep("notices", self._notices.run)
@@ -251,3 +265,8 @@ class Engine:
         reason = f"{type(error).__name__}: {error}"[:200]
         text = phrase("A part of the engine failed: {name} ({error})", name=name, error=reason)
         self._banners.lift("engine", State.WARNING, text, lasts=_REMEMBERED)
+
+
+def _inbound(checks: Sequence[Check]) -> list[tuple[str, Inbound]]:
+    found = ((check.id, check.probe.inbound) for check in checks if check.enabled)
+    return [(name, inbound) for name, inbound in found if inbound is not None]

@@ -9,8 +9,8 @@ from app.engine.notices import NoticeDesk
 from app.engine.pipeline import Pipeline
 from app.engine.reference import look
 from app.engine.speaker import SpeakerDesk
-from app.model.phrase import Phrase, phrase
-from app.model.ports import HistoryStore
+from app.model.phrase import NOTHING, Phrase, phrase
+from app.model.ports import HistoryStore, InboundDesk
 from app.model.state import State
 
 _EACH = 0.5  # seconds
@@ -29,6 +29,7 @@ class Housekeeping:
         notices: NoticeDesk,
         pipeline: Pipeline,
         speaker: SpeakerDesk,
+        inbound: InboundDesk | None = None,
     ) -> None:
         self._books = core.books
         self._clock = core.clock
@@ -38,6 +39,7 @@ class Housekeeping:
         self._notices = notices
         self._pipeline = pipeline
         self._speaker = speaker
+        self._inbound = inbound
 
     async def run(self) -> None:
         """Go round for ever."""
@@ -60,6 +62,8 @@ class Housekeeping:
             bool(aside),
             phrase("The history was damaged; it was put aside as {path}", path=aside),
         )
+        untaken = self._inbound.trouble if self._inbound is not None else NOTHING
+        self._set("heartbeats", bool(untaken.template), untaken)
         self._banners.expire()
         self._pipeline.sweep()
         self._notices.release()

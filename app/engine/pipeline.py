@@ -22,7 +22,7 @@ from app.model.message import Point
 from app.model.ports import Mark, Proof
 from app.model.rule import FLAPPING
 from app.model.sample import Sample
-from app.model.state import STALE_AFTER, State
+from app.model.state import STALE_AFTER, ErrorClass, State
 from app.model.verdict import Verdict
 
 Feed = Callable[[Sequence[Point], Sequence[Proof]], None]
@@ -121,7 +121,7 @@ class Pipeline:
             shown.state,
             memory.since,
             soft=shown.soft,
-            hold=nodata.hold(memory.check.interval, memory.check.probe.patience),
+            hold=_hold(memory),
             inhibited=self._books.blind or self._books.overloaded,
             now=now,
         )
@@ -150,7 +150,7 @@ class Pipeline:
         if last is not None and not is_stale(last.ended, check.interval, now):
             deadlines.append(last.ended.mono + STALE_AFTER * check.interval)
         if shown.state in (State.UNKNOWN, State.PENDING) and not shown.soft:
-            held = memory.since.mono + nodata.hold(check.interval, check.probe.patience)
+            held = memory.since.mono + _hold(memory)
             deadlines.append(held if held > now.mono else now.mono + check.interval)
         return min(deadlines, default=now.mono + check.interval) + _HOUSEKEEPING
 
@@ -189,3 +189,9 @@ class Pipeline:
             self._notices.take(change)
             for key in change.after.alerts or (change.before.alerts if change.before else ()):
                 self._changed(key.check)
+
+
+def _hold(memory: CheckMemory) -> float:
+    """Return for how long nothing may be known: what is not due is waited for, a fault of ours is not."""
+    waits = memory.shown.error is ErrorClass.WAITING
+    return nodata.hold(memory.check.interval, memory.check.probe.patience if waits else 0.0)

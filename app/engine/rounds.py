@@ -15,6 +15,7 @@ from app.engine.shared import SharedThings
 from app.model.check import Check
 from app.model.clock import Clock
 from app.model.ports import SecretSource
+from app.model.probe import Shared
 from app.model.sample import Sample
 from app.model.surroundings import Surroundings
 
@@ -45,6 +46,7 @@ class Rounds:
         take: Taker,
         overdue: Callable[[float], None],
         on_failure: Callable[[str, BaseException], None],
+        lent: Sequence[Shared] = (),
     ) -> None:
         self._clock = clock
         self._limits = limits
@@ -59,7 +61,7 @@ class Rounds:
         self._memories: dict[str, Memory] = {}
         self._line = Line(limits, self._hosts.__getitem__)
         self._runs: set[asyncio.Task[None]] = set()
-        self._shared = SharedThings()
+        self._shared = SharedThings(lent)
         self._around = NOWHERE
         self._wake = asyncio.Event()
         self._until = 0.0  # when the scheduler looks again by itself, monotonic

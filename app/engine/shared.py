@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
 from app.model.probe import Shared
@@ -14,13 +14,16 @@ _log = logging.getLogger("nocwall.engine")
 
 
 class SharedThings:
-    """Opens one instance of a kind at first use and closes all at the end."""
+    """Opens one instance of a kind at first use and closes all at the end; what is lent is another's."""
 
-    def __init__(self) -> None:
+    def __init__(self, lent: Sequence[Shared] = ()) -> None:
+        self._lent = {type(thing): thing for thing in lent}
         self._opened: dict[type[Any], asyncio.Task[Any]] = {}
 
     async def get(self, kind: type[R], open_: Callable[[], Any] | None = None) -> R:
         """Return the one instance. An opening that failed is tried anew by the next who asks."""
+        if kind in self._lent:
+            return cast("R", self._lent[kind])
         task = self._opened.get(kind)
         if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
             # A task of its own: the run that asks first may be cancelled, the others go on waiting.

@@ -15,6 +15,7 @@ from app.model.check import Check
 from app.model.clock import Clock
 from app.model.metric import RESPONSE_TIME
 from app.model.ports import SecretSource
+from app.model.probe import Shared
 from app.model.sample import Sample
 from app.model.surroundings import Surroundings
 from app.model.value import Value
@@ -45,14 +46,16 @@ class SingleRound:
     A check whose rules miss a value after the first reading (a rate) is read a second time.
     """
 
-    def __init__(self, *, clock: Clock, secrets: SecretSource, at_once: int) -> None:
+    def __init__(
+        self, *, clock: Clock, secrets: SecretSource, at_once: int, lent: Sequence[Shared] = ()
+    ) -> None:
         self._clock = clock
         self._secrets = secrets
         self._places = asyncio.Semaphore(at_once)
         self._hosts: dict[str, asyncio.Semaphore] = {}
         self._per_host = host_limit(at_once)
         self._gauge = LoopGauge(clock)
-        self._shared = SharedThings()
+        self._shared = SharedThings(lent)
         self._around = NOWHERE
 
     async def run(self, checks: Sequence[Check], around: Surroundings = NOWHERE) -> tuple[Result, ...]:

@@ -31,6 +31,7 @@ _OF_METRIC = {
     "log_error_rate": "{name} logs errors",
 }
 _OF_RULE = {
+    UP: "{name} fails",
     SAID: "{name} warns",
     FLAPPING: "{name} flaps",
     NO_DATA: "{name}: no proof",
@@ -46,10 +47,10 @@ _OTHER = "{name}: {rule} is not good"
 def title_of(alert: Alert, name: str, target: str) -> Phrase:
     """Return the title that ``alert`` gives an incident of the check called ``name`` of ``target``."""
     rule = alert.key.rule
+    if rule in (UP, SAID) and alert.error is not None:
+        return phrase(_OF_ERROR.get(alert.error, _FAILS), name=name)
     if rule in _OF_RULE:
         return phrase(_OF_RULE[rule], name=name)
-    if rule == UP:
-        return phrase(_OF_ERROR.get(alert.error, _FAILS) if alert.error is not None else _FAILS, name=name)
     known = _OF_METRIC.get(base_name(alert.metric))
     if known is not None:
         return phrase(known, name=name)

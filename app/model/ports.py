@@ -1,6 +1,6 @@
 """What the engine is handed by the composition root, as protocols; the pieces are strangers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from app.model.alert import Alert
@@ -9,8 +9,10 @@ from app.model.event import Event
 from app.model.incident import Incident, IncidentChange
 from app.model.message import Point
 from app.model.notice import Delivery, Notice
-from app.model.probe import Secret
+from app.model.phrase import Phrase
+from app.model.probe import Inbound, Secret, Shared
 from app.model.state import State
+from app.model.surroundings import Listen
 from app.model.value import Value
 from app.model.verdict import Level
 
@@ -162,6 +164,25 @@ class Deliverer(Protocol):
 
     async def close(self) -> None:
         """End all deliveries."""
+        ...
+
+
+class InboundDesk(Shared, Protocol):
+    """``app.transport.beats.desk``: takes reports from outside, and lends them to probes."""
+
+    awaken: Callable[[Sequence[str]], object] | None  # told the checks for which a report is news
+
+    @property
+    def trouble(self) -> Phrase:
+        """Why no reports are taken; ``NOTHING`` while all is well."""
+        ...
+
+    def expect(self, listen: Listen | None, wanted: Sequence[tuple[str, Inbound]]) -> None:
+        """Take over where to listen, and for which checks; what came before is kept."""
+        ...
+
+    async def run(self) -> None:
+        """Keep listening, for ever."""
         ...
 
 

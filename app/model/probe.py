@@ -49,6 +49,13 @@ class NoResolver(ProbeFailed):
     """
 
 
+class Inbound(Value, frozen=True, kw_only=True):
+    """Reports that are taken under a name, from whoever has the token."""
+
+    name: str
+    token: Secret
+
+
 class Phase(Value, frozen=True, kw_only=True):
     """One part of a response time."""
 
@@ -176,6 +183,11 @@ class Probe(
     def certain(self) -> tuple[Metric, ...]:
         """Of ``measured`` those that each good run brings with these settings."""
         return self.measured
+
+    @property
+    def inbound(self) -> Inbound | None:
+        """The reports that this probe waits for, where it asks for none itself."""
+        return None
 
     def objections(self, around: Surroundings) -> tuple[Objection, ...]:  # noqa: ARG002 - for kinds that have some
         """Return why this probe cannot be used; asked when the inventory is read. May look at files."""
