@@ -170,6 +170,7 @@ _HTTPX: dict[ErrorClass, type[httpx.TransportError]] = {
     ErrorClass.TIMEOUT_TLS: httpx.ConnectTimeout,
     ErrorClass.TIMEOUT_READ: httpx.ReadTimeout,
     ErrorClass.RESET: httpx.ReadError,
+    ErrorClass.CUT_OFF: httpx.ProxyError,
 }
 
 

@@ -26,6 +26,7 @@ class ProxySettings(Value, frozen=True, kw_only=True, forbid_unknown_fields=True
     def __post_init__(self) -> None:
         """Refuse what cannot work."""
         checked_url(self.url, "the proxy's url")
+        Proxy(url=self.url)
         Proxy(url=self.url)  # knows which addresses it takes
         if bool(self.user) != (self.password is not None):
             raise ValueError("user and password of a proxy belong together")

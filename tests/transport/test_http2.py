@@ -1,7 +1,6 @@
 import asyncio
 import contextlib
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import h2.config
@@ -9,6 +8,7 @@ import h2.connection
 import h2.events
 import hpack
 import hyperframe.frame
+import psutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -51,20 +51,6 @@ FRAMES = st.sampled_from(
         PROMISE.serialize(),
     ]
 )
-
-
-@pytest.fixture
-async def transport() -> AsyncIterator[HttpTransport]:
-    """Give a transport and close it."""
-    made = HttpTransport(Resolver())
-    yield made
-    await made.close()
-
-
-@pytest.fixture
-def authority(tmp_path: Path) -> Authority:
-    """Give an authority."""
-    return Authority(tmp_path)
 
 
 def trusting(authority: Authority, **given: int) -> Options:
@@ -135,6 +121,27 @@ async def test_connections_fail_as_ever(transport: HttpTransport, authority: Aut
         ErrorClass.TIMEOUT_READ,
         ErrorClass.TLS_VERIFY,
     ]
+
+
+@pytest.mark.fault("N05")
+async def test_a_storm_of_cancelled_runs_leaves_nothing(transport: HttpTransport) -> None:
+    """Runs that are cut off by their deadline leave no connection behind, and the next one is good."""
+    mute = asyncio.Event()
+    mute.set()
+    well = speaking([(":status", "200")], b"well")
+
+    async def moody(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await (silent if mute.is_set() else well)(reader, writer)
+
+    async with serving(moody) as port:
+        url = f"http://127.0.0.1:{port}/"
+        before = psutil.Process().num_fds()
+        storm = await asyncio.gather(*(refused(transport, url, CLEAR, seconds=0.2) for _ in range(30)))
+        mute.clear()
+        assert (await fetched(transport, url, CLEAR)).content == b"well"
+        await asyncio.sleep(0.05)
+        assert psutil.Process().num_fds() <= before
+    assert {failed.error for failed in storm} == {ErrorClass.TIMEOUT_READ}
 
 
 def speaking(headers: list[tuple[str, str]], *body: bytes, then: str = "end") -> Talk:

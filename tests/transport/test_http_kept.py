@@ -48,14 +48,6 @@ class Staying:
             yield f"{'https' if tls else 'http'}://127.0.0.1:{port}/"
 
 
-@pytest.fixture
-async def transport() -> AsyncIterator[HttpTransport]:
-    """Give a transport and close it."""
-    made = HttpTransport(Resolver())
-    yield made
-    await made.close()
-
-
 async def test_a_kept_connection_is_used_again(transport: HttpTransport) -> None:
     """The second exchange connects to nothing, asks without "close", and says that it was kept."""
     server, watch = Staying(), Stopwatch()

@@ -1,6 +1,6 @@
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,7 +9,6 @@ import pytest
 from app.model.state import STATE_OF_ERROR, ErrorClass, State
 from app.transport.http import HttpTransport
 from app.transport.http_values import Options, Proxy
-from app.transport.resolver import Resolver
 from app.transport.stopwatch import Stopwatch
 from app.transport.tls import Trust
 from tests.probes.servers import found, free_port, running, serving
@@ -38,20 +37,6 @@ def tinyproxy(folder: Path, secured: int, *, password: bool = True) -> Iterator[
     file.write_text(text, encoding="utf-8")
     with running([found("tinyproxy", "usr/bin"), "-d", "-c", str(file)], port, folder):
         yield f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture
-async def transport() -> AsyncIterator[HttpTransport]:
-    """Give a transport and close it."""
-    made = HttpTransport(Resolver())
-    yield made
-    await made.close()
-
-
-@pytest.fixture
-def authority(tmp_path: Path) -> Authority:
-    """Give an authority whose certificates are trusted by ``through``."""
-    return Authority(tmp_path)
 
 
 def through(url: str, authority: Authority | None = None, **settings: bool) -> Options:
