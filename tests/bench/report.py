@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 FILE = Path(__file__).parent.parent.parent / "build" / "bench.json"
+MOST = 160  # signs of a reason
 COMPARED = "|"  # stands between our value and the peer's
 
 
@@ -83,7 +84,7 @@ def compared(
 
 def absent(name: str, reason: str) -> Figure:
     """Return a figure that could not be taken."""
-    return Figure(name, math.nan, note=f"not measured: {reason}")
+    return Figure(name, math.nan, note=f"not measured: {'; '.join(reason.split(chr(10)))[:MOST]}")
 
 
 def show(bench: str, figures: Sequence[Figure], took: float, about: Mapping[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """Flat out: what one check costs where there is always another one due.
 
-The engine is given more checks, each 0.5 s, than one core can make, and room for 64 runs at a time, so that
+The engine is given more checks, each 0.2 s, than one core can make, and room for 64 runs at a time, so that
 it is never idle; it is the whole engine. Peers are asked by 16 askers over and over; of blackbox_exporter its
 own process counts, of plugins the forked processes, never who asks or who is asked.
 """
@@ -15,7 +15,7 @@ from tests.bench.probing.peers import Exporter, exporter, plugin
 from tests.bench.probing.targets import HOST_NAME, HOSTS, host, name_server, program, web_server
 from tests.bench.report import Figure, NotHere, say
 
-INTERVAL, TIMEOUT = 0.5, 0.45
+INTERVAL, TIMEOUT = 0.2, 0.19
 BUSY = 0.85  # share of a core below which it was not flat out
 MANY = 250  # hosts of one fping
 PINGS = 4  # to each of them
@@ -27,7 +27,7 @@ def http(seconds: float) -> list[Figure]:
     with ExitStack() as stack:
         web = stack.enter_context(web_server())
         contest = Contest("http, flat out", stack, seconds)
-        _engine(contest, [{"kind": "http", "url": url} for url in web.urls(2500)])
+        _engine(contest, [{"kind": "http", "url": url} for url in web.urls(1000)])
         _blackbox(contest, stack, "plain", web.urls(HOSTS), 0.30)
         words = [[f"-H{host(n)}", f"-p{web.port}", f"-u/?{n}"] for n in range(HOSTS)]
         _plugin(contest, "check_http", words, 0.075)
@@ -42,7 +42,7 @@ def tls(seconds: float) -> list[Figure]:
         web = stack.enter_context(web_server())
         contest = Contest("https, flat out", stack, seconds)
         trust = {"kind": "http", "ca_file": str(web.authority)}
-        _engine(contest, [{**trust, "url": url} for url in web.tls_urls(700)])
+        _engine(contest, [{**trust, "url": url} for url in web.tls_urls(250)])
         if (asked := _exporter(contest, stack, web.authority)) is not None:
             _ask(contest, asked, "tls", web.tls_urls(HOSTS), 0.85)
         return contest.figures()
@@ -53,7 +53,7 @@ def tcp(seconds: float) -> list[Figure]:
     with ExitStack() as stack:
         web = stack.enter_context(web_server())
         contest = Contest("tcp, flat out", stack, seconds)
-        _engine(contest, [{"kind": "tcp", "host": host(n), "port": web.port} for n in range(4000)])
+        _engine(contest, [{"kind": "tcp", "host": host(n), "port": web.port} for n in range(1400)])
         _blackbox(contest, stack, "tcp", [f"{host(n)}:{web.port}" for n in range(HOSTS)])
         _plugin(contest, "check_tcp", [[f"-H{host(n)}", f"-p{web.port}"] for n in range(HOSTS)])
         return contest.figures()
@@ -63,7 +63,7 @@ def icmp(seconds: float) -> list[Figure]:
     """One ping."""
     with ExitStack() as stack:
         contest = Contest("icmp, flat out", stack, seconds)
-        _engine(contest, [{"kind": "icmp", "host": _far(n), "count": 1} for n in range(5000)])
+        _engine(contest, [{"kind": "icmp", "host": _far(n), "count": 1} for n in range(1600)])
         _blackbox(contest, stack, "icmp", [host(n) for n in range(HOSTS)], 0.06)
         _fping(contest)
         return contest.figures()
@@ -75,7 +75,7 @@ def dns(seconds: float) -> list[Figure]:
         port = stack.enter_context(name_server())
         contest = Contest("dns, flat out", stack, seconds)
         probe = {"kind": "dns", "name": HOST_NAME, "resolver": "127.0.0.1", "port": port}
-        _engine(contest, [probe] * 3000)
+        _engine(contest, [probe] * 1000)
         _blackbox(contest, stack, "dns", [f"127.0.0.1:{port}"])
         contest.add_asker("dnspython", who="dnspython", targets=["127.0.0.1"], name=HOST_NAME, port=port)
         return contest.figures()

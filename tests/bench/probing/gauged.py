@@ -1,8 +1,8 @@
 """The real program with a gauge of its frames: ``python -m tests.bench.probing.gauged FILE run …``.
 
-A timer in the window's own loop stands for a frame each 16 ms. At its end the program writes into FILE, as
-pairs of doubles, when each frame was due on the monotonic clock and by how many seconds it came late; frames
-that were missed while the loop was held count too.
+A timer in the window's own loop stands for a frame each 16 ms. Into FILE come, as pairs of doubles, when each
+frame was due on the monotonic clock and by how many seconds it came late; frames that were missed while the
+loop was held count too.
 """
 
 import sys
@@ -17,15 +17,17 @@ from app.__main__ import main
 from app.shell import application
 
 FRAME = 0.016
+KEPT = 500  # numbers between two writings; each is over in some microseconds
 EARLY = 0.001  # seconds that a timer may come early for its frame
 
 
 class FrameGauge(QObject):
     """Notes the lateness of each frame from the first turn of the loop on."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, file: Path) -> None:
         super().__init__(parent)
-        self.noted = array("d")
+        self._file = file
+        self._noted = array("d")
         self._due = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -36,8 +38,16 @@ class FrameGauge(QObject):
         now = time.monotonic()
         self._due = self._due or now
         while self._due <= now + EARLY:
-            self.noted.extend((self._due, max(0.0, now - self._due)))
+            self._noted.extend((self._due, max(0.0, now - self._due)))
             self._due += FRAME
+        if len(self._noted) > KEPT:
+            self.write()
+
+    def write(self) -> None:
+        """Add what was noted to the file."""
+        with self._file.open("ab") as file:
+            self._noted.tofile(file)
+        del self._noted[:]
 
 
 def run(file: Path, words: list[str]) -> int:
@@ -47,14 +57,15 @@ def run(file: Path, words: list[str]) -> int:
 
     def gauged() -> QApplication:
         found = made()
-        gauges.append(FrameGauge(found))
+        gauges.append(FrameGauge(found, file))
         return found
 
     application.made_application = gauged
     try:
         return main(words)
     finally:
-        file.write_bytes(b"".join(gauge.noted.tobytes() for gauge in gauges))
+        for gauge in gauges:
+            gauge.write()
 
 
 if __name__ == "__main__":
