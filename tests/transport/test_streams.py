@@ -212,3 +212,38 @@ async def test_words_before_the_handshake_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ProbeFailed, match="in clear before the TLS handshake") as failed:
         await upgraded(Authority(tmp_path), b"go ahead\n250 OK injected\n")
     assert failed.value.error is ErrorClass.PROTOCOL
+
+
+@pytest.mark.fault("N16")
+def test_a_broken_family_costs_nothing_where_the_other_one_works() -> None:
+    """Without a way for IPv6 a name with both families is reached over IPv4; one with IPv6 alone is not."""
+    lines = alone(
+        """
+import asyncio, socket
+from app.model.probe import ProbeFailed
+from app.transport.errors import Limits
+from app.transport.stopwatch import Stopwatch
+from app.transport.streams import reach
+from app.transport.wire import Address
+
+async def main():
+    server = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0)
+    six = Address(socket.AF_INET6, "2001:db8::1", 80)
+    four = Address(socket.AF_INET, *server.sockets[0].getsockname())
+    watch = Stopwatch()
+    watch.enter("connect")
+    wire, address = await reach([four, six])
+    wire.close()
+    watch.stop()
+    print(address == four, watch.total < 0.2)
+    try:
+        async with Limits(1, watch):
+            await reach([six])
+    except ProbeFailed as failed:
+        print(failed.error, failed.sentence.plain())
+    server.close()
+
+asyncio.run(main())
+"""
+    )
+    assert lines == ["True True", "unreachable No route to the network"]

@@ -225,6 +225,19 @@ async def test_the_chain_that_was_sent_is_read(authority: Authority) -> None:
     assert left == pytest.approx(100, abs=0.1)
 
 
+async def test_any_certificate_of_the_chain_can_be_the_trusted_one(tmp_path: Path) -> None:
+    """Who trusts the server's own certificate needs no authority above it, on every Python."""
+    authority = Authority(tmp_path)
+    tls = authority.server()
+    settings = TlsSettings(ca_file=str(tmp_path / "1.pem"))
+    async with (
+        serving(silent, tls) as port,
+        context() as ctx,
+        open_stream(ctx, "127.0.0.1", port, tls=settings) as conversation,
+    ):
+        assert conversation.tls is not None
+
+
 async def test_a_server_name_of_its_own_is_asked_for(authority: Authority) -> None:
     """The name in the settings is the one that is sent and verified."""
     tls = authority.server(("mail.example",))
