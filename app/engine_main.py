@@ -45,7 +45,9 @@ from app.model.probe import Probe
 from app.model.verdict import Level
 from app.notify.deliver import WebhookDeliverer
 from app.notify.plan import plan
+from app.transport.anchors import Anchors
 from app.transport.beats.desk import HeartbeatDesk
+from app.transport.system_names import Settings
 from probes import kinds
 
 ALREADY_RUNNING = 5
@@ -91,6 +93,7 @@ async def _serve(state: Path, inventory: tuple[Path, ...]) -> int:
         limits=Limits(total_limit(raised_descriptor_limit())),
         alarm=alarm,
         inbound=HeartbeatDesk(clock=clock, secrets=secrets, path=state / "heartbeats.msgpack"),
+        anchors=Anchors(Settings(Path("/etc/resolv.conf"), None)),
     )
     alarm.submit = engine.submit
     link = LinkServer(socket_path(state), Reception(engine), build=__version__, clock=clock)

@@ -86,6 +86,7 @@ MAIL = {
 }
 
 MEANINGS = {
+    "file.references": "Whether gateways and name servers of this machine tell that it is cut off, too",
     "file.title": "Shown in the wall's header",
     "file.defaults": "Timing of every check that says nothing else",
     "file.classes": "Timing of the checks of one class of element",
@@ -103,7 +104,7 @@ MEANINGS = {
     "target.class": "Where it stands on the wall",
     "target.checks": "The questions to it, at least one",
     "target.name": "What people read and say; default: the id",
-    "target.labels": "For people; `reference` marks targets that tell whether this monitor is cut off",
+    "target.labels": "For people; `reference` marks two or more that tell whether this monitor is cut off",
     "check.probe": "What is asked; see the probe kinds",
     "check.id": "Unique within its target; default: the probe's kind. History hangs on it",
     "check.name": "What people read and say; default: the target's name, with the id where it has several",

@@ -20,6 +20,7 @@ class Local(Probe, frozen=True, kw_only=True, tag="local"):
 
     example: ClassVar[dict[str, object]] = {}
     metrics: ClassVar[tuple[Metric, ...]] = SERVER_METRICS
+    local: ClassVar[bool] = True
 
     mounts: tuple[str, ...] = ()  # mount points whose space is read; none: all of real disks
 

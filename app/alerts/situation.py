@@ -47,10 +47,13 @@ def counted(
     lost: bool,
     now: Moment,
 ) -> Situation:
-    """Count what the verdict follows from; while blind, or with the engine lost, no check is proved."""
+    """Count what the verdict follows from; with the engine lost, no check is proved.
+
+    What blindness leaves unproved is shown so already: a service on this machine is seen all the same.
+    """
     current = [incident for incident in incidents if incident.closed is None]
     return Situation(
-        counts=tally.all_unknown if lost or blind else tally.counts,
+        counts=tally.all_unknown if lost else tally.counts,
         soft=tally.soft,
         critical=tuple(i for i in current if i.level is Level.CRITICAL),
         warning=tuple(i for i in current if i.level is not Level.CRITICAL and not _only_unproved(i)),

@@ -112,4 +112,4 @@ def _tone(situation: Situation, sounding: Sequence[Incident], engine_lost: Momen
     away = engine_lost is not None and situation.now.seconds_since(engine_lost) > LOST_TONE_AFTER
     if away or any(incident.level is Level.CRITICAL for incident in sounding):
         return Tone.CRITICAL
-    return Tone.WARNING if sounding or situation.blind else None
+    return Tone.WARNING if sounding else None

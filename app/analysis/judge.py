@@ -11,7 +11,7 @@ from app.model.metric import ERROR_RATE
 from app.model.phrase import Phrase
 from app.model.rule import SAID, UP, Baseline, Rule, Threshold
 from app.model.sample import Sample
-from app.model.state import STATE_OF_ERROR, State
+from app.model.state import State
 from app.model.verdict import Level, Verdict
 
 _ORDER = {Level.NONE: 0, Level.GOOD: 1, Level.WARNING: 2, Level.CRITICAL: 3}
@@ -31,7 +31,7 @@ def judge(check: Check, window: Window, levels: Mapping[str, Level], now: Moment
         return _nothing(check, NOT_YET, now)
     if sample.error is None:
         up = Verdict(check=check.id, rule=UP, level=Level.GOOD, at=now, reason=sample.sentence)
-    elif STATE_OF_ERROR[sample.error] is not State.CRITICAL:
+    elif sample.fault is not State.CRITICAL:
         return _nothing(check, failure(sample.error, sample.sentence), now, sample)
     else:
         reason = failure(sample.error, sample.sentence)

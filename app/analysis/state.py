@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from app.analysis.absence import is_stale
 from app.analysis.window import Window
-from app.analysis.wording import NOT_YET, failure, metric_of, overdue
+from app.analysis.wording import CUT_OFF, NOT_YET, failure, metric_of, overdue
 from app.model.alert import Alert, AlertPhase
 from app.model.check import Check
 from app.model.clock import Moment
 from app.model.phrase import NOTHING, Phrase, phrase
 from app.model.rule import FLAPPING, NO_DATA
-from app.model.state import STALE_AFTER, STATE_OF_ERROR, ErrorClass, State, worst
+from app.model.state import STALE_AFTER, ErrorClass, State, worst
 from app.model.value import Value
 from app.model.verdict import Level, Verdict
 
@@ -57,11 +57,12 @@ def check_state(
     if is_stale(sample.ended, check.interval, now):
         limit = overdue(STALE_AFTER * check.interval)
         return Shown(state=State.UNKNOWN, stale=True, was=window.shown, error=sample.error, sentence=limit)
-    if sample.error is not None and STATE_OF_ERROR[sample.error] is not State.CRITICAL:
+    fault = sample.fault
+    if sample.error is not None and fault is not None and fault is not State.CRITICAL:
         was = _frozen(alerts)
         sentence = failure(sample.error, sample.sentence)
         # what was proved bad is not merely waited for
-        state = STATE_OF_ERROR[sample.error] if was is None else State.UNKNOWN
+        state = fault if was is None else State.UNKNOWN
         shown = Shown(state=state, was=was, error=sample.error, sentence=sentence)
     else:
         shown = _judged(check, window, verdicts, alerts)
@@ -69,6 +70,16 @@ def check_state(
             shown = _in_turn(shown, alerts[FLAPPING])
     window.shown = shown.state
     return shown
+
+
+def cut_off(window: Window, before: Shown) -> Shown:
+    """Return what is shown of a check whose newest result is from before this monitor was cut off.
+
+    ``before``: what was shown. What was proved then is over: the next bad result is one of an unknown check.
+    """
+    window.shown = State.UNKNOWN
+    was = before.was if before.error is ErrorClass.CUT_OFF else before.state
+    return Shown(state=State.UNKNOWN, was=was, error=ErrorClass.CUT_OFF, sentence=CUT_OFF)
 
 
 def _waiting() -> Shown:

@@ -12,7 +12,7 @@ from app.model.check import Check
 from app.model.metric import ERROR_RATE, RESPONSE_TIME, base_name
 from app.model.rule import Baseline, Threshold
 from app.model.sample import Sample
-from app.model.state import STATE_OF_ERROR, State
+from app.model.state import State
 
 POINTS = 60
 RUNS = 20
@@ -77,7 +77,7 @@ class Window:
         self.last = sample
         self.missing = ()
         error = sample.error
-        if error is not None and STATE_OF_ERROR[error] is not State.CRITICAL:
+        if error is not None and sample.fault is not State.CRITICAL:
             return
         self._failed = (self._failed << 1 | (error is not None)) & _RUNS_MASK
         self._runs = min(self._runs + 1, RUNS)
@@ -91,9 +91,7 @@ class Window:
     @property
     def judged(self) -> bool:
         """Whether the newest result says anything of the target."""
-        return self.last is not None and (
-            self.last.error is None or STATE_OF_ERROR[self.last.error] is State.CRITICAL
-        )
+        return self.last is not None and self.last.fault in (None, State.CRITICAL)
 
     @property
     def error_rate(self) -> float | None:

@@ -77,6 +77,7 @@ def metric_of(check: Check, name: str) -> Metric:
     return Metric(name=base, unit=Unit.NONE, title=words[:1].upper() + words[1:])
 
 
+CUT_OFF = phrase("This monitor is cut off; nothing is known of the target")
 NOT_YET = phrase("Waiting for the first result")
 NOT_MEASURED = phrase("Not measured: there was no answer")
 TOO_FEW_RUNS = phrase("Too few results to tell how many fail")

@@ -13,10 +13,11 @@ from app.model.target import Target
 
 
 class Books:
-    """Inventory, check memories, alerts, incidents and what silences."""
+    """Inventory, check memories, alerts, incidents, what silences, and what we cannot see."""
 
     def __init__(self) -> None:
         self.inventory = Inventory()
+        self._remote: set[str] = set()  # targets the way to which leaves this machine
         self.targets: dict[str, Target] = {}
         self.checks: dict[str, CheckMemory] = {}
         self.alerts = AlertBook()
@@ -27,7 +28,11 @@ class Books:
         self.known: frozenset[str] = frozenset()
         self.held = False  # a shell has tray and sound, or had them and vanished unasked
         self.blind = False
+        self.blinded: Moment | None = None  # begin of the newest blindness
         self.sighted: Moment | None = None  # end of the last blindness
+        self.nameless = False  # names cannot be looked up
+        self.named: Moment | None = None  # since when they can again
+        self.cleared: Moment | None = None  # end of the newest trouble of ours that made results unknown
         self.unseen: set[str] = set()  # incidents that were kept from somebody because we were blind
         self.overloaded = False
         self.quiet_since: Moment | None = None  # end of the last incident, or the start of the record
@@ -46,6 +51,15 @@ class Books:
         """Whether there is no tone now."""
         return self.muting is not None and self.muting.until.mono > now.mono
 
+    def excuses(self, target: str) -> bool:
+        """Return whether nothing bad may be said of a target now, for it may be that we are blind."""
+        return self.blind and target in self._remote
+
+    def hides(self, memory: CheckMemory) -> bool:
+        """Return whether the newest result of a check is older than our blindness, and proves nothing now."""
+        last, since = memory.window.last, self.blinded
+        return since is not None and memory.remote and last is not None and last.started.mono < since.mono
+
     def incidents_by_check(self) -> dict[str, Incident]:
         """Return the open incident of each check that takes part in one."""
         return {key.check: each for each in self.incidents.open() for key in each.alerts}
@@ -61,3 +75,4 @@ class Books:
     def refer_to(self, memories: Iterable[CheckMemory]) -> None:
         """Take the memories of a new inventory, in its order."""
         self.checks = {memory.check.id: memory for memory in memories}
+        self._remote = {memory.check.target for memory in self.checks.values() if memory.remote}

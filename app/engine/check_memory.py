@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from app.alerts.flapping import Flaps
 from app.analysis.state import Shown
 from app.analysis.window import Window
+from app.engine.reach import leaves_machine
 from app.model.check import Check
 from app.model.clock import Moment
 from app.model.message import Point
 from app.model.metric import ERROR_RATE, RESPONSE_TIME
 from app.model.ports import Proof
 from app.model.sample import Sample
-from app.model.state import STALE_AFTER, STATE_OF_ERROR, State
+from app.model.state import STALE_AFTER, State
 from app.model.verdict import Verdict
 
 
@@ -30,6 +31,7 @@ class CheckMemory:
         "late",
         "look_at",
         "remembered",
+        "remote",
         "shown",
         "since",
         "unknown",
@@ -39,6 +41,7 @@ class CheckMemory:
 
     def __init__(self, check: Check, now: Moment) -> None:
         self.check = check
+        self.remote = leaves_machine(check.probe)
         self.window = Window(check)
         self.flaps = Flaps()
         self.verdicts: tuple[Verdict, ...] = ()
@@ -58,6 +61,7 @@ class CheckMemory:
     def renew(self, check: Check) -> None:
         """Take a changed entry of the inventory; what can be kept of the past is kept."""
         before, self.check = self.check, check
+        self.remote = leaves_machine(check.probe)
         if before.probe == check.probe and before.rules == check.rules:
             self.window.check = check
             return
@@ -90,7 +94,7 @@ class CheckMemory:
         good = bad = 0.0
         if sample.error is None:
             good = reach
-        elif STATE_OF_ERROR[sample.error] is State.CRITICAL:
+        elif sample.fault is State.CRITICAL:
             bad = reach
         unknown = passed - good - bad
         self.good += good

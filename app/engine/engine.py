@@ -11,7 +11,9 @@ from app.engine.gauge import LoopGauge
 from app.engine.health import Health
 from app.engine.housekeeping import Housekeeping
 from app.engine.limits import Limits
+from app.engine.lookout import Lookout
 from app.engine.notices import NoticeDesk
+from app.engine.own_alarms import OwnAlarms
 from app.engine.persist import Persister
 from app.engine.pipeline import Pipeline
 from app.engine.publish import Outlet, Publisher
@@ -22,6 +24,7 @@ from app.engine.rounds import Rounds
 from app.engine.speaker import DesktopAlarm, NoticeOutlet, SpeakerDesk
 from app.engine.submit import Submit
 from app.engine.tasks import Keeper
+from app.model.anchor import Anchors
 from app.model.board import EngineHealth, SoundState, Summary
 from app.model.check import Channel, Check
 from app.model.clock import Clock, Moment
@@ -81,6 +84,7 @@ class Engine:
         limits: Limits,
         alarm: DesktopAlarm | None = None,
         inbound: InboundDesk | None = None,
+        anchors: Anchors | None = None,
     ) -> None:
         self.stopped = asyncio.Event()
         self._store, self._history = store, history
@@ -116,6 +120,7 @@ class Engine:
         if inbound is not None:
             inbound.awaken = self._rounds.recheck
         doubt.recheck = self._rounds.recheck
+        self._see(gauge, anchors)
         self._reload = Reload(core, banners=self._banners, pipeline=self._pipeline)
         self._recall = Recall(core, banners=self._banners, notices=self._notices)
         self._keeper = Keeper(self.died)
@@ -129,6 +134,16 @@ class Engine:
         )
         self._questions = Questions(core.books, publisher=self._publisher, store=store, history=history)
 
+    def _see(self, gauge: LoopGauge, anchors: Anchors | None) -> None:
+        """Put together what looks after our own eyes."""
+        rounds, pipeline, banners = self._rounds, self._pipeline, self._banners
+        self._lookout = lookout = Lookout(self._core, anchors=anchors, lateness=gauge, take=pipeline.judge)
+        self._own = OwnAlarms(self._core, lookout=lookout, pipeline=pipeline, banners=banners, gauge=gauge)
+        pipeline.lookout = lookout
+        lookout.moved = self._own.judge
+        lookout.asker.recheck = rounds.recheck
+        lookout.asker.look_again = self._own.look_again = rounds.look_again
+
     async def start(self, link: Link) -> None:
         """Recall the past and begin to work; without a record where the store cannot be opened."""
         now = self._core.clock.now()
@@ -139,6 +154,7 @@ class Engine:
             remembered = Remembered()
             self._persister.cannot_open(str(error))
         self._recall.take(remembered, await self._history.open(now))
+        self._own.recall()
         self._health.restarts = remembered.restarts
         events = await newest_events(self._store, remembered.next_event)
         self._publisher.ticker.take(events)
@@ -158,6 +174,7 @@ class Engine:
         self._reload.take(loaded.inventory, now)
         self._recall.checks()
         self._recall.notices()
+        self._lookout.set(loaded.inventory)
         self._publisher.reorder()
         self._rounds.set(loaded.inventory.checks, loaded.inventory.around)
         if self._inbound is not None:
@@ -171,6 +188,7 @@ class Engine:
 
     async def close(self) -> None:
         """End in good order: runs cancelled, everything stored, files closed as cleanly ended."""
+        await self._lookout.close()
         await self._rounds.close()
         now = self._core.clock.now()
         self._core.journal.event(EventKind.ENGINE, "engine", "ended", now, text=phrase("The engine ended"))
@@ -232,6 +250,7 @@ class Engine:
             health=self._health,
             history=self._history,
             notices=self._notices,
+            own=self._own,
             pipeline=self._pipeline,
             speaker=self.speaker,
             inbound=self._inbound,

@@ -6,8 +6,8 @@ from app.engine.banners import Banners
 from app.engine.core import Core
 from app.engine.health import Health
 from app.engine.notices import NoticeDesk
+from app.engine.own_alarms import OwnAlarms
 from app.engine.pipeline import Pipeline
-from app.engine.reference import look
 from app.engine.speaker import SpeakerDesk
 from app.model.phrase import NOTHING, Phrase, phrase
 from app.model.ports import HistoryStore, InboundDesk
@@ -27,6 +27,7 @@ class Housekeeping:
         health: Health,
         history: HistoryStore,
         notices: NoticeDesk,
+        own: OwnAlarms,
         pipeline: Pipeline,
         speaker: SpeakerDesk,
         inbound: InboundDesk | None = None,
@@ -37,6 +38,7 @@ class Housekeeping:
         self._health = health
         self._history = history
         self._notices = notices
+        self._own = own
         self._pipeline = pipeline
         self._speaker = speaker
         self._inbound = inbound
@@ -51,10 +53,9 @@ class Housekeeping:
         """Look at everything once."""
         books, now = self._books, self._clock.now()
         books.overloaded = self._health.overloaded(now)
-        look(books, now)
+        self._own.round()
         trouble = self._history.trouble
         self._set("overload", books.overloaded, phrase("This monitor is overloaded or stood still"))
-        self._set("blind", books.blind, phrase("This monitor is blind"))
         self._set("history", bool(trouble), phrase("History is not saved: {reason}", reason=trouble))
         aside = self._history.moved_aside
         self._set(

@@ -182,7 +182,8 @@ class NoticeDesk:
 
     def _planned(self, change: IncidentChange, channels: Sequence[ChannelPolicy]) -> tuple[Notice, ...]:
         muted = self._books.muted(change.at)
-        return self._planner(change, channels=channels, muted=muted, blind=self._books.blind)
+        blind = self._books.excuses(change.after.target)
+        return self._planner(change, channels=channels, muted=muted, blind=blind)
 
     def _record(self, notice: Notice, incident: Incident) -> None:
         self._journal.notice(notice)

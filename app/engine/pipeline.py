@@ -6,12 +6,12 @@ from app.alerts import nodata
 from app.alerts.flapping import counted, flapping
 from app.analysis.absence import is_stale
 from app.analysis.judge import judge
-from app.analysis.state import check_state
+from app.analysis.state import check_state, cut_off
 from app.engine.check_memory import CheckMemory
 from app.engine.core import Core
 from app.engine.doubt import Doubt
+from app.engine.lookout import Lookout
 from app.engine.notices import NoticeDesk
-from app.engine.reference import blinded, is_reference, look
 from app.engine.views import is_bad, is_soft
 from app.model.alert import AlertChange, AlertEvent
 from app.model.check import Check
@@ -40,16 +40,22 @@ class Pipeline:
         self._notices = notices
         self._doubt = doubt
         self._feed = feed
+        self.lookout: Lookout | None = None
 
     def take(self, check: Check, sample: Sample, late: float) -> bool:
         """Take a finished sample; return whether a bad result wants its confirmation soon."""
         memory = self._books.checks.get(check.id)
         if memory is None:
             return False
-        now = self._clock.now()
-        reference = is_reference(self._books.targets.get(memory.check.target))
-        if self._books.blind and not reference:
-            sample = blinded(sample)
+        lookout = self.lookout
+        proved = sample if lookout is None else lookout.take(memory, sample, late)
+        if proved is None:
+            return memory.check.attempts > 1  # it is confirmed while it is kept back
+        return self.judge(memory, proved, late)
+
+    def judge(self, memory: CheckMemory, sample: Sample, late: float) -> bool:
+        """Judge a sample that is what it seems; return whether a bad result wants its confirmation soon."""
+        check, now = memory.check, self._clock.now()
         points, proof = memory.take(sample, late)
         memory.verdicts = judge(memory.check, memory.window, self._books.alerts.levels(check.id), now)
         self._feed(memory.banded(points), (proof,) if proof is not None else ())
@@ -60,8 +66,6 @@ class Pipeline:
             self._tell_unseen(check.id, sample, now)
         self._notices.release()
         self.show(memory, now)
-        if reference:
-            look(self._books, now)
         return is_soft(self._books, check.id)
 
     def sweep(self) -> None:
@@ -82,6 +86,8 @@ class Pipeline:
         before = memory.shown
         alerts = self._books.alerts.of(check.id)
         memory.shown = check_state(check, memory.window, memory.verdicts, alerts, now)
+        if self._books.hides(memory):
+            memory.shown = cut_off(memory.window, before)
         if memory.shown.state is not before.state:
             self._entered(memory, before.state, now)
         self._no_data(memory, now)
@@ -119,10 +125,10 @@ class Pipeline:
         verdict = nodata.no_data(
             memory.check.id,
             shown.state,
-            memory.since,
+            self._unknown_since(memory),
             soft=shown.soft,
             hold=_hold(memory),
-            inhibited=self._books.blind or self._books.overloaded,
+            inhibited=self._excused(memory),
             now=now,
         )
         self._step(verdict, 1, 0.0, now)
@@ -144,15 +150,31 @@ class Pipeline:
             if verdict is not None:
                 self._step(verdict, 1, 0.0, now)
 
+    def _excused(self, memory: CheckMemory) -> bool:
+        """Return whether it is our own fault that nothing is known of a check."""
+        books, last = self._books, memory.window.last
+        blind = memory.remote and books.blind
+        return blind or books.overloaded or (last is not None and last.no_names)
+
+    def _unknown_since(self, memory: CheckMemory) -> Moment:
+        """Return since when nobody but the check is to blame that nothing is known of it."""
+        cleared = self._books.cleared
+        return cleared if cleared is not None and cleared.mono > memory.since.mono else memory.since
+
     def _next_look(self, memory: CheckMemory, now: Moment) -> float:
         check, shown, last = memory.check, memory.shown, memory.window.last
         deadlines = []
         if last is not None and not is_stale(last.ended, check.interval, now):
             deadlines.append(last.ended.mono + STALE_AFTER * check.interval)
         if shown.state in (State.UNKNOWN, State.PENDING) and not shown.soft:
-            held = memory.since.mono + _hold(memory)
+            held = self._unknown_since(memory).mono + _hold(memory)
             deadlines.append(held if held > now.mono else now.mono + check.interval)
         return min(deadlines, default=now.mono + check.interval) + _HOUSEKEEPING
+
+    def step_own(self, verdict: Verdict, recover_hold: float) -> None:
+        """Move an alarm about this monitor itself."""
+        self._step(verdict, 1, recover_hold, verdict.at)
+        self._notices.release()
 
     def _step(self, verdict: Verdict, attempts: int, recover_hold: float, now: Moment) -> None:
         change = self._books.alerts.step(verdict, attempts=attempts, recover_hold=recover_hold, now=now)

@@ -8,6 +8,7 @@ from app.model.check import Check, Inventory
 from app.model.clock import Moment
 from app.model.event import EventKind
 from app.model.loaded import Loaded
+from app.model.own import is_own
 from app.model.phrase import phrase
 from app.model.rule import FLAPPING, NO_DATA, SAID, UP
 from app.model.state import State
@@ -59,7 +60,8 @@ class Reload:
     def _withdraw(self, inventory: Inventory, now: Moment) -> None:
         enabled = {check.id: check for check in inventory.checks if check.enabled}
         for name in {alert.key.check for alert in self._books.alerts.all()}:
-            self._pipeline.withdraw(name, now, _rules(enabled.get(name)))
+            if not is_own(name):
+                self._pipeline.withdraw(name, now, _rules(enabled.get(name)))
 
 
 def _rules(check: Check | None) -> tuple[str, ...]:

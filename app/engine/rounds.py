@@ -99,6 +99,11 @@ class Rounds:
         self._wake.set()
         return found
 
+    def look_again(self, checks: Iterable[str]) -> None:
+        """Run checks soon, not all at once."""
+        self._schedule.look_again(checks, self._clock.now())
+        self._wake.set()
+
     async def run(self) -> None:
         """Start what is due, for ever."""
         while True:

@@ -12,7 +12,7 @@ from app.model.check import Check
 from app.model.clock import Clock, Moment
 from app.model.metric import RESPONSE_TIME
 from app.model.phrase import Phrase, phrase
-from app.model.probe import Context, ProbeFailed, Reading
+from app.model.probe import Context, NoResolver, ProbeFailed, Reading
 from app.model.quantity import Unit, quantity
 from app.model.sample import Sample
 from app.model.state import STATE_OF_ERROR, ErrorClass, State
@@ -184,6 +184,7 @@ def _failed(check: Check, started: Moment, ended: Moment, failure: ProbeFailed) 
         error=failure.error,
         sentence=failure.sentence,
         detail=failure.detail,
+        no_names=isinstance(failure, NoResolver),
     )
 
 

@@ -112,6 +112,16 @@ class Schedule:
                 self._plan(slot, now.mono)
         return len(slots)
 
+    def look_again(self, checks: Iterable[str], now: Moment) -> None:
+        """Make checks due within a moment, spread over it; one that runs will run again after it."""
+        slots = [self._slots[name] for name in checks if name in self._slots]
+        step = min(_CATCH_UP_EACH, _CATCH_UP / max(1, len(slots)))
+        for place, slot in enumerate(slots):
+            if slot.running:
+                slot.wished = True
+            elif slot.planned > now.mono + place * step:
+                self._plan(slot, now.mono + place * step)
+
     def _next_slot(self, slot: _Slot, started: float, now: Moment) -> float:
         # A run that began a little early was on time, and is not planned again for the same place.
         after_start = _on_grid(slot, started + 2 * _EARLY)

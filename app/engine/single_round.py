@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from app.analysis.judge import judge
 from app.analysis.state import Shown, check_state
 from app.analysis.window import Window
@@ -99,5 +101,7 @@ class SingleRound:
             around=self._around,
         )
         sample = await run_check(check, context, self._clock, self._gauge)
+        if sample.no_names:  # one round alone cannot tell whether it is the name or all names
+            sample = replace(sample, no_names=False)
         window.add(sample)
         return sample

@@ -4,13 +4,15 @@ from app.analysis.window import Window
 from app.analysis.wording import metric_of
 from app.engine.books import Books
 from app.engine.check_memory import CheckMemory
+from app.incidents.title import OWN
 from app.model.alert import AlertPhase
 from app.model.board import CheckDetail, CheckView, SeriesView
 from app.model.check import Check
 from app.model.incident import Incident
 from app.model.metric import base_name, instance_name
+from app.model.own import NAMES, SIGHT
 from app.model.rule import Baseline, Threshold
-from app.model.state import State
+from app.model.state import ErrorClass, State
 from app.model.target import ElementClass, Target
 from app.model.verdict import Level, Verdict
 
@@ -79,7 +81,16 @@ def view_of(books: Books, name: str, by_check: dict[str, Incident]) -> CheckView
     """Return the view of a check by its id."""
     memory = books.checks[name]
     incident = by_check.get(name)
-    return check_view(memory, books.targets.get(memory.check.target), incident, blocker(books, incident))
+    blocked_by = _own_trouble(memory) or blocker(books, incident)
+    return check_view(memory, books.targets.get(memory.check.target), incident, blocked_by)
+
+
+def _own_trouble(memory: CheckMemory) -> str:
+    """Return the trouble of this monitor itself that explains why nothing is known of a check."""
+    last = memory.window.last
+    if memory.shown.error is ErrorClass.CUT_OFF:
+        return OWN[SIGHT].plain()
+    return OWN[NAMES].plain() if last is not None and last.no_names else ""
 
 
 def blocker(books: Books, incident: Incident | None) -> str:

@@ -6,6 +6,7 @@ from app.incidents.title import title_of
 from app.model.alert import Alert, AlertPhase
 from app.model.check import Check
 from app.model.incident import Incident
+from app.model.own import is_own
 from app.model.phrase import Phrase
 from app.model.target import ElementClass, Target
 from app.model.value import Value
@@ -33,6 +34,8 @@ class Places:
     def element_of(self, target: str) -> ElementClass:
         """Return the class of a target; of an unknown one, application server."""
         known = self.targets.get(target)
+        if known is None and is_own(target):
+            return ElementClass.NETWORK
         return known.element if known is not None else ElementClass.APPLICATION_SERVER
 
     def target_name(self, check: str) -> str:

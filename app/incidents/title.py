@@ -2,6 +2,7 @@
 
 from app.model.alert import Alert
 from app.model.metric import ERROR_RATE, RESPONSE_TIME, base_name
+from app.model.own import LOAD, NAMES, SIGHT
 from app.model.phrase import Phrase, phrase
 from app.model.rule import FLAPPING, NO_DATA, SAID, UP
 from app.model.state import ErrorClass
@@ -44,9 +45,19 @@ _UNUSUAL = "{name}: {metric} unusual"
 _OTHER = "{name}: {rule} is not good"
 
 
+# Said of this monitor itself, whatever the inventory calls its things.
+OWN = {
+    SIGHT: phrase("This monitor is cut off"),
+    NAMES: phrase("Name resolution fails"),
+    LOAD: phrase("This monitor is overloaded"),
+}
+
+
 def title_of(alert: Alert, name: str, target: str) -> Phrase:
     """Return the title that ``alert`` gives an incident of the check called ``name`` of ``target``."""
     rule = alert.key.rule
+    if alert.key in OWN:
+        return OWN[alert.key]
     if rule in (UP, SAID) and alert.error is not None:
         return phrase(_OF_ERROR.get(alert.error, _FAILS), name=name)
     if rule in _OF_RULE:

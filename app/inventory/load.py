@@ -97,6 +97,7 @@ class _Reading:
             surroundings.object_to(reader.probes, around)
         return Inventory(
             title=title,
+            references="none" if self._word("references", ("automatic", "none")) == "none" else "automatic",
             targets=tuple(entry.target for entry in entries if entry.target is not None),
             checks=tuple(check for entry in entries for check in entry.checks),
             channels=channels,
@@ -137,6 +138,17 @@ class _Reading:
             )
             return ""
         return title
+
+    def _word(self, name: str, words: Sequence[str]) -> str:
+        """Return a section that is one of a few words; empty where it is not given, or wrong."""
+        section = self._only(name)
+        if section is None:
+            return ""
+        word, spot = section
+        if word not in words:
+            _not_a(spot, f"one of {', '.join(words)}", f"{name}: {words[0]}")
+            return ""
+        return str(word)
 
     def _general(self) -> list[Layer]:
         section = self._only("defaults")

@@ -2,7 +2,7 @@
 
 import functools
 import operator
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -35,6 +35,7 @@ def decode_inventory(data: bytes, kinds: Kinds) -> Inventory:
         fingerprint=found.fingerprint,
         title=found.title,
         around=found.around,
+        references=found.references,
     )
 
 
@@ -83,6 +84,7 @@ def _decoder(kinds: Kinds) -> msgspec.msgpack.Decoder[Any]:
             ("fingerprint", str),
             ("title", str),
             ("around", Surroundings),
+            ("references", Literal["automatic", "none"]),
         ],
         bases=(Value,),
         frozen=True,

@@ -1,6 +1,6 @@
 """An inventory entry: how a target is probed and judged."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -65,3 +65,4 @@ class Inventory(Value, frozen=True, kw_only=True):
     fingerprint: str = ""  # hash over the files' contents
     title: str = ""
     around: Surroundings = Surroundings()
+    references: Literal["automatic", "none"] = "automatic"  # beside targets labelled so

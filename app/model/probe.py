@@ -162,6 +162,7 @@ class Probe(
     example: ClassVar[dict[str, object]]
     metrics: ClassVar[tuple[Metric, ...]] = ()
     timed: ClassVar[bool] = True  # a run waits for the target, so that its length is a response time
+    local: ClassVar[bool] = False  # the way to the target never leaves this machine
     outspoken: ClassVar[bool] = False  # readings have a level; judged by the rule ``said``
 
     @property

@@ -3,7 +3,7 @@
 from app.model.clock import Moment
 from app.model.phrase import NOTHING, Phrase
 from app.model.probe import ErrorGroup, Phase
-from app.model.state import ErrorClass
+from app.model.state import STATE_OF_ERROR, ErrorClass, State
 from app.model.value import Value
 from app.model.verdict import Level
 
@@ -22,4 +22,12 @@ class Sample(Value, frozen=True, kw_only=True):
     errors: tuple[ErrorGroup, ...] = ()
     coarse: bool = False
     detail: str = ""
+    no_names: bool = False  # class dns, and no name server works: nothing is known of the target
     level: Level = Level.GOOD  # WARNING or CRITICAL where the target said so itself
+
+    @property
+    def fault(self) -> State | None:
+        """What the error proves: CRITICAL a fault of the target, else nothing; None where there is none."""
+        if self.error is None:
+            return None
+        return State.UNKNOWN if self.no_names else STATE_OF_ERROR[self.error]

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from app.model.phrase import Phrase, foreign, phrase
-from app.model.probe import Duration, ProbeFailed
+from app.model.probe import Duration, NoResolver, ProbeFailed
 from app.model.quantity import Unit, quantity
 from app.model.state import STATE_OF_ERROR, ErrorClass, State
 from app.model.value import Value
@@ -130,7 +130,8 @@ def _proxy_failure(error: OSError) -> ProbeFailed:
 def timed_out(phase: str, limit: float) -> ProbeFailed:
     """Return the failure of a run whose time ended in ``phase``; ``limit`` in seconds."""
     error, template = _TIMEOUT_IN.get(phase, _TIMEOUT)
-    return ProbeFailed(error, Phrase(template=template, values={"limit": quantity(limit, Unit.SECONDS)}))
+    kind = NoResolver if phase == RESOLVE else ProbeFailed
+    return kind(error, Phrase(template=template, values={"limit": quantity(limit, Unit.SECONDS)}))
 
 
 def malformed(sentence: Phrase, detail: str = "") -> ProbeFailed:

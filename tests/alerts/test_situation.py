@@ -12,18 +12,13 @@ def test_disabled_checks_are_not_counted() -> None:
     assert (found.counts.ok, found.counts.pending, found.counts.total) == (1, 1, 2)
 
 
-def test_nothing_is_proved_while_blind_or_without_an_engine() -> None:
-    """A blind monitor and a lost engine leave every check unknown."""
-    for blind, lost in ((True, False), (False, True)):
-        found = counted(
-            tallied([view(), view()]),
-            (),
-            troubles=(),
-            blind=blind,
-            lost=lost,
-            now=at(1.0),
-        )
-        assert found.counts.unknown == 2
+def test_without_an_engine_nothing_is_proved_and_blindness_leaves_what_is_seen() -> None:
+    """A lost engine leaves every check unknown; while blind each counts as it is shown."""
+    views = tallied([view(), view(State.UNKNOWN, identity="kestrin/wallet")])
+    for lost, unknown in ((True, 2), (False, 1)):
+        found = counted(views, (), troubles=(), blind=True, lost=lost, now=at(1.0))
+        assert found.counts.unknown == unknown
+        assert found.counts.total == 2
 
 
 def test_incidents_are_told_apart_by_level_and_kind() -> None:

@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from app.alerts.summary import summarise
 from app.model.board import Banner, CheckView, Glyph, Rank, SoundState, Tone
@@ -99,6 +100,7 @@ def test_green_needs_fresh_proof_of_every_enabled_check(
     views: list[CheckView], sound: SoundState, blind: bool
 ) -> None:
     """One enabled check that is not OK, fresh and confirmed forbids the green summary."""
+    views = [replace(each, id=f"t{number}/c") for number, each in enumerate(views)]
     found = summarise(views, [], sound=sound, blind=blind, now=at(0.0))
     enabled = [each for each in views if each.enabled]
     proved = bool(enabled) and all(

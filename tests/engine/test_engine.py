@@ -126,30 +126,6 @@ async def test_what_is_withheld_for_long_is_noted_once() -> None:
         assert sorted(withheld) == ["I-2:problem:1:desktop", "I-2:problem:1:ops"]
 
 
-async def test_while_blind_faults_prove_nothing_and_what_lasts_is_told_afterwards() -> None:
-    """Our own lost network is one trouble, not one a target; what is still down when we see again is told."""
-    async with rig() as it:
-        names = ("gate/a", "gate/b", "pay/deposit")
-        await it.apply(*(it.check(name, attempts=4) for name in names), references=("gate",))
-        await it.link.until(lambda: all(state(it, name) is State.OK for name in names))
-        for name in names[:2]:
-            it.service(name).error = ErrorClass.UNREACHABLE
-        await it.link.until(lambda: it.banner("blind"))
-        it.service("pay/deposit").error = ErrorClass.UNREACHABLE
-        await it.link.until(lambda: state(it, "pay/deposit") is State.UNKNOWN)
-        assert it.link.checks["pay/deposit"].error is ErrorClass.CUT_OFF
-        await asyncio.sleep(0.8)
-        assert it.summary.counts.unknown == 3
-        assert it.link.board is not None
-        assert "pay" not in {each.target for each in it.link.board.incidents}
-        assert it.outside == it.link.told == []
-        it.service("gate/a").error = None
-        await it.link.until(lambda: not it.banner("blind"))
-        await it.link.until(lambda: len(it.outside) == len(it.link.told) == 2)
-        assert {notice.kind.value for notice in it.outside} == {"problem"}
-        assert len({notice.incident for notice in it.outside}) == 2
-
-
 async def test_a_restart_neither_repeats_nor_forgets() -> None:
     """Open incident, owner, muting and durations go on; nothing is told twice; ids go on."""
     store = MemoryStore()

@@ -9,6 +9,7 @@ import msgspec
 from app.engine.engine import Engine
 from app.engine.limits import Limits
 from app.model.alert import Alert, AlertKey, AlertPhase
+from app.model.anchor import Heard, Role
 from app.model.board import Board, CheckView, SoundState, Summary, Tone
 from app.model.check import Channel, Check, Inventory
 from app.model.clock import Moment
@@ -20,7 +21,7 @@ from app.model.message import Answer, BoardPush, Point, Sender
 from app.model.notice import Delivery, Notice
 from app.model.phrase import Phrase, phrase
 from app.model.ports import Batch, ChannelPolicy, Mark, Muting, Proof, Remembered, Seat, StoreFailed
-from app.model.probe import Context, ProbeFailed, Reading
+from app.model.probe import Context, NoResolver, ProbeFailed, Reading
 from app.model.state import ErrorClass
 from app.model.target import ElementClass, Target
 from app.model.verdict import Level
@@ -222,15 +223,57 @@ class Service:
 
     def __init__(self) -> None:
         self.error: ErrorClass | None = None
+        self.nameless = False  # no name server works
         self.values: dict[str, float] = {}
         self.runs = 0
 
     async def run(self, _: Context) -> Reading:
         self.runs += 1
         await asyncio.sleep(0)
+        if self.nameless:
+            raise NoResolver(ErrorClass.DNS, phrase("No name server answers"))
         if self.error is not None:
             raise ProbeFailed(self.error, phrase("No answer"))
         return Reading(values=self.values)
+
+
+class NotingAnchor:
+    """A gateway or a name server whose health a test sets."""
+
+    remote = True
+
+    def __init__(self, role: Role) -> None:
+        self.role = role
+        self.name = f"{role} 192.0.2.1"
+        self.answers = True
+        self.serves = role == "names"
+        self.asked = 0
+
+    async def ask(self, within: float) -> Heard:  # noqa: ARG002 - the protocol's form
+        self.asked += 1
+        await asyncio.sleep(0.01)
+        return Heard(answered=self.answers, serves=self.serves and self.answers)
+
+
+class NotingAnchors:
+    """What a machine holds on to: one gateway, one name server."""
+
+    def __init__(self) -> None:
+        self.gateway = NotingAnchor("gateway")
+        self.server = NotingAnchor("names")
+
+    def known(self) -> Sequence[NotingAnchor]:
+        return (self.gateway, self.server)
+
+    def is_beyond(self, address: str) -> bool:
+        return address.startswith("198.51.100.")
+
+    async def close(self) -> None:
+        pass
+
+    def answer(self, *, answers: bool) -> None:
+        """Cut the cable, or put it back."""
+        self.gateway.answers = self.server.answers = answers
 
 
 SHELL = Sender(session="shell-1", who="ana", role="desk")
@@ -239,7 +282,7 @@ SHELL = Sender(session="shell-1", who="ana", role="desk")
 class Rig:
     """An engine with everything around it."""
 
-    def __init__(self, store: MemoryStore, *, holder: Sender | None) -> None:
+    def __init__(self, store: MemoryStore, *, holder: Sender | None, anchors: "NotingAnchors | None") -> None:
         self.store = store
         self.history = MemoryHistory()
         self.link = NotingLink()
@@ -256,6 +299,7 @@ class Rig:
             build="test",
             limits=Limits(50),
             alarm=self.alarm,
+            anchors=anchors,
         )
         self._holder = holder
 
@@ -279,9 +323,9 @@ class Rig:
     def service(self, name: str) -> Service:
         return self.services.setdefault(name, Service())
 
-    def check(self, ident: str, interval: float = 0.2, **more: object) -> Check:
+    def check(self, ident: str, interval: float = 0.2, host: str = "host", **more: object) -> Check:
         """Return a quick check of the service of that name."""
-        probe = told(f"{id(self)}:{ident}", self.service(ident).run)
+        probe = told(f"{id(self)}:{ident}", self.service(ident).run, host)
         made = check(ident, probe, interval=interval, timeout=0.1, retry_interval=0.2, attempts=2)
         return msgspec.structs.replace(made, **more)
 
@@ -334,9 +378,14 @@ class Rig:
 
 
 @asynccontextmanager
-async def rig(store: MemoryStore | None = None, *, holder: Sender | None = SHELL) -> AsyncIterator[Rig]:
+async def rig(
+    store: MemoryStore | None = None,
+    *,
+    holder: Sender | None = SHELL,
+    anchors: "NotingAnchors | None" = None,
+) -> AsyncIterator[Rig]:
     """Run an engine; ``holder`` has the speaker from the start."""
-    it = Rig(store or MemoryStore(), holder=holder)
+    it = Rig(store or MemoryStore(), holder=holder, anchors=anchors)
     await it.begin()
     try:
         yield it

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.model.board import CheckView, Glyph
 from app.model.clock import Moment
+from app.model.own import SIGHT
 from app.model.target import ElementClass
 from widgets.canvas import Box, Canvas
 from widgets.look import Look
@@ -45,9 +46,19 @@ def blind_view(scene: Scene) -> BlindView:
     return BlindView(
         line=line,
         targets=tuple((view.name, _outcome(view, scene.now)) for view in network[:MOST]),
-        told=tr("So all {n} checks are unknown, not down. One alarm was told.", n=str(len(scene.views))),
+        told=_told(scene),
         time=clock_time(scene.now.wall, seconds=True),
     )
+
+
+def _told(scene: Scene) -> str:
+    """Return what has become of the checks and of the alarm, and what is silent."""
+    number = str(scene.board.summary.counts.unknown)
+    alarm = next((each for each in scene.board.incidents if SIGHT in each.alerts), None)
+    if alarm is None:
+        return tr("So {n} checks are unknown, not down.", n=number)
+    told = tr("So {n} checks are unknown, not down. One alarm was told.", n=number)
+    return f"{told} {tr_phrase(alarm.cause)}."
 
 
 def _outcome(view: CheckView, now: Moment) -> str:

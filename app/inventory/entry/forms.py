@@ -124,6 +124,7 @@ class FileForm(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One inventory file; several are read as one."""
 
     title: Title = ""
+    references: Literal["automatic", "none"] = "automatic"
     defaults: TimingForm = TimingForm()
     classes: dict[ElementClass, TimingForm] = {}
     targets: list[Any] = []
