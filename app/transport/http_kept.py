@@ -60,10 +60,10 @@ class KeptConnections:
     def take(self, key: Hashable) -> Line | None:
         """Return the connection that was used last, if one is alive; it is the caller's from then on."""
         while idle := self._idle.get(key):
-            line = idle.pop().line
+            line, until = idle.pop()
             self._taken(key, idle)
             # Whoever has closed, or says something unasked, is of no use any more.
-            if line.wire.quiet:
+            if monotonic() < until and line.wire.quiet:
                 return line
             line.close()
         return None

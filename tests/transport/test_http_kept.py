@@ -201,3 +201,14 @@ async def test_what_is_kept_has_limits(limits: Callable[[], KeptConnections], wa
         assert len(kept) == left
         await transport.close()
     assert len(kept) == 0
+
+
+async def test_who_is_too_old_is_not_taken_though_nobody_has_swept_yet() -> None:
+    """The age of a connection is looked at when it is taken, not only now and then."""
+    transport, server = HttpTransport(Resolver(), kept=KeptConnections(age=0.1)), Staying()
+    async with server.open() as url:
+        await fetched(transport, url, KEPT)
+        await asyncio.sleep(0.15)
+        answer = await fetched(transport, url, KEPT)
+        await transport.close()
+    assert ("kept" in answer.extensions, server.connections) == (False, 2)
