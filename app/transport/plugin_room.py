@@ -107,7 +107,7 @@ class PluginRoom:
                 await asyncio.sleep(pause)
                 pause = min(0.5, pause * 2)
         finally:
-            del self._lingering[check]
+            self._lingering.pop(check, None)
             self._free(child)
 
     def _free(self, child: PluginChild | None) -> None:

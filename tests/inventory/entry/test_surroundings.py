@@ -135,3 +135,15 @@ def test_a_kept_inventory_knows_where_it_stands_now(tmp_path: Path) -> None:
     assert found is not None
     assert found.inventory is not None
     assert found.inventory.around.files == (str(new),)
+
+
+def test_a_heartbeat_over_http_needs_a_place(kinds_of: Callable[..., list[tuple[int, str]]]) -> None:
+    """Without ``listen`` it is an error with its remedy; with one, and by file, it is taken."""
+    by_name = "{kind: heartbeat, name: job, token: {secret: job}, every: 1h}"
+    assert kinds_of(TARGET % f"{{probe: {by_name}}}") == [(1, "no-listen")]
+    assert kinds_of(LISTEN + TARGET % f"{{probe: {by_name}}}") == []
+    assert kinds_of(TARGET % "{probe: {kind: heartbeat, file: /run/job, every: 1h}}") == []
+    in_plain = by_name.replace("{secret: job}", "hunter2")
+    assert kinds_of(LISTEN + TARGET % f"{{probe: {in_plain}}}") == [(2, "secret-in-plain")]
+    slow = "{probe: %s, rules: [{kind: threshold, metric: response_time, warning: 1s}]}" % by_name  # noqa: UP031
+    assert kinds_of(LISTEN + TARGET % slow) == [(2, "unknown-metric")]
