@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from app.__main__ import main
 
@@ -10,10 +11,16 @@ EXAMPLE = ROOT / "resources" / "inventories" / "example.yaml"
 FIFTY = ROOT / "tests" / "inventory" / "fifty_errors.yaml"
 
 
+def checks() -> int:
+    """Count the checks of the example with another reader of YAML."""
+    return sum(len(target["checks"]) for target in yaml.safe_load(EXAMPLE.read_text())["targets"])
+
+
 def test_good(capsys: pytest.CaptureFixture[str]) -> None:
     """A good inventory is counted, and the exit code is 0."""
     assert main(["validate", str(EXAMPLE)]) == 0
-    assert capsys.readouterr().out == "OK: 9 targets, 14 checks\n"
+    targets = yaml.safe_load(EXAMPLE.read_text())["targets"]
+    assert capsys.readouterr().out == f"OK: {len(targets)} targets, {checks()} checks\n"
 
 
 def test_fifty(capsys: pytest.CaptureFixture[str]) -> None:
@@ -33,7 +40,7 @@ def test_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert (found["version"], found["ok"], len(found["errors"])) == (1, False, 50)
     assert found["errors"][0].keys() == {"file", "line", "column", "key", "kind", "wrong", "remedy"}
     assert main(["validate", "--json", str(EXAMPLE)]) == 0
-    assert json.loads(capsys.readouterr().out)["checks"] == 14
+    assert json.loads(capsys.readouterr().out)["checks"] == checks()
 
 
 def test_without_a_file(

@@ -31,5 +31,7 @@ def test_the_example_of_a_kind_is_a_good_inventory(tag: str, tmp_path: Path) -> 
     check = yaml.safe_load(EXAMPLES[tag])
     assert check["probe"]["kind"] == tag
     file = tmp_path / "inventory.yaml"
-    file.write_text(yaml.safe_dump({"targets": [{"id": "t", "class": "api", "checks": [check]}]}))
+    listen = {"address": "127.0.0.1", "port": 8765}
+    targets = [{"id": "t", "class": "api", "checks": [check]}]
+    file.write_text(yaml.safe_dump({"listen": listen, "targets": targets}))
     assert load([file], kinds()).errors == ()
