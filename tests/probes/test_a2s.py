@@ -1,6 +1,4 @@
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -19,32 +17,6 @@ def a2s(port: int, **settings: Any) -> A2s:
     return msgspec.convert({"kind": "a2s", "host": "127.0.0.1", "port": port, **settings}, A2s)
 
 
-class _Many(asyncio.DatagramProtocol):
-    """Answers with several packets."""
-
-    def __init__(self, answers: Callable[[bytes], list[bytes]]) -> None:
-        self._answers = answers
-
-    def connection_made(self, transport: asyncio.DatagramTransport) -> None:  # type: ignore[override]
-        self._transport = transport
-
-    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        for packet in self._answers(data):
-            self._transport.sendto(packet, addr)
-
-
-@asynccontextmanager
-async def serving(answers: Callable[[bytes], list[bytes]]) -> AsyncIterator[int]:
-    """Serve a game on a free port; gives the port."""
-    loop = asyncio.get_running_loop()
-    transport, _ = await loop.create_datagram_endpoint(lambda: _Many(answers), local_addr=("127.0.0.1", 0))
-    try:
-        yield int(transport.get_extra_info("sockname")[1])
-    finally:
-        transport.close()
-        await asyncio.sleep(0)
-
-
 @pytest.mark.parametrize(
     "server",
     [game(), game(asks=False), game(split), game(lambda payload: split(payload, packed=True))],
@@ -52,7 +24,7 @@ async def serving(answers: Callable[[bytes], list[bytes]]) -> AsyncIterator[int]
 )
 async def test_a_game_server_tells_players_and_map(server: Callable[[bytes], list[bytes]]) -> None:
     """Players, places, bots and names come back, whatever way the server sends them."""
-    async with serving(server) as port:
+    async with name_server(server) as port:
         reading = await run_once(a2s(port, list_players=True, name_match="^Nocwall", map_match="dust"))
     assert reading.values.pop("response_time") > 0
     assert reading.values == {
@@ -74,7 +46,7 @@ async def test_a_game_server_tells_players_and_map(server: Callable[[bytes], lis
 )
 async def test_another_server_or_map_is_content(settings: dict[str, str], sentence: str) -> None:
     """A server that is not the one expected is told."""
-    async with serving(game()) as port:
+    async with name_server(game()) as port:
         failed = await failed_once(a2s(port, **settings))
     assert (failed.error, failed.sentence.plain()) == (ErrorClass.CONTENT, sentence)
 
@@ -88,13 +60,13 @@ async def test_a_lost_packet_is_asked_for_again() -> None:
         packets = game(split, asks=False)(asked)
         return packets if len(heard) > 1 else packets[1:]
 
-    async with serving(forgetful) as port:
+    async with name_server(forgetful) as port:
         assert (await run_once(a2s(port), seconds=0.6)).values["players"] == 12
 
 
 async def test_a_server_that_never_has_enough_is_protocol() -> None:
     """A server that answers each number by another is given up."""
-    async with serving(lambda _: single(b"A" + CHALLENGE)) as port:
+    async with name_server(lambda _: single(b"A" + CHALLENGE)) as port:
         failed = await failed_once(a2s(port))
     assert failed.error is ErrorClass.PROTOCOL
     assert "ever new numbers" in failed.sentence.plain()
@@ -104,7 +76,7 @@ async def test_garbage_and_silence_and_refusal_are_told_apart() -> None:
     """Bytes that are no answer, no bytes, and nobody there have their own classes."""
     async with name_server(lambda _: b"garbage") as port:
         assert (await failed_once(a2s(port))).error is ErrorClass.PROTOCOL
-    async with serving(game(info=INFO[:30])) as port:
+    async with name_server(game(info=INFO[:30])) as port:
         assert (await failed_once(a2s(port))).error is ErrorClass.PROTOCOL
     async with name_server(lambda _: None) as port:
         assert (await failed_once(a2s(port), seconds=0.3)).error is ErrorClass.TIMEOUT_READ

@@ -8,7 +8,7 @@ from typing import cast
 
 from app.transport import dns_wire
 
-Zone = Callable[[bytes], bytes | None]
+Zone = Callable[[bytes], bytes | list[bytes] | None]
 
 
 class _Udp(asyncio.DatagramProtocol):
@@ -22,13 +22,14 @@ class _Udp(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         answer = self._zone(data)
-        if answer is not None and self._transport is not None:
-            self._transport.sendto(answer, addr)
+        for packet in [answer] if isinstance(answer, bytes) else answer or ():
+            assert self._transport is not None
+            self._transport.sendto(packet, addr)
 
 
 @asynccontextmanager
 async def name_server(zone: Zone) -> AsyncIterator[int]:
-    """Answer questions over UDP as ``zone`` says (None: not at all); gives the port."""
+    """Answer questions over UDP by what ``zone`` returns, one packet, several or none; gives the port."""
     loop = asyncio.get_running_loop()
     transport, _ = await loop.create_datagram_endpoint(lambda: _Udp(zone), local_addr=("127.0.0.1", 0))
     try:
