@@ -83,10 +83,10 @@ def _told(
 
 def _offender(family: int, address: bytes) -> str:
     known = socket.AddressFamily(family)
-    raw = address[_OFFENDER[known]]
-    if len(address) < 2 or int.from_bytes(address[:2], sys.byteorder) != known or len(raw) not in (4, 16):
+    place = _OFFENDER[known]
+    if len(address) < place.stop or int.from_bytes(address[:2], sys.byteorder) != known:
         return ""
-    return socket.inet_ntop(known, raw)
+    return socket.inet_ntop(known, address[place])
 
 
 class Watched:

@@ -4,7 +4,7 @@ import struct
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.transport import error_queue
@@ -30,6 +30,7 @@ def test_a_refusal_says_which_packet_and_by_whom(family: socket.AddressFamily) -
     assert isinstance(told.error, ConnectionRefusedError)
 
 
+@example(socket.AF_INET6, b"", (0, 11), bytes(10))
 @given(
     st.sampled_from(list(MAPPED)),
     st.binary(max_size=60),
