@@ -136,6 +136,8 @@ class Http(Probe, frozen=True, kw_only=True, tag="http"):
     @property
     def measured(self) -> tuple[Metric, ...]:
         """The metrics of the kind, and those that this probe extracts."""
+        if not self.extract:
+            return self.metrics
         return (*self.metrics, *(extract.metric for extract in self.extract))
 
     @property

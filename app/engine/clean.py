@@ -1,5 +1,6 @@
 """What a probe brings home is foreign: numbers that are none, and texts without end, stop here."""
 
+import functools
 import math
 
 from app.model.phrase import Phrase, foreign
@@ -21,10 +22,7 @@ def clean(reading: Reading) -> Reading:
     """
     return Reading(
         values=numbers(reading.values),
-        phases=tuple(
-            Phase(name=foreign(phase.name, _NAME), seconds=max(0.0, float(phase.seconds)))
-            for phase in reading.phases[:_MOST_PHASES]
-        ),
+        phases=tuple([_phase(phase) for phase in reading.phases[:_MOST_PHASES]]),
         sentence=sentence(reading.sentence),
         facts=facts(reading.facts),
         errors=tuple(_error(group) for group in reading.errors[:_MOST_ERRORS]),
@@ -36,20 +34,36 @@ def clean(reading: Reading) -> Reading:
 
 def numbers(values: dict[str, float]) -> dict[str, float]:
     """Return the series that have a finite number; what is not there has no value."""
-    found = ((foreign(name, _NAME), float(value)) for name, value in values.items())
-    kept = [(name, value) for name, value in found if math.isfinite(value)]
-    return dict(kept[:MOST_SERIES])
+    kept: dict[str, float] = {}
+    for name, value in values.items():
+        number = float(value)
+        if math.isfinite(number) and len(kept) < MOST_SERIES:
+            kept[_named(name)] = number
+    return kept
+
+
+@functools.lru_cache(4096)
+def _named(name: str) -> str:
+    """Return a name cut and printable; the same few come with each run."""
+    return foreign(name, _NAME)
+
+
+def _phase(phase: Phase) -> Phase:
+    name, seconds = _named(phase.name), float(phase.seconds)
+    return phase if seconds >= 0 and name == phase.name else Phase(name=name, seconds=max(0.0, seconds))
 
 
 def sentence(text: Phrase) -> Phrase:
     """Return the phrase with its values cut."""
+    if not text.values:
+        return text
     return Phrase(template=text.template, values={key: foreign(value) for key, value in text.values.items()})
 
 
 def facts(found: dict[str, str]) -> dict[str, str]:
     """Return at most forty facts, cut."""
     kept = list(found.items())[:_MOST_FACTS]
-    return {foreign(name, _NAME): foreign(value) for name, value in kept}
+    return {_named(name): foreign(value) for name, value in kept}
 
 
 def detail(text: str) -> str:

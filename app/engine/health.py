@@ -66,4 +66,5 @@ class Health:
         )
 
     def _worst(self, now: Moment, seconds: float) -> float:
-        return max((late for at, late in self._late if at >= now.mono - seconds), default=0.0)
+        # Each is worse than all that came after it: the first one that is young enough is the worst.
+        return next((late for at, late in self._late if at >= now.mono - seconds), 0.0)
