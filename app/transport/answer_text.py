@@ -1,7 +1,9 @@
 """Bodies as text and as JSON, from whoever sends them: what does not fit its form is class content."""
 
 import codecs
+import encodings
 import re
+from encodings.aliases import aliases
 
 import msgspec
 
@@ -17,6 +19,8 @@ _CHARSETS = re.compile(
     r"utf-8|utf-16(-[lb]e)?|utf-32(-[lb]e)?|ascii|iso8859-\d{1,2}|cp125\d|cp866|cp437|cp85\d|koi8-[rtu]"
     r"|shift_jis|euc_jp|euc_kr|gb2312|gbk|gb18030|big5|mac-roman"
 )
+# Names that can be looked up. For others Python would look for a module of that name, and remember each.
+_KNOWN = frozenset((*aliases, *aliases.values(), "koi8_u", "koi8_t"))
 
 
 def unfit(sentence: Phrase, detail: str = "") -> ProbeFailed:
@@ -85,10 +89,8 @@ def _charset(content_type: str) -> str:
     found = _CHARSET.search(content_type[:1000])
     if found is None:
         return "utf-8"
-    try:
-        name = codecs.lookup(found[1]).name
-    except LookupError:
-        name = ""
+    word = encodings.normalize_encoding(found[1]).lower()
+    name = codecs.lookup(word).name if word in _KNOWN else ""
     if not _CHARSETS.fullmatch(name):
         raise unfit(phrase("Answers in the unknown charset {name}", name=foreign(found[1])))
     return name

@@ -1,3 +1,4 @@
+import encodings
 import json
 from typing import Any
 
@@ -22,6 +23,17 @@ def test_any_bytes_are_json_or_content(body: bytes, content_type: str) -> None:
     assert error is ErrorClass.CONTENT
 
 
+def test_unknown_charsets_leave_nothing_behind() -> None:
+    """Names that a target makes up, a new one each time, are not remembered."""
+    before = len(encodings._cache)
+    for each in range(100):
+        with pytest.raises(ProbeFailed, match="unknown charset"):
+            text(b"x", f"text/plain; charset=made-up-{each}")
+    with pytest.raises(ProbeFailed, match="unknown charset"):
+        text(b"x", "text/plain; charset=a\0b")
+    assert len(encodings._cache) == before
+
+
 @pytest.mark.parametrize(
     ("value", "as_number"), [(True, None), ("5", None), (10**400, None), (5, 5.0), ([], None)]
 )
@@ -38,6 +50,7 @@ def test_only_numbers_are_numbers(value: Any, as_number: float | None) -> None:
             "application/json; charset=ISO-8859-1",
         ),
         (json.dumps({"a": "é"}, ensure_ascii=False).encode("utf-16"), 'application/json; charset="utf-16"'),
+        (json.dumps({"a": "é"}, ensure_ascii=False).encode("cp1252"), "x; charset=Windows-1252"),
         (b"\xef\xbb\xbf" + json.dumps({"a": "é"}, ensure_ascii=False).encode(), "application/json"),
     ],
 )
