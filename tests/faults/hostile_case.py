@@ -64,6 +64,9 @@ def wire(row: str, name: str, ill: Talk | None, error: ErrorClass, sentence: str
         "tcp": (say.greeting(b"220 ready\r\n"), ', banner: "220"'),
         "redis": (say.redis_well, ""),
         "postgres": (say.postgres_well, ", user: monitor"),
+        "smtp": (say.smtp_well, ""),
+        "imap": (say.imap_well, ""),
+        "pop3": (say.pop3_well, ""),
     }[kind]
     probe = f"{{{{kind: {kind}, host: 127.0.0.1, port: {{port}}{settings}}}}}"
     return Case(row=row, name=name, probe=probe, ill=ill, error=error, sentence=sentence, well=well)

@@ -53,6 +53,43 @@ SLOW = (
     wire("N19", "postgres-garbage", say.reply(say.noise()), BROKEN, "What answers is not PostgreSQL"),
     wire("N19", "postgres-length", say.reply(b"R\x7f\xff\xff\xff"), LARGE, "more than it was asked"),
     wire("N19", "postgres-short", say.reply(b"R\x00\x00\x00\x00"), BROKEN, "What answers is not PostgreSQL"),
+    wire("N19", "smtp-421", say.greeting(b"421 too busy\r\n"), UP_ONLY, "Up but not serving: too busy"),
+    wire(
+        "N19",
+        "smtp-421-later",
+        say.after_greeting(b"220 hi\r\n", b"421 too busy\r\n"),
+        UP_ONLY,
+        "Up but not serving: too busy",
+    ),
+    wire(
+        "N19", "smtp-garbage", say.greeting(say.noise(), "hang"), BROKEN, "more than 4096 bytes in one line"
+    ),
+    wire("N19", "smtp-web", say.greeting(page(b"")), BROKEN, "What answers is not SMTP"),
+    wire(
+        "N19",
+        "smtp-endless",
+        say.after_greeting(b"220 hi\r\n", b"250-more\r\n" * 5000),
+        BROKEN,
+        "Answers more than",
+    ),
+    wire(
+        "N19", "imap-bye", say.greeting(b"* BYE too many users\r\n"), UP_ONLY, "Up but not serving: too many"
+    ),
+    wire(
+        "N19",
+        "imap-length",
+        say.after_greeting(b"* OK hi\r\n", b"* CAPABILITY {999999999}\r\n"),
+        LARGE,
+        "larger than 64 kB",
+    ),
+    wire(
+        "N19",
+        "imap-lengths",
+        say.after_greeting(b"* OK hi\r\n", b"* X " + b"{1}\r\nx" * 20_000),
+        LARGE,
+        "larger than 64 kB",
+    ),
+    wire("N19", "pop3-busy", say.greeting(b"-ERR [SYS/TEMP] too busy\r\n"), UP_ONLY, "Up but not serving"),
     wire("N19", "tcp-421", say.greeting(b"421 too busy\r\n"), CONTENT, "Greets with 421 too busy"),
     wire("N19", "tcp-line", say.greeting(b"2" * 9999), BROKEN, "more than 4096 bytes in one line"),
 )

@@ -169,6 +169,33 @@ async def smtp_well(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) 
         writer.write(b"221 bye\r\n" if asked.upper().startswith(b"QUIT") else b"250 fine\r\n")
 
 
+async def imap_well(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Greet and agree to everything."""
+    writer.write(b"* OK ready\r\n")
+    while asked := await reader.readline():
+        writer.write(b"* CAPABILITY IMAP4rev2\r\n" + asked.split(b" ")[0] + b" OK fine\r\n")
+
+
+async def pop3_well(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Greet and agree to everything."""
+    writer.write(b"+OK ready\r\n")
+    while asked := await reader.readline():
+        writer.write(b"+OK fine\r\n" + (b".\r\n" if asked.upper().startswith(b"CAPA") else b""))
+
+
+def after_greeting(greeting: bytes, said: bytes) -> Talk:
+    """Return a talk that greets well and then answers the first line so."""
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(greeting)
+        await reader.readline()
+        writer.write(said)
+        await writer.drain()
+        await reader.read()
+
+    return talk
+
+
 @functools.cache
 def gzip_bomb(bits: int = 31) -> bytes:
     """Return about 1 MB that unpacks to 1 GiB; ``bits`` as zlib counts them."""

@@ -156,7 +156,7 @@ def test_each_way_of_bad_tls_has_its_sentence(rest: Seen, evidence: Evidence) ->
 def test_up_but_not_serving_is_not_down(slow: Seen, evidence: Evidence) -> None:
     """Who refuses politely is class status, garbage is protocol, and no stated length is believed."""
     proved("N19", slow, evidence)
-    polite = {slow.raised[name].notice["title"] for name in ("redis-loading", "postgres-full")}
+    polite = {slow.raised[name].notice["title"] for name in ("redis-loading", "postgres-full", "smtp-421")}
     assert all("answers with errors" in title for title in polite)
     assert "refuses connections" in slow.raised["tcp-refused"].notice["title"]
 
