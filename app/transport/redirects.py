@@ -46,7 +46,7 @@ class Trail:
 def _target(request: Prebuilt, location: str) -> httpx.URL:
     try:
         url = httpx.URL(request.url).join(location)
-    except httpx.InvalidURL as reason:
+    except (httpx.InvalidURL, ValueError) as reason:  # the latter from the standard library's join
         sentence = phrase("Redirects to {place}, which is no address", place=foreign(location))
         raise malformed(sentence, foreign(str(reason))) from None
     if url.scheme in ("http", "https") and not _HOST.fullmatch(url.raw_host):

@@ -53,17 +53,15 @@ SLOW = (
     wire("N19", "postgres-garbage", say.reply(say.noise()), BROKEN, "What answers is not PostgreSQL"),
     wire("N19", "postgres-length", say.reply(b"R\x7f\xff\xff\xff"), LARGE, "more than it was asked"),
     wire("N19", "postgres-short", say.reply(b"R\x00\x00\x00\x00"), BROKEN, "What answers is not PostgreSQL"),
-    wire("N19", "smtp-421", say.greeting(b"421 too busy\r\n"), UP_ONLY, "Up but not serving: too busy"),
+    wire("N19", "smtp-421", say.greeting(b"421 too busy\r\n"), UP_ONLY, "Up but not serving: 421 too busy"),
     wire(
         "N19",
         "smtp-421-later",
         say.after_greeting(b"220 hi\r\n", b"421 too busy\r\n"),
         UP_ONLY,
-        "Up but not serving: too busy",
+        "Up but not serving: 421 too busy",
     ),
-    wire(
-        "N19", "smtp-garbage", say.greeting(say.noise(), "hang"), BROKEN, "more than 4096 bytes in one line"
-    ),
+    wire("N19", "smtp-garbage", say.greeting(say.noise(), "hang"), BROKEN, "What answers is not SMTP"),
     wire("N19", "smtp-web", say.greeting(page(b"")), BROKEN, "What answers is not SMTP"),
     wire(
         "N19",

@@ -177,10 +177,10 @@ async def imap_well(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) 
 
 
 async def pop3_well(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Greet and agree to everything."""
+    """Greet and agree to everything but TLS."""
     writer.write(b"+OK ready\r\n")
     while asked := await reader.readline():
-        writer.write(b"+OK fine\r\n" + (b".\r\n" if asked.upper().startswith(b"CAPA") else b""))
+        writer.write({b"CAPA": b"+OK\r\n.\r\n", b"STLS": b"-ERR no\r\n"}.get(asked[:4].upper(), b"+OK\r\n"))
 
 
 def after_greeting(greeting: bytes, said: bytes) -> Talk:

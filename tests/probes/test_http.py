@@ -325,6 +325,7 @@ async def test_an_unknown_charset_is_content(charset: bytes) -> None:
         (b"file:///etc/passwd", "Redirects to file:///etc/passwd, which is not http"),
         (b"javascript:alert(1)", "which is not http"),
         (b"http://[", "which is no address"),
+        (b"http:////u[x", "which is no address"),
     ],
 )
 async def test_redirects_to_nowhere_are_protocol(location: bytes, sentence: str) -> None:
