@@ -67,8 +67,9 @@ class Seen:
 
     @property
     def late(self) -> bool:
-        """Whether loop or neighbours were late by more than they may be."""
-        return self.gap - self.control >= 0.1 or self.cadence - self.control >= 0.05 * INTERVAL
+        """Whether loop or neighbours were late by more than they may be, or a result was spoilt by that."""
+        spoilt = any(each.error is ErrorClass.LATE for each in self.raised.values())
+        return spoilt or self.gap - self.control >= 0.1 or self.cadence - self.control >= 0.05 * INTERVAL
 
 
 class Child:
@@ -179,7 +180,12 @@ class Watch:
     def _note(self, raised: Raised, check: CheckView, seconds: float) -> None:
         if raised.first is None:
             raised.first, raised.error, raised.sentence = seconds, check.error, check.sentence.plain()
-        elif check.error is not None and check.error is not raised.error:
+        elif check.error not in (
+            None,
+            raised.error,
+            ErrorClass.LATE,
+        ):  # ours, when our loop was; it is bounded
+            assert check.error is not None
             raised.others.add(check.error)
 
     @property
