@@ -67,9 +67,8 @@ class Seen:
 
     @property
     def late(self) -> bool:
-        """Whether loop or neighbours were late by more than they may be, or a result was spoilt by that."""
-        spoilt = any(each.error is ErrorClass.LATE for each in self.raised.values())
-        return spoilt or self.gap - self.control >= 0.1 or self.cadence - self.control >= 0.05 * INTERVAL
+        """Whether loop or neighbours were late by more than they may be."""
+        return self.gap - self.control >= 0.1 or self.cadence - self.control >= 0.05 * INTERVAL
 
 
 class Child:
@@ -178,6 +177,8 @@ class Watch:
                 raised.raised = seconds
 
     def _note(self, raised: Raised, check: CheckView, seconds: float) -> None:
+        if check.error is ErrorClass.LATE:
+            return  # our own loop was, and says so; by how much it may be is asked of the gap
         if raised.first is None:
             raised.first, raised.error, raised.sentence = seconds, check.error, check.sentence.plain()
         elif check.error not in (
