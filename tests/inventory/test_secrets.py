@@ -252,5 +252,6 @@ def test_names() -> None:
         "player-api-key",
         "sessions-redis",
         "support-mail",
+        "switches",
         "wallet-db-monitor",
     )

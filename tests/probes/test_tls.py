@@ -13,7 +13,7 @@ from tests.plugins.evidence import Evidence
 from tests.probes.runs import failed_once, run_once
 from tests.probes.scripted import TLS, lines
 from tests.probes.servers import Talk, found, free_port, running, serving
-from tests.probes.web import Authority, silent
+from tests.probes.web import BAD_CERTIFICATES, Authority, silent
 
 
 @pytest.fixture(scope="module")
@@ -95,15 +95,7 @@ async def failed_at(talk: Talk, authority: Authority, **settings: Any) -> ProbeF
 
 
 @pytest.mark.fault("N15")
-@pytest.mark.parametrize(
-    ("settings", "sentence"),
-    [
-        ({"days": (-9, -3.5)}, "Certificate expired 3 d ago"),
-        ({"days": (2.5, 9)}, "Certificate is valid only in 2 d"),
-        ({"self_signed": True}, "Certificate is self-signed"),
-        ({"names": ("other.example",)}, "Certificate is for another address"),
-    ],
-)
+@pytest.mark.parametrize(("settings", "sentence"), BAD_CERTIFICATES)
 async def test_each_bad_certificate_has_its_sentence(
     settings: dict[str, Any], sentence: str, authority: Authority, evidence: Evidence
 ) -> None:

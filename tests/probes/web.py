@@ -100,6 +100,15 @@ async def closing(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -
     await reader.readuntil(b"\r\n\r\n")
 
 
+# What Authority.server makes a bad certificate with, and what is said of it.
+BAD_CERTIFICATES: tuple[tuple[dict[str, object], str], ...] = (
+    ({"days": (-9, -3.5)}, "Certificate expired 3 d ago"),
+    ({"days": (2.5, 9)}, "Certificate is valid only in 2 d"),
+    ({"self_signed": True}, "Certificate is self-signed"),
+    ({"names": ("other.example",)}, "Certificate is for another address"),
+)
+
+
 class Authority:
     """A certificate authority of our own, in a folder."""
 

@@ -19,7 +19,7 @@ from probes.http import Http
 from tests.plugins.evidence import Evidence
 from tests.probes.runs import context, failed_once, run_once
 from tests.probes.servers import serving
-from tests.probes.web import Authority, answering, page, silent
+from tests.probes.web import BAD_CERTIFICATES, Authority, answering, page, silent
 
 
 @pytest.fixture(scope="module")
@@ -82,15 +82,7 @@ async def test_without_trust_the_days_are_known_too(authority: Authority) -> Non
 
 
 @pytest.mark.fault("N15")
-@pytest.mark.parametrize(
-    ("settings", "sentence"),
-    [
-        ({"days": (-9, -3.5)}, "Certificate expired 3 d ago"),
-        ({"days": (2.5, 9)}, "Certificate is valid only in 2 d"),
-        ({"self_signed": True}, "Certificate is self-signed"),
-        ({"names": ("other.example",)}, "Certificate is for another address"),
-    ],
-)
+@pytest.mark.parametrize(("settings", "sentence"), BAD_CERTIFICATES)
 async def test_each_bad_certificate_has_its_sentence(
     authority: Authority, settings: dict[str, Any], sentence: str, evidence: Evidence
 ) -> None:
