@@ -253,5 +253,6 @@ def test_names() -> None:
         "sessions-redis",
         "support-mail",
         "switches",
+        "wallet-backup-token",
         "wallet-db-monitor",
     )
