@@ -55,6 +55,7 @@ class SnmpQuestions(Questions):
         super().__init__(identity_of, 31)
 
 
+@functools.lru_cache(maxsize=8192)
 def encode_oid(dotted: str) -> bytes:
     """Return the content of an object identifier; raises ``ValueError`` for what is none."""
     arcs = [
