@@ -13,6 +13,7 @@ from tests.bench.probing.askers import PHASE
 from tests.bench.probing.engine import check_ids, write_inventory
 from tests.bench.probing.truth import _under_way
 from tests.bench.report import Figure, absent, compared, share, show
+from tests.bench.table import rows
 
 
 def test_a_ratio_is_taken_within_its_round() -> None:
@@ -59,6 +60,16 @@ def test_the_line_of_json_can_be_read(
     assert told["figures"] == {"a": {"value": 1.0, "unit": "ms"}, "b": absent("b", "not here").told()}
     assert (told["bench"], told["rounds"], told["took"]) == ("probing", 3, 3)
     assert lines[1] in capsys.readouterr().out
+
+
+def test_a_line_of_json_becomes_the_rows_of_a_table() -> None:
+    """Value and peer, spread, target and what is missed stand in their columns."""
+    figure = compared("ours / theirs", [1.0, 2.0, 9.0], [2.0, 8.0, 10.0], "ms", 0.4)
+    told = {"ours / theirs": figure.told(), "b": absent("b", "not here").told()}
+    assert rows(told)[2:] == [
+        "| ours / theirs | 0.5x (2 against 8 ms) | 0.25 to 0.9 | 0.4, **missed** |",
+        "| b | not measured: not here | | |",
+    ]
 
 
 def test_runs_under_way_while_the_engine_stood_are_told_from_those_after_it() -> None:
