@@ -7,17 +7,19 @@ from pathlib import Path
 from app import __version__
 from app.engine.clock import SystemClock
 from app.link.address import socket_path
-from app.link.client import LinkClient
+from app.link.client import LinkClient, LinkLost
 from app.model.board import Board
 from app.model.intent import Acknowledge
-from app.model.message import AskDetail, AskStatus, Hello
+from app.model.message import AskDetail, AskStatus, BoardPush, Hello
 from app.model.state import State
 
 
 @asynccontextmanager
-async def link(state: Path, environment: Mapping[str, str]) -> AsyncIterator[LinkClient]:
+async def link(
+    state: Path, environment: Mapping[str, str], *, watch: bool = False
+) -> AsyncIterator[LinkClient]:
     """Give a connection. Raises ``OSError`` and ``LinkLost`` where no engine answers."""
-    hello = Hello(build=__version__, role="command", who="bench", session="bench")
+    hello = Hello(build=__version__, role="command", who="bench", session="bench", watch=watch)
     client = await LinkClient.connect(socket_path(state, environment), hello, SystemClock())
     try:
         yield client
@@ -31,6 +33,18 @@ async def board_of(state: Path, environment: Mapping[str, str]) -> Board:
         board = (await client.ask(AskStatus())).board
     assert board is not None
     return board
+
+
+async def fresh_board(state: Path, environment: Mapping[str, str]) -> Board:
+    """Return the next board that is made, with the checks that changed.
+
+    Its health is of its own moment; that of a whole board is as old as the last change.
+    """
+    async with link(state, environment, watch=True) as client:
+        async for push in client:
+            if isinstance(push, BoardPush) and not push.whole:
+                return push.board
+        raise LinkLost(client.lost)
 
 
 async def good_ones(state: Path, environment: Mapping[str, str], checks: Sequence[str]) -> int:

@@ -11,6 +11,7 @@ import asyncio
 import json
 import re
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -229,4 +230,5 @@ async def serve(work: Work) -> None:
 if __name__ == "__main__":
     import uvloop
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started us ends us
     uvloop.run(serve(Work(json.loads(sys.argv[1]))))

@@ -17,7 +17,7 @@ from app.link.client import LinkLost
 from app.model.board import Board, EngineHealth
 from app.model.message import AskHistory, Point
 from app.model.state import State
-from tests.bench.asking import board_of, good_ones, link
+from tests.bench.asking import board_of, fresh_board, good_ones, link
 from tests.bench.children import UP, Child, child, python, spent
 from tests.bench.report import say
 
@@ -66,19 +66,21 @@ class Engine:
         Answering us is work too: runs are counted by the engine's own clock between two answers, CPU between
         the end of the first and the beginning of the second.
         """
-        first = self.board()
+        first = self._fresh()
         used, began = spent(self.pid), time.monotonic()
         time.sleep(seconds)
         core = (spent(self.pid) - used) / (time.monotonic() - began)
-        last = self.board()
-        passed = last.now.mono - first.now.mono
-        rate = (health_of(last).runs - health_of(first).runs) / passed
-        _demand_good(last)
+        last = self._fresh()
+        rate = (health_of(last).runs - health_of(first).runs) / (last.now.mono - first.now.mono)
+        _demand_good(self.board())
         return Cost(core / rate * 1000, core, rate)
 
     def board(self) -> Board:
         """Return the newest board, whole."""
         return asyncio.run(board_of(self._folder, self._environ))
+
+    def _fresh(self) -> Board:
+        return asyncio.run(fresh_board(self._folder, self._environ))
 
     def memory(self) -> tuple[float, float]:
         """Return its PSS and RSS in MiB."""

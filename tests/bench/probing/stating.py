@@ -4,6 +4,7 @@ python -m tests.bench.probing.stating DELAY_MICROSECONDS LOG
 """
 
 import asyncio
+import signal
 import sys
 import time
 from pathlib import Path
@@ -55,4 +56,5 @@ async def serve(delay: float, log: Path) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started us ends us
     uvloop.run(serve(float(sys.argv[1]) / 1e6, Path(sys.argv[2])))

@@ -5,6 +5,7 @@ It stands for the shell of a window; whoever wants a window that stalls stops th
 
 import asyncio
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -30,4 +31,5 @@ async def watch(state: Path) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started us ends us
     asyncio.run(watch(Path(sys.argv[1])))
