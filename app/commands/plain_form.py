@@ -146,6 +146,7 @@ def health_form(health: EngineHealth, now: Moment) -> dict[str, Any]:
         "runs": health.runs,
         "late": health.late,
         "skipped": health.skipped,
+        "waiting": health.waiting,
         "loop_gap": health.loop_gap,
         "history_saved": health.history_saved,
         "restarts": health.restarts,

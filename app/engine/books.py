@@ -34,7 +34,8 @@ class Books:
         self.named: Moment | None = None  # since when they can again
         self.cleared: Moment | None = None  # end of the newest trouble of ours that made results unknown
         self.unseen: set[str] = set()  # incidents that were kept from somebody because we were blind
-        self.overloaded = False
+        self.overloaded = False  # missing results are our own fault
+        self.slow = False  # times are not to be trusted
         self.quiet_since: Moment | None = None  # end of the last incident, or the start of the record
 
     @property

@@ -138,11 +138,19 @@ class Engine:
         """Put together what looks after our own eyes."""
         rounds, pipeline, banners = self._rounds, self._pipeline, self._banners
         self._lookout = lookout = Lookout(self._core, anchors=anchors, lateness=gauge, take=pipeline.judge)
-        self._own = OwnAlarms(self._core, lookout=lookout, pipeline=pipeline, banners=banners, gauge=gauge)
+        self._own = OwnAlarms(
+            self._core,
+            lookout=lookout,
+            pipeline=pipeline,
+            banners=banners,
+            gauge=gauge,
+            health=self._health,
+            rounds=rounds,
+        )
         pipeline.lookout = lookout
         lookout.moved = self._own.judge
         lookout.asker.recheck = rounds.recheck
-        lookout.asker.look_again = self._own.look_again = rounds.look_again
+        lookout.asker.look_again = rounds.look_again
 
     async def start(self, link: Link) -> None:
         """Recall the past and begin to work; without a record where the store cannot be opened."""
@@ -247,7 +255,6 @@ class Engine:
         housekeeping = Housekeeping(
             self._core,
             banners=self._banners,
-            health=self._health,
             history=self._history,
             notices=self._notices,
             own=self._own,

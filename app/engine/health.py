@@ -5,15 +5,12 @@ import os
 from collections import deque
 
 from app.engine.gauge import LoopGauge
+from app.engine.load import CALM, RECENT, Load, Pace
 from app.engine.rounds import Rounds
 from app.model.board import EngineHealth
 from app.model.clock import Clock, Moment
 
 _KEPT = 60.0
-# Beyond these seconds results do not come when they should, and their absence proves nothing.
-OVERLOAD_LATE = 2.0
-OVERLOAD_STALL = 1.0
-_RECENT = 10.0
 
 
 class Health:
@@ -25,6 +22,7 @@ class Health:
         self._build = build
         self._started = clock.now()
         self._late: deque[tuple[float, float]] = deque()
+        self.load = Load(self._started)
         self.restarts = 0
 
     def note_late(self, seconds: float) -> None:
@@ -37,10 +35,17 @@ class Health:
             self._late.pop()
         self._late.append((now, seconds))
 
-    def overloaded(self, now: Moment) -> bool:
-        """Whether we were so late in the last seconds that missing results are our own fault."""
-        stalled = self._gauge.stalled(now.mono - _RECENT, now.mono)
-        return stalled > OVERLOAD_STALL or self._worst(now, _RECENT) > OVERLOAD_LATE
+    def look(self, rounds: Rounds, now: Moment) -> None:
+        """Find out whether this machine keeps up."""
+        pace = Pace(
+            stalled=self._gauge.stalled(now.mono - RECENT, now.mono),
+            stalled_lately=self._gauge.stalled(now.mono - CALM, now.mono),
+            late=self._worst(now, RECENT),
+            late_lately=self._worst(now, CALM),
+            overdue=rounds.overdue(now),
+            waiting=rounds.without_place,
+        )
+        self.load.look(pace, now)
 
     def late(self, now: Moment) -> float:
         """Return the worst lateness of the last minute in seconds."""
@@ -57,6 +62,7 @@ class Health:
             runs=rounds.runs,
             late=self.late(now),
             skipped=rounds.skipped,
+            waiting=rounds.waiting,
             tasks=len(asyncio.all_tasks()),
             loop_gap=self._gauge.worst,
             history_saved=saved,

@@ -4,7 +4,6 @@ import asyncio
 
 from app.engine.banners import Banners
 from app.engine.core import Core
-from app.engine.health import Health
 from app.engine.notices import NoticeDesk
 from app.engine.own_alarms import OwnAlarms
 from app.engine.pipeline import Pipeline
@@ -24,7 +23,6 @@ class Housekeeping:
         core: Core,
         *,
         banners: Banners,
-        health: Health,
         history: HistoryStore,
         notices: NoticeDesk,
         own: OwnAlarms,
@@ -32,10 +30,8 @@ class Housekeeping:
         speaker: SpeakerDesk,
         inbound: InboundDesk | None = None,
     ) -> None:
-        self._books = core.books
         self._clock = core.clock
         self._banners = banners
-        self._health = health
         self._history = history
         self._notices = notices
         self._own = own
@@ -51,11 +47,9 @@ class Housekeeping:
 
     def round(self) -> None:
         """Look at everything once."""
-        books, now = self._books, self._clock.now()
-        books.overloaded = self._health.overloaded(now)
+        now = self._clock.now()
         self._own.round()
         trouble = self._history.trouble
-        self._set("overload", books.overloaded, phrase("This monitor is overloaded or stood still"))
         self._set("history", bool(trouble), phrase("History is not saved: {reason}", reason=trouble))
         aside = self._history.moved_aside
         self._set(

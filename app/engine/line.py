@@ -19,9 +19,26 @@ class Line:
         self._host_of = host_of
         self._line: deque[Due] = deque()
         self._for_host: dict[str, deque[Due]] = {}
+        self._held_up: set[str] = set()  # checks that wait, or waited, for their host
 
     def __len__(self) -> int:
         return len(self._line) + sum(map(len, self._for_host.values()))
+
+    def overdue(self, now: float) -> float:
+        """Return for how many seconds the first waits that only wants a place, at whatever host."""
+        return max(0.0, now - self._line[0].planned) if self._line else 0.0
+
+    @property
+    def without_place(self) -> int:
+        """How many wait for a place at whatever host: these we cannot start."""
+        return len(self._line)
+
+    def was_held_up(self, check: str) -> bool:
+        """Return whether a check that starts now had to wait for its host; told once."""
+        if check not in self._held_up:
+            return False
+        self._held_up.discard(check)
+        return True
 
     def admit(self, due: Due) -> bool:
         """Take a place for a check and return True, or put it in line."""
@@ -52,6 +69,7 @@ class Line:
         waiting = [*self._line, *(due for line in self._for_host.values() for due in line)]
         self._line = deque(due for due in waiting if due.check in checks)
         self._for_host.clear()
+        self._held_up.clear()
 
     def _place(self, due: Due) -> bool:
         """Take a place; where only the host has none, the check waits for the host."""
@@ -60,4 +78,5 @@ class Line:
             return True
         if not self._limits.full:
             self._for_host.setdefault(host, deque()).append(due)
+            self._held_up.add(due.check)
         return False

@@ -1,16 +1,18 @@
 """This monitor's own troubles: each is a state at once and, when it lasts, one alarm that is told."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 
 from app.engine.banners import Banners
 from app.engine.core import Core
 from app.engine.gauge import LoopGauge
+from app.engine.health import Health
 from app.engine.lookout import Lookout
 from app.engine.pipeline import Pipeline
+from app.engine.rounds import Rounds
 from app.model.alert import AlertKey
 from app.model.clock import Moment
-from app.model.own import NAMES, SIGHT
+from app.model.own import LOAD, NAMES, SIGHT
 from app.model.phrase import Phrase, phrase
 from app.model.state import State
 from app.model.verdict import Level, Verdict
@@ -19,6 +21,7 @@ _LASTING = 1.5  # seconds until a trouble is an alarm: it was looked at twice by
 _SLEPT = 5.0  # seconds of standstill that mean that the machine slept
 _AFTER_SLEEP = 20.0  # the same after a sleep, in which the network comes back by itself
 _HOLD = 3.0  # seconds without it until an alarm is over
+_SAME = 2.0  # seconds for which a strip keeps its words: each change of them is an event
 _AT_ONCE = 250  # checks that are shown anew without giving the loop a turn
 
 
@@ -26,7 +29,15 @@ class OwnAlarms:
     """Compares what the lookout knows with what the books say, and moves the alarms about it."""
 
     def __init__(
-        self, core: Core, *, lookout: Lookout, pipeline: Pipeline, banners: Banners, gauge: LoopGauge
+        self,
+        core: Core,
+        *,
+        lookout: Lookout,
+        pipeline: Pipeline,
+        banners: Banners,
+        gauge: LoopGauge,
+        health: Health,
+        rounds: Rounds,
     ) -> None:
         self._books = core.books
         self._clock = core.clock
@@ -34,9 +45,11 @@ class OwnAlarms:
         self._pipeline = pipeline
         self._banners = banners
         self._gauge = gauge
+        self._health = health
+        self._rounds = rounds
+        self._said: dict[str, float] = {}  # when a strip was raised or changed last
         self._nameless_since: Moment | None = None
         self._to_show: list[str] = []
-        self.look_again: Callable[[Iterable[str]], object] | None = None
 
     def recall(self) -> None:
         """Go on from what an earlier run left in the books: who was blind then is, until anything answers."""
@@ -59,15 +72,26 @@ class OwnAlarms:
 
     def round(self) -> None:
         """Look what lasts, twice a second."""
+        self._weigh()
         self._lookout.round()
         self.judge()
         books, now = self._books, self._clock.now()
         self._alarm_blind(now)
         self._alarm_nameless(now)
+        self._alarm_load(now)
+        self._set("overload", books.overloaded, self._health.load.why)
         self._set("blind", books.blind, phrase("This monitor is cut off: {why}", why=self._why()))
         count = str(len(self._lookout.names.affected))
         text = phrase("Name resolution fails: {count} checks cannot look up their names", count=count)
         self._set("names", books.nameless and not books.blind, text)
+
+    def _weigh(self) -> None:
+        """Find out whether this machine keeps up."""
+        books, now, load = self._books, self._clock.now(), self._health.load
+        self._health.look(self._rounds, now)
+        if books.overloaded and not load.overloaded:
+            books.cleared = now
+        books.overloaded, books.slow = load.overloaded, load.slow
 
     def _blinded(self, now: Moment) -> None:
         self._books.blinded = now
@@ -77,8 +101,7 @@ class OwnAlarms:
         self._books.sighted = self._books.cleared = now
         remote = self._remote()
         self._show_again(remote)
-        if self.look_again is not None:
-            self.look_again(remote)
+        self._rounds.look_again(remote)
 
     def _remote(self) -> Sequence[str]:
         return [name for name, memory in self._books.checks.items() if memory.remote and memory.check.enabled]
@@ -123,6 +146,13 @@ class OwnAlarms:
         elif self._lookout.names.proved:
             self._step(NAMES, Level.GOOD, phrase("Names are found again"), now)
 
+    def _alarm_load(self, now: Moment) -> None:
+        load = self._health.load
+        if load.is_alarm(now):
+            self._step(LOAD, Level.WARNING, load.why, now)
+        elif not load.overloaded:
+            self._step(LOAD, Level.GOOD, phrase("This machine keeps up again"), now)
+
     def _step(self, key: AlertKey, level: Level, reason: Phrase, now: Moment) -> None:
         if level is not Level.GOOD or self._books.alerts.of(key.check):
             verdict = Verdict(check=key.check, rule=key.rule, level=level, at=now, reason=reason)
@@ -136,7 +166,11 @@ class OwnAlarms:
         return self._lookout.why().plain()
 
     def _set(self, name: str, raised: bool, text: Phrase) -> None:
-        if raised:
-            self._banners.lift(name, State.WARNING, text)
-        else:
+        if not raised:
             self._banners.lower(name)
+            self._said.pop(name, None)
+            return
+        now = self._clock.now().mono
+        if now - self._said.get(name, now - _SAME) >= _SAME:
+            self._said[name] = now
+            self._banners.lift(name, State.WARNING, text)

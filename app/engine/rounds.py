@@ -13,7 +13,7 @@ from app.engine.runner import Lateness, Run
 from app.engine.schedule import Due, Schedule
 from app.engine.shared import SharedThings
 from app.model.check import Check
-from app.model.clock import Clock
+from app.model.clock import Clock, Moment
 from app.model.ports import SecretSource
 from app.model.probe import Shared
 from app.model.sample import Sample
@@ -64,6 +64,7 @@ class Rounds:
         self._shared = SharedThings(lent)
         self._around = NOWHERE
         self._wake = asyncio.Event()
+        self._closed = False
         self._until = 0.0  # when the scheduler looks again by itself, monotonic
         self.runs = 0
 
@@ -81,6 +82,15 @@ class Rounds:
     def waiting(self) -> int:
         """Checks that are due and have no place yet."""
         return len(self._line)
+
+    @property
+    def without_place(self) -> int:
+        """Checks that are due and cannot start for want of any free place."""
+        return self._line.without_place
+
+    def overdue(self, now: Moment) -> float:
+        """Return for how many seconds the first of these has been waiting."""
+        return self._line.overdue(now.mono)
 
     def set(self, checks: Sequence[Check], around: Surroundings = NOWHERE) -> None:
         """Take an inventory; kept checks keep plan and memory."""
@@ -119,6 +129,7 @@ class Rounds:
 
     async def close(self) -> None:
         """Cancel what runs and close what probes shared."""
+        self._closed = True  # a place that comes free now is for nobody
         runs = tuple(self._runs)
         for task in runs:
             task.cancel()
@@ -140,7 +151,8 @@ class Rounds:
         now = self._clock.now()
         late = now.mono - due.planned
         self._schedule.started(check.id, now)
-        self._overdue(late)
+        if not self._line.was_held_up(check.id):
+            self._overdue(late)  # a host that hangs makes its own checks late, and says nothing of us
         self.runs += 1
         context = RunContext(
             check,
@@ -169,7 +181,7 @@ class Rounds:
     def _free(self, check: Check, host: str, *, soft: bool) -> None:
         self._limits.give_back(host)
         self._schedule.finished(check.id, self._clock.now(), soft=soft)
-        while (due := self._line.next(host)) is not None:
+        while not self._closed and (due := self._line.next(host)) is not None:
             self._start(due)
         next_at = self._schedule.next_at()
         if next_at is not None and next_at < self._until:

@@ -204,7 +204,7 @@ def _judged_by_own_clock(check: Check, sample: Sample, stalled: float) -> Sample
     if stalled < _NOTABLE:
         return sample
     if sample.error is None:
-        return _untimed(sample)
+        return untimed(sample)
     waited = sample.ended.seconds_since(sample.started) - stalled
     if STATE_OF_ERROR[sample.error] is not State.CRITICAL or not sample.error.startswith("timeout"):
         return sample
@@ -213,7 +213,19 @@ def _judged_by_own_clock(check: Check, sample: Sample, stalled: float) -> Sample
     return msgspec.structs.replace(sample, error=ErrorClass.LATE, sentence=_late(stalled))
 
 
-def _untimed(sample: Sample) -> Sample:
+def voided(sample: Sample) -> Sample:
+    """Return what a run proves while this machine does not keep up: no time, and no blame for silence."""
+    if sample.error is None:
+        return untimed(sample)
+    silent = sample.fault is State.CRITICAL and sample.error.startswith("timeout")
+    if not silent and not sample.no_names:
+        return sample
+    sentence = phrase("This monitor does not keep up; nothing is known of the target")
+    return msgspec.structs.replace(sample, error=ErrorClass.LATE, sentence=sentence, no_names=False)
+
+
+def untimed(sample: Sample) -> Sample:
+    """Return a sample without the time that it took."""
     values = {name: value for name, value in sample.values.items() if name != RESPONSE_TIME.name}
     return msgspec.structs.replace(sample, values=values, phases=(), coarse=True)
 

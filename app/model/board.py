@@ -178,6 +178,7 @@ class EngineHealth(Value, frozen=True, kw_only=True):
     runs: int = 0
     late: float = 0.0  # worst start lateness of the last minute, seconds
     skipped: int = 0  # runs that could not start in time
+    waiting: int = 0  # checks that are due and have no place yet
     tasks: int = 0  # asyncio tasks alive, those that run checks included
     loop_gap: float = 0.0  # worst event-loop gap of the last minute, seconds
     history_saved: bool = True

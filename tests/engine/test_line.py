@@ -31,6 +31,24 @@ def test_who_waits_for_a_host_lets_others_pass() -> None:
     assert len(it) == 0
 
 
+def test_only_want_of_any_place_is_our_own() -> None:
+    """Who waits for a host is late for its sake; who waits for any place is counted, with his time."""
+    it, limits = line(total=2, per_host=1)
+    assert it.admit(due("a1"))
+    assert not it.admit(due("a2"))
+    assert (it.without_place, it.overdue(5.0)) == (0, 0.0)
+    assert it.admit(due("b1"))
+    assert not it.admit(due("c1"))
+    assert (it.without_place, it.overdue(5.0)) == (1, 5.0)
+    limits.give_back("a")
+    assert it.next("a") == due("c1")
+    assert not it.was_held_up("c1")
+    limits.give_back("c")
+    assert it.next("a") == due("a2")
+    assert it.was_held_up("a2")
+    assert not it.was_held_up("a2"), "told once"
+
+
 def test_first_come_first_served_where_all_places_are_taken() -> None:
     """A place that comes free goes to who waited longest and can use it."""
     it, limits = line(total=2, per_host=1)

@@ -225,11 +225,12 @@ class Service:
         self.error: ErrorClass | None = None
         self.nameless = False  # no name server works
         self.values: dict[str, float] = {}
+        self.takes = 0.0  # seconds until it answers
         self.runs = 0
 
     async def run(self, _: Context) -> Reading:
         self.runs += 1
-        await asyncio.sleep(0)
+        await asyncio.sleep(self.takes)
         if self.nameless:
             raise NoResolver(ErrorClass.DNS, phrase("No name server answers"))
         if self.error is not None:
@@ -282,7 +283,9 @@ SHELL = Sender(session="shell-1", who="ana", role="desk")
 class Rig:
     """An engine with everything around it."""
 
-    def __init__(self, store: MemoryStore, *, holder: Sender | None, anchors: "NotingAnchors | None") -> None:
+    def __init__(
+        self, store: MemoryStore, *, holder: Sender | None, anchors: "NotingAnchors | None", places: int
+    ) -> None:
         self.store = store
         self.history = MemoryHistory()
         self.link = NotingLink()
@@ -297,7 +300,7 @@ class Rig:
             secrets=NoSecrets(),
             clock=RealClock(),
             build="test",
-            limits=Limits(50),
+            limits=Limits(places),
             alarm=self.alarm,
             anchors=anchors,
         )
@@ -383,9 +386,10 @@ async def rig(
     *,
     holder: Sender | None = SHELL,
     anchors: "NotingAnchors | None" = None,
+    places: int = 50,
 ) -> AsyncIterator[Rig]:
     """Run an engine; ``holder`` has the speaker from the start."""
-    it = Rig(store or MemoryStore(), holder=holder, anchors=anchors)
+    it = Rig(store or MemoryStore(), holder=holder, anchors=anchors, places=places)
     await it.begin()
     try:
         yield it

@@ -15,6 +15,7 @@ from widgets.views.shown import shown
 from widgets.views.vitals import limit_words, usual_words
 from widgets.views.words import clock_time, element_title, series_title, since_words, state_word, view_word
 
+LATE = 1.0  # seconds after its time that a run may begin without a word
 _GOOD_STATES = (State.OK, State.PENDING)
 
 
@@ -128,6 +129,9 @@ def _reasons(detail: CheckDetail, view: CheckView, now: Moment) -> tuple[str, ..
         reasons.append(tr("Kind of error: {kind}", kind=error_words(view.error)))
     if view.blocked_by:
         reasons.append(tr("Explained by {name}: no notice of its own", name=view.blocked_by))
+    if view.interval_late >= LATE:
+        late = quantity(view.interval_late, Unit.SECONDS)
+        reasons.append(tr("Its newest run began {time} late", time=late))
     if view.flapping:
         reasons.append(tr("Flapping: told once, and once more when it is calm"))
     if view.recovering:
