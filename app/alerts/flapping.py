@@ -84,7 +84,10 @@ class Flaps:
 
 def counted(flaps: Flaps, verdicts: Sequence[Verdict]) -> bool:
     """Take the verdicts over one result into ``flaps``; False where they prove nothing."""
-    level = max((verdict.level for verdict in verdicts), key=_WORSE.__getitem__, default=Level.NONE)
+    if len(verdicts) == 1:  # as for most checks, at each result
+        level = verdicts[0].level
+    else:
+        level = max((verdict.level for verdict in verdicts), key=_WORSE.__getitem__, default=Level.NONE)
     if level is Level.NONE:
         return False
     flaps.add(level)
