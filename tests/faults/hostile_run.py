@@ -181,12 +181,7 @@ class Watch:
             return  # our own loop was, and says so; by how much it may be is asked of the gap
         if raised.first is None:
             raised.first, raised.error, raised.sentence = seconds, check.error, check.sentence.plain()
-        elif check.error not in (
-            None,
-            raised.error,
-            ErrorClass.LATE,
-        ):  # ours, when our loop was; it is bounded
-            assert check.error is not None
+        elif check.error is not None and check.error is not raised.error:
             raised.others.add(check.error)
 
     @property
