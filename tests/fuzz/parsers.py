@@ -16,8 +16,10 @@ from unittest import mock
 import msgspec
 
 from app.model.probe import Probe, ProbeFailed
-from app.transport import dns_wire, icmp_wire, ntp_wire, snmp_wire, streams
+from app.transport import a2s_wire, dns_wire, icmp_wire, ntp_wire, snmp_v3, snmp_wire, streams
 from app.transport.answer_text import excerpt, parsed, text
+from app.transport.beats.report import report
+from app.transport.beats.request import Refused, RequestReader
 from app.transport.certificate import certificate, certificate_facts
 from app.transport.decoding import decoder
 from app.transport.digest import challenge
@@ -28,6 +30,7 @@ from app.transport.http_values import Answer, prebuilt
 from app.transport.json_conditions import Condition, Extract, demand, extracted
 from app.transport.plugin_output import said
 from app.transport.redirects import Trail
+from app.transport.snmp_security import Credentials
 from app.transport.stopwatch import Stopwatch
 from app.transport.websocket_wire import WebSocketWire
 from app.transport.wire import Address, Wire
@@ -142,11 +145,61 @@ def _snmp(data: bytes) -> None:
         snmp_wire.answer(data, ("1.3.6.1.2.1.1.3.0", "1.3.6.1.2"))
 
 
+_CREDENTIALS = Credentials("u", "sha256", "password1", "password2")
+
+
+def _snmp_v3(data: bytes) -> None:
+    with contextlib.suppress(ProbeFailed):
+        snmp_v3.opened(data, _CREDENTIALS)
+
+
+def _a2s(data: bytes) -> None:
+    parts = a2s_wire.Parts()
+    for packet in split(data):
+        with contextlib.suppress(ProbeFailed):
+            whole = parts.whole(packet)
+            if whole is not None:
+                a2s_wire.challenge(whole)
+                for read in (a2s_wire.info, a2s_wire.player_count):
+                    with contextlib.suppress(ProbeFailed):
+                        read(whole)
+
+
+def _heartbeat(data: bytes) -> None:
+    reader = RequestReader()
+    with contextlib.suppress(Refused):
+        for piece in split(data):
+            request = reader.feed(piece)
+            if request is not None:
+                report(request)
+                break
+
+
 def _ntp(data: bytes) -> None:
     ntp_wire.answers(data, 7)
     with contextlib.suppress(ProbeFailed):
         assert math.isfinite(ntp_wire.answer(data, 1.8e9).sent)
 
+
+def _der(tag: int, *parts: bytes) -> bytes:
+    content = b"".join(parts)
+    assert len(content) < 0x80
+    return bytes((tag, len(content))) + content
+
+
+_NUMBERS = _der(2, b"\1"), _der(2, b"\0"), _der(2, b"\0")
+_SNMP_V3 = _der(
+    0x30,
+    _der(2, b"\3"),
+    _der(0x30, _der(2, b"\7"), _der(2, b"\x10\0"), _der(4, b"\4"), _der(2, b"\3")),
+    _der(4, _der(0x30, _der(4, b"engine"), *_NUMBERS[:2], _der(4, b"u"), _der(4), _der(4))),
+    _der(
+        0x30,
+        _der(4, b"engine"),
+        _der(4),
+        _der(0xA2, *_NUMBERS, _der(0x30, _der(0x30, _der(6, b"\x2b\6"), _der(2, b"\5")))),
+    ),
+)
 
 _ASKED = {kind: dns_wire.question("casino.example", kind) for kind in ("A", "MX", "TXT", "SOA")}
 
@@ -302,6 +355,24 @@ PARSERS: dict[str, Parser] = {
         _snmp,
         (snmp_wire.request("2c", "public", ("1.3.6.1.2.1.1.3.0",)).packet(7).replace(b"\xa0", b"\xa2", 1),),
         8192,
+    ),
+    "snmp-v3": Parser(_snmp_v3, (_SNMP_V3,), 8192),
+    "a2s": Parser(
+        _a2s,
+        (
+            b"\0\xff\xff\xff\xffI\x11name\0map\0folder\0game\0\0\0\5\x10\0dl\0\1" + b"1.0\0",
+            b"\0\xff\xff\xff\xffD\1\0ann\0" + bytes(8),
+            b"\x12\xfe\xff\xff\xff\1\0\0\x80\1\0\x10\0" + bytes(6),
+        ),
+    ),
+    "heartbeat": Parser(
+        _heartbeat,
+        (
+            b"\0GET /h/a?status=ok&message=b HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\n\r\n",
+            b"\0POST /h/a HTTP/1.1\r\nHost: x\r\nContent-Length: 32\r\n\r\nstatus=ok&message=b&numbers={}  ",
+            b'\0POST /h/a HTTP/1.1\r\nHost: x\r\nContent-Length: 33\r\n\r\n{"message":"b","numbers":{"c":1}}',
+            b'\0POST /h/a HTTP/1.1\r\nHost: x\r\nContent-Length: 13\r\n\r\n{"status":[]}',
+        ),
     ),
     "ntp": Parser(_ntp, (b"\x24\2\6\xec" + bytes(8) + b"\x7f\0\0\1" + bytes(8) + b"\xeb" * 24,), 8192),
     "dns": Parser(_dns, (b"\0\1\0\1\0\0\0\0\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\x7f\0\0\1",)),

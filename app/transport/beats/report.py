@@ -37,7 +37,8 @@ def report(request: Request) -> Report:
     found = {**_form(request.query), **_body(request.body)}
     if unknown := found.keys() - _KNOWN:
         raise _wrong(f"nothing is called {foreign(min(unknown), 40)}; there are status, message and numbers")
-    level = _LEVELS.get(found.get("status", "ok"))
+    status = found.get("status", "ok")
+    level = _LEVELS.get(status) if isinstance(status, str) else None
     if level is None:
         raise _wrong("status is one of ok, warning, critical, fail")
     message = found.get("message", "")

@@ -34,6 +34,7 @@ def test_reports_come_as_form_json_or_query(body: bytes, query: str, found: Repo
     [
         (b"status=great", "Status is one of"),
         (b'{"status": 1}', "Status is one of"),
+        (b'{"status": ["ok"]}', "Status is one of"),
         (b'{"state": "ok"}', "Nothing is called state"),
         (b'{"status": "ok"', "not a JSON object"),
         (b"{" + b'"a":{' * 500, "not a JSON object"),
