@@ -39,7 +39,8 @@ def inside(name: str, seconds: float) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["app", "probes"]):
-        from tests.fuzz.parsers import PARSERS, ready
+        from tests.fuzz.conversations import ready
+        from tests.fuzz.parsers import PARSERS
     parser = PARSERS[name]
     folder = FOLDER / name
     for number, seed in enumerate(parser.seeds):
@@ -65,7 +66,8 @@ def unguided(name: str, seconds: float) -> bool:
     """Run hypothesis for so long; return whether nothing was found."""
     from hypothesis import HealthCheck, given, settings
 
-    from tests.fuzz.parsers import PARSERS, ready
+    from tests.fuzz.conversations import ready
+    from tests.fuzz.parsers import PARSERS
     from tests.fuzz.test_parsers import damaged
 
     parser, count, end = PARSERS[name], 0, time.monotonic() + seconds
@@ -99,7 +101,8 @@ def main() -> int:
     if given.inside:
         inside(given.inside, given.seconds)
         return 0
-    from tests.fuzz.parsers import PARSERS, ready
+    from tests.fuzz.conversations import ready
+    from tests.fuzz.parsers import PARSERS
 
     if given.file:
         with ready():

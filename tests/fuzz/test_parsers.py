@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from app.transport.mail_server import MailServer
 from probes import kinds
-from tests.fuzz.parsers import PARSERS, Parser, ready
+from tests.fuzz.conversations import Parser, ready
+from tests.fuzz.parsers import PARSERS
 
 # What regular expressions and nested forms stumble over when it comes many times.
 UNITS = (
