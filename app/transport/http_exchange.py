@@ -91,6 +91,7 @@ class Direct:
             if self._reads:
                 self._loop.remove_reader(self._socket)
             self._socket.close()
+            del self._turn  # it holds a failure whose trace holds us, until the collector's next turn
 
     async def _take(self) -> None:
         exchange = self._exchange

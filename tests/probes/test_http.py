@@ -1,4 +1,6 @@
 import asyncio
+import contextlib
+import gc
 import gzip
 import json
 import time
@@ -14,6 +16,7 @@ import pytest
 from app.model.probe import ProbeFailed, Secret
 from app.model.quantity import Unit
 from app.model.state import ErrorClass
+from app.transport.http_parser import AnswerParser
 from probes.http import Http
 from tests.plugins.evidence import Evidence
 from tests.probes.runs import context, failed_once, run_once
@@ -198,6 +201,24 @@ async def test_after_a_storm_of_timeouts_all_is_as_before(evidence: Evidence) ->
         after = psutil.Process().num_fds()
     evidence(descriptors_before=before, descriptors_after=after)
     assert after <= before + 3  # what the runs share
+
+
+@pytest.mark.parametrize("then", ["close", "reset"])
+async def test_a_run_leaves_nothing_to_the_collector(then: Then) -> None:
+    """What was read is gone with its run, good or failed: not megabytes later, when the collector comes."""
+    answer = page(b"x" * 1000) if then == "close" else OK + b"Content-Length: 900\r\n\r\nhalf"
+    async with answering(answer, then) as url, context() as ctx:
+        gc.collect()
+        gc.disable()
+        try:
+            for _ in range(2):
+                with contextlib.suppress(ProbeFailed):
+                    await http(url).run(ctx)
+            await asyncio.sleep(0.01)  # the loop forgets its last callback with the next one
+            left = [each for each in gc.get_objects() if isinstance(each, AnswerParser)]
+        finally:
+            gc.enable()
+    assert left == []
 
 
 @pytest.mark.fault("N08")
