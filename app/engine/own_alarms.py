@@ -129,8 +129,7 @@ class OwnAlarms:
         if books.blind:
             since = books.blinded
             if since is not None and now.seconds_since(since) >= lasting:
-                reason = phrase("{why}; all that is reached over the network is unknown", why=self._why())
-                self._step(SIGHT, Level.CRITICAL, reason, now)
+                self._step(SIGHT, Level.CRITICAL, self._lookout.why(), now)
         elif books.blinded is not None and self._lookout.sight.seen_since(books.blinded.mono):
             self._step(SIGHT, Level.GOOD, phrase("The network answers again"), now)
         else:

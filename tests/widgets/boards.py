@@ -24,6 +24,7 @@ from app.model.board import (
 from app.model.clock import Moment
 from app.model.incident import Entry, EntryKind, Incident
 from app.model.message import Point
+from app.model.own import SIGHT
 from app.model.phrase import Phrase, phrase
 from app.model.quantity import Unit
 from app.model.state import ErrorClass, State
@@ -486,7 +487,10 @@ def blind() -> Sample:
         for n, c in enumerate(good_checks())
     )
     summary = summary_of(checks, Rank.BLIND, Glyph.UNKNOWN, phrase("This monitor is blind"), newest=ago(147))
-    return Sample(Board(now=NOW, checks=checks, summary=summary, health=health()), points_of(checks))
+    cause = "No answer from gateway 192.0.2.1, name server 192.0.2.53"
+    alarm = incident(2330, "@sight", "This monitor is cut off", cause, 147, alerts=(SIGHT,))
+    board = Board(now=NOW, checks=checks, incidents=(alarm,), summary=summary, health=health())
+    return Sample(board, points_of(checks))
 
 
 def stale() -> Sample:

@@ -99,6 +99,8 @@ def test_a_blind_monitor_shows_one_plate(wall: Wall) -> None:
     """Blindness replaces every page, and the kept picture can be called."""
     show(wall, SAMPLES["blind"]())
     assert "This monitor is blind" in words(wall)
+    assert "name server 192.0.2.53." in " ".join(words(wall))
+    assert "Nothing on this wall is proved since 14:29:40, 2 min ago" in words(wall)
     assert "Databases" not in words(wall)
     wall.set_kept_picture(True)
     wall.grab()

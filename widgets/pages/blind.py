@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.model.board import CheckView, Glyph
 from app.model.clock import Moment
+from app.model.incident import Incident
 from app.model.own import SIGHT
 from app.model.target import ElementClass
 from widgets.canvas import Box, Canvas
@@ -34,14 +35,18 @@ class BlindView(NamedTuple):
 def blind_view(scene: Scene) -> BlindView:
     """Return the page of a scene."""
     summary = scene.board.summary
-    since = summary.newest
+    alarm = _alarm(scene)
+    since = alarm.began if alarm is not None else summary.newest
     line = tr_phrase(summary.line)
     if since is not None:
-        line = tr(
-            "Nothing on this wall is proved since {time}, {age} ago",
-            time=clock_time(since.wall, seconds=True),
-            age=since_words(since, scene.now),
-        )
+        words = {
+            "time": clock_time(since.wall, seconds=True),
+            "age": since_words(since, scene.now),
+        }
+        if summary.counts.unknown < summary.counts.total:  # services on this machine are seen all the same
+            line = tr("Nothing beyond this machine is proved since {time}, {age} ago", **words)
+        else:
+            line = tr("Nothing on this wall is proved since {time}, {age} ago", **words)
     network = scene.by_class[ElementClass.NETWORK] or scene.views
     return BlindView(
         line=line,
@@ -51,10 +56,14 @@ def blind_view(scene: Scene) -> BlindView:
     )
 
 
+def _alarm(scene: Scene) -> Incident | None:
+    return next((each for each in scene.board.incidents if SIGHT in each.alerts), None)
+
+
 def _told(scene: Scene) -> str:
     """Return what has become of the checks and of the alarm, and what is silent."""
     number = str(scene.board.summary.counts.unknown)
-    alarm = next((each for each in scene.board.incidents if SIGHT in each.alerts), None)
+    alarm = _alarm(scene)
     if alarm is None:
         return tr("So {n} checks are unknown, not down.", n=number)
     told = tr("So {n} checks are unknown, not down. One alarm was told.", n=number)
