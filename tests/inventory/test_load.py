@@ -335,3 +335,14 @@ targets:
     assert calm.flapping is None
     (error,) = loaded(text.replace("flapping: off", "flapping: {high: 0.2, low: 0.9}")).errors
     assert (error.line, error.kind) == (8, "flapping-limits")
+
+
+def test_references_of_the_machine_can_be_left_out(loaded: Write) -> None:
+    """Gateways and name servers are held on to unless the file says otherwise; another word is an error."""
+    for text, expected in (("", "automatic"), ("references: none\n", "none")):
+        inventory = loaded(text + TARGET).inventory
+        assert inventory is not None
+        assert inventory.references == expected
+    (error,) = loaded("references: some\n" + TARGET).errors
+    assert error.line == 1
+    assert "automatic, none" in error.plain()
