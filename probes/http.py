@@ -166,7 +166,8 @@ class Http(Probe, frozen=True, kw_only=True, tag="http"):
         facts = asked.facts()
         if prepared.veil is not None:
             facts = prepared.veil.facts(facts)
-        return Reading(values=values, phases=watch.phases(), facts=facts)
+        coarse = "coarse" in answer.extensions
+        return Reading(values=values, phases=watch.phases(), facts=facts, coarse=coarse)
 
     async def _prepared(self, ctx: Context) -> _Prepared:
         """Return what is built once; anew where a setting, a secret or the key's file has changed."""

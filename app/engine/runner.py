@@ -101,7 +101,8 @@ class Run:
         if self._struck:  # it made nothing of its cancellation, and came too late
             return self._failed(_no_answer(self._check))
         sample = _answered(self._check, self._started, self._clock.now(), reading)
-        return self._by_own_clock(sample)
+        stamped = RESPONSE_TIME.name in reading.values and not reading.coarse
+        return self._by_own_clock(sample, stamped=stamped)
 
     def _cancelled(self) -> ProbeFailed:
         """Return what a cancellation means; raises it again where it is our own end."""
@@ -118,9 +119,9 @@ class Run:
     def _failed(self, failure: ProbeFailed) -> Sample:
         return self._by_own_clock(_failed(self._check, self._started, self._clock.now(), failure))
 
-    def _by_own_clock(self, sample: Sample) -> Sample:
+    def _by_own_clock(self, sample: Sample, *, stamped: bool = False) -> Sample:
         stalled = self._lateness.stalled(sample.started.mono, sample.ended.mono)
-        return _judged_by_own_clock(self._check, sample, stalled)
+        return _judged_by_own_clock(self._check, sample, stalled, stamped=stamped)
 
     def _strike(self, task: asyncio.Task[None]) -> None:
         """End a probe at its deadline; it may still say what it was waiting for."""
@@ -199,12 +200,15 @@ def _our_fault(text: str) -> ProbeFailed:
     )
 
 
-def _judged_by_own_clock(check: Check, sample: Sample, stalled: float) -> Sample:
-    """Take our own standstill out of what the target is blamed for."""
+def _judged_by_own_clock(check: Check, sample: Sample, stalled: float, *, stamped: bool) -> Sample:
+    """Take our own standstill out of what the target is blamed for.
+
+    ``stamped``: the probe has timed the answer itself, by the kernel's stamps, and our standstill is not in it.
+    """
     if stalled < _NOTABLE:
         return sample
     if sample.error is None:
-        return untimed(sample)
+        return sample if stamped else untimed(sample)
     waited = sample.ended.seconds_since(sample.started) - stalled
     if STATE_OF_ERROR[sample.error] is not State.CRITICAL or not sample.error.startswith("timeout"):
         return sample

@@ -77,7 +77,8 @@ class Reading(Value, frozen=True, kw_only=True):
     """What a probe brings home when the target answered well.
 
     ``values`` maps a series name (see ``metric``) to its number in base units; a metric that is not there
-    has no value (never 0). ``response_time`` may be given where the probe knows better than the runner.
+    has no value (never 0). ``response_time`` is given where the probe knows better than the runner: by the
+    kernel's stamps. Then it stands also where this machine stood still meanwhile, unless it is ``coarse``.
     ``level``: what the target (or a plugin) says of itself, only where the kind is ``outspoken``. WARNING and
     CRITICAL keep their values, and rules judge them all the same; CRITICAL counts as an error (``content``).
     """
@@ -87,7 +88,7 @@ class Reading(Value, frozen=True, kw_only=True):
     sentence: Phrase = NOTHING
     facts: dict[str, str] = {}  # address used, TLS version, server … foreign texts, cut by the runner
     errors: tuple[ErrorGroup, ...] = ()
-    coarse: bool = False  # times are not to be trusted below some milliseconds
+    coarse: bool = False  # times are not to be trusted below some milliseconds: our own delays are in them
     detail: str = ""
     level: Level = Level.GOOD
 

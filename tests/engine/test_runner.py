@@ -260,6 +260,19 @@ async def test_our_lateness_is_not_booked_as_the_targets_time() -> None:
     assert sample.coarse
 
 
+@pytest.mark.parametrize("coarse", [False, True])
+async def test_a_stamped_time_stands_whatever_our_loop_did(coarse: bool) -> None:
+    """A time by the kernel's stamps has nothing of our standstill in it; a coarse one has."""
+
+    async def stamped(_: Context) -> Reading:
+        await asyncio.sleep(0.1)
+        return Reading(values={"response_time": 0.02}, coarse=coarse)
+
+    sample = await ran(stamped, late=0.09)
+    assert sample.error is None
+    assert sample.values == ({} if coarse else {"response_time": 0.02})
+
+
 async def test_a_timeout_of_our_own_making_is_late() -> None:
     """A target that did not get most of its time is not blamed."""
     assert (await ran(hangs, late=0.22)).error is ErrorClass.LATE
