@@ -19,7 +19,7 @@ from app.inventory.entry.default_rules import unasked
 from app.inventory.entry.forms import CheckForm, FileForm, TargetForm, TimingForm
 from app.inventory.entry.shape import in_words, info, members, plain
 from app.inventory.entry.timing import OURS
-from app.model.check import Channel
+from app.model.check import Channel, Flapping
 from app.model.metric import ERROR_RATE, RESPONSE_TIME, Metric
 from app.model.probe import Probe, Secret
 from app.model.rule import Baseline, Threshold
@@ -53,6 +53,7 @@ def _entries() -> Iterator[str]:
     for title, form, words in (
         ("The file", FileForm, "file"),
         ("Timing: `defaults`, each class under `classes`, each check", TimingForm, "timing"),
+        ("`flapping`", Flapping, "timing.flapping"),
         ("A target", TargetForm, "target"),
         ("A check", CheckForm, "check"),
         ("A channel", Channel, "channel"),
