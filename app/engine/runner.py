@@ -203,7 +203,7 @@ def _our_fault(text: str) -> ProbeFailed:
 def _judged_by_own_clock(check: Check, sample: Sample, stalled: float, *, stamped: bool) -> Sample:
     """Take our own standstill out of what the target is blamed for.
 
-    ``stamped``: the probe has timed the answer itself, by the kernel's stamps, and our standstill is not in it.
+    ``stamped``: the probe has timed the answer by the kernel's stamps, and our standstill is not in it.
     """
     if stalled < _NOTABLE:
         return sample
