@@ -8,19 +8,19 @@ import httpx
 from app.model.probe import ProbeFailed
 from app.model.state import ErrorClass
 from app.transport import wire as wire_module
-from app.transport.errors import CONNECT, Limits
+from app.transport.errors import Limits
 from app.transport.http_connect import Connector
 from app.transport.http_exchange import Direct, Exchange, converse
 from app.transport.http_facts import tls_facts
 from app.transport.http_kept import KeptConnections, Line
 from app.transport.http_parser import AnswerParser
 from app.transport.http_proxy import absolute, demand_welcome
+from app.transport.http_secure import SecureDirect
 from app.transport.http_values import Answer, Options, Prebuilt, of_httpx
 from app.transport.resolver import Resolver
 from app.transport.stopwatch import Stopwatch
-from app.transport.streams import reach
-from app.transport.tls import Contexts
-from app.transport.tls_wire import TlsWire
+from app.transport.tls import Contexts, Security
+from app.transport.tls_wire import Tls
 from app.transport.wire import Address
 
 DEFAULT_TIMEOUT = 10.0
@@ -72,21 +72,15 @@ class HttpTransport(httpx.AsyncBaseTransport):
             from app.transport.http2 import fetch_http2  # what few checks need is imported by those
 
             return await fetch_http2(asked, watch, seconds, options, self._connector)
-        if asked.tls or options.kept or options.proxy is not None:
+        if options.kept or options.proxy is not None:
             return await self._over_line(asked, watch, seconds, options)
-        exchange = _begun(asked, watch, options)
+        security = await self._connector.security(asked, options)
         addresses = await self._connector.addresses(asked, watch, seconds, options.family)
+        exchange = _begun(asked, watch, options)
         if len(addresses) == 1 and wire_module.STAMPS:
-            await Direct(exchange).run(addresses[0], asked.head + asked.content)
-            return _answer(exchange.parser, addresses[0])
-        watch.enter(CONNECT)
-        wire, address = await reach(addresses)
-        watch.stop(at=wire.connected)
-        try:
-            await converse(wire, asked.head + asked.content, exchange)
-        finally:
-            wire.close()
-        return _answer(exchange.parser, address)
+            return await _directly(addresses[0], asked, exchange, security)
+        line = await self._connector.dial(addresses, watch, security)
+        return await self._exchange(line, asked, exchange, options, None)
 
     async def _over_line(self, asked: Prebuilt, watch: Stopwatch, seconds: float, options: Options) -> Answer:
         origin = (asked.tls, asked.host, asked.port)
@@ -127,6 +121,17 @@ class HttpTransport(httpx.AsyncBaseTransport):
         return answer
 
 
+async def _directly(
+    address: Address, asked: Prebuilt, exchange: Exchange, security: Security | None
+) -> Answer:
+    if security is None:
+        await Direct(exchange).run(address, asked.head + asked.content)
+        return _answer(exchange.parser, address)
+    direct = SecureDirect(exchange, security)
+    await direct.run(address, asked.head + asked.content)
+    return _answer(exchange.parser, address, direct.tls)
+
+
 def _begun(asked: Prebuilt, watch: Stopwatch, options: Options) -> Exchange:
     return Exchange(AnswerParser(asked.method, options.max_body, options.max_head), watch)
 
@@ -140,7 +145,7 @@ def _sent(asked: Prebuilt, options: Options) -> bytes:
     return head + asked.content
 
 
-def _answer(parser: AnswerParser, address: Address, tls: TlsWire | None = None) -> Answer:
+def _answer(parser: AnswerParser, address: Address, tls: Tls | None = None) -> Answer:
     extensions: dict[str, Any] = {"address": address.text, "http_version": parser.version}
     if tls is not None:
         extensions |= tls_facts(tls)

@@ -42,31 +42,39 @@ class Connector:
         self, asked: Prebuilt, watch: Stopwatch, seconds: float, options: Options, alpn: Alpn = _ALPN
     ) -> Line:
         """Connect; raises ``ProbeFailed`` and ``OSError``."""
-        # Before anything is measured: a new context takes a while, and is ours.
-        security: Security | None = None
-        if asked.tls:
-            name = options.server_name or asked.host
-            security = await Security.of(self._contexts, options.trust, name, alpn)
+        security = await self.security(asked, options, alpn)
         if options.proxy is None:
             addresses = await self.addresses(asked, watch, seconds, options.family)
-            watch.enter(CONNECT)
-            wire, address = await reach(addresses)
-        else:
-            wire, address = await self._to_proxy(options.proxy, watch, seconds)
+            return await self.dial(addresses, watch, security)
+        wire, address = await self._to_proxy(options.proxy, watch, seconds)
         watch.stop(at=wire.connected)
         try:
-            if options.proxy is not None and (asked.tls or options.http_version == "2"):
+            if asked.tls or options.http_version == "2":
                 await tunnel(wire, asked, options.proxy, watch)
-            tls: TlsWire | None = None
-            if security is not None:
-                watch.enter(TLS)
-                tls = await security.over(wire, address if options.proxy is None else None)
-                # What our own part of the handshake takes after its last bytes came is not the target's.
-                watch.stop(at=tls.arrived)
+            return await _secured(wire, address, watch, security, None)
         except BaseException:
             wire.close()
             raise
-        return Line(wire, address, tls, monotonic())
+
+    async def security(self, asked: Prebuilt, options: Options, alpn: Alpn = _ALPN) -> Security | None:
+        """Return how a connection is secured, None where it is not; raises ``ProbeFailed`` (credential).
+
+        Asked for before anything is measured: a new context takes a while, and is ours.
+        """
+        if not asked.tls:
+            return None
+        return await Security.of(self._contexts, options.trust, options.server_name or asked.host, alpn)
+
+    async def dial(self, addresses: Sequence[Address], watch: Stopwatch, security: Security | None) -> Line:
+        """Connect to the first of the addresses that lets us; raises ``ProbeFailed`` and ``OSError``."""
+        watch.enter(CONNECT)
+        wire, address = await reach(addresses)
+        watch.stop(at=wire.connected)
+        try:
+            return await _secured(wire, address, watch, security, address)
+        except BaseException:
+            wire.close()
+            raise
 
     async def _to_proxy(self, proxy: Proxy, watch: Stopwatch, seconds: float) -> tuple[Wire, Address]:
         url = httpx.URL(proxy.url)
@@ -79,3 +87,16 @@ class Connector:
             sentence = phrase("The proxy's name cannot be resolved")
             raise unusable(sentence, failed.sentence.plain()) from None
         return await reach(addresses)
+
+
+async def _secured(
+    wire: Wire, address: Address, watch: Stopwatch, security: Security | None, direct: Address | None
+) -> Line:
+    """``direct``: the address where TLS is spoken at once, without a proxy on the way."""
+    tls: TlsWire | None = None
+    if security is not None:
+        watch.enter(TLS)
+        tls = await security.over(wire, direct)
+        # What our own part of the handshake takes after its last bytes came is not the target's.
+        watch.stop(at=tls.arrived)
+    return Line(wire, address, tls, monotonic())

@@ -1,7 +1,7 @@
 """One request and its answer over a connection, and the phases of that.
 
-Two ways with the same outcome: ``converse`` over any stream, and ``Direct`` for the plainest and most
-frequent case, a fresh connection in clear to one address. There the loop calls us when the socket is ready,
+Two ways with the same outcome: ``converse`` over any stream, and ``Direct`` for the most frequent case, a
+fresh connection to one address. There the loop calls us when the socket is ready,
 and what is to be done then is done at once, with one waiting in all: that takes a third off the CPU.
 """
 
@@ -66,9 +66,11 @@ async def converse(stream: Stream, data: bytes, exchange: Exchange) -> None:
 
 
 class Direct:
-    """An exchange in clear over a connection of its own, driven by the loop's calls."""
+    """An exchange over a connection of its own, driven by the loop's calls: in clear, unless overridden."""
 
     __slots__ = ("_asked", "_exchange", "_left", "_loop", "_reads", "_socket", "_turn", "_writes")
+
+    room = CHUNK  # bytes that are received at once
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
@@ -90,6 +92,7 @@ class Direct:
                 self._loop.remove_writer(self._socket)
             if self._reads:
                 self._loop.remove_reader(self._socket)
+            self._part()
             self._socket.close()
             del self._turn  # it holds a failure whose trace holds us, until the collector's next turn
 
@@ -104,6 +107,7 @@ class Direct:
             if exchange.parser.complete:
                 return
             self._turn = self._loop.create_future()
+            self._go_on()
 
     def _connected(self) -> None:
         try:
@@ -113,7 +117,7 @@ class Direct:
             return
         now, watch = perf_counter(), self._exchange.watch
         watch.stop(connected_at(self._socket, self._asked, now))
-        watch.enter(SEND, now)
+        self._open(now)
         # Before the writer goes, so that the loop makes its handle of the socket once.
         self._loop.add_reader(self._socket, self._readable)
         self._reads = True
@@ -133,8 +137,9 @@ class Direct:
                 return
             self._left = b""
         if not self._left:
-            self._loop.remove_writer(self._socket)
-            self._writes = False
+            if self._writes:
+                self._loop.remove_writer(self._socket)
+                self._writes = False
             if self._exchange.watch.phase == SEND:
                 self._asked = perf_counter()
                 self._exchange.watch.enter(FIRST_BYTE, self._asked)
@@ -143,13 +148,27 @@ class Direct:
         if self._turn.done():
             return  # what came before is not taken yet
         try:
-            data, ancillary, _flags, _peer = self._socket.recvmsg(CHUNK, STAMP_ROOM)
+            data, ancillary, _flags, _peer = self._socket.recvmsg(self.room, STAMP_ROOM)
         except BlockingIOError:
             return
         except OSError as error:
             self._fail(error)
         else:
-            self._turn.set_result((data, arrival(ancillary, self._asked)))
+            self._came(data, arrival(ancillary, self._asked))
+
+    def _open(self, now: float) -> None:
+        """Begin to speak over a new connection."""
+        self._exchange.watch.enter(SEND, now)
+
+    def _came(self, data: bytes, at: float) -> None:
+        """Hand out what arrived."""
+        self._turn.set_result((data, at))
+
+    def _go_on(self) -> None:
+        """Hand out what is left of what arrived: in clear nothing is."""
+
+    def _part(self) -> None:
+        """Say goodbye to a connection that may never have come to be."""
 
     def _fail(self, error: OSError) -> None:
         if self._writes:

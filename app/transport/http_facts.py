@@ -4,10 +4,10 @@ import time
 from typing import Any
 
 from app.transport.certificate import days_left
-from app.transport.tls_wire import TlsWire
+from app.transport.tls_wire import Tls
 
 
-def tls_facts(tls: TlsWire) -> dict[str, Any]:
+def tls_facts(tls: Tls) -> dict[str, Any]:
     """Return what an answer's extensions say of its TLS; see ``Answer``."""
     chain = tls.chain
     facts: dict[str, Any] = {

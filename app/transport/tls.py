@@ -7,7 +7,7 @@ import time
 import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 import msgspec
 
@@ -18,7 +18,7 @@ from app.model.state import ErrorClass
 from app.model.value import Value
 from app.transport.certificate import NAMES_SHOWN, Certificate
 from app.transport.errors import EXPIRED, NOT_YET_VALID, failure
-from app.transport.tls_wire import TlsWire
+from app.transport.tls_wire import Tls, TlsWire
 from app.transport.wire import Address, Wire, connect
 
 Alpn = tuple[str, ...]  # protocols that are offered in the handshake, the best first
@@ -30,6 +30,7 @@ _VERSIONS: dict[str, ssl.TLSVersion] = {
     "1.2": ssl.TLSVersion.TLSv1_2,
     "1.3": ssl.TLSVersion.TLSv1_3,
 }
+_LOOK = 1.0  # seconds between two looks at the files of a context
 _OLD = ("1.0", "1.1")
 _TOO_OLD = ("UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION")
 
@@ -74,27 +75,37 @@ class TlsSettings(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
         )
 
 
+class _Made(NamedTuple):
+    context: ssl.SSLContext
+    files: tuple[int, ...]  # when each was changed last
+    until: float  # by monotonic(): before that nobody looks at them again
+
+
 class Contexts:
     """One SSL context a trust setting: building one costs 40 ms, so all runs share them."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[Trust, Alpn], tuple[tuple[int, ...], ssl.SSLContext]] = {}
+        self._made: dict[tuple[Trust, Alpn], _Made] = {}
         self._lock = asyncio.Lock()
 
     async def get(self, trust: Trust, alpn: Alpn = ()) -> ssl.SSLContext:
-        """Return the context that offers the protocols ``alpn``; its files are read again when they change.
+        """Return the context that offers the protocols ``alpn``.
 
-        Raises ``ProbeFailed`` (credential) when they cannot be read.
+        Its files are read again when they change, a second later at most. Raises ``ProbeFailed``
+        (credential) when they cannot be read.
         """
-        files = tuple(_changed(path) for path in trust.files)
         made = self._made.get((trust, alpn))
-        if made is None or made[0] != files:
+        if made is not None and time.monotonic() < made.until:
+            return made.context
+        files = tuple(_changed(path) for path in trust.files)
+        if made is None or made.files != files:
             async with self._lock:
                 made = self._made.get((trust, alpn))
-                if made is None or made[0] != files:
-                    made = files, await asyncio.to_thread(_context, trust, alpn)
-                    self._made[trust, alpn] = made
-        return made[1]
+                if made is None or made.files != files:
+                    context = await asyncio.to_thread(_context, trust, alpn)
+                    made = _Made(context, files, 0.0)
+        self._made[trust, alpn] = made._replace(until=time.monotonic() + _LOOK)
+        return made.context
 
     async def close(self) -> None:
         """Forget all contexts."""
@@ -176,13 +187,21 @@ class Security:
         tls = TlsWire(wire, self._context, self._name)
         try:
             await tls.handshake()
-        except ssl.SSLCertVerificationError as error:
-            raise _untrusted(error, tls.chain) from None
         except ssl.SSLError as error:
-            if address is not None and (error.reason in _TOO_OLD or self._trust.min_version is not None):
-                await self._name_version(error, address)  # some only hang up instead of saying why
+            await self.explain(error, tls, address)
             raise
         return tls
+
+    def begin(self) -> Tls:
+        """Return our end of TLS for whoever moves the bytes; a handshake that fails is for ``explain``."""
+        return Tls(self._context, self._name)
+
+    async def explain(self, error: ssl.SSLError, tls: Tls, address: Address | None) -> None:
+        """Raise ``ProbeFailed`` where more can be told of a failed handshake than its error says."""
+        if isinstance(error, ssl.SSLCertVerificationError):
+            raise _untrusted(error, tls.chain) from None
+        if address is not None and (error.reason in _TOO_OLD or self._trust.min_version is not None):
+            await self._name_version(error, address)  # some only hang up instead of saying why
 
     async def _name_version(self, error: ssl.SSLError, address: Address) -> None:
         """Raise ``ProbeFailed`` with the version that the server speaks, if it speaks one."""

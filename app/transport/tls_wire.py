@@ -9,25 +9,63 @@ from app.transport.certificate import Certificate, chain, days_left
 from app.transport.wire import CHUNK, Wire
 
 _DER = 2  # _ssl.ENCODING_DER
+RECORD = 16_384  # bytes: a record holds no more, and room for more is only taken and given back
 
 
-class TlsWire:
-    """TLS over a wire, with the same face as the wire."""
+class Tls:
+    """One end of TLS by memory: what arrives goes in, what is to be sent comes out."""
 
-    def __init__(self, wire: Wire, context: ssl.SSLContext, server_name: str) -> None:
-        self._wire = wire
+    def __init__(self, context: ssl.SSLContext, server_name: str) -> None:
         self._in, self._out = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._object = context.wrap_bio(self._in, self._out, server_hostname=server_name)
+        self.flight = self._out.read  # returns what is to be sent now, and forgets it
+
+    def came(self, data: bytes) -> None:
+        """Take what arrived; ``b""`` is the end."""
+        if data:
+            self._in.write(data)
+        else:
+            self._in.write_eof()
+
+    def shake(self) -> bool:
+        """Shake hands with what is there; return whether that is done. Raises ``ssl.SSLError``.
+
+        Our last flight is not sent by itself but with what is said first, or before we wait: most often
+        that is one packet, and one waking of the other side, instead of two.
+        """
+        try:
+            self._object.do_handshake()
+        except ssl.SSLWantReadError:
+            return False
+        return True
+
+    def pack(self, data: bytes) -> bytes:
+        """Return what has to be sent for ``data``; raises ``ssl.SSLError``."""
+        self._object.write(data)
+        return self._out.read()
+
+    def unpack(self, limit: int = RECORD) -> bytes | None:
+        """Return a part of what was said, ``b""`` at the end, None where more has to arrive first.
+
+        Raises ``ssl.SSLError``.
+        """
+        try:
+            return self._object.read(limit)
+        except ssl.SSLWantReadError:
+            return None
+        except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
+            return b""
 
     @property
-    def arrived(self) -> float:
-        """When the newest received bytes reached this machine."""
-        return self._wire.arrived
+    def holds(self) -> bool:
+        """Whether something arrived that is not unpacked yet."""
+        return bool(self._in.pending or self._object.pending())
 
-    @property
-    def sent(self) -> int:
-        """Bytes sent so far, packed."""
-        return self._wire.sent
+    def farewell(self) -> bytes:
+        """Return the goodbye that is sent before hanging up; nobody waits for an answer."""
+        with contextlib.suppress(ssl.SSLError):
+            self._object.unwrap()
+        return self._out.read()
 
     @property
     def version(self) -> str:
@@ -57,52 +95,51 @@ class TlsWire:
         """Return the days until the first certificate of the chain expires."""
         return days_left(self.chain, wall)
 
+
+class TlsWire(Tls):
+    """TLS over a wire, with the same face as the wire."""
+
+    def __init__(self, wire: Wire, context: ssl.SSLContext, server_name: str) -> None:
+        super().__init__(context, server_name)
+        self._wire = wire
+
+    @property
+    def arrived(self) -> float:
+        """When the newest received bytes reached this machine."""
+        return self._wire.arrived
+
+    @property
+    def sent(self) -> int:
+        """Bytes sent so far, packed."""
+        return self._wire.sent
+
     async def handshake(self) -> None:
         """Shake hands; raises ``OSError`` (``ssl.SSLError`` among them)."""
-        while True:
-            try:
-                self._object.do_handshake()
-            except ssl.SSLWantReadError:
+        try:
+            while not self.shake():
                 await self._fill()
-            except ssl.SSLError:
-                self._wire.send_now(self._out.read())  # tell the other side what we do not like
-                raise
-            else:
-                await self._flush()
-                return
+        except ssl.SSLError:
+            self._wire.send_now(self.flight())  # tell the other side what we do not like
+            raise
 
     async def send(self, data: bytes) -> None:
         """Send all of ``data``."""
-        self._object.write(data)
-        await self._flush()
+        await self._wire.send(self.pack(data))
 
     async def receive(self, limit: int = CHUNK) -> bytes:
         """Return what is there, at least one byte; ``b""`` when the other side has closed."""
-        while True:
-            try:
-                return self._object.read(limit)
-            except ssl.SSLWantReadError:
-                await self._fill()
-            except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
-                return b""
+        while (data := self.unpack(min(limit, RECORD))) is None:
+            await self._fill()
+        return data
 
     async def _fill(self) -> None:
-        await self._flush()
-        data = await self._wire.receive()
-        if data:
-            self._in.write(data)
-        else:
-            self._in.write_eof()
-
-    async def _flush(self) -> None:
         if self._out.pending:
-            await self._wire.send(self._out.read())
+            await self._wire.send(self.flight())
+        self.came(await self._wire.receive())
 
     def close(self) -> None:
         """Say goodbye without waiting, and close."""
-        with contextlib.suppress(ssl.SSLError):
-            self._object.unwrap()
-        self._wire.send_now(self._out.read())
+        self._wire.send_now(self.farewell())
         self._wire.close()
 
 

@@ -246,7 +246,9 @@ async def test_unreadable_files_are_ours(tmp_path: Path) -> None:
     assert "none.pem" in failed.sentence.plain()
 
 
-async def test_checks_that_trust_alike_share_a_context(authority: Authority) -> None:
+async def test_checks_that_trust_alike_share_a_context(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One context a trust setting, built once though many ask at the same time, renewed with its file."""
     contexts = Contexts()
     trust = Trust(ca_file=str(authority.file))
@@ -254,5 +256,8 @@ async def test_checks_that_trust_alike_share_a_context(authority: Authority) -> 
     assert len(set(map(id, several))) == 1
     assert await contexts.get(Trust()) is not several[0]
     authority.file.touch()
+    assert await contexts.get(trust) is several[0]  # nobody looks at the file for each run
+    later = time.monotonic() + 1.1
+    monkeypatch.setattr(time, "monotonic", lambda: later)
     assert await contexts.get(trust) is not several[0]
     assert several[0].verify_mode is ssl.CERT_REQUIRED
