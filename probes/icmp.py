@@ -71,7 +71,7 @@ class Icmp(Probe, frozen=True, kw_only=True, tag="icmp"):
         came = trips.came
         if not came:
             raise trips.news or self._silence(trips)
-        trip = fmean(came)
+        trip = fmean(came) if len(came) > 1 else came[0]
         facts = {"address": address.ip, "way": way}
         if way == "fping":
             facts["hint"] = f"coarse times; for true ones, as root: {SETTING}"

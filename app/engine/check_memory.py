@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from app.alerts.flapping import Flaps
 from app.analysis.state import Shown
 from app.analysis.window import Window
+from app.engine.faces import faces_of
 from app.engine.reach import leaves_machine
 from app.model.check import Check
 from app.model.clock import Moment
@@ -26,6 +27,7 @@ class CheckMemory:
         "_proved_to",
         "bad",
         "check",
+        "faces",
         "flaps",
         "good",
         "late",
@@ -42,6 +44,7 @@ class CheckMemory:
     def __init__(self, check: Check, now: Moment) -> None:
         self.check = check
         self.remote = leaves_machine(check.probe)
+        self.faces = faces_of(check)
         self.window = Window(check)
         self.flaps = Flaps()
         self.verdicts: tuple[Verdict, ...] = ()
@@ -62,6 +65,7 @@ class CheckMemory:
         """Take a changed entry of the inventory; what can be kept of the past is kept."""
         before, self.check = self.check, check
         self.remote = leaves_machine(check.probe)
+        self.faces = faces_of(check)
         if before.probe == check.probe and before.rules == check.rules:
             self.window.check = check
             return

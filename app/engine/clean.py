@@ -25,7 +25,7 @@ def clean(reading: Reading) -> Reading:
         phases=tuple([_phase(phase) for phase in reading.phases[:_MOST_PHASES]]),
         sentence=sentence(reading.sentence),
         facts=facts(reading.facts),
-        errors=tuple(_error(group) for group in reading.errors[:_MOST_ERRORS]),
+        errors=tuple([_error(group) for group in reading.errors[:_MOST_ERRORS]]),
         coarse=reading.coarse,
         detail=detail(reading.detail),
         level=Level(reading.level),
@@ -68,6 +68,8 @@ def facts(found: dict[str, str]) -> dict[str, str]:
 
 def detail(text: str) -> str:
     """Return raw text for the detail pane: lines kept, the rest printable, at most 8 KiB."""
+    if not text:
+        return ""
     return "\n".join(_printable(line.expandtabs(4)) for line in text[:DETAIL_LIMIT].splitlines())
 
 

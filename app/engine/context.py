@@ -44,6 +44,7 @@ class RunContext:
         shared: SharedThings,
         memory: Memory,
         around: Surroundings = NOWHERE,
+        began: Moment | None = None,
     ) -> None:
         self._check = check
         self._clock = clock
@@ -51,7 +52,7 @@ class RunContext:
         self._shared = shared
         self._memory = memory
         self._around = around
-        self._secrets_until = clock.now().mono + check.timeout * _SHARE
+        self._secrets_until = (began or clock.now()).mono + check.timeout * _SHARE
 
     @property
     def check(self) -> str:

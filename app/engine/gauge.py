@@ -39,8 +39,12 @@ class LoopGauge:
         pending = self._pending(max(end, self._clock.now().mono)) if end > self._ticked + _TICK else None
         if pending is None and (not self._stalls or self._stalls[-1][1] < start):
             return 0.0  # as after nearly every run
-        stalls = [*self._stalls, pending] if pending is not None else self._stalls
-        return sum(max(0.0, min(end, last) - max(start, first)) for first, last in stalls)
+        stood = 0.0 if pending is None else _shared(pending, start, end)
+        for stall in reversed(self._stalls):
+            if stall[1] < start:
+                break  # a busy minute holds hundreds that were over before
+            stood += _shared(stall, start, end)
+        return stood
 
     @property
     def worst(self) -> float:
@@ -51,3 +55,8 @@ class LoopGauge:
         """Return the stall that the next tick will find; a probe may be resumed before it."""
         due = self._ticked + _TICK
         return (due, now) if now - due > _NOISE else None
+
+
+def _shared(stall: tuple[float, float], start: float, end: float) -> float:
+    """Return for how long a stall and a time were both."""
+    return max(0.0, min(end, stall[1]) - max(start, stall[0]))

@@ -161,10 +161,11 @@ class Rounds:
             shared=self._shared,
             memory=self._memories[check.id],
             around=self._around,
+            began=now,
         )
         host = self._hosts[check.id]
         run = Run(check, context, self._clock, self._lateness)
-        task = run.begin(partial(self._over, check, host, late))
+        task = run.begin(partial(self._over, check, host, late), now)
         self._runs.add(task)
         task.add_done_callback(partial(self._ended, run, check, host))
 

@@ -61,13 +61,13 @@ class Run:
         self._loop = asyncio.get_running_loop()
         self._struck = False
 
-    def begin(self, over: Callable[[Sample], None]) -> asyncio.Task[None]:
-        """Start; ``over`` is called once with the sample, and never where the task is cancelled from outside.
+    def begin(self, over: Callable[[Sample], None], now: Moment | None = None) -> asyncio.Task[None]:
+        """Start ``now``; ``over`` is called once with the sample, never where the task is cancelled outside.
 
         What ``over`` raises is the task's exception.
         """
         self._over: Callable[[Sample], None] | None = over
-        self._started = self._clock.now()
+        self._started = now or self._clock.now()
         task = self._loop.create_task(self._whole(), name=f"run {self._check.id}")
         self._timer = self._loop.call_later(self._check.timeout + _LAST_WORD, self._strike, task)
         return task

@@ -19,23 +19,29 @@ class SharedThings:
     def __init__(self, lent: Sequence[Shared] = ()) -> None:
         self._lent = {type(thing): thing for thing in lent}
         self._opened: dict[type[Any], asyncio.Task[Any]] = {}
+        self._there = dict[type[Any], Any](self._lent)  # what each run is given without a waiting
 
     async def get(self, kind: type[R], open_: Callable[[], Any] | None = None) -> R:
         """Return the one instance. An opening that failed is tried anew by the next who asks."""
-        if kind in self._lent:
-            return cast("R", self._lent[kind])
+        there = self._there.get(kind)
+        if there is not None:
+            return cast("R", there)
         task = self._opened.get(kind)
         if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
             # A task of its own: the run that asks first may be cancelled, the others go on waiting.
             task = asyncio.get_running_loop().create_task(_open(open_ or kind), name=f"open {kind.__name__}")
             task.add_done_callback(_seen)
             self._opened[kind] = task
-        return cast("R", await asyncio.shield(task))
+        thing = await asyncio.shield(task)
+        if self._opened.get(kind) is task:
+            self._there[kind] = thing
+        return cast("R", thing)
 
     async def close(self) -> None:
         """Close everything that was opened."""
         tasks = tuple(self._opened.values())
         self._opened.clear()
+        self._there = dict(self._lent)
         for task in tasks:
             await _close(task)
 

@@ -1,7 +1,6 @@
 """What is shown of a check, made from what is known of it."""
 
 from app.analysis.window import Window
-from app.analysis.wording import metric_of
 from app.engine.books import Books
 from app.engine.check_memory import CheckMemory
 from app.incidents.title import OWN
@@ -9,9 +8,8 @@ from app.model.alert import AlertPhase
 from app.model.board import CheckDetail, CheckView, SeriesView
 from app.model.check import Check
 from app.model.incident import Incident
-from app.model.metric import base_name, instance_name
 from app.model.own import NAMES, SIGHT
-from app.model.rule import Baseline, Threshold
+from app.model.rule import Baseline
 from app.model.state import ErrorClass, State
 from app.model.target import ElementClass, Target
 from app.model.verdict import Level, Verdict
@@ -105,27 +103,19 @@ def blocker(books: Books, incident: Incident | None) -> str:
 
 
 def _series(memory: CheckMemory, name: str, value: float | None) -> SeriesView:
-    check = memory.check
-    metric = metric_of(check, name)
-    limits = _threshold(check, name)
-    low, high = _band(memory.window, check, name)
-    instance = instance_name(name)
+    face = memory.faces.of(memory.check, name)
+    low, high = _band(memory.window, memory.check, name)
     return SeriesView(
         name=name,
-        title=f"{metric.title} {instance}" if instance else metric.title,
-        unit=metric.unit,
+        title=face.title,
+        unit=face.unit,
         value=value,
-        warning=limits.warning if limits else None,
-        critical=limits.critical if limits else None,
-        below=limits.below if limits else False,
+        warning=face.warning,
+        critical=face.critical,
+        below=face.below,
         low=low,
         high=high,
     )
-
-
-def _threshold(check: Check, series: str) -> Threshold | None:
-    wanted = (series, base_name(series))
-    return next((r for r in check.rules if isinstance(r, Threshold) and r.metric in wanted), None)
 
 
 def _band(window: Window, check: Check, series: str) -> tuple[float | None, float | None]:

@@ -5,7 +5,8 @@ import struct
 from typing import NamedTuple
 
 _HEADER = struct.Struct("!BBHHH")
-_V4, _V6 = socket.AF_INET, socket.AF_INET6
+# Plain numbers: the hash of an enumeration's member is a call of Python.
+_V4, _V6 = int(socket.AF_INET), int(socket.AF_INET6)
 _REQUEST = {_V4: 8, _V6: 128}
 _REPLY = {_V4: 0, _V6: 129}
 # Types that tell of a packet of ours that did not arrive; they quote it.
@@ -24,7 +25,7 @@ class Echo(NamedTuple):
 
 def request(family: int, identity: int, sequence: int, payload: bytes) -> bytes:
     """Return an echo request. The kernel fills in the checksum of IPv6 and of datagram sockets itself."""
-    kind = _REQUEST[socket.AddressFamily(family)]
+    kind = _REQUEST[int(family)]
     head = _HEADER.pack(kind, 0, 0, identity, sequence)
     total = checksum(head + payload)
     return _HEADER.pack(kind, 0, total, identity, sequence) + payload
@@ -32,7 +33,7 @@ def request(family: int, identity: int, sequence: int, payload: bytes) -> bytes:
 
 def echo(family: int, packet: bytes, *, with_ip_header: bool) -> Echo | None:
     """Return what ``packet`` says of an echo request, None where it says nothing of one."""
-    known = socket.AddressFamily(family)
+    known = int(family)
     if with_ip_header:
         packet = packet[_header_size(packet) :]
     if len(packet) < _HEADER.size:
@@ -53,16 +54,16 @@ def quoted_request(family: int, quoted: bytes) -> tuple[int, int] | None:
     if len(quoted) < _HEADER.size:
         return None
     kind, _code, _sum, identity, sequence = _HEADER.unpack_from(quoted)
-    return (identity, sequence) if kind == _REQUEST[socket.AddressFamily(family)] else None
+    return (identity, sequence) if kind == _REQUEST[int(family)] else None
 
 
 def checksum(data: bytes) -> int:
     """Return the internet checksum (RFC 1071)."""
     if len(data) % 2:
         data += b"\0"
-    total: int = sum(struct.unpack(f"!{len(data) // 2}H", data))
-    total = (total >> 16) + (total & 0xFFFF)
-    return ~(total + (total >> 16)) & 0xFFFF
+    # The sum of 16-bit words with the carries added again is the whole number modulo 0xFFFF, but never 0.
+    total = int.from_bytes(data, "big")
+    return ~(total % 0xFFFF or (0xFFFF if total else 0)) & 0xFFFF
 
 
 def _header_size(packet: bytes) -> int:

@@ -89,6 +89,8 @@ class Resolver:
         Raises ``ProbeFailed`` with class dns, ``NoResolver`` where no server is to be had.
         """
         known = literal(host)
+        if known is not None and family in (0, known[0]):
+            return (Address(known[0], known[1], port),)
         found: Sequence[tuple[int, str]] = (known,) if known else self._known(host.rstrip(".").lower())
         if not found:
             found = await self._looked_up(host, family, limit)
