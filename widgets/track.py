@@ -44,6 +44,15 @@ class Track:
         return None if math.isnan(value) else value
 
     @property
+    def newest(self) -> Column | None:
+        """The newest column; None where there is none."""
+        return next(self.since(self._index[-1] * self._bucket), None) if self._index else None
+
+    def past(self) -> "tuple[array[int], array[float], array[float], array[float]]":
+        """Return the numbers of the buckets, the last value of each and its usual band; to be read only."""
+        return self._index, self._columns[2], self._columns[3], self._columns[4]
+
+    @property
     def first_at(self) -> float | None:
         """Wall seconds where the record begins; None where there is none."""
         return self._index[0] * self._bucket if self._index else None

@@ -1,7 +1,8 @@
 """The tracks of groups follow the worst of their members."""
 
 from app.model.message import Point
-from widgets.tracks import Group, Tracks
+from widgets.tracks import Tracks
+from widgets.worst import Group
 
 KEY = ("class:api", "response_time")
 A, B = ("a/x", "response_time"), ("b/x", "response_time")
@@ -64,3 +65,32 @@ def test_removed_checks_are_forgotten() -> None:
     tracks.keep_only({"a/x"})
     assert tracks.track(A) is not None
     assert tracks.track(B) is None
+
+
+def test_a_group_of_thousands_is_looked_through_once_a_look() -> None:
+    """Ten thousand members cost a group their newest points only: its track grows when it is looked at."""
+    tracks = Tracks()
+    members = tuple((f"{number}/x", "response_time") for number in range(10_000))
+    tracks.set_groups({KEY: Group(members)})
+    tracks.add(point(member, 100, number % 97) for number, member in enumerate(members))
+    assert values(tracks) == [96]
+    track = tracks.track(KEY)
+    assert track is not None
+    before = track.revision
+    tracks.add(point(member, 103, 98) for member in members)
+    assert track.revision == before
+    assert values(tracks) == [98]
+    assert track.revision == before + 1
+
+
+def test_a_follower_and_a_group_put_together_agree() -> None:
+    """Whether a group followed its members or was put together from their pasts, it shows the same."""
+    points = [point(key, 100.0 + 3 * n, (n * 7) % 11) for n in range(60) for key in (A, B)][::2]
+    followed, made = Tracks(), Tracks()
+    followed.set_groups({KEY: Group((A, B), fresh=30)})
+    followed.track(KEY)
+    for each in points:
+        followed.add([each])
+    made.add(points)
+    made.set_groups({KEY: Group((A, B), fresh=30)})
+    assert values(followed) == values(made)

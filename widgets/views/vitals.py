@@ -12,8 +12,8 @@ from app.model.state import State
 from app.model.target import ElementClass
 from widgets.strip_paint import StripStyle
 from widgets.tr import tr
-from widgets.tracks import Group, Key
 from widgets.views.words import series_title, short_title
+from widgets.worst import Group, Key
 
 SPAN = 900.0
 LOAD = ("cpu", "cpu_load", "cpu_used", "load", "load1")
