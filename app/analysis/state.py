@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
 from app.analysis.absence import is_stale
 from app.analysis.window import Window
 from app.analysis.wording import CUT_OFF, NOT_YET, failure, metric_of, overdue
@@ -40,6 +42,10 @@ class Shown(Value, frozen=True, kw_only=True):
     flapping: bool = False
     error: ErrorClass | None = None
     sentence: Phrase = NOTHING
+
+    def alike(self, other: "Shown") -> bool:
+        """Whether the other differs in its sentence at most, which tells of new numbers."""
+        return bool(self == replace(other, sentence=self.sentence))
 
 
 def check_state(

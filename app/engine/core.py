@@ -14,12 +14,15 @@ class Changes:
     def __init__(self) -> None:
         self.checks: set[str] = set()
         self.wake = asyncio.Event()
+        self.hurry = asyncio.Event()  # more has changed than numbers
 
-    def touch(self, check: str = "") -> None:
-        """Note a change."""
+    def touch(self, check: str = "", *, calm: bool = False) -> None:
+        """Note a change; ``calm``: of numbers only, which may wait while there are many."""
         if check:
             self.checks.add(check)
         self.wake.set()
+        if not calm:
+            self.hurry.set()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -95,7 +95,7 @@ class Pipeline:
             self._entered(memory, before.state, now)
         self._no_data(memory, now)
         memory.look_at = self._next_look(memory, now)
-        self._changed(check.id)
+        self._changed(check.id, calm=memory.shown.alike(before))
 
     def _entered(self, memory: CheckMemory, before: State, now: Moment) -> None:
         shown = memory.shown

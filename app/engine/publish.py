@@ -23,6 +23,8 @@ _IDLE = 1.0  # an unchanged board is sent this often, for its ages and health
 _STORED_WITHIN = 0.3  # what is shown is stored; a slow disk delays the screen by no more than this
 _SHARE = 8  # making boards takes at most one part in so many of the time
 _MOST_POINTS = 20_000
+_CALM = 0.25  # new numbers of many checks are gathered for so long, unless a state changes
+_MANY = 8  # checks with new numbers that make them many
 
 
 class Outlet(Protocol):
@@ -115,10 +117,12 @@ class Publisher:
             await self._wait()
             spent = await self.flush()
             await asyncio.sleep(max(_GATHER, spent * _SHARE))
+            await self._calm()
 
     async def flush(self) -> float:
         """Send what changed, once it is stored; return the seconds that making it took."""
         self._changes.wake.clear()
+        self._changes.hurry.clear()
         began = self._clock.now()
         events = self._journal.take_told()
         self.ticker.take(events)
@@ -132,6 +136,16 @@ class Publisher:
                 self.outlet.tell_events(events)
         self.shown.set()
         return spent
+
+    async def _calm(self) -> None:
+        """Gather on where many checks have but new numbers: each board costs every screen a merge."""
+        if len(self._changes.checks) < _MANY:
+            return
+        try:
+            async with asyncio.timeout(_CALM - _GATHER):
+                await self._changes.hurry.wait()
+        except TimeoutError:
+            pass
 
     async def _wait(self) -> None:
         try:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Self
 
-from app.link.frames import BadFrame, Ended, Frames, frame, from_engine
+from app.link.frames import BadFrame, Ended, Frames, frame, from_engine, joined
 from app.link.peer import peer_uid
 from app.link.tasks import Tasks
 from app.model.clock import Clock
@@ -70,6 +70,8 @@ class LinkClient:
         self._asked: dict[int, asyncio.Future[Answer]] = {}
         self._last_id = 0
         self._silent = 0
+        self._heard = 0  # bytes up to the last look
+        self._parts: list[BoardPush] = []  # of a board that is on its way
         self._pushes: asyncio.Queue[Push | None] = asyncio.Queue(_WAITING)
         self._gone = asyncio.Event()
         self._tasks = Tasks()
@@ -145,9 +147,7 @@ class LinkClient:
     async def _read(self) -> None:
         try:
             while True:
-                message = await self._frames.next()
-                self._silent = 0
-                await self._take(message)
+                await self._take(await self._frames.next())
         except Ended:
             self._lose("the engine closed the link")
         except BadFrame as error:
@@ -159,10 +159,21 @@ class LinkClient:
                 future = self._asked.get(message.id)
                 if future is not None and not future.done():
                     future.set_result(message)
-            case BoardPush() | NoticePush() | EventPush() | SpeakerPush():
+            case BoardPush():
+                await self._gather(message)
+            case NoticePush() | EventPush() | SpeakerPush():
                 await self._pushes.put(message)
             case _:
                 pass
+
+    async def _gather(self, part: BoardPush) -> None:
+        """Hand a board on once its last part has come; between two parts others have their turn."""
+        self._parts.append(part)
+        if part.more:
+            await asyncio.sleep(0)
+            return
+        parts, self._parts = self._parts, []
+        await self._pushes.put(joined(parts))
 
     async def _beats(self) -> None:
         while not self.lost:
@@ -171,7 +182,8 @@ class LinkClient:
                 self._send(Beat(at=self._clock.now()))
             # Ticks are counted, not seconds: after a sleep of our own the engine is not to blame.
             # And while our own reader is the one who does not take, its silence proves nothing.
-            self._silent = 0 if self._pushes.full() else self._silent + 1
+            heard, self._heard = self._frames.heard - self._heard, self._frames.heard
+            self._silent = 0 if heard or self._pushes.full() else self._silent + 1
             if self._silent >= SILENCE:
                 self._lose(f"no sign of life from the engine for {SILENCE} s")
                 return

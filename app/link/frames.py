@@ -2,14 +2,19 @@
 
 import asyncio
 import struct
+from collections.abc import Iterator, Sequence
 from typing import Generic, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
+from app.model.board import Board
 from app.model.message import BoardPush, FromClient, FromEngine
 
 LIMIT = 16 * 1024 * 1024
+PART = 200  # checks of a board in one frame: some two milliseconds to decode
+PART_POINTS = 2000
+_PIECE = 256 * 1024  # bytes that are waited for at once
 _HEAD = struct.Struct(">I")
 
 T = TypeVar("T")
@@ -32,19 +37,42 @@ def frame(message: FromClient | FromEngine) -> bytes:
 
 
 def board_frames(push: BoardPush) -> bytes:
-    """Return the push as one frame, or above the limit as several: what comes later stands at the end."""
+    """Return the push as one frame, or a large one as several, all but the last marked with ``more``.
+
+    A screen decodes a frame in one go and must not stand still for it; ``LinkClient`` puts them together.
+    """
+    return b"".join(_frame(part) for part in _parts(push))
+
+
+def _frame(part: BoardPush) -> bytes:
     try:
-        return frame(push)
-    except BadFrame:
-        half = len(push.board.checks) // 2
+        return frame(part)
+    except BadFrame:  # its checks have much to tell
+        half = len(part.board.checks) // 2
         if not half:
             raise
-    checks, points = push.board.checks, len(push.points) // 2
-    first = replace(push, board=replace(push.board, checks=checks[:half]), points=push.points[:points])
-    rest = BoardPush(
-        board=replace(push.board, checks=checks[half:]), whole=False, points=push.points[points:]
-    )
-    return board_frames(first) + board_frames(rest)
+    checks = part.board.checks
+    first = replace(part, board=replace(part.board, checks=checks[:half]), points=(), more=True)
+    return _frame(first) + _frame(replace(part, board=replace(part.board, checks=checks[half:])))
+
+
+def _parts(push: BoardPush) -> Iterator[BoardPush]:
+    checks, points = push.board.checks, push.points
+    while len(checks) > PART or len(points) > PART_POINTS:
+        board = Board(now=push.board.now, checks=checks[:PART])
+        yield BoardPush(board=board, whole=push.whole, points=points[:PART_POINTS], more=True)
+        checks, points = checks[PART:], points[PART_POINTS:]
+    yield replace(push, board=replace(push.board, checks=checks), points=points)
+
+
+def joined(parts: Sequence[BoardPush]) -> BoardPush:
+    """Return the push that went in these parts, the last of which holds the rest of it."""
+    *before, last = parts
+    if not before:
+        return last
+    checks = tuple(check for part in parts for check in part.board.checks)
+    points = tuple(point for part in parts for point in part.points)
+    return replace(last, board=replace(last.board, checks=checks), points=points)
 
 
 class Frames(Generic[T]):
@@ -53,6 +81,7 @@ class Frames(Generic[T]):
     def __init__(self, reader: asyncio.StreamReader, decoder: "msgspec.msgpack.Decoder[T]") -> None:
         self._reader = reader
         self._decoder = decoder
+        self.heard = 0  # bytes that came: a long frame on its way is a sign of life too
 
     async def next(self) -> T:
         """Return the next message. Raises ``Ended`` at the end and ``BadFrame`` for anything not ours."""
@@ -64,12 +93,23 @@ class Frames(Generic[T]):
 
     async def _body(self) -> bytes:
         try:
-            (length,) = _HEAD.unpack(await self._reader.readexactly(_HEAD.size))
+            (length,) = _HEAD.unpack(await self._exactly(_HEAD.size))
             if length > LIMIT:
                 raise BadFrame(f"a frame of {length} bytes is announced, the limit is {LIMIT}")
-            return await self._reader.readexactly(length)
+            return await self._exactly(length)
         except (asyncio.IncompleteReadError, OSError) as error:
             raise Ended(str(error)) from error
+
+    async def _exactly(self, number: int) -> bytes:
+        pieces: list[bytes] = []
+        while number:
+            piece = await self._reader.read(min(number, _PIECE))
+            if not piece:
+                raise asyncio.IncompleteReadError(b"", number)
+            self.heard += len(piece)
+            number -= len(piece)
+            pieces.append(piece)
+        return b"".join(pieces)
 
 
 def from_clients(reader: asyncio.StreamReader) -> Frames[FromClient]:

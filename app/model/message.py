@@ -60,12 +60,16 @@ class Point(Value, frozen=True, kw_only=True, array_like=True):
 
 
 class BoardPush(Value, frozen=True, kw_only=True, tag="board"):
-    """The newest board, whole or changed: ``board.checks`` then holds the changed checks only."""
+    """The newest board, whole or changed: ``board.checks`` then holds the changed checks only.
+
+    ``more``: it is but a part of the checks and points, and the rest follows at once.
+    """
 
     board: Board
     whole: bool
     removed: tuple[str, ...] = ()
     points: tuple[Point, ...] = ()
+    more: bool = False
 
 
 class NoticePush(Value, frozen=True, kw_only=True, tag="notice"):

@@ -7,6 +7,7 @@ import pytest
 from app.link.client import LinkClient
 from app.link.follow import Connected, Lost, follow
 from app.link.frames import frame
+from app.model.board import Board
 from app.model.message import BoardPush, Welcome
 from tests.link.parts import BUILD, RealClock, hello, served
 
@@ -34,6 +35,31 @@ async def test_an_engine_without_signs_of_life_is_lost_after_five_beats(tmp_path
         assert [push async for push in client] == []
         await client.close()
         done.set()
+
+
+async def test_bytes_on_their_way_are_a_sign_of_life(tmp_path: Path) -> None:
+    """A large frame that takes longer than five beats to arrive does not lose the link."""
+    path = tmp_path / "s.sock"
+    lost = asyncio.Event()
+
+    async def slow_engine(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(frame(Welcome(build=BUILD, pid=1, now=RealClock().now())))
+        board = frame(BoardPush(board=Board(now=RealClock().now(), title="x" * 1000), whole=True))
+        for first in range(0, len(board), 30):  # for about twice the silence that would lose it
+            writer.write(board[first : first + 30])
+            await asyncio.sleep(0.015)
+        await lost.wait()
+        writer.close()
+
+    async with await asyncio.start_unix_server(slow_engine, path):
+        client = await LinkClient.connect(path, hello(), RealClock(), beat=0.05)
+        async with asyncio.timeout(5):
+            push = await anext(aiter(client))
+            assert isinstance(push, BoardPush)
+            assert push.board.title == "x" * 1000
+            assert "no sign of life" in await client.wait_lost()
+        await client.close()
+        lost.set()
 
 
 async def test_a_watcher_gets_the_whole_board_and_its_changes(tmp_path: Path) -> None:

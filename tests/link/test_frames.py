@@ -6,10 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.link.frames import LIMIT, BadFrame, Ended, frame, from_clients, from_engine
+from app.link.frames import (
+    LIMIT,
+    PART,
+    PART_POINTS,
+    BadFrame,
+    Ended,
+    board_frames,
+    frame,
+    from_clients,
+    from_engine,
+    joined,
+)
 from app.model.clock import Moment
 from app.model.intent import Acknowledge
-from app.model.message import Answer, Ask, Beat
+from app.model.message import Answer, Ask, Beat, BoardPush, Point
+from tests.shell.boards import board, check
 
 
 def fed(data: bytes) -> asyncio.StreamReader:
@@ -40,6 +52,22 @@ def test_a_giant_is_not_sent() -> None:
     """A message above 16 MiB is refused where it is made."""
     with pytest.raises(BadFrame):
         frame(Answer(id=1, text="x" * (LIMIT + 1)))
+
+
+async def test_a_board_of_thousands_goes_in_small_parts() -> None:
+    """No frame of a whole board holds more than a slice of it, and together they are the board."""
+    checks = tuple(check(f"host{number}") for number in range(2 * PART + 1))
+    points = tuple(Point(check="a", series="x", at=float(n), value=None) for n in range(PART_POINTS + 1))
+    push = BoardPush(board=board(*checks), whole=True, points=points, removed=("gone",))
+    frames = from_engine(fed(board_frames(push)))
+    parts: list[BoardPush] = []
+    while not parts or parts[-1].more:
+        part = await frames.next()
+        assert isinstance(part, BoardPush)
+        assert len(part.board.checks) <= PART
+        parts.append(part)
+    assert len(parts) == 3
+    assert joined(parts) == push
 
 
 async def test_messages_of_the_wrong_direction_are_refused() -> None:

@@ -163,15 +163,11 @@ async def test_a_board_above_the_limit_comes_in_parts(tmp_path: Path) -> None:
         board = Board(now=RealClock().now(), checks=views)
         it.handler.whole_board = lambda: BoardPush(board=board, whole=True)  # type: ignore[method-assign]
         client = await it.client(hello("s", watch=True))
-        seen: list[str] = []
         async with asyncio.timeout(5):
-            async for push in client:
-                assert isinstance(push, BoardPush)
-                assert push.whole is not bool(seen)
-                seen += [check.id for check in push.board.checks]
-                if len(seen) == len(names):
-                    break
-        assert seen == names
+            push = await anext(aiter(client))
+        assert isinstance(push, BoardPush)
+        assert push.whole
+        assert [check.id for check in push.board.checks] == names
 
 
 async def first(client: LinkClient, number: int) -> list[Push]:

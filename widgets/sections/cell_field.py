@@ -21,8 +21,10 @@ def draw_cells(canvas: Canvas, cells: Sequence[Cell], box: Box) -> None:
     if not cells:
         return
     rows = max(1, int(box.h / ROW))
-    widths = column_widths(canvas, cells, rows)
-    if sum(widths) + COLUMN_GAP * (len(widths) - 1) <= box.w + 0.01:
+    # Before ten thousand names are measured: so many columns would have no room for the shortest.
+    many = math.ceil(len(cells) / rows) * (NAME_X + COLUMN_GAP) > box.w + COLUMN_GAP
+    widths = [] if many else column_widths(canvas, cells, rows)
+    if widths and sum(widths) + COLUMN_GAP * (len(widths) - 1) <= box.w + 0.01:
         _draw_named(canvas, cells, box, rows, widths)
     else:
         _draw_marks(canvas, cells, box)

@@ -52,12 +52,12 @@ class TileGrid(Painted):
         """Paint the tiles without their charts."""
         if not self._tiles:
             canvas.text(tr("Nothing watched here"), 0, 4, self.wide(), "heading", ink="ink3")
-        shown = self._shown()
-        for tile, place in zip(shown, self._places(), strict=False):
+        part = self._turn()
+        for tile, place in zip(self._tiles[part], self._places(), strict=False):
             _draw_tile(canvas, tile, place)
         middle = self.high() - FOOT / 2
         used = 0.0
-        hidden = [tile for tile in self._tiles if tile not in shown]
+        hidden = (*self._tiles[: part.start], *self._tiles[part.stop :])
         if hidden:
             loud = sum(tile.loud for tile in hidden)
             words = tr("{n} more on other parts, {loud} of them deviate", n=str(len(hidden)), loud=str(loud))
@@ -66,7 +66,7 @@ class TileGrid(Painted):
 
     def draw_live(self, canvas: Canvas) -> None:
         """Paint the charts."""
-        for tile, (x, y, width, height) in zip(self._shown(), self._places(), strict=False):
+        for tile, (x, y, width, height) in zip(self._tiles[self._turn()], self._places(), strict=False):
             if tile.vital is None:
                 continue
             strip = self._strips.setdefault(tile.check, Strip(len(self._strips)))
@@ -74,12 +74,12 @@ class TileGrid(Painted):
             area = Box(x + 1.8, y + top, width - 3.6, height - top - 1.2)
             strip.paint(canvas, area, self._tracks.track(tile.vital.key), self._now, tile.vital.style)
 
-    def _shown(self) -> tuple[Tile, ...]:
-        """Return the tiles of the part whose turn it is; while somebody walks about here it stays."""
+    def _turn(self) -> slice:
+        """Return which tiles are the part whose turn it is; while somebody walks about here it stays."""
         most = max(1, len(self._places()))
         parts = -(-len(self._tiles) // most)
         first = (self._part % max(1, parts)) * most
-        return self._tiles[first : first + most]
+        return slice(first, first + most)
 
     def _places(self) -> list[tuple[float, float, float, float]]:
         """Return left, top, width and height of each tile that has room."""

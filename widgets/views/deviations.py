@@ -1,6 +1,6 @@
 """What deviates in a class of elements: one row a target, worst and untaken first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from app.model.board import CheckView
@@ -12,6 +12,7 @@ from widgets.tr import tr, tr_phrase
 from widgets.views.words import since_words, state_word
 
 STALE_AREA = 3  # so many stale targets of a class are told as one area
+_ORDER = {State.UNKNOWN: 2, State.WARNING: 3, State.PENDING: 5}
 _BAD = (State.CRITICAL, State.UNKNOWN, State.WARNING)
 
 
@@ -43,29 +44,36 @@ def order(view: CheckView) -> int:
     taken = bool(view.owner or view.blocked_by)
     if view.state is State.CRITICAL:
         return 1 if taken else 0
-    return {State.UNKNOWN: 2, State.WARNING: 3, State.PENDING: 5}.get(view.state, 6)
+    return _ORDER.get(view.state, 6)
 
 
 def rows(views: Sequence[CheckView], now: Moment) -> tuple[Row, ...]:
     """Return the deviations of some checks, those of one target together."""
+    return tuple(row_of(group, now) for group in ranked(views))
+
+
+def ranked(views: Iterable[CheckView]) -> list[list[CheckView]]:
+    """Return the checks that deviate, those of one row together, the worst row first."""
     groups: dict[str, list[CheckView]] = {}
     for view in views:
         if deviates(view):
             groups.setdefault(view.target, []).append(view)
-    ranked = sorted(_gathered(groups), key=lambda group: min(map(order, group)))
-    return tuple(_row(group, now) for group in ranked)
+    return sorted(_gathered(groups), key=lambda group: min(map(order, group)))
 
 
 def _gathered(groups: dict[str, list[CheckView]]) -> list[list[CheckView]]:
     """Return the groups; where many targets are stale they are one group, for one thing is wrong."""
-    stale = [group for group in groups.values() if all(view.stale for view in group)]
+    stale: list[list[CheckView]] = []
+    rest: list[list[CheckView]] = []
+    for group in groups.values():
+        (stale if all(view.stale for view in group) else rest).append(group)
     if len(stale) < STALE_AREA:
         return list(groups.values())
-    rest = [group for group in groups.values() if group not in stale]
     return [*rest, [view for group in stale for view in group]]
 
 
-def _row(group: Sequence[CheckView], now: Moment) -> Row:
+def row_of(group: Sequence[CheckView], now: Moment) -> Row:
+    """Return the row of checks that belong together."""
     worst = min(group, key=order)
     single = len(group) == 1
     names = (worst.name, worst.short) if single else (worst.target_name, worst.short)

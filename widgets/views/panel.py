@@ -9,11 +9,12 @@ from app.model.state import State
 from app.model.target import ElementClass
 from widgets.sign import Sign, sign_of_check
 from widgets.tr import tr
-from widgets.views.deviations import Row, rows
+from widgets.views.deviations import Row, ranked, row_of
 from widgets.views.vitals import Vital, picks_of_class, vital_of_check, vital_of_pick
 from widgets.views.words import element_titles, spoken_check
 
 SHELF_ROWS = 2
+MOST_SPOKEN = 2000  # cells of more than these never have room for marks: they are counted, none is told
 
 
 class Cell(NamedTuple):
@@ -50,15 +51,16 @@ def panel_view(
     element: ElementClass, views: Sequence[CheckView], now: Moment, *, lost: bool = False
 ) -> PanelView:
     """Return the panel of a class from its checks as they are shown."""
-    found = () if lost else rows(views, now)
-    shelf = found[:SHELF_ROWS]
+    found = [] if lost else ranked(views)
+    shelf = tuple(row_of(group, now) for group in found[:SHELF_ROWS])
+    spoken = len(views) <= MOST_SPOKEN
     return PanelView(
         titles=element_titles(element),
         good_words=_good_words(views),
         more=tr("+{n}", n=str(len(found) - len(shelf))) if len(found) > len(shelf) else "",
         rows=shelf,
         vitals=_vitals(element, views, shelf, lost=lost),
-        cells=tuple(_cell(view, now, lost=lost) for view in views),
+        cells=tuple(_cell(view, now if spoken else None, lost=lost) for view in views),
         lost=lost,
     )
 
@@ -83,12 +85,12 @@ def _good_words(views: Sequence[CheckView]) -> str:
     return str(total) if good == total else tr("{good}/{total}", good=str(good), total=str(total))
 
 
-def _cell(view: CheckView, now: Moment, *, lost: bool) -> Cell:
+def _cell(view: CheckView, now: Moment | None, *, lost: bool) -> Cell:
     return Cell(
         check=view.id,
         name=view.short or view.name,
         sign=sign_of_check(view),
         state=view.state,
         deviates=not lost and view.state not in (State.OK, State.PENDING) and not view.soft,
-        spoken=spoken_check(view, now),
+        spoken=spoken_check(view, now) if now is not None else "",
     )

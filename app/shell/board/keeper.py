@@ -1,5 +1,7 @@
 """The newest board, put together from pushes, and what to show of it when the link is lost."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from app.alerts.summary import summarise
@@ -11,14 +13,36 @@ from app.model.ports import Muting
 from app.model.state import State
 
 
+class Checks:
+    """The checks of a board in their places; a push costs as much as it changes."""
+
+    def __init__(self, checks: Iterable[CheckView] = ()) -> None:
+        self._views = {check.id: check for check in checks}
+        self.turns = 0  # so often a check was added, removed, or came into another state
+
+    def take(self, push: BoardPush) -> tuple[CheckView, ...]:
+        """Take a push in; changed checks keep their places, new ones stand at the end."""
+        if push.whole:
+            self._views.clear()
+        gone = [self._views.pop(name, None) for name in push.removed]
+        turned = push.whole or bool(gone)
+        for view in push.board.checks:
+            before = self._views.get(view.id)
+            turned = turned or before is None or _state(before) != _state(view)
+            self._views[view.id] = view
+        self.turns += turned
+        return tuple(self._views.values())
+
+
 def merged(board: Board | None, push: BoardPush) -> Board:
     """Return the board after a push; checks keep their places, new ones stand at the end."""
     if push.whole or board is None:
         return push.board
-    changed = {check.id: check for check in push.board.checks}
-    kept = [changed.pop(check.id, check) for check in board.checks if check.id not in push.removed]
-    checks: tuple[CheckView, ...] = (*kept, *changed.values())
-    return msgspec.structs.replace(push.board, checks=checks)
+    return msgspec.structs.replace(push.board, checks=Checks(board.checks).take(push))
+
+
+def _state(view: CheckView) -> tuple[State, bool, bool]:
+    return view.state, view.soft, view.stale
 
 
 class BoardKeeper:
@@ -26,12 +50,13 @@ class BoardKeeper:
 
     def __init__(self) -> None:
         self.board: Board | None = None
+        self._checks = Checks()
         self._arrived: Moment | None = None
         self.lost: Moment | None = None  # since when there is no link
 
     def take(self, push: BoardPush, now: Moment) -> Board:
         """Take a push in and return the whole board."""
-        self.board = merged(self.board, push)
+        self.board = msgspec.structs.replace(push.board, checks=self._checks.take(push))
         self._arrived = now
         return self.board
 
@@ -42,6 +67,11 @@ class BoardKeeper:
     def link_found(self) -> None:
         """Forget the loss."""
         self.lost = None
+
+    @property
+    def turns(self) -> int:
+        """Grows with each push that brings more than new numbers."""
+        return self._checks.turns
 
     def age(self, now: Moment) -> float:
         """Seconds since the board arrived."""

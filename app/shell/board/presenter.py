@@ -75,7 +75,7 @@ class Presenter(QObject):
         if board is None:
             return
         self.decided.emit(board)
-        wait = CALM if _matter(board) == self._drawn else SOON
+        wait = CALM if _matter(board, self._keeper.turns) == self._drawn else SOON
         if not self._soon.isActive() or wait < self._soon.remainingTime():
             self._soon.start(wait)
 
@@ -102,12 +102,15 @@ class Presenter(QObject):
         board = self._shown_board()
         if board is not None:
             self._drawn_own = self._own.present()
-            self._drawn = _matter(board)
+            self._drawn = _matter(board, self._keeper.turns)
             self.shown.emit(board, self._keeper.age(self._clock.now()), self._keeper.lost is not None)
 
 
-def _matter(board: Board) -> object:
-    """Return what people act upon; the rest of a board may wait for the next second."""
+def _matter(board: Board, turns: int) -> object:
+    """Return what people act upon; the rest of a board may wait for the next second.
+
+    ``turns``: the keeper's count of pushes in which a check came into another state.
+    """
     summary = board.summary
     return (
         summary.rank,
@@ -118,5 +121,5 @@ def _matter(board: Board) -> object:
         summary.headline,
         tuple((incident.id, incident.owner, incident.level) for incident in board.incidents),
         tuple(banner.id for banner in board.banners),
-        tuple((check.state, check.soft, check.stale) for check in board.checks),
+        turns,
     )
