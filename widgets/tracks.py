@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
 
 from app.model.message import Point
+from widgets.group import Group, Key
 from widgets.track import BUCKET, Track
-from widgets.worst import Group, Key, Newest, put_together
+
+if TYPE_CHECKING:  # it brings numpy along, and that is loaded after the first paint
+    from widgets.worst import Newest
 
 
 class Tracks:
@@ -33,10 +37,7 @@ class Tracks:
     def track(self, key: Key) -> Track | None:
         """Return a track, or None while nothing is known."""
         if key in self._behind:
-            self._behind.discard(key)
-            group = self._groups[key]
-            self._tracks[key] = put_together(group, self._tracks)
-            self._newest[key] = Newest(group, self._tracks)
+            self._catch_up(key)
         elif key in self._newest:
             self._follow(key)
         return self._tracks.get(key)
@@ -74,6 +75,14 @@ class Tracks:
         if newest.due is not None and point.at // BUCKET > newest.due // BUCKET:
             self._follow(key)  # what a bucket held must be seen before the next one begins
         newest.take(member, point)
+
+    def _catch_up(self, key: Key) -> None:
+        from widgets.worst import Newest, put_together
+
+        self._behind.discard(key)
+        group = self._groups[key]
+        self._tracks[key] = put_together(group, self._tracks)
+        self._newest[key] = Newest(group, self._tracks)
 
     def _follow(self, key: Key) -> None:
         newest, track = self._newest[key], self._tracks[key]

@@ -1,27 +1,15 @@
 """The worst of many series, in arrays: a group of ten thousand members is looked through in microseconds."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from app.model.message import Point
+from widgets.group import Group, Key
 from widgets.track import BUCKET, CAPACITY, Track
 
-Key = tuple[str, str]  # (check or group, series)
 Floats = npt.NDArray[np.float64]
-
-
-class Group(NamedTuple):
-    """Series that share one chart.
-
-    ``below``: the smallest is the worst. ``fresh``: seconds for which a value counts.
-    """
-
-    members: tuple[Key, ...]
-    below: bool = False
-    fresh: float = 90.0
 
 
 class Newest:

@@ -1,8 +1,8 @@
 """The tracks of groups follow the worst of their members."""
 
 from app.model.message import Point
+from widgets.group import Group
 from widgets.tracks import Tracks
-from widgets.worst import Group
 
 KEY = ("class:api", "response_time")
 A, B = ("a/x", "response_time"), ("b/x", "response_time")

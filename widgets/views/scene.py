@@ -7,6 +7,7 @@ from app.model.board import Board, CheckView, Rank
 from app.model.clock import Moment
 from app.model.state import State
 from app.model.target import ElementClass
+from widgets.group import Group, Key
 from widgets.views.shown import all_shown
 from widgets.views.vitals import (
     ANSWER,
@@ -20,7 +21,6 @@ from widgets.views.vitals import (
     picks_of_class,
     vital_of_pick,
 )
-from widgets.worst import Group, Key
 
 KEYS = 4
 

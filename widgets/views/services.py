@@ -10,12 +10,12 @@ from app.model.message import Point
 from app.model.quantity import percent
 from app.model.state import State
 from app.model.target import ElementClass
+from widgets.group import Key
 from widgets.sign import Sign, sign_of_check
 from widgets.strip_paint import StripStyle
 from widgets.tr import tr
 from widgets.views.deviations import deviates, order
 from widgets.views.words import element_titles, since_words, state_word
-from widgets.worst import Key
 
 SERIES = "available"  # share of the checks that are good, gathered by the screen itself
 

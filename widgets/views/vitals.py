@@ -10,10 +10,10 @@ from app.model.metric import RESPONSE_TIME, base_name
 from app.model.quantity import Unit, quantity
 from app.model.state import State
 from app.model.target import ElementClass
+from widgets.group import Group, Key
 from widgets.strip_paint import StripStyle
 from widgets.tr import tr
 from widgets.views.words import series_title, short_title
-from widgets.worst import Group, Key
 
 SPAN = 900.0
 LOAD = ("cpu", "cpu_load", "cpu_used", "load", "load1")
