@@ -44,9 +44,9 @@ class Track:
         return None if math.isnan(value) else value
 
     @property
-    def newest(self) -> Column | None:
-        """The newest column; None where there is none."""
-        return next(self.since(self._index[-1] * self._bucket), None) if self._index else None
+    def newest(self) -> tuple[float, float, float]:
+        """The newest value and its usual band; the track must not be empty."""
+        return self._columns[2][-1], self._columns[3][-1], self._columns[4][-1]
 
     def past(self) -> "tuple[array[int], array[float], array[float], array[float]]":
         """Return the numbers of the buckets, the last value of each and its usual band; to be read only."""

@@ -12,6 +12,10 @@ if TYPE_CHECKING:  # it brings numpy along, and that is loaded after the first p
     from widgets.worst import Newest
 
 
+LARGE = 500  # members of a group whose past is not put together at once
+REMADE = 100  # members for each second between two times that this is done
+
+
 class Tracks:
     """Tracks by check and series. Groups follow their members when they are looked at, not at each point."""
 
@@ -20,7 +24,8 @@ class Tracks:
         self._groups: Mapping[Key, Group] = {}
         self._of_member: dict[Key, list[Key]] = {}
         self._newest: dict[Key, Newest] = {}  # of the groups that follow
-        self._behind: set[Key] = set()  # groups that must be put together anew
+        self._behind: set[Key] = set()  # groups that must be put together anew before they are drawn
+        self._lacking: dict[Key, float] = {}  # large ones whose past may wait, by when that was last made
 
     def add(self, points: Iterable[Point]) -> None:
         """Take points."""
@@ -40,24 +45,26 @@ class Tracks:
             self._catch_up(key)
         elif key in self._newest:
             self._follow(key)
+            if key in self._lacking and self._tracks[key].last_at >= self._lacking[key] + self._rest(key):
+                self._catch_up(key)
         return self._tracks.get(key)
 
     def set_groups(self, groups: Mapping[Key, Group]) -> None:
         """Say which groups there are."""
         if groups is self._groups or groups == self._groups:
             return
-        self._behind |= {key for key, group in groups.items() if self._groups.get(key) != group}
-        self._behind &= set(groups)
+        changed = {key for key, group in groups.items() if self._groups.get(key) != group}
+        self._behind = (self._behind | changed) & set(groups)
         for key in set(self._groups) - set(groups):
             self._tracks.pop(key, None)
         self._groups = groups
-        self._newest = {
-            key: newest for key, newest in self._newest.items() if key in groups and key not in self._behind
-        }
+        former, self._newest = self._newest, {}
         self._of_member = {}
         for key, group in groups.items():
             for member in group.members:
                 self._of_member.setdefault(member, []).append(key)
+        for key in former.keys() & groups.keys():
+            self._go_on(key, former[key])
 
     def keep_only(self, names: AbstractSet[str]) -> None:
         """Forget the tracks of all others: of checks that are no more."""
@@ -69,17 +76,38 @@ class Tracks:
         if newest is None:  # it is behind, and will be put together when it is looked at
             return
         if late or point.at < self._tracks[key].last_at - BUCKET:
-            self._behind.add(key)
-            del self._newest[key]
+            self._lack(key)
             return
         if newest.due is not None and point.at // BUCKET > newest.due // BUCKET:
             self._follow(key)  # what a bucket held must be seen before the next one begins
         newest.take(member, point)
 
+    def _go_on(self, key: Key, newest: "Newest") -> None:
+        """Let a group follow on after all were named anew; a large one of other members lacks their pasts."""
+        if key not in self._behind:
+            self._newest[key] = newest
+        elif len(self._groups[key].members) > LARGE:
+            self._behind.discard(key)
+            self._newest[key] = newest.of(self._groups[key], self._tracks)
+            self._lacking.setdefault(key, self._tracks[key].last_at)
+
+    def _lack(self, key: Key) -> None:
+        """Note that the past of a group is not the whole of its members' pasts."""
+        if len(self._groups[key].members) > LARGE:
+            self._lacking.setdefault(key, self._tracks[key].last_at)
+        else:
+            self._behind.add(key)
+            del self._newest[key]
+
+    def _rest(self, key: Key) -> float:
+        """Return the seconds after which the past of a large group is made again, so that it costs little."""
+        return len(self._groups[key].members) / REMADE
+
     def _catch_up(self, key: Key) -> None:
         from widgets.worst import Newest, put_together
 
         self._behind.discard(key)
+        self._lacking.pop(key, None)
         group = self._groups[key]
         self._tracks[key] = put_together(group, self._tracks)
         self._newest[key] = Newest(group, self._tracks)

@@ -11,6 +11,7 @@ from app.model.clock import Moment
 from app.model.message import Point
 from app.model.target import ElementClass
 from widgets.canvas import Box, place
+from widgets.easel import MANY, Easel
 from widgets.look import Look
 from widgets.pages.blind import BlindPage
 from widgets.pages.charts import ChartsPage
@@ -21,6 +22,7 @@ from widgets.pages.incidents import IncidentsPage
 from widgets.pages.overview import Overview
 from widgets.pages.page import Page
 from widgets.palette import ThemeName
+from widgets.picture import Beside, Picture, Wish
 from widgets.sections import banner_strip, clock_face, header_bar, ticker_line
 from widgets.sections.banner_strip import BannerStrip, banner_view
 from widgets.sections.clock_face import ClockFace
@@ -28,9 +30,6 @@ from widgets.sections.header_bar import HeaderBar
 from widgets.sections.ticker_line import TickerLine, ticker_view
 from widgets.tracks import Tracks
 from widgets.unit import COLUMNS, ROWS, unit
-from widgets.views.head import head_view
-from widgets.views.scene import Scene, scene_of
-from widgets.views.services import own_names, share_points
 
 MARGIN = 3.0
 PAGE_TOP = 14.2
@@ -46,14 +45,18 @@ class Wall(QWidget):
     acknowledge_wished = Signal(str)
     page_chosen = Signal(str)
 
-    def __init__(self, theme: ThemeName = "dark", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: ThemeName = "dark", parent: QWidget | None = None, *, beside: Beside | None = None
+    ) -> None:
         super().__init__(parent)
+        self._easel = Easel(self._show, beside, self)
         self._look = Look(theme)
         self.tracks = Tracks()
         self._board: Board | None = None
         self._age = 0.0
         self._lost = False
         self._kept = False
+        self._names: frozenset[str] = frozenset()
         self._page = "overview"
         self._since = QElapsedTimer()
         self._header = HeaderBar(self._look, self)
@@ -75,13 +78,9 @@ class Wall(QWidget):
 
     def show_board(self, board: Board, age: float = 0.0, link_lost: bool = False) -> None:
         """Show a board that is ``age`` seconds old by now; with the link lost nothing is proved."""
-        if self._board is None or board.checks is not self._board.checks:
-            self.tracks.keep_only({check.id for check in board.checks} | own_names())
         self._board, self._age, self._lost = board, age, link_lost
         self._since.start()
-        scene = self._refresh()
-        if scene is not None and not link_lost:
-            self.tracks.add(share_points(scene.by_class, scene.now))
+        self._refresh(new=True)
 
     def add_points(self, points: Sequence[Point]) -> None:
         """Take new points of any series; the charts show them at the next board or second."""
@@ -137,24 +136,40 @@ class Wall(QWidget):
         painter.end()
 
     def _tick(self) -> None:
-        if self.isVisible():
+        board, now = self._board, self.now
+        if board is None or now is None or not self.isVisible():
+            return
+        self._clock.show_time(now.wall)
+        # A large board that came just now ages by itself soon enough, when the next one does not come.
+        if len(board.checks) <= MANY or self._since.elapsed() > TICK * 1.5:
             self._refresh()
 
-    def _refresh(self) -> Scene | None:
+    def _refresh(self, *, new: bool = False) -> None:
         """Draw the present moment from the newest board; sections repaint only what changed."""
         board, now = self._board, self.now
         if board is None or now is None:
-            return None
+            return
         blind = board.summary.rank is Rank.BLIND and not self._lost
-        scene = scene_of(board, now, lost=self._lost or blind)
         self._clock.show_time(now.wall)
-        self._header.show_head(head_view(board, scene.views, now, lost=self._lost))
         self._banner.show_banner(banner_view(board.banners, now))
         self._ticker.show_ticker(ticker_view(board.ticker))
-        self._open(self._fitting(board, blind=blind))
-        self._current().show_scene(scene)
+        page = self._fitting(board, blind=blind)
+        self._open(page)
         self._arrange()
-        return scene
+        wish = Wish(
+            board, now, page, lost=self._lost, unproved=self._lost or blind, new=new, names=self._names
+        )
+        self._easel.want(wish, self._current().parts())
+
+    def _show(self, made: Picture) -> None:
+        """Show what was worked out; a page that was left meanwhile gets it all the same."""
+        if made.names is not self._names:
+            self._names = made.names
+            self.tracks.keep_only(made.names)
+        self._header.show_head(made.head)
+        self._pages[made.page].show_parts(made.parts, made.scene)
+        self._arrange()
+        self.tracks.add(made.shares)
 
     def _fitting(self, board: Board, *, blind: bool) -> str:
         """Return the page that the state of affairs calls for."""

@@ -22,9 +22,11 @@ class Newest:
         number = len(group.members)
         self._at = np.full(number, -np.inf)
         self._values = np.full((3, number), np.nan)  # value, and its usual band
-        for member, place in self._places.items():
-            if member in tracks:
-                self._begin(place, tracks[member])
+        known = [(place, tracks[m]) for m, place in self._places.items() if m in tracks and len(tracks[m])]
+        if known:
+            places = [place for place, _ in known]
+            self._at[places] = [track.last_at for _, track in known]
+            self._values[:, places] = np.array([track.newest for _, track in known]).T
 
     def take(self, member: Key, point: Point) -> None:
         """Take the newest point of a member."""
@@ -34,6 +36,12 @@ class Newest:
             np.nan if number is None else number for number in (point.value, point.low, point.high)
         ]
         self.due = point.at if self.due is None else max(self.due, point.at)
+
+    def of(self, group: Group, tracks: Mapping[Key, Track]) -> "Newest":
+        """Return the same for other members."""
+        made = Newest(group, tracks)
+        made.due = self.due
+        return made
 
     def worst(self, at: float) -> tuple[float | None, float | None, float | None]:
         """Return value and band of the worst that counts at a time; the band is what the worst usually is."""
@@ -45,12 +53,6 @@ class Newest:
             float(pick(low)) if low.size else None,
             float(pick(high)) if high.size else None,
         )
-
-    def _begin(self, place: int, track: Track) -> None:
-        newest = track.newest
-        if newest is not None:
-            self._at[place] = track.last_at
-            self._values[:, place] = newest.last, newest.usual_low, newest.usual_high
 
 
 def put_together(group: Group, tracks: Mapping[Key, Track]) -> Track:

@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from app.shell.beside import TURN
 from app.shell.garbage import Collector
 
 _log = logging.getLogger("nocwall.shell")
@@ -46,13 +47,15 @@ def run(application: QApplication, work: Work, on_fault: OnFault) -> int:
     loop = make_loop(application)
     collector = Collector(application)
     asyncio.set_event_loop(loop)
-    former = sys.excepthook
+    former, turn = sys.excepthook, sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
     try:
         loop.set_exception_handler(lambda _, context: _from_loop(context, on_fault))
         sys.excepthook = _hook(on_fault)
         return loop.run_until_complete(work(collector))
     finally:
         sys.excepthook = former
+        sys.setswitchinterval(turn)
         _end_tasks(loop)
         loop.close()
         asyncio.set_event_loop(None)

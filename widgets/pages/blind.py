@@ -139,7 +139,7 @@ class BlindPage(Page):
         self._plate = BlindPlate(look, self)
         self.add(self._plate)
 
-    def show_scene(self, scene: Scene) -> None:
+    def show_parts(self, _parts: object, scene: Scene) -> None:
         """Show since when nothing is proved."""
         self._plate.show_blind(blind_view(scene))
 

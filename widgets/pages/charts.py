@@ -1,21 +1,33 @@
 """The charts page: load and response time with axes and limits, then every check as a small multiple."""
 
+from typing import NamedTuple
+
 from PySide6.QtWidgets import QWidget
 
 from widgets.canvas import Box, place
 from widgets.chart import ChartView, LiveChart
+from widgets.group import Group, Key
 from widgets.look import Look
 from widgets.pages.page import Page
+from widgets.picture import Parts
 from widgets.sections.tile_grid import TileGrid
 from widgets.tr import tr
 from widgets.tracks import Tracks
 from widgets.views.scene import Scene, groups
-from widgets.views.tiles import HOUR, chart_tiles
+from widgets.views.tiles import HOUR, Tile, chart_tiles
 from widgets.views.vitals import Pick, big_chart, load_and_answer
 
 MARGIN, GAP = 3.0, 2.0
 COLUMNS = 8
 CHARTS = 34.0
+
+
+class ChartsParts(NamedTuple):
+    """What the page shows of a scene."""
+
+    picks: tuple[Pick, ...]
+    groups: dict[Key, Group]
+    tiles: tuple[Tile, ...]
 
 
 class ChartsPage(Page):
@@ -29,17 +41,20 @@ class ChartsPage(Page):
         self._shown = 0
         self.add(self._grid)
 
-    def show_scene(self, scene: Scene) -> None:
+    def parts(self) -> Parts:
+        """Return what makes charts and tiles."""
+        return charts_parts
+
+    def show_parts(self, parts: ChartsParts, scene: Scene) -> None:
         """Show a chart for every check that measures."""
-        picks = load_and_answer(scene.views)
-        self.tracks.set_groups(groups(scene) | {chosen.key: chosen.group for chosen in picks})
-        for chart, chosen in zip(self._charts, picks, strict=False):
+        self.tracks.set_groups(parts.groups)
+        for chart, chosen in zip(self._charts, parts.picks, strict=False):
             self._show_chart(chart, chosen, scene)
-        if len(picks) != self._shown:
-            self._shown = len(picks)
+        if len(parts.picks) != self._shown:
+            self._shown = len(parts.picks)
             self.arrange()
         foot = tr("Last 60 min, each on a scale of its own: look for lines that leave their band")
-        self._grid.show_tiles(chart_tiles(scene.views, scene.now), foot, scene.now.wall)
+        self._grid.show_tiles(parts.tiles, foot, scene.now.wall)
 
     def arrange(self) -> None:
         """Place the two charts side by side, the grid below."""
@@ -59,3 +74,10 @@ class ChartsPage(Page):
         title = " · ".join((vital.labels[0], tr("last 60 min")))
         view = ChartView(title, vital.value, notes, unit, vital.style)
         chart.show_chart(view, self.tracks.track(chosen.key), scene.now.wall)
+
+
+def charts_parts(scene: Scene) -> ChartsParts:
+    """Return the series of the large charts, the groups of both pages, and the tiles."""
+    picks = load_and_answer(scene.measured)
+    drawn = groups(scene) | {chosen.key: chosen.group for chosen in picks}
+    return ChartsParts(picks, drawn, chart_tiles(scene.views, scene.now))

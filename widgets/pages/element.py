@@ -1,5 +1,7 @@
 """The page of one class of elements: all its checks with charts and values."""
 
+from functools import partial
+
 from PySide6.QtWidgets import QWidget
 
 from app.model.state import State
@@ -7,11 +9,12 @@ from app.model.target import ElementClass
 from widgets.canvas import Box, place
 from widgets.look import Look
 from widgets.pages.page import Page
+from widgets.picture import Parts
 from widgets.sections.tile_grid import TileGrid
 from widgets.tr import tr
 from widgets.tracks import Tracks
 from widgets.views.scene import Scene
-from widgets.views.tiles import element_tiles
+from widgets.views.tiles import Tile, element_tiles
 from widgets.views.words import element_title
 
 MARGIN = 3.0
@@ -30,19 +33,28 @@ class ElementPage(Page):
         self._grid.setAccessibleName(element_title(element))
         self.add(self._grid)
 
-    def show_scene(self, scene: Scene) -> None:
+    def parts(self) -> Parts:
+        """Return what makes the tiles."""
+        return partial(element_parts, self._element)
+
+    def show_parts(self, parts: tuple[tuple[Tile, ...], str], scene: Scene) -> None:
         """Show the checks of the class."""
-        views = scene.by_class[self._element]
-        good = sum(view.state is State.OK for view in views)
-        foot = tr(
-            "{title}: {good} of {total} good, last 15 min, dashed line: limit",
-            title=element_title(self._element),
-            good=str(good),
-            total=str(len(views)),
-        )
-        self._grid.show_tiles(element_tiles(views, scene.now), foot, scene.now.wall)
+        self._grid.show_tiles(*parts, scene.now.wall)
 
     def arrange(self) -> None:
         """Give the grid all room."""
         wide, high = self.width() / self.u, self.height() / self.u
         place(self._grid, self.u, Box(MARGIN, 0.4, wide - 2 * MARGIN, high - 0.4))
+
+
+def element_parts(element: ElementClass, scene: Scene) -> tuple[tuple[Tile, ...], str]:
+    """Return the tiles of a class and the sentence below them."""
+    views = scene.by_class[element]
+    good = sum(view.state is State.OK for view in views)
+    foot = tr(
+        "{title}: {good} of {total} good, last 15 min, dashed line: limit",
+        title=element_title(element),
+        good=str(good),
+        total=str(len(views)),
+    )
+    return element_tiles(views, scene.now), foot

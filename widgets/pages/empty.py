@@ -130,7 +130,7 @@ class EmptyPage(Page):
         self._plate = EmptyPlate(look, self)
         self.add(self._plate)
 
-    def show_scene(self, scene: Scene) -> None:
+    def show_parts(self, _parts: object, scene: Scene) -> None:
         """Nothing of the scene is shown: there is nothing in it."""
 
     def arrange(self) -> None:

@@ -5,10 +5,11 @@ from PySide6.QtWidgets import QWidget
 from widgets.canvas import Box, place
 from widgets.look import Look
 from widgets.pages.page import Page
+from widgets.picture import Parts
 from widgets.sections.error_list import ErrorList
 from widgets.tr import tr
 from widgets.tracks import Tracks
-from widgets.views.error_groups import error_sections
+from widgets.views.error_groups import ErrorSection, error_sections
 from widgets.views.scene import Scene
 
 MARGIN = 3.0
@@ -22,12 +23,20 @@ class ErrorsPage(Page):
         self._list = ErrorList(look, self)
         self.add(self._list)
 
-    def show_scene(self, scene: Scene) -> None:
+    def parts(self) -> Parts:
+        """Return what makes the list."""
+        return errors_parts
+
+    def show_parts(self, parts: tuple[ErrorSection, ...], scene: Scene) -> None:
         """Show the errors of all checks."""
-        empty = tr("No fresh proof") if scene.lost else tr("No errors now")
-        self._list.show_errors(error_sections(scene.views, scene.now), empty)
+        self._list.show_errors(parts, tr("No fresh proof") if scene.lost else tr("No errors now"))
 
     def arrange(self) -> None:
         """Give the list all room."""
         wide, high = self.width() / self.u, self.height() / self.u
         place(self._list, self.u, Box(MARGIN, 0.4, wide - 2 * MARGIN, high - 0.4))
+
+
+def errors_parts(scene: Scene) -> tuple[ErrorSection, ...]:
+    """Return the errors of all checks."""
+    return error_sections(scene.views, scene.now)

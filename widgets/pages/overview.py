@@ -1,20 +1,25 @@
 """The overview: availability, six class panels, incidents."""
 
+from typing import NamedTuple
+
 from PySide6.QtWidgets import QWidget
 
 from app.model.target import ElementClass
 from widgets.canvas import Box, place
+from widgets.group import Group, Key
 from widgets.look import Look
 from widgets.pages.page import Page
+from widgets.picture import Parts
 from widgets.sections.class_panel import ClassPanel
 from widgets.sections.incident_column import IncidentColumn
 from widgets.sections.service_row import ServiceRow
 from widgets.tr import tr
 from widgets.tracks import Tracks
-from widgets.views.incident_cards import incidents_view
-from widgets.views.panel import panel_view
+from widgets.views.incident_cards import IncidentsView, incidents_view
+from widgets.views.panel import PanelView, panel_view
 from widgets.views.scene import Scene, groups, key_vitals
-from widgets.views.services import service_tiles
+from widgets.views.services import ServiceTile, service_tiles
+from widgets.views.vitals import Vital
 
 MARGIN = 3.0
 COLUMN = 68.0
@@ -26,28 +31,67 @@ BELOW_TILES = 2.0
 LOW = 110.0  # pages lower than this, under a banner, take the room from the tiles
 
 
+class OverviewParts(NamedTuple):
+    """What the page shows of a scene."""
+
+    groups: dict[Key, Group]
+    services: tuple[ServiceTile, ...]
+    panels: dict[ElementClass, PanelView]
+    incidents: IncidentsView
+    keys: tuple[Vital, ...]
+
+
+class OverviewWork:
+    """Makes the parts. What is as it was stays the same object, so that the window need not compare it."""
+
+    def __init__(self) -> None:
+        self._groups: dict[Key, Group] = {}
+        self._panels: dict[ElementClass, PanelView] = {}
+
+    def __call__(self, scene: Scene) -> OverviewParts:
+        """Return the parts of a scene."""
+        drawn = groups(scene)
+        if drawn != self._groups:
+            self._groups = drawn
+        for element, views in scene.by_class.items():
+            panel = panel_view(element, views, scene.now, lost=scene.lost)
+            before = self._panels.get(element)
+            if before is not None and panel.cells == before.cells:
+                panel = panel._replace(cells=before.cells)
+            self._panels[element] = panel
+        return OverviewParts(
+            groups=self._groups,
+            services=service_tiles(scene.by_class, scene.now, lost=scene.lost),
+            panels=dict(self._panels),
+            incidents=incidents_view(scene.board, scene.now, lost=scene.lost, good=scene.good),
+            keys=key_vitals(scene, _key_titles()),
+        )
+
+
 class Overview(Page):
     """The first page of the wall."""
 
     def __init__(self, look: Look, tracks: Tracks, parent: QWidget | None = None) -> None:
         super().__init__(look, tracks, parent)
+        self._work = OverviewWork()
         self._services = ServiceRow(look, tracks, self)
         self._panels = {element: ClassPanel(look, tracks, self) for element in ElementClass}
         self._incidents = IncidentColumn(look, tracks, self)
         for section in (self._services, *self._panels.values(), self._incidents):
             self.add(section)
 
-    def show_scene(self, scene: Scene) -> None:
+    def parts(self) -> Parts:
+        """Return what makes the sections' parts."""
+        return self._work
+
+    def show_parts(self, parts: OverviewParts, scene: Scene) -> None:
         """Hand each section its part."""
         wall = scene.now.wall
-        self.tracks.set_groups(groups(scene))
-        self._services.show_tiles(service_tiles(scene.by_class, scene.now, lost=scene.lost), wall)
+        self.tracks.set_groups(parts.groups)
+        self._services.show_tiles(parts.services, wall)
         for element, panel in self._panels.items():
-            view = panel_view(element, scene.by_class[element], scene.now, lost=scene.lost)
-            panel.show_panel(view, wall)
-        column = incidents_view(scene.board, scene.now, lost=scene.lost, good=scene.good)
-        keys = key_vitals(scene, _key_titles())
-        self._incidents.show_incidents(column, keys, wall)
+            panel.show_panel(parts.panels[element], wall)
+        self._incidents.show_incidents(parts.incidents, parts.keys, wall)
 
     def arrange(self) -> None:
         """Place row, panels and column; what is spare goes to the panels."""

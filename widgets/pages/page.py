@@ -1,11 +1,14 @@
 """A page of the wall: sections in a fixed arrangement, measured in u."""
 
+from typing import Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from widgets.look import Look
 from widgets.painted import Painted
+from widgets.picture import Parts
 from widgets.tracks import Tracks
 from widgets.views.scene import Scene
 
@@ -21,7 +24,11 @@ class Page(QWidget):
         self.tracks = tracks
         self.u = 8.0
 
-    def show_scene(self, scene: Scene) -> None:
+    def parts(self) -> Parts:
+        """Return what works out the page's parts of a scene; it may run beside the window."""
+        return _nothing
+
+    def show_parts(self, parts: Any, scene: Scene) -> None:
         """Show the state of affairs."""
         raise NotImplementedError
 
@@ -54,3 +61,7 @@ class Page(QWidget):
         """Arrange anew."""
         self.arrange()
         super().resizeEvent(event)
+
+
+def _nothing(_: Scene) -> None:
+    return None

@@ -7,8 +7,9 @@ from app.model.board import Glyph
 from app.model.state import State
 from widgets.canvas import Box, Canvas
 from widgets.palette import tokens
+from widgets.sign import Sign
 from widgets.unit import role_size
-from widgets.views.panel import Cell
+from widgets.views.panel import Cell, counted_signs
 
 ROW = 3.05
 NAME_X = 2.4  # from the left edge of a cell to its name
@@ -16,8 +17,10 @@ COLUMN_GAP = 1.6
 _TINT = {State.CRITICAL: "tint_critical", State.WARNING: "tint_warning", State.UNKNOWN: "tint_unknown"}
 
 
-def draw_cells(canvas: Canvas, cells: Sequence[Cell], box: Box) -> None:
-    """Paint the cells: with names while every name fits, else as marks."""
+def draw_cells(
+    canvas: Canvas, cells: Sequence[Cell], box: Box, signs: Sequence[tuple[Sign, int]] = ()
+) -> None:
+    """Paint the cells: with names while every name fits, else as marks; ``signs`` are what is counted."""
     if not cells:
         return
     rows = max(1, int(box.h / ROW))
@@ -27,7 +30,7 @@ def draw_cells(canvas: Canvas, cells: Sequence[Cell], box: Box) -> None:
     if widths and sum(widths) + COLUMN_GAP * (len(widths) - 1) <= box.w + 0.01:
         _draw_named(canvas, cells, box, rows, widths)
     else:
-        _draw_marks(canvas, cells, box)
+        _draw_marks(canvas, cells, signs, box)
 
 
 def column_widths(canvas: Canvas, cells: Sequence[Cell], rows: int) -> list[float]:
@@ -90,11 +93,11 @@ def mark_pitch(number: int, width: float, height: float) -> float:
     return 0.0
 
 
-def _draw_marks(canvas: Canvas, cells: Sequence[Cell], box: Box) -> None:
+def _draw_marks(canvas: Canvas, cells: Sequence[Cell], signs: Sequence[tuple[Sign, int]], box: Box) -> None:
     x, y, width, height = box
     pitch = mark_pitch(len(cells), width, height)
     if not pitch:
-        _draw_counts(canvas, cells, x, y, width)
+        _draw_counts(canvas, signs or counted_signs(cells), x, y, width)
         return
     density = tokens().density["dots"]
     dot = pitch * float(density["dot_diameter_of_pitch"]) * 2  # a dot takes half of its box
@@ -107,16 +110,9 @@ def _draw_marks(canvas: Canvas, cells: Sequence[Cell], box: Box) -> None:
         canvas.spot(cell.check, Box(cx - pitch / 2, cy - pitch / 2, pitch, pitch), cell.spoken)
 
 
-def _draw_counts(canvas: Canvas, cells: Sequence[Cell], x: float, y: float, width: float) -> None:
-    """Write how many there are of each sign, the worst first."""
-    numbers: dict[Glyph, int] = {}
-    for cell in cells:
-        numbers[cell.sign.glyph] = numbers.get(cell.sign.glyph, 0) + 1
-    order = (Glyph.CRITICAL, Glyph.UNKNOWN, Glyph.WARNING, Glyph.MAINTENANCE, Glyph.PENDING, Glyph.OK)
+def _draw_counts(canvas: Canvas, signs: Sequence[tuple[Sign, int]], x: float, y: float, width: float) -> None:
+    """Write how many there are of each sign."""
     left = x
-    for glyph in order:
-        if numbers.get(glyph):
-            sign = next(cell.sign for cell in cells if cell.sign.glyph is glyph)
-            canvas.glyph(sign, left + 1.8, y + 4, 3.6)
-            used = canvas.text(f"{numbers[glyph]:,}", left + 4.4, y + 4, width, "heading")
-            left += used + 7.5
+    for sign, number in signs:
+        canvas.glyph(sign, left + 1.8, y + 4, 3.6)
+        left += canvas.text(f"{number:,}", left + 4.4, y + 4, width, "heading") + 7.5

@@ -59,7 +59,8 @@ class ClassPanel(Painted):
         for vital, area in zip(view.vitals, self._places(view), strict=False):
             self._draw_words(canvas, vital, area, one=len(view.rows) == 1)
         height = self.high() - CELLS_Y - 1.0
-        draw_cells(canvas, view.cells, Box(PAD + 0.2, CELLS_Y, self.wide() - 2 * PAD + 0.6, height))
+        box = Box(PAD + 0.2, CELLS_Y, self.wide() - 2 * PAD + 0.6, height)
+        draw_cells(canvas, view.cells, box, view.signs)
 
     def draw_live(self, canvas: Canvas) -> None:
         """Paint the charts."""

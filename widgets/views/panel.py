@@ -1,20 +1,31 @@
 """What a class panel shows."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.model.board import CheckView
+from app.model.board import CheckView, Glyph
 from app.model.clock import Moment
 from app.model.state import State
 from app.model.target import ElementClass
 from widgets.sign import Sign, sign_of_check
 from widgets.tr import tr
 from widgets.views.deviations import Row, ranked, row_of
-from widgets.views.vitals import Vital, picks_of_class, vital_of_check, vital_of_pick
+from widgets.views.vitals import Vital, measured, picks_of_class, vital_of_check, vital_of_pick
 from widgets.views.words import element_titles, spoken_check
 
 SHELF_ROWS = 2
 MOST_SPOKEN = 2000  # cells of more than these never have room for marks: they are counted, none is told
+
+
+_WORST_FIRST = (
+    Glyph.CRITICAL,
+    Glyph.UNKNOWN,
+    Glyph.WARNING,
+    Glyph.MAINTENANCE,
+    Glyph.PENDING,
+    Glyph.OK,
+)
 
 
 class Cell(NamedTuple):
@@ -37,6 +48,7 @@ class PanelView(NamedTuple):
     rows: tuple[Row, ...]
     vitals: tuple[Vital, ...]
     cells: tuple[Cell, ...]
+    signs: tuple[tuple[Sign, int], ...] = ()  # how many there are of each, where they are only counted
     lost: bool = False
 
     @property
@@ -54,15 +66,24 @@ def panel_view(
     found = [] if lost else ranked(views)
     shelf = tuple(row_of(group, now) for group in found[:SHELF_ROWS])
     spoken = len(views) <= MOST_SPOKEN
+    cells = tuple(_cell(view, now if spoken else None, lost=lost) for view in views)
     return PanelView(
         titles=element_titles(element),
         good_words=_good_words(views),
         more=tr("+{n}", n=str(len(found) - len(shelf))) if len(found) > len(shelf) else "",
         rows=shelf,
         vitals=_vitals(element, views, shelf, lost=lost),
-        cells=tuple(_cell(view, now if spoken else None, lost=lost) for view in views),
+        cells=cells,
+        signs=() if spoken else counted_signs(cells),
         lost=lost,
     )
+
+
+def counted_signs(cells: Sequence[Cell]) -> tuple[tuple[Sign, int], ...]:
+    """Return how many there are of each sign, the worst first."""
+    numbers = Counter(cell.sign.glyph for cell in cells)
+    first = {cell.sign.glyph: cell.sign for cell in reversed(cells)}
+    return tuple((first[glyph], numbers[glyph]) for glyph in _WORST_FIRST if numbers[glyph])
 
 
 def _vitals(
@@ -74,7 +95,7 @@ def _vitals(
         return () if own is None else (own,)
     if shelf:
         return ()
-    return tuple(vital_of_pick(chosen, lost=lost) for chosen in picks_of_class(element, views))
+    return tuple(vital_of_pick(chosen, lost=lost) for chosen in picks_of_class(element, measured(views)))
 
 
 def _good_words(views: Sequence[CheckView]) -> str:

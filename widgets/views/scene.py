@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from app.model.board import Board, CheckView, Rank
 from app.model.clock import Moment
@@ -15,8 +16,10 @@ from widgets.views.vitals import (
     ERRORS,
     LOAD,
     MEMORY,
+    Measured,
     Pick,
     Vital,
+    measured,
     pick,
     picks_of_class,
     vital_of_pick,
@@ -34,6 +37,8 @@ class Scene:
     lost: bool
     views: tuple[CheckView, ...]
     by_class: dict[ElementClass, Sequence[CheckView]]
+    measured: Measured
+    measured_by_class: dict[ElementClass, Measured]
 
     @property
     def good(self) -> bool:
@@ -48,23 +53,31 @@ def scene_of(board: Board, now: Moment, *, lost: bool) -> Scene:
     by_class: dict[ElementClass, list[CheckView]] = {element: [] for element in ElementClass}
     for view in views:
         by_class[view.element].append(view)
-    return Scene(board, now, lost, views, {key: tuple(value) for key, value in by_class.items()})
+    return Scene(
+        board,
+        now,
+        lost,
+        views,
+        {key: tuple(value) for key, value in by_class.items()},
+        measured(views),
+        {key: measured(value) for key, value in by_class.items()},
+    )
 
 
 def key_picks(scene: Scene) -> tuple[Pick, ...]:
     """Return the series of the key charts, the most telling first."""
-    of = scene.by_class
+    of = scene.measured_by_class
     wishes = (
         ("key:load", LOAD, of[ElementClass.APPLICATION_SERVER]),
         ("key:payment", ANSWER, of[ElementClass.PAYMENT]),
         ("key:provider", ANSWER, of[ElementClass.GAME_PROVIDER]),
         ("key:memory", MEMORY, of[ElementClass.APPLICATION_SERVER]),
-        ("key:errors", ERRORS, scene.views),
-        ("key:answer", ANSWER, scene.views),
-        ("key:disk", DISK, scene.views),
+        ("key:errors", ERRORS, scene.measured),
+        ("key:answer", ANSWER, scene.measured),
+        ("key:disk", DISK, scene.measured),
     )
     found = (pick(name, metrics, views) for name, metrics, views in wishes)
-    return tuple(p for p in found if p is not None)[:KEYS]
+    return tuple(islice((p for p in found if p is not None), KEYS))
 
 
 def key_vitals(scene: Scene, titles: dict[str, str]) -> tuple[Vital, ...]:
@@ -78,6 +91,6 @@ def key_vitals(scene: Scene, titles: dict[str, str]) -> tuple[Vital, ...]:
 def groups(scene: Scene) -> dict[Key, Group]:
     """Return the groups of series that the overview draws."""
     picks = list(key_picks(scene))
-    for element, views in scene.by_class.items():
+    for element, views in scene.measured_by_class.items():
         picks += picks_of_class(element, views)
     return {chosen.key: chosen.group for chosen in picks}

@@ -1,7 +1,7 @@
 """Vital charts: the few series that tell how a class of elements, or one check, is doing."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -35,6 +35,9 @@ WANTED: dict[ElementClass, tuple[tuple[str, ...], ...]] = {
 _COLOUR = {State.CRITICAL: "critical", State.WARNING: "warning_line", State.UNKNOWN: "unknown"}
 
 
+Measured = Mapping[str, Sequence[tuple[CheckView, SeriesView]]]  # by metric without its instance
+
+
 class Vital(NamedTuple):
     """One chart with its words: labels are wordings, ``usual`` is band or limit."""
 
@@ -61,26 +64,32 @@ class Pick(NamedTuple):
         return Group(members, below=any(s.below for _, s in self.series), fresh=fresh)
 
 
-def picks_of_class(element: ElementClass, views: Sequence[CheckView], most: int = 2) -> tuple[Pick, ...]:
+def measured(views: Sequence[CheckView]) -> Measured:
+    """Return the series of some checks by metric: thousands are looked through once for all wishes."""
+    found: dict[str, list[tuple[CheckView, SeriesView]]] = {}
+    for view in views:
+        for series in view.series:
+            found.setdefault(series.name.partition(":")[0], []).append((view, series))
+    return found
+
+
+def picks_of_class(element: ElementClass, views: Measured, most: int = 2) -> tuple[Pick, ...]:
     """Return what a class shows while all is well, by its order of wishes and in the inventory's order."""
     found = [pick(f"class:{element}", wish, views) for wish in WANTED[element]]
     return tuple(p for p in found if p is not None)[:most]
 
 
-def pick(name: str, metrics: Iterable[str], views: Sequence[CheckView]) -> Pick | None:
+def pick(name: str, metrics: Iterable[str], views: Measured) -> Pick | None:
     """Return the first of some metrics that any check has, with its series.
 
     Where some have limits, those alone: beside a limit a larger number that none was set for would read as a
     fault that the wall does not call one.
     """
     for metric in metrics:
-        instances = f"{metric}:"
-        series = tuple(
-            (v, s) for v in views for s in v.series if s.name == metric or s.name.startswith(instances)
-        )
-        limited = tuple((v, s) for v, s in series if s.warning is not None or s.critical is not None)
+        series = views.get(metric)
         if series:
-            return Pick((name, metric), limited or series)
+            limited = tuple((v, s) for v, s in series if s.warning is not None or s.critical is not None)
+            return Pick((name, metric), limited or tuple(series))
     return None
 
 
@@ -113,7 +122,7 @@ def vital_of_pick(chosen: Pick, *, title: str = "", lost: bool = False) -> Vital
     )
 
 
-def load_and_answer(views: Sequence[CheckView]) -> tuple[Pick, ...]:
+def load_and_answer(views: Measured) -> tuple[Pick, ...]:
     """Return the load of all servers and the response time of everything, where they are measured."""
     found = (pick("all:load", LOAD, views), pick("all:answer", ANSWER, views))
     return tuple(chosen for chosen in found if chosen is not None)

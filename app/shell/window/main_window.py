@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.model.board import Board
 from app.model.message import Point
+from app.shell.beside import beside
 from app.shell.window.keys import KEYS, PAGE_KEYS, Act
 from app.shell.window.keys_overlay import KeysOverlay
 from app.shell.window.menus import add_actions
@@ -66,7 +67,7 @@ class MainWindow(QMainWindow):
         from widgets.wall import Wall
 
         if self.wall is None:
-            self.wall = wall = Wall(self._theme)
+            self.wall = wall = Wall(self._theme, beside=beside)
             wall.set_page(self._first_page)
             wall.check_chosen.connect(self.check_chosen)
             wall.acknowledge_wished.connect(self.take_wished)
