@@ -5,10 +5,12 @@ destroyed there: timers cannot be stopped from another thread, and widgets crash
 """
 
 import gc
+import time
 
 from PySide6.QtCore import QObject, QTimer
 
 EVERY = 500  # milliseconds
+RARE = 2000  # a full collection takes at most one part in so many of the time
 
 
 class Collector(QObject):
@@ -17,6 +19,7 @@ class Collector(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         gc.disable()
+        self._rested = 0.0  # until when no full collection is due
         self._thresholds = gc.get_threshold()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._collect)
@@ -37,5 +40,12 @@ class Collector(QObject):
     def _collect(self) -> None:
         """Collect as many generations as have reached their thresholds, as Python itself would."""
         full = [count > limit for count, limit in zip(gc.get_count(), self._thresholds, strict=True)]
-        if full[0]:
-            gc.collect(2 if full[1] and full[2] else 1 if full[1] else 0)
+        if not full[0]:
+            return
+        if not (full[1] and full[2]) or time.monotonic() < self._rested:
+            gc.collect(1 if full[1] else 0)
+            return
+        began = time.monotonic()
+        gc.collect()
+        # All that there is is looked through seldom: Python itself also waits until a quarter of it is new.
+        self._rested = began + (time.monotonic() - began) * RARE

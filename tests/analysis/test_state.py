@@ -3,6 +3,7 @@ from app.analysis.judge import judge
 from app.analysis.state import Shown, check_state
 from app.analysis.window import Window
 from app.model.check import Check
+from app.model.phrase import phrase
 from app.model.rule import FLAPPING, Threshold
 from app.model.sample import Sample
 from app.model.state import ErrorClass, State
@@ -158,3 +159,11 @@ def test_what_is_confirmed_or_not_known_goes_before_flapping() -> None:
     assert one.look(60.0).state is State.UNKNOWN
     late = one.take(sample(62.0, ErrorClass.LATE))
     assert (late.state, late.was) == (State.UNKNOWN, State.CRITICAL)
+
+
+def test_new_numbers_in_a_sentence_are_no_other_state() -> None:
+    """A sentence with a new number may wait for the next board; everything else of a state goes at once."""
+    shown = Shown(state=State.WARNING, sentence=phrase("{n} ms", n="300"))
+    assert shown.alike(Shown(state=State.WARNING, sentence=phrase("{n} ms", n="310")))
+    assert not shown.alike(Shown(state=State.CRITICAL, sentence=shown.sentence))
+    assert not shown.alike(Shown(state=State.WARNING, soft=True, sentence=shown.sentence))

@@ -5,6 +5,7 @@ frame was due on the monotonic clock and by how many seconds it came late; frame
 loop was held count too.
 """
 
+import math
 import sys
 import time
 from array import array
@@ -31,6 +32,7 @@ class FrameGauge(QObject):
         self._due = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setSingleShot(True)  # one that repeats takes another phase after each hold, for ever late
         self._timer.timeout.connect(self._frame)
         self._timer.start(round(FRAME * 1000))
 
@@ -40,6 +42,7 @@ class FrameGauge(QObject):
         while self._due <= now + EARLY:
             self._noted.extend((self._due, max(0.0, now - self._due)))
             self._due += FRAME
+        self._timer.start(max(0, math.ceil((self._due - now) * 1000)))
         if len(self._noted) > KEPT:
             self.write()
 
