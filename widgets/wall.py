@@ -179,24 +179,11 @@ class Wall(QWidget):
 
     def _open(self, name: str) -> None:
         if name not in self._pages:
-            page = self._made(name)
+            page = _page(name, self._look, self.tracks, self)
             page.chosen.connect(self._choose)
             self._pages[name] = page
         for other, page in self._pages.items():
             page.setVisible(other == name)
-
-    def _made(self, name: str) -> Page:
-        simple: dict[str, Callable[[Look, Tracks, QWidget], Page]] = {
-            "overview": Overview,
-            "charts": ChartsPage,
-            "incidents": IncidentsPage,
-            "errors": ErrorsPage,
-            "blind": BlindPage,
-            "empty": EmptyPage,
-        }
-        if name in simple:
-            return simple[name](self._look, self.tracks, self)
-        return ElementPage(ElementClass(name), self._look, self.tracks, self)
 
     def _current(self) -> Page:
         return next(page for page in self._pages.values() if not page.isHidden())
@@ -235,3 +222,17 @@ class Wall(QWidget):
         place(page, u, Box(0, top, wide, high - top - foot))
         if page.u != u:
             page.set_unit(u)
+
+
+def _page(name: str, look: Look, tracks: Tracks, parent: QWidget) -> Page:
+    simple: dict[str, Callable[[Look, Tracks, QWidget], Page]] = {
+        "overview": Overview,
+        "charts": ChartsPage,
+        "incidents": IncidentsPage,
+        "errors": ErrorsPage,
+        "blind": BlindPage,
+        "empty": EmptyPage,
+    }
+    if name in simple:
+        return simple[name](look, tracks, parent)
+    return ElementPage(ElementClass(name), look, tracks, parent)
