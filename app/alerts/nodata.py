@@ -9,6 +9,7 @@ from app.model.verdict import Level, Verdict
 
 HOLD_INTERVALS = 3
 _UNPROVED = (State.UNKNOWN, State.PENDING)
+_COMING = phrase("Results come in")
 
 
 def hold(interval: float, patience: float = 0.0) -> float:
@@ -27,7 +28,7 @@ def no_data(
     Step it with one attempt and no recover-hold.
     """
     if soft or state not in _UNPROVED:
-        return _verdict(check, Level.GOOD, now, phrase("Results come in"))
+        return _verdict(check, Level.GOOD, now, _COMING)  # as after nearly every run
     if inhibited:
         return _verdict(check, Level.NONE, now, phrase("This monitor itself cannot tell"))
     passed = now.seconds_since(since)

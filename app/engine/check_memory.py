@@ -121,16 +121,15 @@ class CheckMemory:
 
     def _points(self, sample: Sample) -> tuple[Point, ...]:
         at, values = sample.ended.wall, self._values()
-        present = _shared(tuple(values))
-        gone: tuple[str, ...] = ()
+        check, present = self.check.id, tuple(values)
+        points = [Point(check=check, series=name, at=at, value=value) for name, value in values.items()]
         if present != self._present:
+            present = _shared(present)
             gone = tuple(name for name in self._present if name not in values)
             new = tuple(name for name in present if name not in self._known)
             self._known, self._present = _shared((*self._known, *new)), present
-        return tuple(
-            Point(check=self.check.id, series=name, at=at, value=values.get(name))
-            for name in (*present, *gone)
-        )
+            points += [Point(check=check, series=name, at=at, value=None) for name in gone]
+        return tuple(points)
 
     def banded(self, points: Sequence[Point]) -> tuple[Point, ...]:
         """Return the points with the usual band of then, where a rule has one."""

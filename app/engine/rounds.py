@@ -186,6 +186,7 @@ class Rounds:
             self._start(due)
         next_at = self._schedule.next_at()
         if next_at is not None and next_at < self._until:
+            self._until = next_at  # it is awake once, not for each of those that end before it has looked
             self._wake.set()
 
     def _ended(self, run: Run, check: Check, host: str, task: asyncio.Task[None]) -> None:

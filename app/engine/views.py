@@ -47,7 +47,7 @@ def check_view(
         was=shown.was,
         error=shown.error,
         sentence=shown.sentence,
-        series=tuple(_series(memory, name, value) for name, value in memory.series.items()),
+        series=tuple([_series(memory, name, value) for name, value in memory.series.items()]),
         availability=memory.good / proved if proved else None,
         availability_unknown=memory.unknown / observed if observed else 0.0,
         incident=incident.id if incident else "",

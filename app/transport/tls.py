@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import ssl
 import time
 import warnings
@@ -160,6 +161,13 @@ def _readable(trust: Trust) -> Iterator[None]:
         raise ProbeFailed(ErrorClass.CREDENTIAL, sentence, foreign(str(reason))) from None
 
 
+@functools.lru_cache(1024)
+def _server_name(name: str) -> str | bytes:
+    """Return a name as a context takes it with the least work: it packs it anew for each connection."""
+    plain = name.strip("[]").rstrip(".")
+    return plain.encode("ascii") if plain.isascii() else plain
+
+
 class Security:
     """How one connection is secured. Made before anything is measured: a new context takes its time."""
 
@@ -171,7 +179,7 @@ class Security:
         self._contexts = contexts
         self._context = context
         self._trust = trust
-        self._name = name.strip("[]").rstrip(".")
+        self._name = _server_name(name)
         self._alpn = alpn
 
     @classmethod

@@ -15,7 +15,7 @@ RECORD = 16_384  # bytes: a record holds no more, and room for more is only take
 class Tls:
     """One end of TLS by memory: what arrives goes in, what is to be sent comes out."""
 
-    def __init__(self, context: ssl.SSLContext, server_name: str) -> None:
+    def __init__(self, context: ssl.SSLContext, server_name: str | bytes) -> None:
         self._in, self._out = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._object = context.wrap_bio(self._in, self._out, server_hostname=server_name)
         self.flight = self._out.read  # returns what is to be sent now, and forgets it
@@ -99,7 +99,7 @@ class Tls:
 class TlsWire(Tls):
     """TLS over a wire, with the same face as the wire."""
 
-    def __init__(self, wire: Wire, context: ssl.SSLContext, server_name: str) -> None:
+    def __init__(self, wire: Wire, context: ssl.SSLContext, server_name: str | bytes) -> None:
         super().__init__(context, server_name)
         self._wire = wire
 
