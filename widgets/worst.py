@@ -22,6 +22,7 @@ class Newest:
         number = len(group.members)
         self._at = np.full(number, -np.inf)
         self._values = np.full((3, number), np.nan)  # value, and its usual band
+        self._waiting: dict[int, Point] = {}  # what goes into the arrays at the next look, all at once
         known = [(place, tracks[m]) for m, place in self._places.items() if m in tracks and len(tracks[m])]
         if known:
             places = [place for place, _ in known]
@@ -30,11 +31,7 @@ class Newest:
 
     def take(self, member: Key, point: Point) -> None:
         """Take the newest point of a member."""
-        place = self._places[member]
-        self._at[place] = point.at
-        self._values[:, place] = [
-            np.nan if number is None else number for number in (point.value, point.low, point.high)
-        ]
+        self._waiting[self._places[member]] = point
         self.due = point.at if self.due is None else max(self.due, point.at)
 
     def of(self, group: Group, tracks: Mapping[Key, Track]) -> "Newest":
@@ -45,6 +42,7 @@ class Newest:
 
     def worst(self, at: float) -> tuple[float | None, float | None, float | None]:
         """Return value and band of the worst that counts at a time; the band is what the worst usually is."""
+        self._take_in()
         fresh = self._values[:, at - self._at <= self._group.fresh]
         value, low, high = (row[~np.isnan(row)] for row in fresh)
         pick = np.min if self._group.below else np.max
@@ -53,6 +51,14 @@ class Newest:
             float(pick(low)) if low.size else None,
             float(pick(high)) if high.size else None,
         )
+
+    def _take_in(self) -> None:
+        if self._waiting:
+            places, points = list(self._waiting), self._waiting.values()
+            self._at[places] = [point.at for point in points]
+            rows = [(point.value, point.low, point.high) for point in points]
+            self._values[:, places] = np.array(rows, dtype=np.float64).T  # None becomes NaN
+            self._waiting.clear()
 
 
 def put_together(group: Group, tracks: Mapping[Key, Track]) -> Track:

@@ -13,7 +13,7 @@ from widgets.picture import Parts
 from widgets.sections.tile_grid import TileGrid
 from widgets.tr import tr
 from widgets.tracks import Tracks
-from widgets.views.scene import Scene, groups
+from widgets.views.scene import Scene, groups, key_picks
 from widgets.views.tiles import HOUR, Tile, chart_tiles
 from widgets.views.vitals import Pick, big_chart, load_and_answer
 
@@ -79,5 +79,5 @@ class ChartsPage(Page):
 def charts_parts(scene: Scene) -> ChartsParts:
     """Return the series of the large charts, the groups of both pages, and the tiles."""
     picks = load_and_answer(scene.measured)
-    drawn = groups(scene) | {chosen.key: chosen.group for chosen in picks}
+    drawn = groups(scene, key_picks(scene)) | {chosen.key: chosen.group for chosen in picks}
     return ChartsParts(picks, drawn, chart_tiles(scene.views, scene.now))

@@ -17,7 +17,7 @@ from widgets.tr import tr
 from widgets.tracks import Tracks
 from widgets.views.incident_cards import IncidentsView, incidents_view
 from widgets.views.panel import PanelView, panel_view
-from widgets.views.scene import Scene, groups, key_vitals
+from widgets.views.scene import Scene, groups, key_picks, key_vitals
 from widgets.views.services import ServiceTile, service_tiles
 from widgets.views.vitals import Vital
 
@@ -50,7 +50,8 @@ class OverviewWork:
 
     def __call__(self, scene: Scene) -> OverviewParts:
         """Return the parts of a scene."""
-        drawn = groups(scene)
+        picks = key_picks(scene)
+        drawn = groups(scene, picks)
         if drawn != self._groups:
             self._groups = drawn
         for element, views in scene.by_class.items():
@@ -64,7 +65,7 @@ class OverviewWork:
             services=service_tiles(scene.by_class, scene.now, lost=scene.lost),
             panels=dict(self._panels),
             incidents=incidents_view(scene.board, scene.now, lost=scene.lost, good=scene.good),
-            keys=key_vitals(scene, _key_titles()),
+            keys=key_vitals(picks, _key_titles(), lost=scene.lost),
         )
 
 

@@ -1,6 +1,6 @@
 """A scene: the board as it may be shown at one moment; every page is painted from it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -80,17 +80,14 @@ def key_picks(scene: Scene) -> tuple[Pick, ...]:
     return tuple(islice((p for p in found if p is not None), KEYS))
 
 
-def key_vitals(scene: Scene, titles: dict[str, str]) -> tuple[Vital, ...]:
+def key_vitals(picks: Iterable[Pick], titles: dict[str, str], *, lost: bool) -> tuple[Vital, ...]:
     """Return the key charts; ``titles`` by the name of the pick."""
-    return tuple(
-        vital_of_pick(chosen, title=titles.get(chosen.key[0], ""), lost=scene.lost)
-        for chosen in key_picks(scene)
-    )
+    return tuple(vital_of_pick(chosen, title=titles.get(chosen.key[0], ""), lost=lost) for chosen in picks)
 
 
-def groups(scene: Scene) -> dict[Key, Group]:
-    """Return the groups of series that the overview draws."""
-    picks = list(key_picks(scene))
+def groups(scene: Scene, keys: Iterable[Pick]) -> dict[Key, Group]:
+    """Return the groups of series that the overview draws; ``keys`` are those of its key charts."""
+    picks = list(keys)
     for element, views in scene.measured_by_class.items():
         picks += picks_of_class(element, views)
     return {chosen.key: chosen.group for chosen in picks}

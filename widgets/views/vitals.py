@@ -57,11 +57,15 @@ class Pick(NamedTuple):
     series: tuple[tuple[CheckView, SeriesView], ...]
 
     @property
+    def fresh(self) -> float:
+        """Seconds for which a value counts."""
+        return 3 * max([view.interval for view, _ in self.series], default=30.0)
+
+    @property
     def group(self) -> Group:
         """The group whose track is drawn."""
-        fresh = 3 * max((view.interval for view, _ in self.series), default=30.0)
-        members = tuple((view.id, series.name) for view, series in self.series)
-        return Group(members, below=any(s.below for _, s in self.series), fresh=fresh)
+        members = tuple([(view.id, series.name) for view, series in self.series])
+        return Group(members, below=any(s.below for _, s in self.series), fresh=self.fresh)
 
 
 def measured(views: Sequence[CheckView]) -> Measured:
@@ -111,7 +115,7 @@ def vital_of_pick(chosen: Pick, *, title: str = "", lost: bool = False) -> Vital
         or (usual_words(first, None, None) if number == 1 else ""),
         style=StripStyle(
             span=SPAN,
-            gap=chosen.group.fresh + 10,
+            gap=chosen.fresh + 10,
             warning=warning,
             critical=critical,
             hold_limit=True,
