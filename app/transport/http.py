@@ -9,6 +9,7 @@ from app.model.probe import ProbeFailed
 from app.model.state import ErrorClass
 from app.transport import wire as wire_module
 from app.transport.errors import Limits
+from app.transport.gate import Gate
 from app.transport.http_connect import Connector
 from app.transport.http_exchange import Direct, Exchange, converse
 from app.transport.http_facts import tls_facts
@@ -40,10 +41,14 @@ class HttpTransport(httpx.AsyncBaseTransport):
     ) -> None:
         self._connector = Connector(resolver, contexts or Contexts())
         self._kept = KeptConnections() if kept is None else kept
+        self._gate: Gate | None = None
 
     async def close(self) -> None:
         """Close the connections that were kept."""
         self._kept.close()
+        if self._gate is not None:
+            self._gate.close()
+            self._gate = None
 
     async def aclose(self) -> None:
         """Close, as httpx calls it."""
@@ -78,7 +83,8 @@ class HttpTransport(httpx.AsyncBaseTransport):
         addresses = await self._connector.addresses(asked, watch, seconds, options.family)
         exchange = _begun(asked, watch, options)
         if len(addresses) == 1 and wire_module.STAMPS:
-            return await _directly(addresses[0], asked, exchange, security)
+            self._gate = gate = self._gate or Gate()
+            return await _directly(gate, addresses[0], asked, exchange, security)
         line = await self._connector.dial(addresses, watch, security)
         return await self._exchange(line, asked, exchange, options, None)
 
@@ -122,12 +128,12 @@ class HttpTransport(httpx.AsyncBaseTransport):
 
 
 async def _directly(
-    address: Address, asked: Prebuilt, exchange: Exchange, security: Security | None
+    gate: Gate, address: Address, asked: Prebuilt, exchange: Exchange, security: Security | None
 ) -> Answer:
     if security is None:
-        await Direct(exchange).run(address, asked.head + asked.content)
+        await Direct(exchange, gate).run(address, asked.head + asked.content)
         return _answer(exchange.parser, address)
-    direct = SecureDirect(exchange, security)
+    direct = SecureDirect(exchange, gate, security)
     await direct.run(address, asked.head + asked.content)
     return _answer(exchange.parser, address, direct.tls)
 

@@ -10,6 +10,7 @@ import contextlib
 from time import perf_counter
 
 from app.transport.errors import CONNECT, FIRST_BYTE, SEND, TRANSFER
+from app.transport.gate import READ, WRITE, Gate
 from app.transport.http_parser import AnswerParser
 from app.transport.stopwatch import Stopwatch
 from app.transport.tcp_info import connected_at
@@ -68,12 +69,14 @@ async def converse(stream: Stream, data: bytes, exchange: Exchange) -> None:
 class Direct:
     """An exchange over a connection of its own, driven by the loop's calls: in clear, unless overridden."""
 
-    __slots__ = ("_asked", "_exchange", "_left", "_loop", "_reads", "_socket", "_turn", "_writes")
+    __slots__ = ("_asked", "_exchange", "_gate", "_joined", "_left", "_loop", "_number", "_socket", "_turn",
+                 "_writes")  # fmt: skip
 
     room = CHUNK  # bytes that are received at once
 
-    def __init__(self, exchange: Exchange) -> None:
+    def __init__(self, exchange: Exchange, gate: Gate) -> None:
         self._exchange = exchange
+        self._gate = gate
         self._loop = asyncio.get_running_loop()
 
     async def run(self, address: Address, data: bytes) -> None:
@@ -83,15 +86,13 @@ class Direct:
         self._exchange.watch.enter(CONNECT)
         self._asked = perf_counter()
         self._socket, _done = begin(address)
-        self._loop.add_writer(self._socket, self._connected)
-        self._writes, self._reads = True, False
+        self._number = self._socket.fileno()
+        self._joined, self._writes = False, True
         try:
+            self._gate.watch(self._number, WRITE, self._ready)
             await self._take()
         finally:
-            if self._writes:
-                self._loop.remove_writer(self._socket)
-            if self._reads:
-                self._loop.remove_reader(self._socket)
+            self._gate.forget(self._number)
             self._part()
             self._socket.close()
             del self._turn  # it holds a failure whose trace holds us, until the collector's next turn
@@ -101,13 +102,23 @@ class Direct:
         while True:
             exchange.took(*await self._turn)
             if exchange.parser.busy:
-                self._loop.remove_reader(self._socket)
+                self._gate.change(self._number, 0)
                 await exchange.unpack()
-                self._loop.add_reader(self._socket, self._readable)
+                self._gate.change(self._number, READ | WRITE if self._writes else READ)
             if exchange.parser.complete:
                 return
             self._turn = self._loop.create_future()
             self._go_on()
+
+    def _ready(self, events: int) -> None:
+        if not self._joined:
+            self._joined = True
+            self._connected()
+            return
+        if events & WRITE and self._writes:
+            self._writable()
+        if events & ~WRITE:
+            self._readable()
 
     def _connected(self) -> None:
         try:
@@ -118,12 +129,9 @@ class Direct:
         now, watch = perf_counter(), self._exchange.watch
         watch.stop(connected_at(self._socket, self._asked, now))
         self._open(now)
-        # Before the writer goes, so that the loop makes its handle of the socket once.
-        self._loop.add_reader(self._socket, self._readable)
-        self._reads = True
         self._writable()
         if self._writes:  # it did not take all
-            self._loop.add_writer(self._socket, self._writable)
+            self._gate.change(self._number, READ | WRITE)
 
     def _writable(self) -> None:
         """Send what the socket takes; afterwards the answer is waited for."""
@@ -138,7 +146,7 @@ class Direct:
             self._left = b""
         if not self._left:
             if self._writes:
-                self._loop.remove_writer(self._socket)
+                self._gate.change(self._number, READ)
                 self._writes = False
             if self._exchange.watch.phase == SEND:
                 self._asked = perf_counter()
@@ -171,8 +179,6 @@ class Direct:
         """Say goodbye to a connection that may never have come to be."""
 
     def _fail(self, error: OSError) -> None:
-        if self._writes:
-            self._loop.remove_writer(self._socket)
-            self._writes = False
+        self._gate.change(self._number, 0)
         if not self._turn.done():
             self._turn.set_exception(error)

@@ -4,6 +4,7 @@ import contextlib
 import ssl
 
 from app.transport.errors import SEND, TLS
+from app.transport.gate import READ, WRITE, Gate
 from app.transport.http_exchange import Direct, Exchange
 from app.transport.tls import Security
 from app.transport.tls_wire import RECORD, Tls
@@ -17,8 +18,8 @@ class SecureDirect(Direct):
 
     room = RECORD
 
-    def __init__(self, exchange: Exchange, security: Security) -> None:
-        super().__init__(exchange)
+    def __init__(self, exchange: Exchange, gate: Gate, security: Security) -> None:
+        super().__init__(exchange, gate)
         self._security = security
         self._met = False  # whether the handshake is done
 
@@ -90,8 +91,8 @@ class SecureDirect(Direct):
             return
         self._writable()
         if self._left and not self._writes:
-            self._loop.add_writer(self._socket, self._writable)
             self._writes = True
+            self._gate.change(self._number, READ | WRITE)
 
     def _part(self) -> None:
         if self._met:
