@@ -36,6 +36,7 @@ PAGE_TOP = 14.2
 PAGE_TOP_UNDER_BANNER = 19.6
 PAGE_FOOT = 8.6
 TICK = 1000  # milliseconds: the wall repaints at most once a second
+LATE = 4000  # milliseconds after which the next board of thousands of checks is not waited for
 
 
 class Wall(QWidget):
@@ -141,7 +142,7 @@ class Wall(QWidget):
             return
         self._clock.show_time(now.wall)
         # A large board that came just now ages by itself soon enough, when the next one does not come.
-        if len(board.checks) <= MANY or self._since.elapsed() > TICK * 1.5:
+        if len(board.checks) <= MANY or self._since.elapsed() > LATE:
             self._refresh()
 
     def _refresh(self, *, new: bool = False) -> None:

@@ -11,6 +11,7 @@ from app.shell.board.own_banners import OwnBanners
 
 SOON = 80  # milliseconds in which pushes are gathered for one picture, where somebody must see it
 CALM = 1000  # the same where only numbers have changed
+MORE = 5000  # checks for which that is gathered once more as long: a picture of them costs a quarter second
 TICK = 1000  # milliseconds between looks at the clock while nothing is pushed
 
 
@@ -75,7 +76,8 @@ class Presenter(QObject):
         if board is None:
             return
         self.decided.emit(board)
-        wait = CALM if _matter(board, self._keeper.turns) == self._drawn else SOON
+        calm = CALM * (1 + len(board.checks) // MORE)
+        wait = calm if _matter(board, self._keeper.turns) == self._drawn else SOON
         if not self._soon.isActive() or wait < self._soon.remainingTime():
             self._soon.start(wait)
 
