@@ -105,7 +105,8 @@ def qt_things() -> frozenset[str]:
     found.update(
         f"running timer of {type(timer.parent()).__name__} ({id(timer):x})"
         for timer in gc.get_objects()
-        if isinstance(timer, QTimer) and isValid(timer) and timer.isActive()
+        # Not isinstance: it asks a dead weak proxy of some library for its class, and that raises.
+        if issubclass(type(timer), QTimer) and isValid(timer) and timer.isActive()
     )
     return frozenset(found)
 
