@@ -76,6 +76,13 @@ def test_any_bytes_are_read_or_refused(name: str) -> None:
     holds()
 
 
+def _took(parser: Parser, data: bytes) -> float:
+    """Return the CPU seconds of one reading."""
+    began = time.thread_time()
+    parser.read(data)
+    return time.thread_time() - began
+
+
 @pytest.mark.parametrize("name", PARSERS)
 def test_no_bytes_take_long(name: str) -> None:
     """The largest input there can be, of one thing over and over, is done with in bounded time."""
@@ -84,10 +91,8 @@ def test_no_bytes_take_long(name: str) -> None:
     # In one piece, as a fast sender's bytes come: between two pieces the loop turns.
     for begin, unit in itertools.product((b"\0", *cuts), UNITS):
         data = begin + unit * ((parser.room - len(begin)) // len(unit))
-        began = time.thread_time()
-        parser.read(data)
-        took = time.thread_time() - began
-        assert took < SLOW, (begin, unit)
+        # The garbage of a whole session may fall into one of them: what is slow is slow each time.
+        assert any(_took(parser, data) < SLOW for _ in range(3)), (begin, unit)
 
 
 def test_every_conversation_is_among_them() -> None:

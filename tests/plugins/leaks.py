@@ -111,9 +111,13 @@ def qt_things() -> frozenset[str]:
     return frozenset(found)
 
 
-def traces() -> Traces:
-    """Return everything that is alive now."""
-    return Traces(threads=threads(), children=children(), descriptors=descriptors(), qt=qt_things())
+def traces(*, qt: bool) -> Traces:
+    """Return everything that is alive now; Qt's things only where a test can have made some.
+
+    To find them is to look through every object there is: 50 ms towards the end of a session.
+    """
+    things = qt_things() if qt else frozenset()
+    return Traces(threads=threads(), children=children(), descriptors=descriptors(), qt=things)
 
 
 def left_over(before: Traces, now: Traces) -> list[str]:
@@ -121,14 +125,14 @@ def left_over(before: Traces, now: Traces) -> list[str]:
     return sorted(label for old, new in zip(before, now, strict=True) for label in new - old)
 
 
-def settled(before: Traces) -> list[str]:
+def settled(before: Traces, *, qt: bool) -> list[str]:
     """Return what is still left after the grace."""
-    left = left_over(before, traces())
+    left = left_over(before, traces(qt=qt))
     if not left:
         return []
     gc.collect()  # what only a cycle still holds is garbage, not a leak
     end = time.monotonic() + GRACE
-    while (left := left_over(before, traces())) and time.monotonic() < end:
+    while (left := left_over(before, traces(qt=qt))) and time.monotonic() < end:
         time.sleep(0.02)
     return left
 
@@ -141,10 +145,14 @@ def pytest_configure() -> None:
         uvloop.new_event_loop().close()
 
 
+def _uses_qt(item: pytest.Item) -> bool:
+    return "qapp" in getattr(item, "fixturenames", ())
+
+
 @pytest.fixture(autouse=True)
 def _traces_before(request: pytest.FixtureRequest) -> None:
     """Remember what is alive once the wider fixtures stand and before the test's own do."""
-    request.node.stash[BEFORE] = traces()
+    request.node.stash[BEFORE] = traces(qt=_uses_qt(request.node))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -152,7 +160,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """Compare after every fixture of the test is gone."""
     yield
     before = item.stash.get(BEFORE, None)
-    if before is not None and (left := settled(before)):
+    if before is not None and (left := settled(before, qt=_uses_qt(item))):
         pytest.fail("left behind by this test:\n  " + "\n  ".join(left), pytrace=False)
 
 

@@ -1,6 +1,8 @@
 import asyncio
 import os
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
@@ -35,21 +37,22 @@ USERS = [
 
 
 @pytest.fixture(scope="module")
-def agent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """Run a real snmpd as an ordinary user."""
-    folder = tmp_path_factory.mktemp("snmpd")
+def agent() -> Iterator[int]:
+    """Run a real snmpd as an ordinary user, in a folder of its own that this user may enter and write."""
     port = free_port()
-    (folder / "snmpd.conf").write_text(
-        f"agentAddress udp:127.0.0.1:{port},tcp:127.0.0.1:{port}\nrocommunity hidden\nsysLocation hall 7\n"
-        + "".join(f"createUser {name} {keys}\nrouser {name} {level}\n" for name, keys, level in USERS)
-    )
-    (folder / "state").mkdir()
-    for each in (folder, folder / "state", folder.parent):
-        each.chmod(0o777)
-    command = [found("snmpd", "usr/sbin"), "-f", "-Lo", "-r", "-C", "-c", "snmpd.conf", "-I", "-smux"]
-    env = {**os.environ, "SNMP_PERSISTENT_DIR": str(folder / "state"), "MIBS": ""}
-    with running(command, port, folder, env=env, **unprivileged()):
-        yield port
+    with TemporaryDirectory(prefix="nw-") as name:
+        folder = Path(name)
+        (folder / "snmpd.conf").write_text(
+            f"agentAddress udp:127.0.0.1:{port},tcp:127.0.0.1:{port}\nrocommunity hidden\nsysLocation hall 7\n"
+            + "".join(f"createUser {user} {keys}\nrouser {user} {level}\n" for user, keys, level in USERS)
+        )
+        (folder / "state").mkdir()
+        for each in (folder, folder / "state"):
+            each.chmod(0o777)
+        command = [found("snmpd", "usr/sbin"), "-f", "-Lo", "-r", "-C", "-c", "snmpd.conf", "-I", "-smux"]
+        env = {**os.environ, "SNMP_PERSISTENT_DIR": str(folder / "state"), "MIBS": ""}
+        with running(command, port, folder, env=env, **unprivileged()):
+            yield port
 
 
 @pytest.mark.parametrize("version", ["2c", "1"])
