@@ -43,7 +43,8 @@ def agent() -> Iterator[int]:
     with TemporaryDirectory(prefix="nw-") as name:
         folder = Path(name)
         (folder / "snmpd.conf").write_text(
-            f"agentAddress udp:127.0.0.1:{port},tcp:127.0.0.1:{port}\nrocommunity hidden\nsysLocation hall 7\n"
+            f"agentAddress udp:127.0.0.1:{port},tcp:127.0.0.1:{port}\n"
+            "rocommunity hidden\nsysLocation hall 7\n"
             + "".join(f"createUser {user} {keys}\nrouser {user} {level}\n" for user, keys, level in USERS)
         )
         (folder / "state").mkdir()
