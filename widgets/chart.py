@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from app.model.quantity import Unit
 from widgets.canvas import Box, Canvas, place
@@ -110,6 +111,8 @@ class LiveChart(Painted):
             return
         from widgets.plot import Plot
 
+        if not isValid(self):  # loading takes a while, and garbage that is found meanwhile may hold our window
+            return
         self._plot = Plot(self.look, self._view.unit, self)
         self._refresh_plot()
         self._plot.show()
