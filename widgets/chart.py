@@ -111,7 +111,7 @@ class LiveChart(Painted):
             return
         from widgets.plot import Plot
 
-        if not isValid(self):  # loading takes a while, and garbage that is found meanwhile may hold our window
+        if not isValid(self):  # loading takes a while, and our window may be found to be garbage meanwhile
             return
         self._plot = Plot(self.look, self._view.unit, self)
         self._refresh_plot()
