@@ -9,7 +9,7 @@ from time import monotonic
 from typing import NamedTuple
 
 from app.model.phrase import foreign, phrase
-from app.model.probe import NoResolver, ProbeFailed
+from app.model.probe import ProbeFailed
 from app.model.state import ErrorClass
 from app.transport import dns_wire
 from app.transport.dns_exchange import DnsQuestions
@@ -58,7 +58,6 @@ class Resolver:
         self._hosts = Hosts(hosts)
         self._settings = Settings(Path("/etc/resolv.conf"), servers)
         self._servers = NameServers(lambda: self._settings.read().servers)
-        self.answering: bool | None = None  # whether the last lookup found a server that answers
         self._memory: dict[tuple[str, int], _Found] = {}  # by name and family
         self._under_way: dict[tuple[str, int], _Lookup] = {}
 
@@ -168,13 +167,7 @@ class Resolver:
                 _, pending = await asyncio.wait(pending, timeout=_RESOLUTION_DELAY)
         finally:
             await _ended(tasks)
-        try:
-            found = _summed(tasks)
-        except NoResolver:
-            self.answering = False
-            raise
-        self.answering = True
-        return found
+        return _summed(tasks)
 
 
 def _summed(tasks: Mapping["asyncio.Task[dns_wire.Answer]", tuple[int, str]]) -> _Found:
