@@ -16,10 +16,9 @@ from app.transport.counters import INNER_DISKS, Counters, present, server_rates,
 from app.transport.errors import Limits
 from app.transport.exposition import Exposed, exposed
 from app.transport.http import HttpTransport
+from app.transport.http_access import transport_opener
 from app.transport.http_values import Options, prebuilt
-from app.transport.resolver import Resolver
 from app.transport.stopwatch import Stopwatch
-from app.transport.tls import Contexts
 
 PAGE_LIMIT = 8_000_000
 # Between the two looks of a first run: node_exporter's CPU counters step by 10 ms.
@@ -81,10 +80,7 @@ class NodeExporter(Probe, frozen=True, kw_only=True, tag="node_exporter"):
         return Counters(at=ctx.now, values=_totals(page))
 
     async def _page(self, ctx: Context, watch: Stopwatch) -> list[Exposed]:
-        async def opened() -> HttpTransport:
-            return HttpTransport(await ctx.shared(Resolver), await ctx.shared(Contexts))
-
-        transport = await ctx.shared(HttpTransport, opened)
+        transport = await ctx.shared(HttpTransport, transport_opener(ctx))
         answer = await transport.fetch(
             prebuilt("GET", self.url), watch, ctx.timeout, Options(max_body=PAGE_LIMIT)
         )

@@ -26,8 +26,8 @@ _UNTIMED = 3
 
 
 @functools.lru_cache(4096)
-def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the first tuple that was equal to this one: most checks have seen the same metrics."""
+def shared_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the first tuple that was equal to this one: most checks have the same metrics and series."""
     return names
 
 
@@ -140,7 +140,7 @@ class Window:
             found = self.values_of(metric)
             if found:
                 if metric not in self._seen:
-                    self._seen = _shared((*self._seen, metric))
+                    self._seen = shared_names((*self._seen, metric))
             elif not answered:
                 continue
             elif isinstance(rule, Threshold) and metric not in self.missing and not self._our_fault(metric):

@@ -1,11 +1,10 @@
 """What the engine keeps of one check besides its alerts."""
 
-import functools
 from collections.abc import Sequence
 
 from app.alerts.flapping import Flaps
 from app.analysis.state import Shown
-from app.analysis.window import Window
+from app.analysis.window import Window, shared_names
 from app.engine.faces import faces_of
 from app.engine.reach import leaves_machine
 from app.model.check import Check
@@ -124,10 +123,10 @@ class CheckMemory:
         check, present = self.check.id, tuple(values)
         points = [Point(check=check, series=name, at=at, value=value) for name, value in values.items()]
         if present != self._present:
-            present = _shared(present)
+            present = shared_names(present)
             gone = tuple(name for name in self._present if name not in values)
             new = tuple(name for name in present if name not in self._known)
-            self._known, self._present = _shared((*self._known, *new)), present
+            self._known, self._present = shared_names((*self._known, *new)), present
             points += [Point(check=check, series=name, at=at, value=None) for name in gone]
         return tuple(points)
 
@@ -145,13 +144,7 @@ class CheckMemory:
 
 def _first_series(check: Check) -> tuple[str, ...]:
     """Return the series that a check has before its first result."""
-    return _shared((RESPONSE_TIME.name, ERROR_RATE.name) if check.probe.timed else (ERROR_RATE.name,))
-
-
-@functools.lru_cache(4096)
-def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the first tuple that was equal to this one."""
-    return names
+    return shared_names((RESPONSE_TIME.name, ERROR_RATE.name) if check.probe.timed else (ERROR_RATE.name,))
 
 
 def _with_band(point: Point, bands: dict[str, tuple[float | None, float | None]]) -> Point:

@@ -10,7 +10,7 @@ from app.model.check import Check
 from app.model.incident import Incident
 from app.model.own import NAMES, SIGHT
 from app.model.rule import Baseline
-from app.model.state import ErrorClass, State
+from app.model.state import ErrorClass
 from app.model.target import ElementClass, Target
 from app.model.verdict import Level, Verdict
 
@@ -135,8 +135,3 @@ def is_bad(verdict: Verdict) -> bool:
 def is_soft(books: Books, check: str) -> bool:
     """Return whether a bad result of this check waits for its confirmation."""
     return any(alert.phase is AlertPhase.SOFT for alert in books.alerts.of(check).values())
-
-
-def is_failing(memory: CheckMemory) -> bool:
-    """Return whether the newest result says that the target does not answer."""
-    return memory.shown.state is State.CRITICAL or memory.shown.soft

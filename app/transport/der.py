@@ -6,7 +6,7 @@ What does not keep to it raises ``ValueError`` or ``IndexError``.
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-SEQUENCE, SET, INTEGER, OCTETS, OID, BOOLEAN = 0x30, 0x31, 0x02, 0x04, 0x06, 0x01
+SEQUENCE, INTEGER, OCTETS, OID = 0x30, 0x02, 0x04, 0x06
 _UTC_TIME, _GENERALIZED_TIME, _BMP = 0x17, 0x18, 0x1E
 _MAX_PARTS = 1000
 
