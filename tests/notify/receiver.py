@@ -41,6 +41,8 @@ class Receiver:
             else:
                 writer.write(answer)
                 await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionResetError):
+            pass  # a sender that is taken back before it has spoken has delivered nothing
         finally:
             self._open.discard(task)
             writer.close()
