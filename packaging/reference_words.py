@@ -40,7 +40,7 @@ SHORT_FORMS = {
     "listen.tls": "`{certificate: …, key: …}`",
     "target.checks": "a list of checks",
     "target.labels": "name: value",
-    "target.depends_on": "a list of target ids",
+    "target.depends_on": "a list of target ids, `{any: [a, b]}` or `{at_least: 2, of: [a, b, c]}`",
     "check.probe": "`{kind: …}`",
     "check.rules": "a list of rules",
     "command.environment": "name: text or `{secret: name}`",

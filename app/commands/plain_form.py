@@ -121,6 +121,7 @@ def incident_form(incident: Incident) -> dict[str, Any]:
         "owner": incident.owner or None,
         "acknowledged": moment_text(incident.acknowledged),
         "blocked_by": incident.blocked_by or None,
+        "explains": incident.explains,
         "told": list(incident.told),
         "timeline": [
             {

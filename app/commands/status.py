@@ -40,7 +40,8 @@ def text_lines(board: Board) -> list[str]:
     for incident in board.incidents:
         owner = f"{incident.owner} has it" if incident.taken else "nobody has it yet"
         lasts = age(board.now.seconds_since(incident.began))
-        lines.append(f"{incident.id:<6} {phrase_text(incident.title)}, {lasts}, {owner}")
+        others = f", explains {incident.explains} more" if incident.explains else ""
+        lines.append(f"{incident.id:<6} {phrase_text(incident.title)}{others}, {lasts}, {owner}")
     lines.append("")
     lines += [_check_line(view, board) for view in sorted(board.checks, key=lambda view: RANK[view.state])]
     return lines

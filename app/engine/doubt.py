@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 
 from app.engine.check_memory import CheckMemory
 from app.engine.core import Core
-from app.incidents.dependency import ancestors
 from app.model.alert import AlertPhase
 from app.model.check import Inventory
 from app.model.clock import Moment
@@ -45,12 +44,13 @@ class Doubt:
             self.recheck(wanted)
 
     def about(self, incident: Incident) -> bool:
-        """Return whether a parent has neither worked since this began nor been confirmed to have failed."""
+        """Return whether parents may explain this that have neither worked since nor are known to fail."""
         above = [] if incident.blocked_by else self._above(incident.target)
         waited = self._clock.now().seconds_since(incident.opened)
         if waited > max((_patience(memory) for memory in above), default=0.0):
             return False
-        if not any(self._undecided(memory, incident.began) for memory in above):
+        doubtful = {memory.check.target for memory in above if self._undecided(memory, incident.began)}
+        if not doubtful or not self._books.incidents.causes.may_be(incident.target, doubtful):
             return False
         self.look_above(incident.target, incident.began)
         return True
@@ -66,7 +66,7 @@ class Doubt:
     def _above(self, target: str) -> list[CheckMemory]:
         """Return the enabled checks of all targets that this one depends on."""
         books = self._books
-        names = ancestors(target, books.targets)
+        names = books.incidents.causes.graph.above(target)
         if names and self._indexed is not books.inventory:
             self._indexed, self._by_target = books.inventory, {}
             for memory in books.checks.values():

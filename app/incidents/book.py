@@ -1,21 +1,25 @@
 """The book of incidents: changes of alerts open, move and close them."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
 from app.incidents import steps, timeline
-from app.incidents.blocking import Return, blocker, is_down, returned, returned_at
-from app.incidents.dependency import ancestors
+from app.incidents.blocking import Causes
 from app.incidents.grouping import Naming, Places, named
 from app.incidents.register import Register
 from app.model.alert import Alert, AlertChange, AlertEvent
 from app.model.check import Check
 from app.model.clock import Moment
 from app.model.incident import Entry, Incident, IncidentChange
+from app.model.rule import UP
 from app.model.target import Target
 
 _UNCONFIRMED = frozenset({AlertEvent.SOFTENED, AlertEvent.ATTEMPT, AlertEvent.PASSED})
+# At these numbers of others that one explains it is stored and told to those who follow; a record of each
+# would be a line a child.
+_ROUND = frozenset({1, 10, 100, 1000, 10_000})
 _ENDS = frozenset({AlertEvent.CLEARED, AlertEvent.WITHDRAWN})
 
 
@@ -26,7 +30,7 @@ class IncidentBook:
         self.next_number = next_number
         self._places = Places({}, ())
         self._register = Register()
-        self._returns: dict[str, Return] = {}  # by target
+        self.causes = Causes()
 
     @property
     def last_closed(self) -> Incident | None:
@@ -36,11 +40,17 @@ class IncidentBook:
     def targets(self, targets: Mapping[str, Target], checks: Iterable[Check]) -> None:
         """Set the inventory: who depends on whom, and what things are called."""
         self._places = Places(targets, checks)
-        self._returns = {name: back for name, back in self._returns.items() if name in targets}
+        self.causes.set(targets)
 
     def restore(self, incidents: Iterable[Incident], alerts: Iterable[Alert] = ()) -> None:
         """Take over the open incidents of an earlier run, and the alerts that belong to them."""
-        self._register.restore(incidents, alerts)
+        found = sorted(incidents, key=lambda incident: incident.opened.mono)
+        counts = Counter(incident.blocked_by for incident in found)
+        self._register.restore([replace(each, explains=counts[each.id]) for each in found], alerts)
+        for incident in found:
+            for key in incident.alerts:
+                if key.rule == UP:
+                    self.causes.fell(self._register.home_of(key) or incident.target, incident.id)
 
     def open(self) -> tuple[Incident, ...]:
         """Return the open incidents, worst and untaken first."""
@@ -67,8 +77,12 @@ class IncidentBook:
             own = self._removed(before, change, now)
         else:
             own = self._kept(target, before, change, now)
-        self._register.put(own.after)
-        return (own, *self._spread(before, own.after, now))
+        if not self._turned(target, own.after.id, now):
+            return self._put(own)
+        below = self.causes.below(target)
+        number = list(below.values()).count(own.after.id)
+        own = replace(own, after=replace(own.after, below=max(number, own.after.below)))
+        return (*self._put(own), *self._spread(below, now))
 
     def fresh(
         self, check: str, bad: bool, now: Moment, *, started: Moment | None = None
@@ -83,11 +97,11 @@ class IncidentBook:
         incident = self.of_target(self._places.target_of(check))
         if incident is None or not incident.blocked_by or not _holds(incident, check):
             return ()
-        above = self._blocker(incident.target, incident.id)
+        above = self.causes.of(incident.target)
         if above:
             same = above == incident.blocked_by
             return () if same else self._put(steps.blocked(incident, above, now))
-        back = returned_at(incident, self._places.targets, self._returns)
+        back = self.causes.freed(incident.target)
         if back is not None and (started or now).mono < back.mono:
             return ()
         return self._put(steps.unblocked(incident, now))
@@ -147,7 +161,7 @@ class IncidentBook:
             target=target,
             element=self._places.element_of(target),
             naming=naming,
-            above=self._explained(target, identity, change.after.since),
+            above=self.causes.of_late(target, change.after.since),
             now=now,
         )
 
@@ -162,39 +176,52 @@ class IncidentBook:
         naming = self._naming(before.target)
         return steps.reduced(before, change, left=left, naming=naming, name=name, now=now)
 
-    def _spread(self, before: Incident | None, after: Incident, now: Moment) -> tuple[IncidentChange, ...]:
-        """Let a target that fell explain what depends on it; remember when it works again."""
-        target = after.target
-        down = is_down(after)
-        if down == is_down(before):
-            return ()
-        if not down:
-            self._returns[target] = Return(incident=after.id, at=now)
-            return ()
-        self._returns.pop(target, None)
-        below = [i for i in self.open() if target in ancestors(i.target, self._places.targets)]
+    def _turned(self, target: str, incident: str, now: Moment) -> bool:
+        """Take note of a target that fell, or that works again; return whether it did."""
+        down = any(alert.key.rule == UP for alert in self._register.alerts_of(target))
+        if down == self.causes.is_down(target):
+            return False
+        if down:
+            self.causes.fell(target, incident)
+        else:
+            self.causes.rose(target, now)
+        return True
+
+    def _spread(self, below: Mapping[str, str], now: Moment) -> tuple[IncidentChange, ...]:
+        """Let each be explained by what cuts it off now; where nothing does, it waits for newer proof."""
+        for name, number in Counter(below.values()).items():
+            incident = self._register.find(name)
+            if incident is not None and incident.closed is None and incident.below < number:
+                self._register.put(replace(incident, below=number))
         changes: list[IncidentChange] = []
-        for incident in below:
-            above = self._blocker(incident.target, incident.id)
-            if above and above != incident.blocked_by:
-                changes += self._put(steps.blocked(incident, above, now))
+        for name, above in below.items():
+            child = self.of_target(name)
+            if child is not None and above and above != child.blocked_by:
+                changes += self._put(steps.blocked(child, above, now))
         return tuple(changes)
 
-    def _explained(self, target: str, own: str, since: Moment | None) -> str:
-        """Return the incident that explains a new one: of a parent that is down, or was when it began."""
-        above = self._blocker(target, own)
-        return above or returned(target, since, self._places.targets, self._returns)
-
-    def _blocker(self, target: str, own: str) -> str:
-        return blocker(target, own, self._places.targets, self._register.by_target)
+    def _counted(self, change: IncidentChange) -> Iterator[IncidentChange]:
+        """Keep up how many others the incidents explain that this change is about; say the round numbers."""
+        before, after = change.before, change.after
+        was = before.blocked_by if before is not None else ""
+        present = after.blocked_by if after.closed is None else ""
+        for name, more in ((was, -1), (present, 1)) if was != present else ():
+            above = self._register.find(name)
+            if above is not None and above.closed is None:
+                step = steps.explaining(above, above.explains + more, change.at)
+                self._register.put(step.after)
+                if more > 0 and step.after.explains in _ROUND:
+                    yield step
 
     def _naming(self, target: str) -> Naming:
         return named(self._register.alerts_of(target), self._places)
 
     def _put(self, *changes: IncidentChange) -> tuple[IncidentChange, ...]:
+        found: list[IncidentChange] = []
         for change in changes:
             self._register.put(change.after)
-        return changes
+            found += (change, *self._counted(change))
+        return tuple(found)
 
 
 def _touches(incident: Incident, what: str) -> bool:

@@ -16,6 +16,7 @@ class Register:
     def __init__(self) -> None:
         self.last_closed: Incident | None = None
         self._open: dict[str, Incident] = {}  # by target
+        self._target_of: dict[str, str] = {}  # of an open incident, by its id
         self._alerts: dict[str, dict[AlertKey, Alert]] = {}  # by target
         self._home: dict[AlertKey, str] = {}  # target
         self._closed: dict[str, Incident] = {}
@@ -31,8 +32,8 @@ class Register:
 
     def find(self, incident_id: str) -> Incident | None:
         """Return an open incident, or one that was closed not long ago, by its id."""
-        found = (incident for incident in self._open.values() if incident.id == incident_id)
-        return next(found, None) or self._closed.get(incident_id)
+        target = self._target_of.get(incident_id)
+        return self._open[target] if target is not None else self._closed.get(incident_id)
 
     def home_of(self, key: AlertKey) -> str | None:
         """Return the target whose incident holds this alert."""
@@ -46,10 +47,11 @@ class Register:
         """Keep the newest form of an incident; a closed one leaves the open ones."""
         if incident.closed is None:
             self._open[incident.target] = incident
+            self._target_of[incident.id] = incident.target
             return
         present = self._open.get(incident.target)
         if present is not None and present.id == incident.id:
-            del self._open[incident.target]
+            del self._open[incident.target], self._target_of[incident.id]
             self._alerts.pop(incident.target, None)
             self.last_closed = incident
         elif self.last_closed is not None and self.last_closed.id == incident.id:

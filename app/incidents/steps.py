@@ -108,6 +108,13 @@ def unblocked(before: Incident, now: Moment) -> IncidentChange:
     return IncidentChange(event=IncidentEvent.UNBLOCKED, before=before, after=after, at=now)
 
 
+def explaining(before: Incident, number: int, now: Moment) -> IncidentChange:
+    """Return the step that the incident explains so many others; its timeline says the most so far."""
+    lines = timeline.counted(before.timeline, number, now)
+    after = replace(before, explains=number, timeline=lines)
+    return IncidentChange(event=IncidentEvent.CHANGED, before=before, after=after, at=now)
+
+
 def taken(before: Incident, who: str, comment: str, now: Moment) -> IncidentChange:
     """Return the step that ``who`` takes the incident, over from whoever had it."""
     entry = timeline.acknowledged(who, now)

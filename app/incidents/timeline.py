@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from app.model.alert import Alert
 from app.model.clock import Moment
 from app.model.incident import Entry, EntryKind
@@ -60,6 +62,21 @@ def comment(text: str, who: str, at: Moment) -> Entry:
     """Return the line of a comment, which is foreign text."""
     shown = phrase("{comment}", comment=foreign(text))
     return Entry(at=at, kind=EntryKind.COMMENT, text=shown, who=foreign(who, 60))
+
+
+def counted(timeline: tuple[Entry, ...], number: int, at: Moment) -> tuple[Entry, ...]:
+    """Return the timeline with the line of how many others are explained: one line, the most so far."""
+    place = next((i for i, entry in enumerate(timeline) if entry.kind is EntryKind.EXPLAINS), None)
+    text = phrase("Explains {count} others" if number != 1 else "Explains another one", count=str(number))
+    if place is None:
+        return extended(timeline, Entry(at=at, kind=EntryKind.EXPLAINS, text=text))
+    if number <= _said(timeline[place]):
+        return timeline
+    return (*timeline[:place], replace(timeline[place], text=text), *timeline[place + 1 :])
+
+
+def _said(entry: Entry) -> int:
+    return int(entry.text.values.get("count", "1"))
 
 
 def extended(timeline: tuple[Entry, ...], *entries: Entry) -> tuple[Entry, ...]:

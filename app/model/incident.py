@@ -29,6 +29,7 @@ class EntryKind(enum.StrEnum):
     WITHDRAWN = "withdrawn"
     BLOCKED = "blocked"  # a parent that failed explains it
     UNBLOCKED = "unblocked"  # nothing explains it any more; it may be told now
+    EXPLAINS = "explains"  # how many others it explains; one line that is kept up
 
 
 class Entry(Value, frozen=True, kw_only=True):
@@ -56,6 +57,8 @@ class Incident(Value, frozen=True, kw_only=True):
     owner: str = ""  # who acknowledged; empty: nobody has it
     acknowledged: Moment | None = None
     blocked_by: str = ""  # id of the open incident of a parent that explains this one
+    explains: int = 0  # open incidents that this one explains
+    below: int = 0  # targets that cannot work while it lasts
     closed: Moment | None = None
     withdrawn: bool = False
     timeline: tuple[Entry, ...] = ()
@@ -65,6 +68,11 @@ class Incident(Value, frozen=True, kw_only=True):
     def taken(self) -> bool:
         """Whether somebody has it."""
         return bool(self.owner)
+
+    @property
+    def affected(self) -> int:
+        """How many others fail because of it: those that have failed, and those that have yet to be seen to."""
+        return max(self.explains, self.below)
 
 
 class IncidentEvent(enum.StrEnum):

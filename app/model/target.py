@@ -16,6 +16,13 @@ class ElementClass(enum.StrEnum):
     NETWORK = "network"
 
 
+class Redundancy(Value, frozen=True, kw_only=True):
+    """Targets that stand in for one another; ``at_least`` of them must work."""
+
+    of: tuple[str, ...]  # ids of targets, two or more
+    at_least: int = 1
+
+
 class Target(Value, frozen=True, kw_only=True):
     """A thing that is watched by one or more checks."""
 
@@ -26,4 +33,5 @@ class Target(Value, frozen=True, kw_only=True):
     labels: dict[str, str] = {}
     owner: str = ""
     runbook: str = ""
-    depends_on: tuple[str, ...] = ()  # ids of targets; all named parents must work for this one to work
+    # Ids of targets, and groups of which enough must work; all of these must hold for this one to work.
+    depends_on: tuple[str | Redundancy, ...] = ()

@@ -163,5 +163,8 @@ def _body(incident: Incident, kind: NoticeKind) -> Phrase:
         lasted = age(incident.closed.seconds_since(incident.began))
         return phrase("{id}: it lasted {age}", id=incident.id, age=lasted)
     if incident.cause.template:
-        return phrase("{id}: {cause}", id=incident.id, cause=incident.cause.plain())
+        cause, count = incident.cause.plain(), str(incident.affected)
+        if incident.affected:
+            return phrase("{id}: {cause}, and {count} below it", id=incident.id, cause=cause, count=count)
+        return phrase("{id}: {cause}", id=incident.id, cause=cause)
     return phrase("{id}", id=incident.id)

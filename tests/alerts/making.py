@@ -18,7 +18,7 @@ from app.model.quantity import Unit
 from app.model.rule import UP, Rule
 from app.model.sample import Sample
 from app.model.state import ErrorClass, State
-from app.model.target import ElementClass, Target
+from app.model.target import ElementClass, Redundancy, Target
 from app.model.verdict import Level, Verdict
 
 EPOCH = 1_800_000_000.0
@@ -79,7 +79,7 @@ def outspoken(identity: str, *rules: Rule) -> Check:
     return replace(check(identity, *rules), probe=Outspoken())
 
 
-def target(identity: str, name: str = "", *parents: str) -> Target:
+def target(identity: str, name: str = "", *parents: str | Redundancy) -> Target:
     return Target(
         id=identity,
         name=name or identity,

@@ -70,12 +70,12 @@ class Core:
         alerts = msgspec.convert(msgspec.to_builtins(self.alerts.all()), tuple[Alert, ...])
         stored = msgspec.to_builtins(self.incidents.open())
         number = self.incidents.next_number
-        returns = self.incidents._returns
+        returns = self.incidents.causes._returns
         self.alerts, self.incidents = AlertBook(), IncidentBook(number)
         self.alerts.restore(alerts)
         self.incidents.targets(self.targets, self.checks.values())
         self.incidents.restore(msgspec.convert(stored, tuple[Incident, ...]), alerts)
-        self.incidents._returns = returns  # kept here so that only the books' stored part is compared
+        self.incidents.causes._returns = returns  # kept here so that only the books' stored part is compared
 
     def run(self, history: Sequence[Happening]) -> None:
         for happening in history:

@@ -1,53 +1,76 @@
-from app.incidents.blocking import Return, blocker, is_down, returned, returned_at
-from app.model.incident import Incident
-from tests.alerts.making import at, incident, target
+from app.incidents.blocking import Causes
+from app.model.target import Redundancy, Target
+from tests.alerts.making import at, target
 
 TARGETS = {
     "edge": target("edge"),
     "kestrin": target("kestrin", "", "edge"),
     "pay": target("pay", "", "kestrin"),
 }
-EDGE = incident("I-1", target="edge")
+PAIR = {
+    "s1": target("s1"),
+    "s2": target("s2"),
+    "app": target("app", "", Redundancy(of=("s1", "s2"))),
+}
 
 
-def opened(*incidents: Incident) -> dict[str, Incident]:
-    return {one.target: one for one in incidents}
-
-
-def test_only_a_target_that_does_not_answer_explains_others() -> None:
-    """A full disk of a parent is no reason why a child fails."""
-    assert is_down(EDGE)
-    assert not is_down(incident(rule="memory"))
-    assert not is_down(None)
+def causes(targets: dict[str, Target], **down: str) -> Causes:
+    found = Causes()
+    found.set(targets)
+    for name, incident in down.items():
+        found.fell(name, incident)
+    return found
 
 
 def test_the_topmost_parent_explains() -> None:
     """What explains a parent explains its children too."""
-    middle = incident("I-2", target="kestrin", blocked_by="I-1")
-    assert blocker("pay", "I-3", TARGETS, opened(EDGE, middle)) == "I-1"
-    assert blocker("pay", "I-3", TARGETS, opened(incident("I-2"))) == "I-2"
-    assert blocker("pay", "I-3", TARGETS, {}) == ""
+    assert causes(TARGETS, kestrin="I-2", edge="I-1").of("pay") == "I-1"
+    assert causes(TARGETS, kestrin="I-2").of("pay") == "I-2"
+    assert causes(TARGETS).of("pay") == ""
+    assert causes(TARGETS, edge="I-1").below("edge") == {"kestrin": "I-1", "pay": "I-1"}
 
 
 def test_in_a_loop_the_first_to_fall_explains_the_others() -> None:
     """Two targets that depend on each other never hide each other's incident."""
     loop = {"a": target("a", "", "b"), "b": target("b", "", "a")}
-    first = incident("I-1", target="a")
-    assert blocker("b", "I-2", loop, opened(first)) == "I-1"
-    second = incident("I-2", target="b", blocked_by="I-1")
-    assert blocker("a", "I-1", loop, opened(first, second)) == ""
+    found = causes(loop, a="I-1")
+    assert found.of("b") == "I-1"
+    found.fell("b", "I-2")
+    assert (found.of("a"), found.of("b")) == ("", "I-1")
 
 
 def test_what_began_before_the_return_waits_for_newer_proof() -> None:
     """A failure that began while the parent was down is explained by it for now."""
-    returns = {"edge": Return(incident="I-1", at=at(50.0))}
-    assert returned("kestrin", at(40.0), TARGETS, returns) == "I-1"
-    assert returned("kestrin", at(51.0), TARGETS, returns) == ""
-    assert returned("kestrin", None, TARGETS, returns) == ""
+    found = causes(TARGETS, edge="I-1")
+    found.rose("edge", at(50.0))
+    assert found.of("kestrin") == ""
+    assert found.of_late("kestrin", at(40.0)) == "I-1"
+    assert found.of_late("kestrin", at(51.0)) == ""
+    assert found.of_late("kestrin", None) == ""
 
 
-def test_the_time_of_a_return_is_that_of_the_explaining_incident() -> None:
-    """Which return counts is told by the incident that explained; after a restart it is not known."""
-    blocked = incident("I-2", blocked_by="I-1")
-    assert returned_at(blocked, TARGETS, {"edge": Return(incident="I-1", at=at(50.0))}) == at(50.0)
-    assert returned_at(blocked, TARGETS, {"edge": Return(incident="I-7", at=at(50.0))}) is None
+def test_a_group_that_came_back_in_part_explained_what_began_before() -> None:
+    """What fell with both switches is explained by them until a newer result than the first return."""
+    found = causes(PAIR, s1="I-1", s2="I-2")
+    assert found.of("app") == "I-1"
+    found.rose("s2", at(50.0))
+    assert found.of("app") == ""
+    assert found.of_late("app", at(40.0)) == "I-1"
+    assert found.freed("app") == at(50.0)
+    found.rose("s1", at(60.0))
+    assert found.of_late("app", at(55.0)) == ""
+    assert found.of_late("app", at(45.0)) == "I-1"
+    assert found.freed("app") == at(50.0)
+
+
+def test_the_time_of_a_return_is_not_known_after_a_restart() -> None:
+    """Where nothing came back in this run, any result is newer than what came back before."""
+    assert causes(PAIR, s1="I-1").freed("app") is None
+    assert causes(TARGETS).freed("pay") is None
+
+
+def test_what_may_yet_explain() -> None:
+    """A switch in doubt matters only where the other one is down or in doubt as well."""
+    assert not causes(PAIR).may_be("app", {"s1"})
+    assert causes(PAIR).may_be("app", {"s1", "s2"})
+    assert causes(PAIR, s2="I-2").may_be("app", {"s1"})

@@ -1,12 +1,19 @@
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from app.incidents.book import IncidentBook
+from app.incidents.dependency import Graph
 from app.model.alert import AlertEvent, AlertPhase
 from app.model.incident import Entry, EntryKind, IncidentChange, IncidentEvent
 from app.model.phrase import phrase
 from app.model.state import ErrorClass
+from app.model.target import Redundancy
 from app.model.verdict import Level
 from tests.alerts.making import alert, at, check, incident, step, target
+from tests.incidents.test_dependency import Needs, needs
 
 TARGETS = {
     "edge": target("edge", "Edge 1"),
@@ -115,7 +122,7 @@ def test_a_parent_that_is_down_explains_its_children() -> None:
     one = book()
     take(one, FIRED, "edge/ping", 1.0)
     for name in ("kestrin/launch", "pay/in"):
-        (opened,) = take(one, FIRED, name, 2.0)
+        opened, *_ = take(one, FIRED, name, 2.0)
         assert opened.after.blocked_by == "I-1"
     assert one.open()[0].id == "I-1"
 
@@ -125,7 +132,11 @@ def test_a_parent_that_falls_later_explains_what_is_open() -> None:
     one = book()
     take(one, FIRED, "kestrin/launch", 1.0)
     one.record("I-1", told=("ops",))
-    assert events(take(one, FIRED, "edge/ping", 2.0)) == [("edge", "opened"), ("kestrin", "changed")]
+    assert events(take(one, FIRED, "edge/ping", 2.0)) == [
+        ("edge", "opened"),
+        ("kestrin", "changed"),
+        ("edge", "changed"),
+    ]
     child = one.of_target("kestrin")
     assert child is not None
     assert (child.blocked_by, child.told) == ("I-2", ("ops",))
@@ -173,9 +184,121 @@ def test_another_parent_that_is_down_takes_over() -> None:
     take(one, FIRED, "edge/ping", 1.0)
     take(one, FIRED, "kestrin/launch", 2.0)
     take(one, FIRED, "pay/in", 3.0)
-    take(one, CLEARED, "edge/ping", 10.0)
-    (moved,) = one.fresh("pay/in", bad=True, now=at(11.0))
+    _, moved, _ = take(one, CLEARED, "edge/ping", 10.0)
     assert (moved.event, moved.after.blocked_by) == (IncidentEvent.CHANGED, "I-2")
+    assert one.fresh("pay/in", bad=True, now=at(11.0)) == ()
+
+
+def crowd(number: int) -> IncidentBook:
+    """Give a book of a gateway that is down and of so many that fail below it."""
+    names = [f"c{place}" for place in range(number)]
+    one = IncidentBook(1)
+    one.targets(
+        {"gate": target("gate"), **{name: target(name, "", "gate") for name in names}},
+        [check(f"{name}/up") for name in ("gate", *names)],
+    )
+    take(one, FIRED, "gate/up", 1.0)
+    for place, name in enumerate(names):
+        take(one, FIRED, f"{name}/up", 2.0 + place / 1000)
+    return one
+
+
+def explained(one: IncidentBook, name: str = "gate") -> int:
+    found = one.of_target(name)
+    assert found is not None
+    return found.explains
+
+
+def test_a_cause_counts_what_it_explains_in_one_line() -> None:
+    """A hundred children are one number and one line, which follow those that join and leave."""
+    one = crowd(99)
+    take(one, FIRED, "gate/other", 3.0, rule="memory")
+    gate = one.of_target("gate")
+    assert gate is not None
+    assert (gate.explains, gate.below) == (99, 99)
+    assert [e.text.plain() for e in gate.timeline if e.kind is EntryKind.EXPLAINS] == ["Explains 99 others"]
+    take(one, CLEARED, "c5/up", 4.0)
+    assert explained(one) == 98
+    (ended, *_) = take(one, CLEARED, "gate/up", 5.0)
+    assert ended.after.explains == 98
+    one.fresh("c6/up", bad=True, now=at(6.0))
+    assert explained(one) == 97
+
+
+def test_only_round_numbers_are_changes_of_the_cause() -> None:
+    """Those who follow hear of the first, the tenth and the hundredth child, not of each."""
+    one = crowd(0)
+    names = [f"c{place}" for place in range(100)]
+    one.targets(
+        {"gate": target("gate"), **{name: target(name, "", "gate") for name in names}},
+        [check(f"{name}/up") for name in ("gate", *names)],
+    )
+    heard = [
+        change.after.explains
+        for name in names
+        for change in take(one, FIRED, f"{name}/up", 2.0)
+        if change.after.target == "gate"
+    ]
+    assert heard == [1, 10, 100]
+
+
+def test_the_count_is_that_of_what_is_open_after_a_restart() -> None:
+    """What was not stored with each child is counted anew from the children."""
+    before = crowd(7)
+    after = IncidentBook(9)
+    after.restore([replace(each, explains=1) for each in before.open()])
+    assert explained(after) == 7
+
+
+def test_a_group_explains_once_too_few_of_it_work() -> None:
+    """One of two switches explains nothing; with the second both are told and one of them explains."""
+    one = IncidentBook(1)
+    one.targets(
+        {"s1": target("s1"), "s2": target("s2"), "app": target("app", "", Redundancy(of=("s1", "s2")))},
+        [check("s1/up"), check("s2/up"), check("app/up")],
+    )
+    take(one, FIRED, "s2/up", 1.0)
+    (opened,) = take(one, FIRED, "app/up", 2.0)
+    assert opened.after.blocked_by == ""
+    take(one, FIRED, "s1/up", 3.0)
+    app = one.of_target("app")
+    assert app is not None
+    assert app.blocked_by == "I-3"
+    take(one, CLEARED, "s2/up", 10.0)
+    assert one.fresh("app/up", bad=True, now=at(11.0), started=at(9.0)) == ()
+    (freed, *_) = one.fresh("app/up", bad=True, now=at(12.0), started=at(11.0))
+    assert (freed.event, freed.after.blocked_by) == (IncidentEvent.UNBLOCKED, "")
+
+
+NAMES = ("a", "b", "c", "d", "e", "f")
+
+
+@settings(max_examples=150, deadline=None)
+@given(needs(), st.sets(st.sampled_from(NAMES), min_size=1), st.randoms(use_true_random=False), st.data())
+def test_the_order_of_events_does_not_matter(
+    graph: Needs, fallen: set[str], dice: Random, data: st.DataObject
+) -> None:
+    """Whoever fell and came back first, in the end each is explained by what the graph says."""
+    targets = {name: target(name, "", *above) for name, above in graph.items()}
+    one = IncidentBook(1)
+    one.targets(targets, [check(f"{name}/up") for name in NAMES])
+    back = data.draw(st.sets(st.sampled_from(sorted(fallen))))
+    order = [(name, FIRED) for name in sorted(fallen)]
+    dice.shuffle(order)
+    for name in back:
+        place = next(place for place, (each, _) in enumerate(order) if each == name)
+        order.insert(dice.randint(place + 1, len(order)), (name, CLEARED))
+    for when, (name, event) in enumerate(order):
+        take(one, event, f"{name}/up", float(when))
+    down = fallen - back
+    for name in down:
+        one.fresh(f"{name}/up", bad=True, now=at(100.0))
+    open_ones = {each.target: each for each in one.open()}
+    assert open_ones.keys() == down
+    for name, each in open_ones.items():
+        cause = Graph(targets).cause(name, down)
+        assert each.blocked_by == (open_ones[cause].id if cause else "")
+        assert each.explains == sum(other.blocked_by == each.id for other in open_ones.values())
 
 
 def test_acknowledging_by_incident_check_or_target() -> None:

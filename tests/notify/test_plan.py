@@ -106,6 +106,14 @@ def test_the_end_goes_to_exactly_who_was_told(event: IncidentEvent, kind: Notice
     assert notices[0].body.plain() == "I-1: it lasted 4 min"
 
 
+def test_a_cause_says_how_many_stand_below_it() -> None:
+    """The notice of a gateway names what cannot work without it, or more where more have failed."""
+    assert one(IncidentEvent.OPENED, incident(level=Level.CRITICAL)).body.plain() == "I-1: No answer in 2 s"
+    for explains, below in ((3, 100), (100, 0)):
+        gate = replace(incident(), explains=explains, below=below)
+        assert one(IncidentEvent.OPENED, gate).body.plain() == "I-1: No answer in 2 s, and 100 below it"
+
+
 @pytest.mark.parametrize("event", [IncidentEvent.CHANGED, IncidentEvent.ACKNOWLEDGED])
 def test_some_changes_are_news_to_nobody(event: IncidentEvent) -> None:
     """Easing, joining and acknowledging are shown, not told."""

@@ -103,6 +103,8 @@ def _lines(incident: Incident, others: Sequence[Incident]) -> tuple[str, ...]:
     parent = next((other for other in others if other.id == incident.blocked_by), None)
     if parent is not None:
         lines.insert(0, tr("Explained by: {title}", title=tr_phrase(parent.title)))
+    if incident.explains:
+        lines.append(tr("Explains {n} more", n=str(incident.explains)))
     if len(incident.alerts) > 1:
         lines.append(tr("{n} alerts of this target", n=str(len(incident.alerts))))
     elif incident.timeline:

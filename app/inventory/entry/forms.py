@@ -78,9 +78,23 @@ LabelName = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 LabelValue = Annotated[str, msgspec.Meta(max_length=200)]
 Owner = Annotated[str, msgspec.Meta(max_length=80, description="The team that is asked first.")]
 Link = Annotated[str, msgspec.Meta(max_length=2000, description="Where it is written what to do.")]
+Members = Annotated[tuple[str, ...], msgspec.Meta(extra_json_schema={"minItems": 2})]
+
+
+class GroupForm(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Targets that stand in for one another: ``any`` one must work, or ``at_least`` so many ``of`` them."""
+
+    any: Members | None = None
+    at_least: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    of: Members | None = None
+
+
 Parents = Annotated[
-    tuple[str, ...],
-    msgspec.Meta(description="Ids of targets without which this one cannot work; their failure explains it."),
+    tuple[str | GroupForm, ...],
+    msgspec.Meta(
+        description="Ids of targets without which this one cannot work, and groups of which enough must "
+        "work; their failure explains it."
+    ),
 ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from app.inventory.entry.targets import Entry
 from app.inventory.text.nearest import nearest
-from app.inventory.text.tree import Spot
+from app.inventory.text.tree import Path, Spot
 from app.model.phrase import foreign, phrase
 
 
@@ -42,31 +42,30 @@ def report_twice(kind: str, name: str, here: Spot, first: Spot) -> None:
 
 
 def _dependencies(entry: Entry, known: Mapping[str, Entry]) -> None:
-    seen: set[str] = set()
-    for index, parent in enumerate(entry.parents):
-        spot = entry.spot.at("depends_on", index)
-        if not parent:
-            continue
-        if parent == entry.id:
+    alone = {parent.id for parent in entry.parents if not parent.group}
+    seen: set[tuple[str, Path]] = set()
+    for parent in entry.parents:
+        spot = entry.spot.at("depends_on", *parent.path)
+        if parent.id == entry.id:
             spot.report(
                 "depends-on-itself",
-                phrase("{id} depends on itself", id=foreign(parent, 60)),
+                phrase("{id} depends on itself", id=foreign(parent.id, 60)),
                 phrase("remove it"),
             )
-        elif parent in seen:
+        elif (parent.id, parent.group) in seen or (parent.group and parent.id in alone):
             spot.report(
                 "duplicate-dependency",
-                phrase("{id} is named twice", id=foreign(parent, 60)),
+                phrase("{id} is named twice", id=foreign(parent.id, 60)),
                 phrase("remove one of them"),
             )
-        elif parent not in known:
-            meant = nearest(parent, known)
+        elif parent.id not in known:
+            meant = nearest(parent.id, known)
             spot.report(
                 "unknown-dependency",
-                phrase("no target is called {id}", id=foreign(parent, 60)),
+                phrase("no target is called {id}", id=foreign(parent.id, 60)),
                 phrase("did you mean {meant}?", meant=meant) if meant else phrase("name the id of a target"),
             )
-        seen.add(parent)
+        seen.add((parent.id, parent.group))
 
 
 def _circles(known: Mapping[str, Entry]) -> None:
@@ -96,7 +95,7 @@ def _circles(known: Mapping[str, Entry]) -> None:
 
 
 def _parents(entry: Entry) -> tuple[str, ...]:
-    return tuple(parent for parent in entry.parents if parent != entry.id)
+    return tuple(parent.id for parent in entry.parents if parent.id != entry.id)
 
 
 def _report_circle(known: Mapping[str, Entry], members: Sequence[str]) -> None:
@@ -104,8 +103,8 @@ def _report_circle(known: Mapping[str, Entry], members: Sequence[str]) -> None:
     first = min(members, key=order.index)
     turn = members.index(first)
     ring = [*members[turn:], *members[:turn], first]
-    index = known[first].parents.index(ring[1])
-    known[first].spot.at("depends_on", index).report(
+    parent = next(parent for parent in known[first].parents if parent.id == ring[1])
+    known[first].spot.at("depends_on", *parent.path).report(
         "dependency-loop",
         phrase("the dependencies go in a circle: {ring}", ring=foreign(" -> ".join(ring))),
         phrase("remove one of these dependencies"),

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from app.inventory.entry import plain_text, timing
+from app.inventory.entry import parents, plain_text, timing
 from app.inventory.entry.default_rules import completed
 from app.inventory.entry.fit import fit, salvage
 from app.inventory.entry.forms import CheckForm, TargetForm, TimingForm
+from app.inventory.entry.parents import Parent
 from app.inventory.entry.rules import RuleReader, measured
 from app.inventory.entry.timing import Layer
 from app.inventory.text.nearest import allowed
@@ -24,7 +25,7 @@ class Entry(NamedTuple):
 
     spot: Spot
     id: str | None = None
-    parents: tuple[str, ...] = ()
+    parents: tuple[Parent, ...] = ()
     target: Target | None = None
     checks: tuple[Check, ...] = ()
 
@@ -63,7 +64,7 @@ class TargetReader:
         return Entry(
             spot,
             identity if isinstance(identity, str) else None,
-            _parents(raw.get("depends_on")),
+            parents.parents(raw.get("depends_on")),
             target,
             checks,
         )
@@ -78,7 +79,9 @@ class TargetReader:
             labels=form.labels,
             owner=form.owner,
             runbook=form.runbook,
-            depends_on=form.depends_on,
+            depends_on=tuple(
+                each if isinstance(each, str) else parents.redundancy(each) for each in form.depends_on
+            ),
         )
 
     def _checks(
@@ -138,11 +141,7 @@ def _look_at_texts(raw: dict[str, Any], spot: Spot) -> None:
             plain_text.visible(value, spot.at("labels", label))
     if isinstance(raw.get("runbook"), str):
         plain_text.link(raw["runbook"], spot.at("runbook"))
-
-
-def _parents(raw: Any) -> tuple[str, ...]:
-    """Return the dependencies by index; what is no text is an error already, and none of ours."""
-    return tuple(each if isinstance(each, str) else "" for each in raw) if isinstance(raw, list) else ()
+    parents.look_through(raw.get("depends_on"), spot.at("depends_on"))
 
 
 class _CheckReader:
