@@ -71,7 +71,7 @@ class Incident(Value, frozen=True, kw_only=True):
 
     @property
     def affected(self) -> int:
-        """How many others fail because of it: those that have failed, and those that have yet to be seen to."""
+        """How many others fail because of it: those that did so, and those that have yet to be seen to."""
         return max(self.explains, self.below)
 
 
