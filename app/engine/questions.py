@@ -3,7 +3,17 @@
 from app.engine.books import Books
 from app.engine.publish import Publisher
 from app.engine.views import check_detail
-from app.model.message import Answer, AskDetail, AskEvents, AskHistory, AskStatus, Question
+from app.model.message import (
+    Answer,
+    AskDetail,
+    AskEvents,
+    AskHistory,
+    AskMaintenance,
+    AskPreview,
+    AskSilences,
+    AskStatus,
+    Question,
+)
 from app.model.phrase import foreign
 from app.model.ports import HistoryStore, StateStore, StoreFailed
 
@@ -36,6 +46,8 @@ class Questions:
                 return Answer(id=0, points=await self._history.read(wanted, question.since, limit))
             case AskEvents():
                 return await self._events(question)
+            case AskSilences() | AskMaintenance() | AskPreview():
+                return Answer(id=0, error="silences are not built yet")
 
     def _detail(self, check: str) -> Answer:
         memory, view = self._books.checks.get(check), self._publisher.view(check)

@@ -8,7 +8,7 @@ from app.engine.persist import Persister
 from app.engine.rounds import Rounds
 from app.engine.speaker import SpeakerDesk
 from app.model.event import EventKind
-from app.model.intent import Acknowledge, Intent, Mute, Recheck, Report, Stop, TestTone
+from app.model.intent import Acknowledge, Intent, Mute, Recheck, Report, Stop, Suppressing, TestTone
 from app.model.message import Answer, Sender
 from app.model.notice import DESKTOP, Delivery
 from app.model.phrase import foreign
@@ -45,7 +45,11 @@ class Submit:
 
     async def __call__(self, intent: Intent, sender: Sender) -> Answer:
         """Carry out an intent of a sender; ``error`` of the answer says what did not work."""
-        answer = self._carried_out(intent, sender)
+        answer = (
+            Answer(id=0, error="silences are not built yet")
+            if isinstance(intent, Suppressing)
+            else self._carried_out(intent, sender)
+        )
         if answer.error:
             return answer
         self._journal.event(
@@ -64,7 +68,9 @@ class Submit:
             self._stop.set()
         return answer
 
-    def _carried_out(self, intent: Intent, sender: Sender) -> Answer:
+    def _carried_out(
+        self, intent: Acknowledge | Recheck | Mute | TestTone | Report | Stop, sender: Sender
+    ) -> Answer:
         match intent:
             case Acknowledge():
                 return self._acknowledge(intent, self._who(intent, sender))

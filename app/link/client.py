@@ -10,7 +10,7 @@ from app.link.frames import BadFrame, Ended, Frames, frame, from_engine, joined
 from app.link.peer import peer_uid
 from app.link.tasks import Tasks
 from app.model.clock import Clock
-from app.model.intent import Acknowledge, Intent, Mute, Recheck, Report, Stop, TestTone
+from app.model.intent import Intent
 from app.model.message import (
     Answer,
     Ask,
@@ -203,7 +203,7 @@ class LinkClient:
 
 
 def _ask(number: int, what: Question | Intent) -> Ask:
-    if isinstance(what, Acknowledge | Recheck | Mute | TestTone | Report | Stop):
+    if isinstance(what, Intent):
         return Ask(id=number, intent=what)
     return Ask(id=number, question=what)
 

@@ -8,6 +8,7 @@ from app.model.phrase import NOTHING, Phrase
 from app.model.probe import ErrorGroup, Phase
 from app.model.quantity import Unit
 from app.model.state import ErrorClass, State
+from app.model.suppression_view import MaintenanceView, SilenceView
 from app.model.target import ElementClass
 from app.model.value import Value
 
@@ -58,6 +59,8 @@ class CheckView(Value, frozen=True, kw_only=True):
     incident: str = ""  # id of the open incident
     owner: str = ""  # who has it
     blocked_by: str = ""  # target whose failure explains this
+    maintenance: str = ""  # the window that it is in: neither good nor bad, and of no tone
+    silenced: str = ""  # why nobody is told of its incident
     detection_bound: float = 0.0  # seconds within which a fault is raised
     interval_late: float = 0.0  # seconds the newest run started late
     enabled: bool = True
@@ -207,5 +210,7 @@ class Board(Value, frozen=True, kw_only=True):
     health: EngineHealth | None = None
     banners: tuple[Banner, ...] = ()
     ticker: tuple[TickerEntry, ...] = ()  # newest first
+    silences: tuple[SilenceView, ...] = ()  # those in force
+    maintenance: tuple[MaintenanceView, ...] = ()  # windows that last now
     last_closed: Incident | None = None
     quiet_since: Moment | None = None  # end of the last incident, or the start of the record

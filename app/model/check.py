@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from app.model.maintenance import Inhibition, Maintenance
 from app.model.probe import Probe
 from app.model.rule import Rule
 from app.model.surroundings import Surroundings
@@ -66,3 +67,6 @@ class Inventory(Value, frozen=True, kw_only=True):
     title: str = ""
     around: Surroundings = Surroundings()
     references: Literal["automatic", "none"] = "automatic"  # beside targets labelled so
+    timezone: str = ""  # of maintenance windows, as Europe/Malta; empty: the system's
+    maintenance: tuple[Maintenance, ...] = ()
+    inhibit: tuple[Inhibition, ...] = ()

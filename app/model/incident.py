@@ -5,6 +5,7 @@ import enum
 from app.model.alert import AlertKey
 from app.model.clock import Moment
 from app.model.phrase import NOTHING, Phrase
+from app.model.suppression import Suppression
 from app.model.target import ElementClass
 from app.model.value import Value
 from app.model.verdict import Level
@@ -30,6 +31,8 @@ class EntryKind(enum.StrEnum):
     BLOCKED = "blocked"  # a parent that failed explains it
     UNBLOCKED = "unblocked"  # nothing explains it any more; it may be told now
     EXPLAINS = "explains"  # how many others it explains; one line that is kept up
+    SUPPRESSED = "suppressed"  # by a silence, a maintenance window or another alert
+    UNSUPPRESSED = "unsuppressed"
 
 
 class Entry(Value, frozen=True, kw_only=True):
@@ -59,6 +62,7 @@ class Incident(Value, frozen=True, kw_only=True):
     blocked_by: str = ""  # id of the open incident of a parent that explains this one
     explains: int = 0  # open incidents that this one explains
     below: int = 0  # targets that cannot work while it lasts
+    suppressed: Suppression | None = None  # why nobody is to be told: all its firing alerts are suppressed
     closed: Moment | None = None
     withdrawn: bool = False
     timeline: tuple[Entry, ...] = ()

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from app.model.maintenance import Plan
+from app.model.matcher import Matcher
 from app.model.value import Value
 
 
@@ -49,4 +51,45 @@ class Stop(Value, frozen=True, kw_only=True, tag="stop"):
     who: str = ""
 
 
-Intent = Acknowledge | Recheck | Mute | TestTone | Report | Stop
+class MakeSilence(Value, frozen=True, kw_only=True, tag="make-silence"):
+    """Tell nobody of what matches, for some seconds, beginning in ``starts_in`` seconds.
+
+    ``when_clear``: it ends earlier when nothing that matches has fired for so many seconds; 0: it does not.
+    ``id``: change this silence instead; what is empty then (matchers, reason) stays as it is.
+    """
+
+    matchers: tuple[Matcher, ...] = ()
+    who: str
+    reason: str = ""
+    seconds: float
+    starts_in: float = 0.0
+    when_clear: float = 0.0
+    id: str = ""
+
+
+class EndSilence(Value, frozen=True, kw_only=True, tag="end-silence"):
+    """End a silence now."""
+
+    what: str  # "S-3"
+    who: str
+
+
+class PlanMaintenance(Value, frozen=True, kw_only=True, tag="plan-maintenance"):
+    """Plan work on what matches. Without a ``plan`` it begins now and lasts so many ``seconds``."""
+
+    matchers: tuple[Matcher, ...]
+    who: str
+    reason: str
+    plan: Plan | None = None
+    seconds: float = 0.0
+
+
+class EndMaintenance(Value, frozen=True, kw_only=True, tag="end-maintenance"):
+    """Take a window back; of one that the inventory plans, end what runs now."""
+
+    what: str  # "M-2", or its name
+    who: str
+
+
+Suppressing = MakeSilence | EndSilence | PlanMaintenance | EndMaintenance
+Intent = Acknowledge | Recheck | Mute | TestTone | Report | Stop | Suppressing

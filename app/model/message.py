@@ -6,7 +6,9 @@ from app.model.board import Board, CheckDetail
 from app.model.clock import Moment
 from app.model.event import Event
 from app.model.intent import Intent
+from app.model.matcher import Matcher
 from app.model.notice import Notice
+from app.model.suppression_view import MaintenanceView, Preview, SilenceView
 from app.model.value import Value
 
 Role = Literal["wall", "desk", "command"]
@@ -116,7 +118,23 @@ class AskEvents(Value, frozen=True, kw_only=True, tag="ask-events"):
     limit: int = 1000
 
 
-Question = AskStatus | AskDetail | AskHistory | AskEvents
+class AskSilences(Value, frozen=True, kw_only=True, tag="ask-silences"):
+    """The silences that are in force or to come; ``over``: also those that ended lately."""
+
+    over: bool = False
+
+
+class AskMaintenance(Value, frozen=True, kw_only=True, tag="ask-maintenance"):
+    """All maintenance windows, those of the inventory too."""
+
+
+class AskPreview(Value, frozen=True, kw_only=True, tag="ask-preview"):
+    """What a silence or a window with these matchers would hide now."""
+
+    matchers: tuple[Matcher, ...]
+
+
+Question = AskStatus | AskDetail | AskHistory | AskEvents | AskSilences | AskMaintenance | AskPreview
 
 
 class Ask(Value, frozen=True, kw_only=True, tag="ask"):
@@ -137,6 +155,9 @@ class Answer(Value, frozen=True, kw_only=True, tag="answer"):
     detail: CheckDetail | None = None
     points: tuple[Point, ...] = ()
     events: tuple[Event, ...] = ()
+    silences: tuple[SilenceView, ...] = ()
+    maintenance: tuple[MaintenanceView, ...] = ()
+    preview: Preview | None = None
 
 
 class Leave(Value, frozen=True, kw_only=True, tag="leave"):

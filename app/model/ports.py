@@ -7,10 +7,12 @@ from app.model.alert import Alert
 from app.model.clock import Moment
 from app.model.event import Event
 from app.model.incident import Incident, IncidentChange
+from app.model.maintenance import Maintenance, Run
 from app.model.message import Point
 from app.model.notice import Delivery, Notice
 from app.model.phrase import Phrase
 from app.model.probe import Inbound, Secret, Shared
+from app.model.silence import Silence
 from app.model.state import State
 from app.model.surroundings import Listen
 from app.model.value import Value
@@ -53,6 +55,9 @@ class Remembered(Value, frozen=True, kw_only=True):
     marks: tuple[Mark, ...] = ()
     muting: Muting | None = None
     seat: Seat = Seat()
+    silences: tuple[Silence, ...] = ()  # those that are over as well, for a while
+    maintenance: tuple[Maintenance, ...] = ()  # windows that people planned
+    runs: tuple[Run, ...] = ()  # the newest occurrence of each window
     next_incident: int = 1
     next_event: int = 1
     restarts: int = 0  # starts after an unclean end
@@ -72,6 +77,9 @@ class Batch(Value, frozen=True, kw_only=True):
     muting: Muting | None = None
     seat: Seat | None = None
     unmuted: bool = False
+    silences: tuple[Silence, ...] = ()
+    maintenance: tuple[Maintenance, ...] = ()
+    runs: tuple[Run, ...] = ()
 
 
 class StateStore(Protocol):
@@ -95,12 +103,13 @@ class StateStore(Protocol):
 
 
 class Proof(Value, frozen=True, kw_only=True):
-    """Seconds a check was proved good, proved bad, and not proved at all, within the kept history."""
+    """Seconds a check was proved good, bad, or not at all, and in maintenance, within the kept history."""
 
     check: str
     good: float = 0.0
     bad: float = 0.0
     unknown: float = 0.0
+    maintenance: float = 0.0  # whatever was proved meanwhile
 
 
 class HistoryStore(Protocol):
