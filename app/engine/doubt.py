@@ -1,6 +1,6 @@
 """Whether what stands above an incident may yet prove to be its cause; until then nobody is told of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from app.engine.check_memory import CheckMemory
 from app.engine.core import Core
@@ -10,12 +10,15 @@ from app.model.clock import Moment
 from app.model.incident import Incident
 from app.model.rule import UP
 
+_RATE = 100.0  # checks a second that are looked at once their parent is back
 _AGAIN = 0.5  # seconds between two wishes for the same check
 _SLACK = 1.0
 
 
 class Doubt:
     """Looks at the parents of what begins to fail, so that the cause is known before its effects are told.
+
+    And at what is below a parent that is back, so that one result newer than that comes soon.
 
     A child that is probed a moment before its parent would otherwise be told first. What is shown and heard
     is not held up, only the notices are, and no longer than a parent takes to be confirmed.
@@ -28,6 +31,7 @@ class Doubt:
         self._indexed: Inventory | None = None
         self._by_target: dict[str, list[CheckMemory]] = {}
         self.recheck: Callable[[Iterable[str]], object] | None = None
+        self.look_again: Callable[[Iterable[str], float], object] | None = None
 
     def look_above(self, target: str, since: Moment) -> None:
         """Have each parent probed now that has said nothing since; one that is soft is retried anyway."""
@@ -42,6 +46,18 @@ class Doubt:
         if wanted and self.recheck is not None:
             self._asked.update(dict.fromkeys(wanted, now))
             self.recheck(wanted)
+
+    def look_below(self, target: str) -> None:
+        """Have all probed that depends on a target that works again: what is open first.
+
+        What has not failed for good is retried anyway, so that its attempts mean what they say.
+        """
+        incidents = self._books.incidents
+        below = () if incidents.causes.is_down(target) else incidents.causes.graph.below(target)
+        found = [memory for memory in self._of(below) if self._phase(memory) is not AlertPhase.SOFT]
+        found.sort(key=lambda memory: incidents.of_target(memory.check.target) is None)
+        if found and self.look_again is not None:
+            self.look_again([memory.check.id for memory in found], _RATE)
 
     def about(self, incident: Incident) -> bool:
         """Return whether parents may explain this that have neither worked since nor are known to fail."""
@@ -65,8 +81,10 @@ class Doubt:
 
     def _above(self, target: str) -> list[CheckMemory]:
         """Return the enabled checks of all targets that this one depends on."""
+        return self._of(self._books.incidents.causes.graph.above(target))
+
+    def _of(self, names: Sequence[str]) -> list[CheckMemory]:
         books = self._books
-        names = books.incidents.causes.graph.above(target)
         if names and self._indexed is not books.inventory:
             self._indexed, self._by_target = books.inventory, {}
             for memory in books.checks.values():

@@ -119,7 +119,7 @@ class Engine:
         self._inbound = inbound
         if inbound is not None:
             inbound.awaken = self._rounds.recheck
-        doubt.recheck = self._rounds.recheck
+        doubt.recheck, doubt.look_again = self._rounds.recheck, self._rounds.look_again
         self._see(gauge, anchors)
         self._reload = Reload(core, banners=self._banners, pipeline=self._pipeline)
         self._recall = Recall(core, banners=self._banners, notices=self._notices)

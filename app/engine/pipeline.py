@@ -21,12 +21,13 @@ from app.model.event import EventKind
 from app.model.incident import IncidentChange
 from app.model.message import Point
 from app.model.ports import Mark, Proof
-from app.model.rule import FLAPPING
+from app.model.rule import FLAPPING, UP
 from app.model.sample import Sample
 from app.model.state import STALE_AFTER, ErrorClass, State
 from app.model.verdict import Verdict
 
 Feed = Callable[[Sequence[Point], Sequence[Proof]], None]
+_ENDS = (AlertEvent.CLEARED, AlertEvent.WITHDRAWN)
 _HOUSEKEEPING = 0.01  # seconds beyond a deadline at which it is looked at
 
 
@@ -198,8 +199,12 @@ class Pipeline:
         )
         self._tell(self._books.incidents.apply(change, now))
         memory = self._books.checks.get(alert.key.check)
-        if change.event is AlertEvent.SOFTENED and memory is not None:
+        if memory is None:
+            return
+        if change.event is AlertEvent.SOFTENED:
             self._doubt.look_above(memory.check.target, now)
+        elif change.event in _ENDS and alert.key.rule == UP:
+            self._doubt.look_below(memory.check.target)
 
     def _tell_unseen(self, check: str, sample: Sample, now: Moment) -> None:
         """Tell what blindness withheld, once a result that is newer than it is still bad."""

@@ -109,9 +109,9 @@ class Rounds:
         self._wake.set()
         return found
 
-    def look_again(self, checks: Iterable[str]) -> None:
-        """Run checks soon, not all at once."""
-        self._schedule.look_again(checks, self._clock.now())
+    def look_again(self, checks: Iterable[str], rate: float = 0.0) -> None:
+        """Run checks soon, not all at once; with a ``rate`` at most so many a second."""
+        self._schedule.look_again(checks, self._clock.now(), rate)
         self._wake.set()
 
     async def run(self) -> None:

@@ -112,10 +112,13 @@ class Schedule:
                 self._plan(slot, now.mono)
         return len(slots)
 
-    def look_again(self, checks: Iterable[str], now: Moment) -> None:
-        """Make checks due within a moment, spread over it; one that runs will run again after it."""
+    def look_again(self, checks: Iterable[str], now: Moment, rate: float = 0.0) -> None:
+        """Make checks due soon, in this order; one that runs will run again after it.
+
+        All within a moment, or with a ``rate`` at most so many a second.
+        """
         slots = [self._slots[name] for name in checks if name in self._slots]
-        step = min(_CATCH_UP_EACH, _CATCH_UP / max(1, len(slots)))
+        step = 1 / rate if rate else min(_CATCH_UP_EACH, _CATCH_UP / max(1, len(slots)))
         for place, slot in enumerate(slots):
             if slot.running:
                 slot.wished = True

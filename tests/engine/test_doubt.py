@@ -2,7 +2,9 @@ import asyncio
 
 import pytest
 
+from app.model.intent import Recheck
 from app.model.state import ErrorClass
+from app.model.target import Redundancy
 from tests.engine.whole import Rig, rig
 
 CHILDREN = ("lobby/up", "wallet/up", "chat/up")
@@ -68,3 +70,47 @@ async def test_what_recovers_while_its_parent_is_in_doubt_is_never_told() -> Non
         await it.link.until(lambda: it.link.board and not it.link.board.incidents)
         await asyncio.sleep(0.8)
         assert [notice for notice in it.outside if "lobby" in notice.title.plain()] == []
+
+
+async def test_what_is_below_is_looked_at_as_soon_as_its_parent_is_back() -> None:
+    """Children that are due in a minute are seen to be good at once when their parent is."""
+    async with rig() as it:
+        checks = [it.check("edge/up"), *(it.check(name, interval=60.0) for name in CHILDREN)]
+        await it.apply(*checks, depends_on=BEHIND)
+        await it.submit(Recheck())
+        await it.link.until(lambda: it.summary.counts.ok == len(checks))
+        fail(it, "edge/up", *CHILDREN)
+        await it.submit(Recheck())
+        await it.link.until(lambda: it.link.board and len(it.link.board.incidents) == 4)
+        fail(it, "edge/up", *CHILDREN, error=None)
+        await it.link.until(lambda: it.link.board and not it.link.board.incidents, within=2)
+        assert [("edge" in notice.title.plain(), notice.told) for notice in it.outside] == [(True, True)] * 2
+
+
+async def test_one_of_two_stand_ins_holds_nobody_up() -> None:
+    """A child of two switches waits for neither while one of them is known to work, and is told itself."""
+    async with rig() as it:
+        names = ("s1/up", "s2/up", "app/up")
+        group = {"app": (Redundancy(of=("s1", "s2")),)}
+        await it.apply(*(it.check(name) for name in names), depends_on=group)
+        await it.link.until(lambda: it.summary.counts.ok == 3)
+        fail(it, "s1/up", "app/up")
+        await it.link.until(lambda: len(it.outside) == 2)
+        assert {notice.title.plain().split()[0] for notice in it.outside} == {"s1", "app"}
+
+
+async def test_both_of_two_stand_ins_are_the_cause() -> None:
+    """With both switches down, both are told and what hangs on them is not."""
+    async with rig() as it:
+        names = ("s1/up", "s2/up", "app/up", "web/up")
+        group = (Redundancy(of=("s1", "s2")),)
+        await it.apply(*(it.check(name) for name in names), depends_on={"app": group, "web": group})
+        await it.link.until(lambda: it.summary.counts.ok == 4)
+        fail(it, *names)
+        await it.link.until(lambda: it.link.board and len(it.link.board.incidents) == 4)
+        fail(it, *names, error=None)
+        await it.link.until(lambda: it.link.board and not it.link.board.incidents)
+        assert {notice.title.plain().removeprefix("Over: ").split()[0] for notice in it.outside} == {
+            "s1",
+            "s2",
+        }

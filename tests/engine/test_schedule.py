@@ -1,6 +1,7 @@
 import itertools
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -170,3 +171,17 @@ def test_a_run_under_way_survives_a_new_inventory() -> None:
     assert schedule.due(clock.go(1.0)) == ()
     schedule.finished("a/b", clock.now(), soft=False)
     assert len(schedule.due(clock.go(1.0))) == 1
+
+
+@pytest.mark.parametrize("number", [3, 100, 400])
+def test_what_is_looked_at_again_keeps_its_pace(number: int) -> None:
+    """So many a second at most, in the order that is asked for, and nobody later than its plan."""
+    clock = HandClock()
+    schedule = Schedule()
+    names = [f"t{i}/c" for i in range(number)]
+    schedule.set([check(name, interval=600.0) for name in names], clock.now())
+    schedule.look_again(names, clock.now(), rate=100.0)
+    began = starts(schedule, clock, number / 100 + 0.05)
+    assert {name for _, name in began} == set(names)
+    seconds = Counter(int(at - began[0][0]) for at, _ in began)
+    assert max(seconds.values()) <= 105  # a few come by their own plan

@@ -1,7 +1,7 @@
 """A whole engine on real clocks, with stores in memory and probes that a test steers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 import msgspec
@@ -23,7 +23,7 @@ from app.model.phrase import Phrase, phrase
 from app.model.ports import Batch, ChannelPolicy, Mark, Muting, Proof, Remembered, Seat, StoreFailed
 from app.model.probe import Context, NoResolver, ProbeFailed, Reading
 from app.model.state import ErrorClass
-from app.model.target import ElementClass, Target
+from app.model.target import ElementClass, Redundancy, Target
 from app.model.verdict import Level
 from app.notify.plan import plan
 from tests.engine.parts import NoSecrets, RealClock, check, told
@@ -335,7 +335,7 @@ class Rig:
     async def apply(
         self,
         *checks: Check,
-        depends_on: dict[str, tuple[str, ...]] | None = None,
+        depends_on: Mapping[str, tuple[str | Redundancy, ...]] | None = None,
         title: str = "",
         references: Sequence[str] = (),
     ) -> None:

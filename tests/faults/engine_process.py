@@ -259,11 +259,18 @@ async def engine_over(
     started: bool = True,
     times: str = TIMES,
     variables: Mapping[str, str] = MappingProxyType({}),
+    hook: Hook | None = None,
 ) -> AsyncIterator[EngineProcess]:
-    """Run an engine over these targets (YAML), with further variables in its environment."""
+    """Run an engine over these targets (YAML), with further variables in its environment.
+
+    A ``hook`` is its channel ``ops``.
+    """
+    channels = (
+        f"channels: [{{kind: webhook, id: ops, url: 'http://127.0.0.1:{hook.port}/'}}]\n" if hook else ""
+    )
     with home() as (folder, environment):
         inventory = folder / "inventory.yaml"
-        inventory.write_text(f"defaults: {times}\ntargets:\n{targets}", encoding="utf-8")
+        inventory.write_text(f"defaults: {times}\n{channels}targets:\n{targets}", encoding="utf-8")
         engine = EngineProcess(folder / "state", inventory, environment | dict(variables), program)
         try:
             if started:
