@@ -43,7 +43,7 @@ from app.model.notice import Delivery
 from app.model.phrase import Phrase
 from app.model.probe import Probe
 from app.model.verdict import Level
-from app.notify.deliver import WebhookDeliverer
+from app.notify.deliver import ChannelDeliverer
 from app.notify.plan import plan
 from app.transport.anchors import Anchors
 from app.transport.beats.desk import HeartbeatDesk
@@ -79,8 +79,8 @@ async def _serve(state: Path, inventory: tuple[Path, ...]) -> int:
     secrets = Secrets(state, os.environ)
     alarm = OwnAlarm(os.environ)
 
-    def deliverer(on_delivery: Callable[[Delivery], None]) -> WebhookDeliverer:
-        return WebhookDeliverer((), secrets, on_delivery, clock=clock)
+    def deliverer(on_delivery: Callable[[Delivery], None]) -> ChannelDeliverer:
+        return ChannelDeliverer((), secrets, on_delivery, clock=clock, child=command_line("apprise-channel"))
 
     engine = Engine(
         store=SqliteStateStore(state / "state.db"),

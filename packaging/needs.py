@@ -102,6 +102,7 @@ TEST = (
     _need("libseccomp2", "libseccomp.so.2"),
     _need("libcap2", "libcap.so.2"),
     _need("prometheus-blackbox-exporter", "prometheus-blackbox-exporter blackbox_exporter"),
+    _need("prometheus-alertmanager", "prometheus-alertmanager alertmanager"),
 )
 
 # Peers that only measurements need.
@@ -122,6 +123,7 @@ SERVICES = {
     "dovecot-imapd": "dovecot.service",
     "prometheus-blackbox-exporter": "prometheus-blackbox-exporter.service",
     "prometheus": "prometheus.service",
+    "prometheus-alertmanager": "prometheus-alertmanager.service",
 }
 
 PROFILES = {"run": RUN, "test": TEST, "bench": BENCH}

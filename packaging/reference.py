@@ -19,7 +19,9 @@ from app.inventory.entry.default_rules import unasked
 from app.inventory.entry.forms import CheckForm, FileForm, TargetForm, TimingForm
 from app.inventory.entry.shape import in_words, info, members, plain
 from app.inventory.entry.timing import OURS
-from app.model.check import Channel, Flapping
+from app.model.channel import KINDS as CHANNELS
+from app.model.channel import Channel
+from app.model.check import Flapping
 from app.model.metric import ERROR_RATE, RESPONSE_TIME, Metric
 from app.model.probe import Probe, Secret
 from app.model.rule import Baseline, Threshold
@@ -50,19 +52,26 @@ def page() -> str:
 
 
 def _entries() -> Iterator[str]:
-    for title, form, words in (
+    tables: tuple[tuple[str, type[msgspec.Struct], str], ...] = (
         ("The file", FileForm, "file"),
         ("Timing: `defaults`, each class under `classes`, each check", TimingForm, "timing"),
         ("`flapping`", Flapping, "timing.flapping"),
         ("A target", TargetForm, "target"),
         ("A check", CheckForm, "check"),
-        ("A channel", Channel, "channel"),
+        ("A channel: settings of every kind", Channel, "channel"),
+        *((f"A channel of kind `{_tag(kind)}`", kind, f"channel.{_tag(kind)}") for kind in CHANNELS),
         ("`listen`", Listen, "listen"),
         ("`tls` of `listen`", ListenTls, "listen.tls"),
-    ):
-        timing = {field.encode_name for field in info(TimingForm).fields} if form is CheckForm else set()
+    )
+    for title, form, words in tables:
+        above = TimingForm if form is CheckForm else Channel if form in CHANNELS else None
+        known = {field.encode_name for field in info(above).fields} if above else set()
         yield f"## {title}\n"
-        yield _table(form, words, without=timing)
+        yield _table(form, words, without=known)
+
+
+def _tag(kind: type[msgspec.Struct]) -> str:
+    return str(kind.__struct_config__.tag)
 
 
 def _rules() -> Iterator[str]:

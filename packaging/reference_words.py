@@ -70,6 +70,10 @@ SHORT_FORMS = {
     "channel.min_severity": "warning, critical",
 }
 
+PLACEHOLDERS = (
+    "`{title}`, `{body}`, `{cause}`, `{id}`, `{level}`, `{severity}`, `{target}`, `{element}`, `{owner}`, "
+    "`{team}`, `{since}`, `{age}`, `{runbook}`, `{kind}`, `{channel}`, `{label.NAME}`"
+)
 HOST = "Name or address"
 PORT = "Port"
 FAMILY = "Which addresses of the name are used"
@@ -111,9 +115,17 @@ MEANINGS = {
     "check.rules": "What counts as bad beside no answer",
     "check.enabled": "`false`: known, but neither run nor judged; its open problem is withdrawn",
     "channel.id": "Unique; not `desktop` or `sound`",
-    "channel.url": "Told problems and recoveries are sent there by POST",
     "channel.min_severity": "The least severity that is told",
-    "channel.secret": "Name of the secret with which the body is signed (`X-Nocwall-Signature`)",
+    "channel.title": f"What a notice is called there, with {PLACEHOLDERS}; default `{{title}}`",
+    "channel.body": "What it says below, with the same placeholders; default `{body}`",
+    "channel.webhook.url": "Told problems and recoveries are sent there by POST",
+    "channel.webhook.secret": "Name of the secret with which the body is signed (`X-Nocwall-Signature`)",
+    "channel.apprise.url": "The whole address for [Apprise](https://appriseit.com/services/), as a secret",
+    "channel.alertmanager.urls": "Alertmanagers; each is sent everything, and one that takes it is enough",
+    "channel.alertmanager.generator_url": "What `generatorURL` is; default: the target's `runbook`",
+    "channel.alertmanager.user": "User of basic authentication",
+    "channel.alertmanager.password": "Its password",
+    "channel.alertmanager.token": "Token that goes along as `Authorization: Bearer`",
     "threshold.metric": "The series",
     "threshold.warning": "Beyond it: warning. At least one of `warning` and `critical` is given",
     "threshold.critical": "Beyond it: critical",

@@ -20,13 +20,14 @@ COMMANDS = (
     "status",
     "ack",
     "recheck",
+    "channels",
     "events",
     "snapshot",
     "schema",
     "secret",
 )
 # Ours alone: what the program calls itself with.
-HIDDEN = ("load-inventory",)
+HIDDEN = ("load-inventory", "apprise-channel")
 
 DESCRIPTION = """\
 Nocwall watches servers, databases, APIs, game providers, payments and the network,

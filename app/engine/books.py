@@ -61,6 +61,10 @@ class Books:
         last, since = memory.window.last, self.blinded
         return since is not None and memory.remote and last is not None and last.started.mono < since.mono
 
+    def told_to(self, channel: str) -> list[Incident]:
+        """Return the open incidents of which a channel was told, and not yet the end."""
+        return [incident for incident in self.incidents.open() if channel in incident.told]
+
     def incidents_by_check(self) -> dict[str, Incident]:
         """Return the open incident of each check that takes part in one."""
         return {key.check: each for each in self.incidents.open() for key in each.alerts}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from app.engine.banners import Banners
+from app.engine.channel_alarms import ChannelAlarms
 from app.engine.core import Core
 from app.engine.doubt import Doubt
 from app.engine.gauge import LoopGauge
@@ -26,9 +27,11 @@ from app.engine.submit import Submit
 from app.engine.tasks import Keeper
 from app.model.anchor import Anchors
 from app.model.board import EngineHealth, SoundState, Summary
-from app.model.check import Channel, Check
+from app.model.channel import OutsideChannel
+from app.model.check import Check
 from app.model.clock import Clock, Moment
 from app.model.event import EventKind
+from app.model.incident import Incident
 from app.model.intent import Intent
 from app.model.loaded import Loaded
 from app.model.message import Answer, BoardPush, Point, Question, Sender
@@ -47,6 +50,7 @@ from app.model.ports import (
 )
 from app.model.probe import Inbound
 from app.model.state import State
+from app.model.target import Target
 
 _CLOSE_WITHIN = 5.0
 _REMEMBERED = 600.0  # seconds for which a part that failed is shown
@@ -59,7 +63,9 @@ class Link(Outlet, NoticeOutlet, Protocol):
 class OutsideChannels(Deliverer, Protocol):
     """A deliverer whose channels can change with the inventory."""
 
-    def update(self, channels: Sequence[Channel]) -> None:
+    told: Callable[[str], Sequence[Incident]]  # open incidents of which a channel knows
+
+    def update(self, channels: Sequence[OutsideChannel], targets: Sequence[Target]) -> None:
         """Take over the channels of a changed inventory; unchanged ones keep their queue."""
         ...
 
@@ -105,6 +111,7 @@ class Engine:
         self.speaker.delivered = self._notices.delivered
         self.speaker.lost = self._notices.desktop_lost
         self._channels = self._notices.deliverer = make_deliverer(self._notices.delivered)
+        self._channels.told = core.books.told_to
         self._pipeline = Pipeline(core, notices=self._notices, doubt=doubt, feed=self._feed)
         self._rounds = Rounds(
             clock=clock,
@@ -130,9 +137,12 @@ class Engine:
             notices=self._notices,
             speaker=self.speaker,
             rounds=self._rounds,
+            channels=self._channels,
             stop=self.stopped,
         )
-        self._questions = Questions(core.books, publisher=self._publisher, store=store, history=history)
+        self._questions = Questions(
+            core.books, publisher=self._publisher, store=store, history=history, channels=self._channels
+        )
 
     def _see(self, gauge: LoopGauge, anchors: Anchors | None) -> None:
         """Put together what looks after our own eyes."""
@@ -178,7 +188,7 @@ class Engine:
         if loaded.inventory is None:
             self._reload.refuse(loaded, now)
             return
-        self._channels.update(loaded.inventory.channels)
+        self._channels.update(loaded.inventory.channels, loaded.inventory.targets)
         self._reload.take(loaded.inventory, now)
         self._recall.checks()
         self._recall.notices()
@@ -261,6 +271,7 @@ class Engine:
             pipeline=self._pipeline,
             speaker=self.speaker,
             inbound=self._inbound,
+            channels=ChannelAlarms(self._core, pipeline=self._pipeline, deliverer=self._channels),
         )
         keep = self._keeper.keep
         if self._inbound is not None:

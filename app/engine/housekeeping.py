@@ -3,6 +3,7 @@
 import asyncio
 
 from app.engine.banners import Banners
+from app.engine.channel_alarms import ChannelAlarms
 from app.engine.core import Core
 from app.engine.notices import NoticeDesk
 from app.engine.own_alarms import OwnAlarms
@@ -29,6 +30,7 @@ class Housekeeping:
         pipeline: Pipeline,
         speaker: SpeakerDesk,
         inbound: InboundDesk | None = None,
+        channels: ChannelAlarms,
     ) -> None:
         self._clock = core.clock
         self._banners = banners
@@ -38,6 +40,7 @@ class Housekeeping:
         self._pipeline = pipeline
         self._speaker = speaker
         self._inbound = inbound
+        self._channels = channels
 
     async def run(self) -> None:
         """Go round for ever."""
@@ -49,6 +52,7 @@ class Housekeeping:
         """Look at everything once."""
         now = self._clock.now()
         self._own.round()
+        self._channels.round()
         trouble = self._history.trouble
         self._set("history", bool(trouble), phrase("History is not saved: {reason}", reason=trouble))
         aside = self._history.moved_aside

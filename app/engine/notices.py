@@ -12,6 +12,7 @@ from app.model.clock import Moment
 from app.model.event import EventKind
 from app.model.incident import Entry, EntryKind, Incident, IncidentChange, IncidentEvent
 from app.model.notice import DESKTOP, Delivery, Notice, NoticeKind, Reason
+from app.model.own import channel_of
 from app.model.phrase import foreign, phrase
 from app.model.ports import ChannelPolicy, Deliverer, Planner
 from app.model.state import State
@@ -181,6 +182,9 @@ class NoticeDesk:
         return [*channels, *(self.deliverer.channels if self.deliverer else ())]
 
     def _planned(self, change: IncidentChange, channels: Sequence[ChannelPolicy]) -> tuple[Notice, ...]:
+        sick = channel_of(change.after.target)
+        if sick:  # that a channel does not deliver is told by every other one
+            channels = [channel for channel in channels if channel.id != sick]
         muted = self._books.muted(change.at)
         blind = self._books.excuses(change.after.target)
         return self._planner(change, channels=channels, muted=muted, blind=blind)

@@ -5,6 +5,7 @@ from app.engine.publish import Publisher
 from app.engine.views import check_detail
 from app.model.message import (
     Answer,
+    AskChannels,
     AskDetail,
     AskEvents,
     AskHistory,
@@ -15,7 +16,7 @@ from app.model.message import (
     Question,
 )
 from app.model.phrase import foreign
-from app.model.ports import HistoryStore, StateStore, StoreFailed
+from app.model.ports import Deliverer, HistoryStore, StateStore, StoreFailed
 
 _MOST_POINTS = 20_000  # a series
 _MOST_SERIES = 500
@@ -26,12 +27,19 @@ class Questions:
     """Reads; changes nothing. Slow reads happen in the stores' threads."""
 
     def __init__(
-        self, books: Books, *, publisher: Publisher, store: StateStore, history: HistoryStore
+        self,
+        books: Books,
+        *,
+        publisher: Publisher,
+        store: StateStore,
+        history: HistoryStore,
+        channels: Deliverer,
     ) -> None:
         self._books = books
         self._publisher = publisher
         self._store = store
         self._history = history
+        self._channels = channels
 
     async def __call__(self, question: Question) -> Answer:
         """Answer a question, or say in ``error`` why not."""
@@ -48,6 +56,9 @@ class Questions:
                 return await self._events(question)
             case AskSilences() | AskMaintenance() | AskPreview():
                 return Answer(id=0, error="silences are not built yet")
+            case AskChannels():
+                await self._channels.find_schemes()
+                return Answer(id=0, channels=self._channels.views())
 
     def _detail(self, check: str) -> Answer:
         memory, view = self._books.checks.get(check), self._publisher.view(check)

@@ -8,11 +8,21 @@ from app.engine.persist import Persister
 from app.engine.rounds import Rounds
 from app.engine.speaker import SpeakerDesk
 from app.model.event import EventKind
-from app.model.intent import Acknowledge, Intent, Mute, Recheck, Report, Stop, Suppressing, TestTone
+from app.model.intent import (
+    Acknowledge,
+    Intent,
+    Mute,
+    Recheck,
+    Report,
+    Stop,
+    Suppressing,
+    TestChannel,
+    TestTone,
+)
 from app.model.message import Answer, Sender
 from app.model.notice import DESKTOP, Delivery
 from app.model.phrase import foreign
-from app.model.ports import Muting
+from app.model.ports import Deliverer, Muting
 from app.model.quantity import age
 
 _STORED_WITHIN = 5.0
@@ -31,6 +41,7 @@ class Submit:
         notices: NoticeDesk,
         speaker: SpeakerDesk,
         rounds: Rounds,
+        channels: Deliverer,
         stop: asyncio.Event,
     ) -> None:
         self._books = core.books
@@ -41,10 +52,13 @@ class Submit:
         self._notices = notices
         self._speaker = speaker
         self._rounds = rounds
+        self._channels = channels
         self._stop = stop
 
     async def __call__(self, intent: Intent, sender: Sender) -> Answer:
         """Carry out an intent of a sender; ``error`` of the answer says what did not work."""
+        if isinstance(intent, TestChannel):
+            return await self._tested(intent, self._who(intent, sender))
         answer = (
             Answer(id=0, error="silences are not built yet")
             if isinstance(intent, Suppressing)
@@ -67,6 +81,27 @@ class Submit:
         if isinstance(intent, Stop):
             self._stop.set()
         return answer
+
+    async def _tested(self, wish: TestChannel, who: str) -> Answer:
+        """Say what became of a test; there is nothing to be stored but the event."""
+        begun = self._clock.now()
+        delivery = await self._channels.test(wish.channel, who)
+        if delivery is None:
+            return Answer(id=0, error=f"no outside channel is called {foreign(wish.channel, 80)!r}")
+        took = f"{self._clock.now().seconds_since(begun):.1f} s"
+        self._journal.event(
+            EventKind.DELIVERY,
+            delivery.notice,
+            "delivered" if delivery.ok else "failed",
+            delivery.at,
+            reason=foreign(delivery.detail),
+            data={"channel": delivery.channel, "attempts": delivery.attempts, "who": who},
+        )
+        if not delivery.ok:
+            return Answer(
+                id=0, error=f"the test to {delivery.channel} failed after {took}: {delivery.detail}"
+            )
+        return Answer(id=0, text=f"delivered in {took}")
 
     def _carried_out(
         self, intent: Acknowledge | Recheck | Mute | TestTone | Report | Stop, sender: Sender

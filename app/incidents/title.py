@@ -2,7 +2,7 @@
 
 from app.model.alert import Alert
 from app.model.metric import ERROR_RATE, RESPONSE_TIME, base_name
-from app.model.own import LOAD, NAMES, SIGHT
+from app.model.own import LOAD, NAMES, SIGHT, channel_of
 from app.model.phrase import Phrase, phrase
 from app.model.rule import FLAPPING, NO_DATA, SAID, UP
 from app.model.state import ErrorClass
@@ -56,8 +56,8 @@ OWN = {
 def title_of(alert: Alert, name: str, target: str) -> Phrase:
     """Return the title that ``alert`` gives an incident of the check called ``name`` of ``target``."""
     rule = alert.key.rule
-    if alert.key in OWN:
-        return OWN[alert.key]
+    if (own := _of_own(alert)) is not None:
+        return own
     if rule in (UP, SAID) and alert.error is not None:
         return phrase(_OF_ERROR.get(alert.error, _FAILS), name=name)
     if rule in _OF_RULE:
@@ -70,6 +70,13 @@ def title_of(alert: Alert, name: str, target: str) -> Phrase:
         template = _UNUSUAL if "low" in values else _LOW if "at least" in alert.reason.template else _HIGH
         return phrase(template, name=target, metric=_inside(values["metric"]))
     return phrase(_OTHER, name=name, rule=rule)
+
+
+def _of_own(alert: Alert) -> Phrase | None:
+    channel = channel_of(alert.key.check)
+    if channel:
+        return phrase("Notices to {channel} are not delivered", channel=channel)
+    return OWN.get(alert.key)
 
 
 def _inside(title: str) -> str:

@@ -17,7 +17,8 @@ from app.inventory.entry.timing import Layer
 from app.inventory.text import source
 from app.inventory.text.nearest import allowed
 from app.inventory.text.tree import BROKEN, Document, Spot
-from app.model.check import Channel, Inventory
+from app.model.channel import OutsideChannel
+from app.model.check import Inventory
 from app.model.inventory_error import InventoryError
 from app.model.loaded import Loaded
 from app.model.phrase import foreign, phrase
@@ -182,9 +183,9 @@ class _Reading:
             entries += [reader.read(each, spot.at(index)) for index, each in enumerate(_items(raw, spot))]
         return entries
 
-    def _channels(self) -> tuple[Channel, ...]:
+    def _channels(self) -> tuple[OutsideChannel, ...]:
         reader = ChannelReader()
-        found: list[Channel | None] = []
+        found: list[OutsideChannel | None] = []
         for raw, spot in self._sections("channels"):
             found += [reader.read(each, spot.at(index)) for index, each in enumerate(_items(raw, spot))]
         return tuple(channel for channel in found if channel is not None)

@@ -14,7 +14,7 @@ from msgspec import inspect
 from app.inventory.entry.default_rules import unasked
 from app.inventory.entry.forms import CheckForm, FileForm, TargetForm, TimingForm
 from app.inventory.entry.shape import choices, info, is_duration, members, number_words, plain, takes_nothing
-from app.model.check import Channel
+from app.model.channel import KINDS as CHANNELS
 from app.model.probe import Probe, Secret
 from app.model.rule import Baseline, Threshold
 
@@ -38,7 +38,7 @@ def json_schema(probes: Sequence[type[Probe]]) -> Json:
         "rule": {"oneOf": [{"$ref": "#/$defs/threshold"}, {"$ref": "#/$defs/baseline"}]},
         "threshold": _with(Threshold, warning=_LIMIT, critical=_LIMIT, recovery=_LIMIT),
         "baseline": struct(Baseline),
-        "channel": struct(Channel),
+        "channel": {"oneOf": [struct(kind) for kind in CHANNELS]},
         "secret": struct(Secret),
     }
     definitions |= {_name(kind): struct(kind) for kind in probes}

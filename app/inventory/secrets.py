@@ -19,6 +19,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from app.inventory.entry.forms import SECRET_NAME
+from app.model.channel import WebhookChannel
 from app.model.check import Inventory
 from app.model.phrase import Phrase, phrase
 from app.model.probe import ProbeFailed, Secret
@@ -208,8 +209,9 @@ def _keyring() -> Iterator[Any]:
 
 def names_in(inventory: Inventory) -> tuple[str, ...]:
     """Return the names of all secrets that an inventory refers to, sorted."""
-    found = {channel.secret for channel in inventory.channels if channel.secret}
+    found = {each.secret for each in inventory.channels if isinstance(each, WebhookChannel) and each.secret}
     todo: list[Any] = [msgspec.to_builtins(check.probe) for check in inventory.checks]
+    todo += [msgspec.to_builtins(channel) for channel in inventory.channels]
     while todo:
         part = todo.pop()
         if isinstance(part, dict) and part.keys() == {"secret"}:

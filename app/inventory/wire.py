@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from app.model.check import Channel, Check, Inventory
+from app.model.channel import OutsideChannel
+from app.model.check import Check, Inventory
 from app.model.probe import Probe
 from app.model.surroundings import Surroundings
 from app.model.target import Target
@@ -80,7 +81,7 @@ def _decoder(kinds: Kinds) -> msgspec.msgpack.Decoder[Any]:
         [
             ("targets", tuple[Target, ...]),
             ("checks", tuple[check, ...]),  # type: ignore[valid-type]
-            ("channels", tuple[Channel, ...]),
+            ("channels", tuple[OutsideChannel, ...]),
             ("fingerprint", str),
             ("title", str),
             ("around", Surroundings),

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from app.model.channel import OutsideChannel
 from app.model.maintenance import Inhibition, Maintenance
 from app.model.probe import Probe
 from app.model.rule import Rule
@@ -48,21 +49,12 @@ class Check(Value, frozen=True, kw_only=True):
         return self.interval + (self.attempts - 1) * self.retry_interval + self.timeout + 1
 
 
-class Channel(Value, frozen=True, kw_only=True, tag="webhook", tag_field="kind", forbid_unknown_fields=True):
-    """An outside channel: told problems and recoveries as JSON by POST."""
-
-    id: str
-    url: str
-    min_severity: str = "warning"  # or "critical"
-    secret: str = ""  # name of the secret that signs the body, if any
-
-
 class Inventory(Value, frozen=True, kw_only=True):
     """Everything that is watched, resolved and checked."""
 
     targets: tuple[Target, ...] = ()
     checks: tuple[Check, ...] = ()
-    channels: tuple[Channel, ...] = ()
+    channels: tuple[OutsideChannel, ...] = ()
     fingerprint: str = ""  # hash over the files' contents
     title: str = ""
     around: Surroundings = Surroundings()

@@ -36,6 +36,15 @@ class TestTone(Value, frozen=True, kw_only=True, tag="test-tone"):
     who: str = ""
 
 
+class TestChannel(Value, frozen=True, kw_only=True, tag="test-channel"):
+    """Prove an outside channel: send a test to it now, past whatever waits, and say what became of it."""
+
+    __test__ = False
+
+    channel: str
+    who: str = ""
+
+
 class Report(Value, frozen=True, kw_only=True, tag="report"):
     """The speaker's holder tells what became of a pop-up or a tone."""
 
@@ -92,4 +101,4 @@ class EndMaintenance(Value, frozen=True, kw_only=True, tag="end-maintenance"):
 
 
 Suppressing = MakeSilence | EndSilence | PlanMaintenance | EndMaintenance
-Intent = Acknowledge | Recheck | Mute | TestTone | Report | Stop | Suppressing
+Intent = Acknowledge | Recheck | Mute | TestTone | TestChannel | Report | Stop | Suppressing

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from app.model.board import Board, CheckDetail
+from app.model.channel_view import ChannelView
 from app.model.clock import Moment
 from app.model.event import Event
 from app.model.intent import Intent
@@ -134,7 +135,13 @@ class AskPreview(Value, frozen=True, kw_only=True, tag="ask-preview"):
     matchers: tuple[Matcher, ...]
 
 
-Question = AskStatus | AskDetail | AskHistory | AskEvents | AskSilences | AskMaintenance | AskPreview
+class AskChannels(Value, frozen=True, kw_only=True, tag="ask-channels"):
+    """The outside channels and what is known of them."""
+
+
+Question = (
+    AskStatus | AskDetail | AskHistory | AskEvents | AskSilences | AskMaintenance | AskPreview | AskChannels
+)
 
 
 class Ask(Value, frozen=True, kw_only=True, tag="ask"):
@@ -158,6 +165,7 @@ class Answer(Value, frozen=True, kw_only=True, tag="answer"):
     silences: tuple[SilenceView, ...] = ()
     maintenance: tuple[MaintenanceView, ...] = ()
     preview: Preview | None = None
+    channels: tuple[ChannelView, ...] = ()
 
 
 class Leave(Value, frozen=True, kw_only=True, tag="leave"):

@@ -18,6 +18,7 @@ class NoticeKind(enum.StrEnum):
     WORSENED = "worsened"
     RECOVERY = "recovery"
     WITHDRAWN = "withdrawn"
+    TEST = "test"  # asked for by somebody; it says nothing of any target
 
 
 class Reason(enum.StrEnum):
@@ -34,6 +35,7 @@ class Reason(enum.StrEnum):
     MUTED = "muted"
     BELOW_SEVERITY = "below-severity"
     BLIND = "blind"
+    ASKED = "asked"
 
 
 class Notice(Value, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from app.model.alert import Alert
+from app.model.channel_view import ChannelView
 from app.model.clock import Moment
 from app.model.event import Event
 from app.model.incident import Incident, IncidentChange
@@ -169,6 +170,18 @@ class Deliverer(Protocol):
 
     def send(self, notice: Notice, incident: Incident) -> None:
         """Queue a told notice; the outcome comes to the callback given at construction."""
+        ...
+
+    def views(self) -> tuple[ChannelView, ...]:
+        """Return all channels as they are shown."""
+        ...
+
+    async def find_schemes(self) -> None:
+        """Look up what may be shown of addresses that are secrets."""
+        ...
+
+    async def test(self, channel: str, who: str) -> Delivery | None:
+        """Send a test at once and return what became of it; None where there is no such channel."""
         ...
 
     async def close(self) -> None:

@@ -6,33 +6,29 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Final
 
-from app.model.check import Channel
+import msgspec
+
+from app.model.channel import AlertmanagerChannel, AppriseChannel, OutsideChannel, WebhookChannel
+from app.model.channel_view import ChannelView
 from app.model.clock import Clock, Moment
 from app.model.incident import Incident
 from app.model.notice import Delivery, Notice
 from app.model.ports import ChannelPolicy, SecretSource
-from app.model.value import Value
+from app.model.target import Target
 from app.model.verdict import Level
-from app.notify.webhook import NotDelivered, Webhook
+from app.notify.alertmanager import Alertmanager
+from app.notify.apprise import UNKNOWN, Apprise
+from app.notify.letter import Letter, Sender, letter
+from app.notify.line import Line, Pace, Waiting, attempt
+from app.notify.trial import trial
+from app.notify.webhook import Webhook
 
 _log = logging.getLogger(__name__)
 
-QUEUE = 1000  # notices that may wait for one channel
-LINGER = 900.0  # seconds after which a notice is given up; it is tried once in any case
-
-
-class Pace(Value, frozen=True, kw_only=True):
-    """How long a channel is tried. Waits double from ``first`` to ``most`` and are scattered by a fifth."""
-
-    first: float = 1.0
-    most: float = 60.0
-    linger: float = LINGER
-
-    def wait(self, failures: int, wished: float, dice: random.Random) -> float:
-        """Return the seconds to wait after so many failures; what the receiver wished counts."""
-        doubled: float = min(self.most, self.first * 2.0 ** min(failures - 1, 20))
-        return max(wished, doubled) * dice.uniform(0.8, 1.2)
+QUEUE = 1000  # notices that may wait for one channel behind the one that is being sent
+TRIED_WITHIN: Final = 15.0  # seconds of a test, in all
 
 
 class _SystemClock:
@@ -40,44 +36,34 @@ class _SystemClock:
         return Moment(wall=time.time(), mono=time.clock_gettime(time.CLOCK_BOOTTIME))
 
 
-_Waiting = tuple[Notice, Incident, float]  # the number is when it was queued, by time.monotonic
-
-
-class _Line:
-    """One channel: its queue, its sender, the task that works through it in order."""
-
-    def __init__(self, channel: Channel, webhook: Webhook) -> None:
-        self.channel = channel
-        self.webhook = webhook
-        self.queue: asyncio.Queue[_Waiting] = asyncio.Queue(QUEUE)
-        self.sending: _Waiting | None = None
-        self.task: asyncio.Task[None] | None = None
-
-
-class WebhookDeliverer:
+class ChannelDeliverer:
     """Implements ``app.model.ports.Deliverer``.
 
     ``on_delivery`` is called on the loop with each outcome, once a notice. What was not settled when the
     program ends has no outcome, and is sent again after the next start under the same notice id.
+    ``child`` is the command line of the program's own Apprise child. ``told`` is set by who keeps the
+    incidents: those open ones of which a channel was told and not yet the end.
     """
 
     def __init__(
         self,
-        channels: Sequence[Channel],
+        channels: Sequence[OutsideChannel],
         secrets: SecretSource,
         on_delivery: Callable[[Delivery], None],
         *,
         clock: Clock | None = None,
         pace: Pace | None = None,
-        timeout: float | None = None,
+        child: Sequence[str] = (),
     ) -> None:
+        self.told: Callable[[str], Sequence[Incident]] = lambda _: ()
         self._secrets = secrets
         self._on_delivery = on_delivery
         self._clock = clock or _SystemClock()
         self._pace = pace or Pace()
-        self._timeout = timeout
+        self._child = child
         self._dice = random.Random()  # noqa: S311 - scatter, not a secret
-        self._lines: dict[str, _Line] = {}
+        self._lines: dict[str, Line] = {}
+        self._targets: dict[str, Target] = {}
         self._leaving: set[asyncio.Task[None]] = set()
         self.update(channels)
 
@@ -89,18 +75,21 @@ class WebhookDeliverer:
             for line in self._lines.values()
         )
 
-    def update(self, channels: Sequence[Channel]) -> None:
+    def update(self, channels: Sequence[OutsideChannel], targets: Sequence[Target] = ()) -> None:
         """Take over the channels of a changed inventory. Unchanged ones keep their queue.
 
         What waited for a removed one is given up; what waited for a changed one goes to its new address.
         """
+        self._targets = {target.id: target for target in targets}
         before, self._lines = self._lines, {}
         for channel in channels:
             old = before.get(channel.id)
             if old is not None and old.channel == channel:
                 self._lines[channel.id] = before.pop(channel.id)
                 continue
-            self._lines[channel.id] = _Line(channel, self._webhook(channel))
+            self._lines[channel.id] = line = self._line(channel)
+            if isinstance(channel, AlertmanagerChannel):
+                self._start(line)  # what is open is sent again, whether there is news or not
         for old in before.values():
             self._retire(old, self._lines.get(old.channel.id))
 
@@ -110,13 +99,42 @@ class WebhookDeliverer:
         if line is None:
             self._tell(notice, ok=False, attempts=0, detail="there is no such channel")
             return
-        try:
-            line.queue.put_nowait((notice, incident, time.monotonic()))
-        except asyncio.QueueFull:
-            self._tell(notice, ok=False, attempts=0, detail=f"{QUEUE} notices already wait for this channel")
+        if len(line.queue) > QUEUE:
+            detail = f"{QUEUE} notices already wait for this channel"
+            line.gave_up(self._clock.now(), detail)
+            self._tell(notice, ok=False, attempts=0, detail=detail)
             return
+        line.put(Waiting(notice, incident, time.monotonic()))
         if line.task is None:
             self._start(line)
+
+    def views(self) -> tuple[ChannelView, ...]:
+        """Return all channels as they are shown."""
+        return tuple(line.view() for line in self._lines.values())
+
+    async def find_schemes(self) -> None:
+        """Look up what may be shown of addresses that are secrets."""
+        for line in tuple(self._lines.values()):
+            if isinstance(line.sender, Apprise) and not line.scheme:
+                line.scheme = await line.sender.scheme()
+
+    async def test(self, channel: str, who: str) -> Delivery | None:
+        """Send a test by a sender of its own, past whatever waits; None where there is no such channel."""
+        line = self._lines.get(channel)
+        if line is None:
+            return None
+        notice, incident = trial(channel, who, self._clock.now())
+        sender = self._sender(line.channel)
+        try:
+            async with asyncio.timeout(TRIED_WITHIN):
+                failed = await attempt(sender, partial(self._letter, line.channel, notice, incident), 1)
+            why = failed.why if failed is not None else ""
+        except TimeoutError:
+            why = f"no answer in {TRIED_WITHIN:g} s; {UNKNOWN}"
+        finally:
+            await sender.close()
+        line.missed(why) if why else line.worked(self._clock.now())
+        return Delivery(notice=notice.id, channel=channel, at=self._clock.now(), ok=not why, detail=why)
 
     async def close(self) -> None:
         """End all deliveries."""
@@ -127,66 +145,77 @@ class WebhookDeliverer:
         await asyncio.gather(*tasks, return_exceptions=True)
         for line in self._lines.values():
             line.task = None
-            await line.webhook.close()
+            await line.sender.close()
 
-    def _webhook(self, channel: Channel) -> Webhook:
-        if self._timeout is None:
-            return Webhook(channel, self._secrets)
-        return Webhook(channel, self._secrets, timeout=self._timeout)
+    def _line(self, channel: OutsideChannel) -> Line:
+        line = Line(channel, self._sender(channel), pace=self._pace, dice=self._dice, clock=self._clock)
+        if isinstance(channel, WebhookChannel):
+            line.scheme = channel.url.partition(":")[0].lower()
+        elif isinstance(channel, AlertmanagerChannel):
+            line.scheme = channel.urls[0].partition(":")[0].lower()
+        return line
 
-    def _retire(self, old: _Line, heir: _Line | None) -> None:
+    def _sender(self, channel: OutsideChannel) -> Sender:
+        match channel:
+            case WebhookChannel():
+                return Webhook(channel, self._secrets)
+            case AppriseChannel():
+                return Apprise(channel, self._secrets, self._child)
+            case AlertmanagerChannel():
+                return Alertmanager(channel, self._secrets, told=self._told_to, target=self._target)
+
+    def _letter(self, channel: OutsideChannel, notice: Notice, incident: Incident, number: int) -> Letter:
+        made = letter(channel, notice, incident, self._targets.get(incident.target))
+        return msgspec.structs.replace(made, attempt=number)
+
+    def _told_to(self, channel: str) -> Sequence[Incident]:
+        return self.told(channel)
+
+    def _target(self, name: str) -> Target | None:
+        return self._targets.get(name)
+
+    def _retire(self, old: Line, heir: Line | None) -> None:
         """End a channel's task. What it was just sending is not known to have arrived, so it goes along."""
         if old.task is not None:
             old.task.cancel()
             self._leaving.add(old.task)
             old.task.add_done_callback(self._leaving.discard)
-        waiting = [old.sending] if old.sending is not None else []
-        while not old.queue.empty():
-            waiting.append(old.queue.get_nowait())
-        for notice, incident, _ in waiting:
+        if heir is not None:
+            heir.inherit(old)
+        for waiting in old.queue:
             if heir is None:
-                self._tell(notice, ok=False, attempts=0, detail="the channel was removed")
+                self._tell(waiting.notice, ok=False, attempts=0, detail="the channel was removed")
             else:
-                self.send(notice, incident)
+                heir.put(waiting)
+        if heir is not None and heir.queue and heir.task is None:
+            self._start(heir)
 
-    def _start(self, line: _Line) -> None:
+    def _start(self, line: Line) -> None:
         line.task = asyncio.create_task(self._work(line), name=f"channel {line.channel.id}")
         line.task.add_done_callback(partial(self._ended, line))
 
-    def _ended(self, line: _Line, task: asyncio.Task[None]) -> None:
+    def _ended(self, line: Line, task: asyncio.Task[None]) -> None:
         """Let a channel whose task broke go on with what waits for it."""
         if task.cancelled() or (error := task.exception()) is None:
             return
         _log.error("a channel's task ended: %s", task.get_name(), exc_info=error)
         line.task = None
-        if self._lines.get(line.channel.id) is line and not line.queue.empty():
+        if self._lines.get(line.channel.id) is line:
             self._start(line)
 
-    async def _work(self, line: _Line) -> None:
+    async def _work(self, line: Line) -> None:
         """Send what waits, in order: a recovery never overtakes its problem."""
         try:
             while True:
-                line.sending = await line.queue.get()
-                notice = line.sending[0]
-                ok, attempts, detail = await self._settled(line.webhook, line.sending)
-                line.sending = None
-                self._tell(notice, ok=ok, attempts=attempts, detail=detail)
+                waiting = await line.next()
+                make = partial(self._letter, line.channel, waiting.notice, waiting.incident)
+                ok, attempts, detail = await line.settled(waiting, make)
+                line.queue.popleft()
+                now = self._clock.now()
+                line.worked(now) if ok else line.gave_up(now, detail)
+                self._tell(waiting.notice, ok=ok, attempts=attempts, detail=detail)
         finally:
-            await line.webhook.close()
-
-    async def _settled(self, webhook: Webhook, waiting: _Waiting) -> tuple[bool, int, str]:
-        """Try until it is delivered, refused for good, or too old. Returns ok, attempts, detail."""
-        notice, incident, since = waiting
-        attempts = 0
-        while True:
-            attempts += 1
-            failed = await _attempt(webhook, notice, incident)
-            if failed is None:
-                return True, attempts, ""
-            wait = self._pace.wait(attempts, failed.after, self._dice)
-            if failed.final or time.monotonic() + wait - since > self._pace.linger:
-                return False, attempts, failed.why
-            await asyncio.sleep(wait)
+            await line.sender.close()
 
     def _tell(self, notice: Notice, *, ok: bool, attempts: int, detail: str) -> None:
         self._on_delivery(
@@ -199,14 +228,3 @@ class WebhookDeliverer:
                 detail=detail,
             )
         )
-
-
-async def _attempt(webhook: Webhook, notice: Notice, incident: Incident) -> NotDelivered | None:
-    try:
-        await webhook.post(notice, incident)
-    except NotDelivered as failed:
-        return failed
-    except Exception as error:  # noqa: BLE001 - one of the program's two: no delivery may end its channel
-        _log.exception("a delivery broke")
-        return NotDelivered(f"internal: {error!r}", final=True)
-    return None

@@ -11,7 +11,9 @@ from app.engine.limits import Limits
 from app.model.alert import Alert, AlertKey, AlertPhase
 from app.model.anchor import Heard, Role
 from app.model.board import Board, CheckView, SoundState, Summary, Tone
-from app.model.check import Channel, Check, Inventory
+from app.model.channel import OutsideChannel, WebhookChannel
+from app.model.channel_view import ChannelView
+from app.model.check import Check, Inventory
 from app.model.clock import Moment
 from app.model.event import Event
 from app.model.incident import Incident
@@ -121,14 +123,25 @@ class NotingDeliverer:
         self.stored_before = True
         self.answers = True
         self._store = store
-        self._channels: tuple[Channel, ...] = ()
+        self.told: Callable[[str], Sequence[Incident]] = lambda _: ()
+        self.shown: tuple[ChannelView, ...] = ()
+        self._channels: tuple[OutsideChannel, ...] = ()
 
     @property
     def channels(self) -> tuple[ChannelPolicy, ...]:
         return tuple(ChannelPolicy(id=channel.id) for channel in self._channels)
 
-    def update(self, channels: Sequence[Channel]) -> None:
+    def update(self, channels: Sequence[OutsideChannel], targets: Sequence[Target] = ()) -> None:  # noqa: ARG002 - the protocol's form
         self._channels = tuple(channels)
+
+    def views(self) -> tuple[ChannelView, ...]:
+        return self.shown
+
+    async def find_schemes(self) -> None:
+        pass
+
+    async def test(self, channel: str, who: str) -> Delivery | None:  # noqa: ARG002 - the same
+        return None
 
     def send(self, notice: Notice, incident: Incident) -> None:
         assert incident.id == notice.incident
@@ -355,7 +368,7 @@ class Rig:
         inventory = Inventory(
             targets=targets,
             checks=checks,
-            channels=(Channel(id="ops", url="http://127.0.0.1:9/"),),
+            channels=(WebhookChannel(id="ops", url="http://127.0.0.1:9/"),),
             fingerprint=title or "one",
             title=title,
         )

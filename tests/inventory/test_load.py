@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.inventory.load import load
 from app.inventory.text.source import Source, document
+from app.model.channel import WebhookChannel
 from app.model.check import Flapping
 from app.model.loaded import Loaded
 from probes import kinds
@@ -55,7 +56,8 @@ def test_example() -> None:
     assert loaded.inventory is not None
     assert len({target.element for target in loaded.inventory.targets}) == 6
     assert {type(check.probe) for check in loaded.inventory.checks} == set(kinds())
-    assert loaded.inventory.channels[0].secret == "ops-hook"
+    assert isinstance(hook := loaded.inventory.channels[0], WebhookChannel)
+    assert hook.secret == "ops-hook"
 
 
 def test_ten_lines_are_enough() -> None:

@@ -6,15 +6,16 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from app.model.check import Channel
+from app.model.channel import WebhookChannel
 from app.model.notice import Delivery, Notice, NoticeKind
 from app.model.verdict import Level
-from app.notify.deliver import Pace, WebhookDeliverer
+from app.notify.deliver import ChannelDeliverer
+from app.notify.line import Pace
 from tests.history.builders import incident, notice
 from tests.notify.receiver import BROKEN, OK, Receiver, answer, receiving
 from tests.notify.test_webhook import Secrets
 
-QUICK = Pace(first=0.01, most=0.05, linger=5)
+QUICK = Pace(first=0.01, most=0.05)
 
 
 class Outcomes:
@@ -38,11 +39,14 @@ class Outcomes:
 
 @asynccontextmanager
 async def delivering(
-    outcomes: Outcomes, *receivers: Receiver, pace: Pace = QUICK, patience: float = 2
-) -> AsyncIterator[WebhookDeliverer]:
+    outcomes: Outcomes, *receivers: Receiver, pace: Pace = QUICK, patience: float = 5
+) -> AsyncIterator[ChannelDeliverer]:
     """Give a deliverer with the channels ``c0``, ``c1`` … to the receivers."""
-    channels = [Channel(id=f"c{n}", url=receiver.url) for n, receiver in enumerate(receivers)]
-    deliverer = WebhookDeliverer(channels, Secrets(), outcomes, pace=pace, timeout=patience)
+    channels = [
+        WebhookChannel(id=f"c{n}", url=receiver.url, timeout=2, give_up_after=patience)
+        for n, receiver in enumerate(receivers)
+    ]
+    deliverer = ChannelDeliverer(channels, Secrets(), outcomes, pace=pace)
     try:
         yield deliverer
     finally:
@@ -61,8 +65,8 @@ async def test_a_channel_outlives_an_outcome_that_could_not_be_noted(
             raise ValueError("it cannot be noted")
 
     async with receiving(OK) as receiver:
-        channel = Channel(id="c0", url=receiver.url)
-        deliverer = WebhookDeliverer([channel], Secrets(), breaks_once, pace=QUICK, timeout=2)
+        channel = WebhookChannel(id="c0", url=receiver.url, timeout=2)
+        deliverer = ChannelDeliverer([channel], Secrets(), breaks_once, pace=QUICK)
         expect_log("a channel's task ended")
         deliverer.send(told(1), incident(1))
         deliverer.send(told(2), incident(2))
@@ -154,8 +158,11 @@ async def test_a_hanging_channel_affects_nobody_else() -> None:
 async def test_a_notice_is_given_up_in_the_end() -> None:
     """A channel that stays sick gives each notice an outcome when its time is over."""
     outcomes = Outcomes()
-    pace = Pace(first=0.01, most=0.02, linger=0.1)
-    async with receiving(BROKEN) as receiver, delivering(outcomes, receiver, pace=pace) as deliverer:
+    pace = Pace(first=0.01, most=0.02)
+    async with (
+        receiving(BROKEN) as receiver,
+        delivering(outcomes, receiver, pace=pace, patience=0.1) as deliverer,
+    ):
         deliverer.send(told(1), incident(1))
         deliverer.send(told(2), incident(2))
         seen = await outcomes.wait(lambda seen: len(seen) == 2)
@@ -222,7 +229,7 @@ async def test_a_changed_channel_takes_its_queue_along() -> None:
         deliverer.send(told(1, "c0"), incident(1))
         deliverer.send(told(2, "c1"), incident(2))
         await old.arrived.wait()
-        deliverer.update([Channel(id="c0", url=new.url, min_severity="critical")])
+        deliverer.update([WebhookChannel(id="c0", url=new.url, min_severity="critical")])
         seen = await outcomes.wait(lambda seen: len(seen) == 2)
         assert [(c.id, c.least) for c in deliverer.channels] == [("c0", Level.CRITICAL)]
     assert {(d.channel, d.ok) for d in seen} == {("c0", True), ("c1", False)}

@@ -5,11 +5,13 @@ import json
 import msgspec
 import pytest
 
-from app.model.check import Channel
+from app.model.channel import WebhookChannel
+from app.model.incident import Incident
 from app.model.phrase import phrase
 from app.model.probe import ProbeFailed, Secret
 from app.model.state import ErrorClass
-from app.notify.webhook import NotDelivered, Webhook, message
+from app.notify.letter import Letter, NotDelivered, letter
+from app.notify.webhook import Webhook, message
 from tests.history.builders import at, incident, notice
 from tests.notify.receiver import BROKEN, OK, answer, receiving
 
@@ -25,14 +27,19 @@ class Secrets:
 
 def hook(url: str, secret: str = "", timeout: float = 5.0) -> Webhook:
     """Return a channel to ``url``."""
-    return Webhook(Channel(id="ops", url=url, secret=secret), Secrets(), timeout=timeout)
+    return Webhook(WebhookChannel(id="ops", url=url, secret=secret, timeout=timeout), Secrets())
+
+
+def written(told: Incident | None = None) -> Letter:
+    """Return the letter of a notice."""
+    return letter(WebhookChannel(id="ops", url="http://x/"), notice(), told or incident(), None)
 
 
 async def failure(url: str, *, secret: str = "", patience: float = 5.0) -> NotDelivered:
     """Return how a delivery fails."""
     webhook = hook(url, secret, patience)
     with pytest.raises(NotDelivered) as caught:
-        await webhook.post(notice(), incident())
+        await webhook.deliver(written())
     await webhook.close()
     return caught.value
 
@@ -40,7 +47,7 @@ async def failure(url: str, *, secret: str = "", patience: float = 5.0) -> NotDe
 def test_the_form_is_stable() -> None:
     """The object has exactly the documented fields, with whole sentences and times in UTC."""
     closed = msgspec.structs.replace(incident(), closed=at(60), owner="Mira K.")
-    assert json.loads(message(notice(), closed)) == {
+    assert json.loads(message(written(closed))) == {
         "version": 1,
         "notice": "I-17:problem:1:ops",
         "incident": "I-17",
@@ -61,21 +68,21 @@ async def test_posts_once() -> None:
     """One POST of JSON with the notice's id, unsigned without a secret."""
     async with receiving(OK) as receiver:
         webhook = hook(receiver.url)
-        await webhook.post(notice(), incident())
+        await webhook.deliver(written())
         await webhook.close()
     head = receiver.heads[0].lower()
     assert head.startswith("post /hook http/1.1")
     assert "content-type: application/json" in head
     assert "idempotency-key: i-17:problem:1:ops" in head
     assert "signature" not in head
-    assert receiver.bodies == [message(notice(), incident())]
+    assert receiver.bodies == [message(written())]
 
 
 async def test_signs_with_the_secret() -> None:
     """With a secret the body's bytes are signed so that the receiver can prove the sender."""
     async with receiving(OK) as receiver:
         webhook = hook(receiver.url, "hook")
-        await webhook.post(notice(), incident())
+        await webhook.deliver(written())
         await webhook.close()
     wanted = hmac.new(b"s3cret", receiver.bodies[0], hashlib.sha256).hexdigest()
     assert f"x-nocwall-signature: sha256={wanted}" in receiver.heads[0].lower()
@@ -147,7 +154,7 @@ async def test_proxy_of_the_session_is_ignored(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
     async with receiving(OK) as receiver:
         webhook = hook(receiver.url)
-        await webhook.post(notice(), incident())
+        await webhook.deliver(written())
         await webhook.close()
     assert len(receiver.bodies) == 1
 

@@ -4,7 +4,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from app.model.check import Channel, Flapping
+from app.model.channel import OutsideChannel
+from app.model.check import Flapping
 from app.model.surroundings import Listen
 from app.model.target import ElementClass
 from app.model.value import Value
@@ -142,5 +143,5 @@ class FileForm(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     defaults: TimingForm = TimingForm()
     classes: dict[ElementClass, TimingForm] = {}
     targets: list[Any] = []
-    channels: list[Channel] = []
+    channels: list[OutsideChannel] = []
     listen: Listen | None = None
