@@ -28,7 +28,7 @@ from app.engine.tasks import Keeper
 from app.history.history_store import SqliteHistoryStore
 from app.history.spare_memory import give_back
 from app.history.state_store import SqliteStateStore
-from app.inventory.child import command_line, load_in_child
+from app.inventory.child import command_line, load_in_child, own_command
 from app.inventory.secrets import Secrets
 from app.inventory.watch import changes
 from app.inventory.wire import decode_inventory, encode_inventory
@@ -80,7 +80,7 @@ async def _serve(state: Path, inventory: tuple[Path, ...]) -> int:
     alarm = OwnAlarm(os.environ)
 
     def deliverer(on_delivery: Callable[[Delivery], None]) -> ChannelDeliverer:
-        return ChannelDeliverer((), secrets, on_delivery, clock=clock, child=command_line("apprise-channel"))
+        return ChannelDeliverer((), secrets, on_delivery, clock=clock, child=own_command("apprise-channel"))
 
     engine = Engine(
         store=SqliteStateStore(state / "state.db"),

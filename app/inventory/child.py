@@ -86,14 +86,19 @@ async def load_in_child(
     return loaded
 
 
-def command_line(name: str = "load-inventory") -> tuple[str, ...]:
-    """Return how this program is called for a command of its own, as a rule to read an inventory."""
+def command_line() -> tuple[str, ...]:
+    """Return how this program is called to read an inventory."""
+    return (*own_command("load-inventory"), "--")
+
+
+def own_command(name: str) -> tuple[str, ...]:
+    """Return how this program is called for one of its commands."""
     if getattr(sys, "frozen", False):
-        return (sys.executable, name, "--")
+        return (sys.executable, name)
     # Not "-m app": a folder called app in the present directory would be taken for ours.
     root = str(Path(app.__file__).parent.parent)
     program = f"import sys; sys.path.insert(0, {root!r}); from app.__main__ import main; sys.exit(main())"
-    return (sys.executable, "-P", "-c", program, name, "--")
+    return (sys.executable, "-P", "-c", program, name)
 
 
 async def _output(command: Sequence[str], deadline: float) -> bytes:

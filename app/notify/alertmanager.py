@@ -20,7 +20,7 @@ from app.model.notice import Notice, NoticeKind, Reason
 from app.model.phrase import foreign
 from app.model.ports import SecretSource
 from app.model.target import Target
-from app.notify.letter import Letter, NotDelivered, letter, secret_of
+from app.notify.letter import Letter, NotDelivered, gravest, letter, secret_of
 from app.notify.post import Poster
 
 LAPSES = 4.0  # resend intervals after which an alert that is not sent again is over
@@ -168,7 +168,7 @@ def labels(incident: Incident, target: Target | None) -> Json:
     found = {_name(name): foreign(value) for name, value in sorted((target.labels if target else {}).items())}
     found |= {
         "alertname": foreign(incident.title.plain()),
-        "severity": incident.worst.value,  # it grows only, so an alert that eases stays the same one
+        "severity": gravest(incident).value,  # it grows only, so an alert that eases stays the same one
         "target": incident.target,
         "element": incident.element.value,
         "check": check.partition("/")[2] or check,

@@ -15,6 +15,7 @@ from app.model.quantity import age
 from app.model.target import Target
 from app.model.template import LABEL, template
 from app.model.value import Value
+from app.model.verdict import Level
 
 _LONGEST = 1000  # signs of one value in a text
 # Words by which chat services wake everybody in a room; they stand in foreign texts too.
@@ -82,6 +83,11 @@ def letter(channel: Channel, notice: Notice, incident: Incident, target: Target 
     )
 
 
+def gravest(incident: Incident) -> Level:
+    """Return the worst level that an incident had; it grows only."""
+    return Level.CRITICAL if Level.CRITICAL in (incident.worst, incident.level) else incident.level
+
+
 def calm(text: str) -> str:
     """Return a text in which nothing wakes a whole chat room."""
     return _CALLS.sub(lambda found: found[0] + _NO_BREAK, text)
@@ -95,7 +101,7 @@ def _values(channel: Channel, notice: Notice, incident: Incident, target: Target
         "cause": incident.cause.plain(),
         "id": incident.id,
         "level": notice.level.value,
-        "severity": incident.worst.value,
+        "severity": gravest(incident).value,
         "target": target.name if target else incident.target,
         "element": incident.element.value,
         "owner": incident.owner,
