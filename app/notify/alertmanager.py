@@ -182,7 +182,7 @@ def _name(label: str) -> str:
     name = _LABEL.sub("_", label)
     name = f"_{name}" if name[:1].isdigit() else name
     # Names with two underscores in front are Prometheus' own.
-    name = re.sub(r"^__+", "_", name)
+    name = re.sub(r"^__+", "_", name) or "_"
     return f"target_{name}" if name in _OURS else name
 
 
