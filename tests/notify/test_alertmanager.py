@@ -99,6 +99,7 @@ async def test_an_alert_appears_stays_and_resolves(manager: int) -> None:
         open_.clear()
         deliverer.send(told_to("am", kind=NoticeKind.RECOVERY), closed)
         await until(manager, lambda seen: not seen)
+        await outcomes.wait(lambda seen: len(seen) == 2)
     assert [delivery.ok for delivery in outcomes.seen] == [True, True]
 
 
