@@ -59,10 +59,13 @@ class Doubt:
         if found and self.look_again is not None:
             self.look_again([memory.check.id for memory in found], _RATE)
 
-    def about(self, incident: Incident) -> bool:
-        """Return whether parents may explain this that have neither worked since nor are known to fail."""
+    def about(self, incident: Incident, since: Moment) -> bool:
+        """Return whether parents may explain this that have neither worked since nor are known to fail.
+
+        ``since``: when that was asked first.
+        """
         above = [] if incident.blocked_by else self._above(incident.target)
-        waited = self._clock.now().seconds_since(incident.opened)
+        waited = self._clock.now().seconds_since(since)
         if waited > max((_patience(memory) for memory in above), default=0.0):
             return False
         doubtful = {memory.check.target for memory in above if self._undecided(memory, incident.began)}
@@ -70,6 +73,24 @@ class Doubt:
             return False
         self.look_above(incident.target, incident.began)
         return True
+
+    def unproved(self, incident: Incident, since: Moment) -> bool:
+        """Return whether what an earlier run left open is not proved anew since a start.
+
+        A first result is waited for as long as it may take; one that is good is no proof of a problem.
+        """
+        memories = [
+            self._books.checks[key.check] for key in incident.alerts if key.check in self._books.checks
+        ]
+        answered = [memory for memory in memories if _answered(memory, since)]
+        if answered:
+            return not any(self._fires(memory) for memory in answered)
+        longest = max((each.check.interval + each.check.timeout for each in memories), default=0.0)
+        return self._clock.now().seconds_since(since) <= longest + _SLACK
+
+    def _fires(self, memory: CheckMemory) -> bool:
+        alerts = self._books.alerts.of(memory.check.id).values()
+        return any(alert.phase is AlertPhase.FIRING for alert in alerts)
 
     def _undecided(self, memory: CheckMemory, since: Moment) -> bool:
         phase = self._phase(memory)

@@ -1,7 +1,7 @@
 """Who is told of a change of an incident; told only after it is stored as told."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from app.engine.banners import Banners
@@ -18,6 +18,7 @@ from app.model.ports import ChannelPolicy, Deliverer, Planner
 from app.model.state import State
 
 _STORED_WITHIN = 1.0  # seconds; then it is told all the same, for an alarm never waits for a disk
+_MAY_WAIT = (IncidentEvent.OPENED, IncidentEvent.WORSENED, IncidentEvent.UNBLOCKED)
 _PROBLEMS = (NoticeKind.PROBLEM, NoticeKind.WORSENED)
 _REASON = {
     "parent-down": "a parent's failure explains it",
@@ -57,7 +58,9 @@ class NoticeDesk:
         self._planner = planner
         self._banners = banners
         self._doubt = doubt
-        self._waiting: set[str] = set()  # incidents of which nobody is told until their parents are known
+        # Incidents of which nobody is told until their parents are known, and since when.
+        self._waiting: dict[str, Moment] = {}
+        self._recalled: set[str] = set()  # of these, those that wait for a result of their own as well
         self._queue: asyncio.Queue[tuple[int, Notice, Incident]] = asyncio.Queue()
         self._showing: dict[str, Notice] = {}  # pop-ups whose outcome is not known yet, by their id
         self.deliverer: Deliverer | None = None
@@ -92,12 +95,26 @@ class NoticeDesk:
         incidents = {incident.id: incident for incident in self._books.incidents.open()}
         for name in tuple(self._waiting):
             incident = incidents.get(name)
-            if incident is None:
-                self._waiting.discard(name)
-            elif not self._doubt.about(incident):
-                self._waiting.discard(name)
+            if incident is not None and self._in_doubt(incident):
+                continue
+            del self._waiting[name]
+            self._recalled.discard(name)
+            if incident is not None:
                 now = self._clock.now()
                 self._decide(IncidentChange(event=IncidentEvent.OPENED, before=None, after=incident, at=now))
+
+    def recall(self, incidents: Iterable[Incident]) -> None:
+        """Decide anew, once there is a fresh result, what an earlier run left without any decision."""
+        now = self._clock.now()
+        names = [each.id for each in incidents]
+        self._waiting.update(dict.fromkeys(names, now))
+        self._recalled.update(names)
+
+    def _in_doubt(self, incident: Incident) -> bool:
+        since = self._waiting[incident.id]
+        if incident.id in self._recalled and self._doubt.unproved(incident, since):
+            return True
+        return self._doubt.about(incident, since)
 
     def announce_untold(self, now: Moment) -> None:
         """Tell the desktop of open incidents of which it was never told; nobody was there then.
@@ -150,12 +167,13 @@ class NoticeDesk:
             self._hand_over(notice, incident)
 
     def _waits(self, change: IncidentChange) -> bool:
-        """Return whether this is decided later. The end of an incident, and proof of its own, never wait."""
+        """Return whether this is decided later. The end of an incident never waits."""
         incident = change.after
-        if change.event not in (IncidentEvent.OPENED, IncidentEvent.WORSENED):
+        if change.event not in _MAY_WAIT:
             return False
-        if incident.id in self._waiting or self._doubt.about(incident):
-            self._waiting.add(incident.id)
+        since = incident.opened if change.event is IncidentEvent.WORSENED else change.at
+        if incident.id in self._waiting or self._doubt.about(incident, since):
+            self._waiting.setdefault(incident.id, since)
             return True
         return False
 

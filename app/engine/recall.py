@@ -6,6 +6,7 @@ from app.engine.banners import Banners
 from app.engine.core import Core
 from app.engine.notices import NoticeDesk
 from app.model.event import Event
+from app.model.incident import EntryKind, Incident
 from app.model.phrase import phrase
 from app.model.ports import Proof, Remembered, StateStore, StoreFailed
 from app.model.rule import FLAPPING
@@ -39,8 +40,10 @@ class Recall:
         books.muting = remembered.muting
         books.known = frozenset(remembered.seat.known)
         books.held = remembered.seat.held
+        untold = [each for each in remembered.open if not each.told and not each.blocked_by]
         # An earlier run may have been blind; where it was not, planning these anew finds nothing to tell.
-        books.unseen = {each.id for each in remembered.open if not each.told and not each.blocked_by}
+        books.unseen = {each.id for each in untold if _decided(each)}
+        self._notices.recall(each for each in untold if not _decided(each))
         last = books.closed_before
         books.quiet_since = last.closed if last is not None else remembered.first_start
         if remembered.moved_aside:
@@ -69,6 +72,11 @@ class Recall:
         self._resumed = True
         incidents = (*self._remembered.open, *self._remembered.closed)
         self._notices.resume(self._remembered.pending, {each.id: each for each in incidents})
+
+
+def _decided(incident: Incident) -> bool:
+    """Return whether anybody was told or not; a wait for parents that a kill cut short leaves nothing."""
+    return any(entry.kind in {EntryKind.TOLD, EntryKind.WITHHELD} for entry in incident.timeline)
 
 
 async def newest_events(store: StateStore, next_event: int) -> tuple[Event, ...]:

@@ -5,7 +5,7 @@ import pytest
 from app.model.intent import Recheck
 from app.model.state import ErrorClass
 from app.model.target import Redundancy
-from tests.engine.whole import Rig, rig
+from tests.engine.whole import MemoryStore, Rig, rig
 
 CHILDREN = ("lobby/up", "wallet/up", "chat/up")
 BEHIND: dict[str, tuple[str, ...]] = {name.partition("/")[0]: ("edge",) for name in CHILDREN}
@@ -114,3 +114,30 @@ async def test_both_of_two_stand_ins_are_the_cause() -> None:
             "s1",
             "s2",
         }
+
+
+@pytest.mark.parametrize("bad", [("lobby",), ("edge", "lobby"), ()])
+async def test_what_waited_at_a_kill_is_decided_after_the_start(bad: tuple[str, ...]) -> None:
+    """A notice that waited for its parent is told after a restart if fresh results of both say so."""
+    store = MemoryStore()
+
+    async def watch(it: Rig) -> None:
+        checks = [it.check("edge/up", attempts=6), it.check("lobby/up", attempts=1)]
+        await it.apply(*checks, depends_on=BEHIND)
+
+    async with rig(store) as first:
+        await watch(first)
+        await first.link.until(lambda: first.summary.counts.ok == 2)
+        fail(first, "edge/up", "lobby/up")
+        await first.link.until(lambda: store.incidents)
+        assert first.outside == []
+    store.incidents = {"I-1": store.incidents["I-1"]}
+    async with rig(store, holder=None) as second:
+        fail(second, *(f"{name}/up" for name in bad))
+        await watch(second)
+        told = {"": [], "lobby": ["I-1 problem"], "edge": ["I-2 problem"]}[(*bad, "")[0]]
+        await second.link.until(lambda: len(second.outside) >= len(told), within=4)
+        await asyncio.sleep(1.0)
+        assert second.kinds(second.outside) == told
+        assert second.link.board is not None
+        assert len(second.link.board.incidents) == len(bad)
