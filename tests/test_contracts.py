@@ -29,6 +29,7 @@ VIOLATIONS = [
     Planted("layers", "app/model/planted.py", "import app.alerts"),
     Planted("layers", "app/alerts/planted.py", "import app.incidents"),
     Planted("layers", "app/analysis/planted.py", "import app.alerts"),
+    Planted("layers", "app/alerts/planted.py", "import app.replay"),
     Planted("layers", "app/transport/planted.py", "import probes"),
     Planted("layers", "app/link/planted.py", "import app.shell"),
     Planted("layers", "app/engine/planted.py", "import app.commands"),
@@ -54,6 +55,7 @@ VIOLATIONS = [
     Planted("pure", "app/model/planted.py", "import time"),
     Planted("pure", "app/alerts/planted.py", "from pathlib import Path"),
     Planted("pure", "app/analysis/planted.py", "def late():\n    import random"),
+    Planted("pure", "app/replay/planted.py", "import sqlite3"),
     Planted("demo-stands-alone", "app/shell/planted.py", "import app.demo"),
 ]
 

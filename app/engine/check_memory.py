@@ -7,6 +7,7 @@ from app.analysis.state import Shown
 from app.analysis.window import Window, shared_names
 from app.engine.faces import faces_of
 from app.engine.reach import leaves_machine
+from app.model import outcome
 from app.model.check import Check
 from app.model.clock import Moment
 from app.model.message import Point
@@ -22,6 +23,7 @@ class CheckMemory:
 
     __slots__ = (
         "_known",
+        "_outcome",
         "_present",
         "_proved_to",
         "bad",
@@ -59,6 +61,7 @@ class CheckMemory:
         self._known = _first_series(check)
         self._present: tuple[str, ...] = ()
         self._proved_to: Moment | None = None
+        self._outcome: tuple[float, float] | None = None  # the newest one kept, and when
 
     def renew(self, check: Check) -> None:
         """Take a changed entry of the inventory; what can be kept of the past is kept."""
@@ -82,6 +85,19 @@ class CheckMemory:
         self.window.add(sample)
         self.late = late
         return self._points(sample), proof
+
+    def ended(self, sample: Sample) -> tuple[Point, ...]:
+        """Return how a sample that was taken ended, where its values do not say so; for the history only."""
+        before, at = self._outcome, sample.ended
+        number = outcome.encoded(sample)
+        if before is None:
+            self._outcome = number, at.mono
+            number = outcome.encoded(sample, anew=True)
+        elif self.window.judged and number == before[0] and at.mono - before[1] < outcome.REPEATED:
+            return ()
+        else:
+            self._outcome = number, at.mono
+        return (Point(check=self.check.id, series=outcome.SERIES, at=at.wall, value=number),)
 
     def restore(self, proof: Proof) -> None:
         """Go on from the proof of earlier runs."""

@@ -283,8 +283,8 @@ class Engine:
         keep("housekeeping", housekeeping.run)
         keep("scheduler", self._rounds.run)
 
-    def _feed(self, points: Sequence[Point], proofs: Sequence[Proof]) -> None:
-        self._history.add(points, proofs, self._core.clock.now())
+    def _feed(self, points: Sequence[Point], kept: Sequence[Point], proofs: Sequence[Proof]) -> None:
+        self._history.add((*points, *kept), proofs, self._core.clock.now())
         self._publisher.add_points(points)
 
     def _summed_up(self, summary: Summary) -> None:

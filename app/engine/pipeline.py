@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from app.alerts import nodata
-from app.alerts.flapping import counted, flapping
+from app.alerts.moves import moves
 from app.analysis.absence import is_stale
 from app.analysis.judge import judge
 from app.analysis.state import check_state, cut_off
@@ -21,12 +21,13 @@ from app.model.event import EventKind
 from app.model.incident import IncidentChange
 from app.model.message import Point
 from app.model.ports import Mark, Proof
-from app.model.rule import FLAPPING, UP
+from app.model.rule import UP
 from app.model.sample import Sample
 from app.model.state import STALE_AFTER, ErrorClass, State
 from app.model.verdict import Verdict
 
-Feed = Callable[[Sequence[Point], Sequence[Proof]], None]
+# Points to draw and to keep, points to keep only, and what was proved.
+Feed = Callable[[Sequence[Point], Sequence[Point], Sequence[Proof]], None]
 _ENDS = (AlertEvent.CLEARED, AlertEvent.WITHDRAWN)
 _HOUSEKEEPING = 0.01  # seconds beyond a deadline at which it is looked at
 
@@ -62,8 +63,9 @@ class Pipeline:
         check, now = memory.check, self._clock.now()
         points, proof = memory.take(sample, late)
         memory.verdicts = judge(memory.check, memory.window, self._books.alerts.levels(check.id), now)
-        self._feed(memory.banded(points), (proof,) if proof is not None else ())
-        self._step_all(memory, now)
+        self._feed(memory.banded(points), memory.ended(sample), (proof,) if proof is not None else ())
+        for change in moves(self._books.alerts, check, memory.flaps, memory.verdicts, now):
+            self._moved(change, now)
         bad = any(is_bad(verdict) for verdict in memory.verdicts)
         self._tell(self._books.incidents.fresh(check.id, bad, now, started=sample.started))
         if bad:
@@ -136,23 +138,6 @@ class Pipeline:
             now=now,
         )
         self._step(verdict, 1, 0.0, now)
-
-    def _step_all(self, memory: CheckMemory, now: Moment) -> None:
-        """Move the alerts of a check by its verdicts.
-
-        Flapping begins before the others move and ends after them, so that an incident lasts over both.
-        """
-        check, alerts = memory.check, self._books.alerts
-        in_turn = counted(memory.flaps, memory.verdicts)
-        before = alerts.of(check.id).get(FLAPPING)
-        if in_turn and before is None and (verdict := flapping(check, memory.flaps, {}, now)) is not None:
-            self._step(verdict, 1, 0.0, now)
-        for verdict in memory.verdicts:
-            self._step(verdict, check.attempts, check.recover_hold, now)
-        if in_turn and before is not None:
-            verdict = flapping(check, memory.flaps, alerts.of(check.id), now)
-            if verdict is not None:
-                self._step(verdict, 1, 0.0, now)
 
     def _excused(self, memory: CheckMemory) -> bool:
         """Return whether it is our own fault that nothing is known of a check."""
