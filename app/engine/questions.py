@@ -11,8 +11,10 @@ from app.model.message import (
     AskHistory,
     AskMaintenance,
     AskPreview,
+    AskReplay,
     AskSilences,
     AskStatus,
+    AskWhy,
     Question,
 )
 from app.model.phrase import foreign

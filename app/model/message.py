@@ -10,7 +10,10 @@ from app.model.intent import Intent
 from app.model.matcher import Matcher
 from app.model.notice import Notice
 from app.model.suppression_view import MaintenanceView, Preview, SilenceView
+from app.model.replay import Replay
+from app.model.rule import Rule
 from app.model.value import Value
+from app.model.why import Why
 
 Role = Literal["wall", "desk", "command"]
 
@@ -139,8 +142,37 @@ class AskChannels(Value, frozen=True, kw_only=True, tag="ask-channels"):
     """The outside channels and what is known of them."""
 
 
+class AskReplay(Value, frozen=True, kw_only=True, tag="ask-replay"):
+    """What changed rules would have done over the record, beside the present ones; answered by a child.
+
+    ``checks``: ids of checks or targets; empty: those that have a rule of the same name. A rule takes the
+    place of the one of its name, or is added.
+    """
+
+    since: float  # wall seconds
+    checks: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    attempts: int | None = None
+    recover_hold: float | None = None
+
+
+class AskWhy(Value, frozen=True, kw_only=True, tag="ask-why"):
+    """The whole decision about one check."""
+
+    check: str
+
+
 Question = (
-    AskStatus | AskDetail | AskHistory | AskEvents | AskSilences | AskMaintenance | AskPreview | AskChannels
+    AskStatus
+    | AskDetail
+    | AskHistory
+    | AskEvents
+    | AskSilences
+    | AskMaintenance
+    | AskPreview
+    | AskChannels
+    | AskReplay
+    | AskWhy
 )
 
 
@@ -166,6 +198,8 @@ class Answer(Value, frozen=True, kw_only=True, tag="answer"):
     maintenance: tuple[MaintenanceView, ...] = ()
     preview: Preview | None = None
     channels: tuple[ChannelView, ...] = ()
+    replay: Replay | None = None
+    why: Why | None = None
 
 
 class Leave(Value, frozen=True, kw_only=True, tag="leave"):

@@ -1,0 +1,24 @@
+"""A recorded file under two sets of rules. Holds its process for as long as it takes: a second for each
+check and day at a result each five seconds; a living engine has it done by a child.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from app.history.recorded import rows
+from app.model.replay import Replay
+from app.replay.compare import Comparison, Pair, warm_up
+
+
+def replay_file(
+    path: Path, pairs: Sequence[Pair], since: float, progress: Callable[[float], None] | None = None
+) -> Replay:
+    """Return what the rules make of all that is recorded since a wall time.
+
+    Raises ``damage.Refused`` or ``damage.Damaged``.
+    """
+    comparison = Comparison(pairs, since)
+    names = {pair.either.id for pair in pairs}
+    for row in rows(path, names, since - warm_up(pairs), progress):
+        comparison.take(row)
+    return comparison.replay()
