@@ -26,22 +26,24 @@ from app.engine.engine import Engine
 from app.engine.limits import Limits, raised_descriptor_limit, total_limit
 from app.engine.tasks import Keeper
 from app.history.history_store import SqliteHistoryStore
+from app.history.replay_child import replay_in_child
 from app.history.spare_memory import give_back
 from app.history.state_store import SqliteStateStore
 from app.inventory.child import command_line, load_in_child, own_command
 from app.inventory.secrets import Secrets
 from app.inventory.watch import changes
-from app.inventory.wire import decode_inventory, encode_inventory
+from app.inventory.wire import LAST_INVENTORY, decode_inventory, encode_inventory
 from app.link.address import AddressRefused, socket_path
 from app.link.handler import Departure
 from app.link.server import LinkServer
 from app.model.board import Tone
 from app.model.intent import Acknowledge, Intent
 from app.model.loaded import Loaded
-from app.model.message import Answer, BoardPush, Question, Sender
+from app.model.message import Answer, AskReplay, BoardPush, Question, Sender
 from app.model.notice import Delivery
 from app.model.phrase import Phrase
 from app.model.probe import Probe
+from app.model.replay import Replay
 from app.model.verdict import Level
 from app.notify.deliver import ChannelDeliverer
 from app.notify.plan import plan
@@ -82,9 +84,15 @@ async def _serve(state: Path, inventory: tuple[Path, ...]) -> int:
     def deliverer(on_delivery: Callable[[Delivery], None]) -> ChannelDeliverer:
         return ChannelDeliverer((), secrets, on_delivery, clock=clock, child=own_command("apprise-channel"))
 
+    history = SqliteHistoryStore(state / "history.db")
+
+    async def replayer(ask: AskReplay) -> Replay:
+        await history.flush()
+        return await replay_in_child((*own_command("replay-history"), "--state", str(state)), ask)
+
     engine = Engine(
         store=SqliteStateStore(state / "state.db"),
-        history=SqliteHistoryStore(state / "history.db"),
+        history=history,
         planner=plan,
         make_deliverer=deliverer,
         secrets=secrets,
@@ -94,6 +102,7 @@ async def _serve(state: Path, inventory: tuple[Path, ...]) -> int:
         alarm=alarm,
         inbound=HeartbeatDesk(clock=clock, secrets=secrets, path=state / "heartbeats.msgpack"),
         anchors=Anchors(Settings(Path("/etc/resolv.conf"), None)),
+        replayer=replayer,
     )
     alarm.submit = engine.submit
     link = LinkServer(socket_path(state), Reception(engine), build=__version__, clock=clock)
@@ -128,7 +137,7 @@ async def _until_stopped(engine: Engine, link: LinkServer, state: Path, inventor
 async def _feed_inventory(engine: Engine, state: Path, paths: tuple[Path, ...], first: asyncio.Event) -> None:
     """Load the inventory, and again after each change of its files."""
     known = await asyncio.to_thread(kinds)  # their modules take a fifth of a second to load
-    last_good = LastGood(state / "last-inventory.msgpack", known)
+    last_good = LastGood(state / LAST_INVENTORY, known)
 
     async def load() -> Loaded:
         cache = state / "inventory-cache.msgpack"

@@ -22,12 +22,13 @@ COMMANDS = (
     "recheck",
     "channels",
     "events",
+    "rules",
     "snapshot",
     "schema",
     "secret",
 )
 # Ours alone: what the program calls itself with.
-HIDDEN = ("load-inventory", "apprise-channel")
+HIDDEN = ("load-inventory", "apprise-channel", "replay-history")
 
 DESCRIPTION = """\
 Nocwall watches servers, databases, APIs, game providers, payments and the network,

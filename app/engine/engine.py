@@ -44,6 +44,7 @@ from app.model.ports import (
     Planner,
     Proof,
     Remembered,
+    Replayer,
     SecretSource,
     StateStore,
     StoreFailed,
@@ -91,6 +92,7 @@ class Engine:
         alarm: DesktopAlarm | None = None,
         inbound: InboundDesk | None = None,
         anchors: Anchors | None = None,
+        replayer: Replayer | None = None,
     ) -> None:
         self.stopped = asyncio.Event()
         self._store, self._history = store, history
@@ -141,7 +143,12 @@ class Engine:
             stop=self.stopped,
         )
         self._questions = Questions(
-            core.books, publisher=self._publisher, store=store, history=history, channels=self._channels
+            core.books,
+            publisher=self._publisher,
+            store=store,
+            history=history,
+            channels=self._channels,
+            replayer=replayer,
         )
 
     def _see(self, gauge: LoopGauge, anchors: Anchors | None) -> None:

@@ -1,5 +1,9 @@
 """Answers to questions of screens and commands."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
 from app.engine.books import Books
 from app.engine.publish import Publisher
 from app.engine.views import check_detail
@@ -18,7 +22,7 @@ from app.model.message import (
     Question,
 )
 from app.model.phrase import foreign
-from app.model.ports import Deliverer, HistoryStore, StateStore, StoreFailed
+from app.model.ports import Deliverer, HistoryStore, Replayer, ReplayFailed, StateStore, StoreFailed
 
 _MOST_POINTS = 20_000  # a series
 _MOST_SERIES = 500
@@ -36,38 +40,67 @@ class Questions:
         store: StateStore,
         history: HistoryStore,
         channels: Deliverer,
+        replayer: Replayer | None = None,
     ) -> None:
         self._books = books
         self._publisher = publisher
         self._store = store
         self._history = history
         self._channels = channels
+        self._replayer = replayer
+        self._replaying = asyncio.Lock()  # one at a time: each takes a core
+        self._answers: dict[type[Question], Callable[[Any], Answer | Awaitable[Answer]]] = {
+            AskStatus: self._status,
+            AskDetail: self._detail,
+            AskHistory: self._points,
+            AskEvents: self._events,
+            AskSilences: self._silences,
+            AskMaintenance: self._silences,
+            AskPreview: self._silences,
+            AskChannels: self._outside,
+            AskReplay: self._replay,
+            AskWhy: self._why,
+        }
 
     async def __call__(self, question: Question) -> Answer:
         """Answer a question, or say in ``error`` why not."""
-        match question:
-            case AskStatus():
-                return Answer(id=0, board=self._publisher.whole().board)
-            case AskDetail():
-                return self._detail(question.check)
-            case AskHistory():
-                limit = max(1, min(question.limit, _MOST_POINTS))
-                wanted = question.wanted[:_MOST_SERIES]
-                return Answer(id=0, points=await self._history.read(wanted, question.since, limit))
-            case AskEvents():
-                return await self._events(question)
-            case AskSilences() | AskMaintenance() | AskPreview():
-                return Answer(id=0, error="silences are not built yet")
-            case AskChannels():
-                await self._channels.find_schemes()
-                return Answer(id=0, channels=self._channels.views())
+        answer = self._answers[type(question)](question)
+        return answer if isinstance(answer, Answer) else await answer
 
-    def _detail(self, check: str) -> Answer:
+    def _status(self, _: AskStatus) -> Answer:
+        return Answer(id=0, board=self._publisher.whole().board)
+
+    async def _points(self, question: AskHistory) -> Answer:
+        limit = max(1, min(question.limit, _MOST_POINTS))
+        wanted = question.wanted[:_MOST_SERIES]
+        return Answer(id=0, points=await self._history.read(wanted, question.since, limit))
+
+    def _silences(self, _: AskSilences | AskMaintenance | AskPreview) -> Answer:
+        return Answer(id=0, error="silences are not built yet")
+
+    async def _outside(self, _: AskChannels) -> Answer:
+        await self._channels.find_schemes()
+        return Answer(id=0, channels=self._channels.views())
+
+    def _why(self, _: AskWhy) -> Answer:
+        return Answer(id=0, error="it cannot be told yet")
+
+    def _detail(self, question: AskDetail) -> Answer:
+        check = question.check
         memory, view = self._books.checks.get(check), self._publisher.view(check)
         if memory is None or view is None:
             return Answer(id=0, error=f"no check is called {foreign(check, 80)!r}")
         target = self._books.targets.get(memory.check.target)
         return Answer(id=0, detail=check_detail(memory, view, target))
+
+    async def _replay(self, question: AskReplay) -> Answer:
+        if self._replayer is None:
+            return Answer(id=0, error="this engine has no record to try rules on")
+        try:
+            async with self._replaying:
+                return Answer(id=0, replay=await self._replayer(question))
+        except ReplayFailed as error:
+            return Answer(id=0, error=str(error))
 
     async def _events(self, question: AskEvents) -> Answer:
         try:

@@ -8,14 +8,11 @@ import msgspec
 
 from app.model.message import AskReplay
 from app.model.phrase import foreign
+from app.model.ports import ReplayFailed
 from app.model.replay import Replay
 
 DEADLINE = 120.0
 _LARGEST = 16 << 20
-
-
-class ReplayFailed(Exception):  # noqa: N818 - it is the name of the outcome
-    """There is no answer; the sentence says why."""
 
 
 async def replay_in_child(command: Sequence[str], ask: AskReplay, deadline: float = DEADLINE) -> Replay:

@@ -1,5 +1,7 @@
-"""A recorded file under two sets of rules. Holds its process for as long as it takes: a second for each
-check and day at a result each five seconds; a living engine has it done by a child.
+"""A recorded file under two sets of rules.
+
+It holds its process for as long as it takes, up to a second for each check and day with a result each five
+seconds; a living engine has it done by a child.
 """
 
 from collections.abc import Callable, Sequence

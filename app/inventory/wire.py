@@ -14,6 +14,7 @@ from app.model.target import Target
 from app.model.value import Value
 
 Kinds = tuple[type[Probe], ...]
+LAST_INVENTORY = "last-inventory.msgpack"  # in the state folder: what the engine took last
 _EMPTY: dict[str, Any] = {}
 
 

@@ -9,9 +9,9 @@ from app.model.event import Event
 from app.model.intent import Intent
 from app.model.matcher import Matcher
 from app.model.notice import Notice
-from app.model.suppression_view import MaintenanceView, Preview, SilenceView
 from app.model.replay import Replay
 from app.model.rule import Rule
+from app.model.suppression_view import MaintenanceView, Preview, SilenceView
 from app.model.value import Value
 from app.model.why import Why
 

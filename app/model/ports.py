@@ -9,10 +9,11 @@ from app.model.clock import Moment
 from app.model.event import Event
 from app.model.incident import Incident, IncidentChange
 from app.model.maintenance import Maintenance, Run
-from app.model.message import Point
+from app.model.message import AskReplay, Point
 from app.model.notice import Delivery, Notice
 from app.model.phrase import Phrase
 from app.model.probe import Inbound, Secret, Shared
+from app.model.replay import Replay
 from app.model.silence import Silence
 from app.model.state import State
 from app.model.surroundings import Listen
@@ -140,6 +141,18 @@ class HistoryStore(Protocol):
 
     async def close(self) -> None:
         """Flush and close."""
+        ...
+
+
+class ReplayFailed(Exception):  # noqa: N818 - it is the name of the outcome
+    """There is no answer; the sentence says why."""
+
+
+class Replayer(Protocol):
+    """Tries rules on the record, without holding this process."""
+
+    async def __call__(self, ask: AskReplay) -> Replay:
+        """Return what the rules make of it; raises ``ReplayFailed``."""
         ...
 
 

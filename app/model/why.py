@@ -46,7 +46,9 @@ class ParentWhy(Value, frozen=True, kw_only=True):
 class Quiet(Value, frozen=True, kw_only=True):
     """Something that keeps notices or the tone back."""
 
-    kind: str  # silence maintenance inhibited acknowledged parent-down flapping blind overloaded no-names muted
+    kind: (
+        str  # silence maintenance inhibited acknowledged parent-down flapping blind overloaded no-names muted
+    )
     text: Phrase
     by: str = ""  # id of a silence, a window, an incident
     who: str = ""
