@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from app.model.intent import Acknowledge, Intent, Mute, Recheck, Stop
-from app.model.message import AskStatus
+from app.model.message import AskReplay, AskStatus
 from tests.flows.alone import BOUND, Alone, alone, door_lines, inventory_text
 from tests.flows.program import check_of, processes
 from tests.flows.servers import Door, doors
@@ -207,6 +207,22 @@ def test_status_says_what_is_wrong_as_text(engine: Alone, gates: list[Door]) -> 
     assert f"{number} " in after
     assert "Mira K. has it" in after
     assert check_of(engine.all_good(), "left/tcp")["owner"] is None
+
+
+def test_rules_are_tried_on_the_record_of_a_living_engine(engine: Alone, gates: list[Door]) -> None:
+    """An outage just now fired by the present rules and never would with ten attempts, asked either way."""
+    with sick(engine, gates[0]):
+        incident(engine)
+    ask = AskReplay(since=time.time() - 3600, checks=("left",), attempts=10)
+    replay = engine.ask(ask).replay  # what waits in memory is written before it is looked at
+    assert replay is not None
+    assert replay.present.fired >= 1
+    assert replay.changed.fired == 0
+    done = engine.run("rules", "replay", "left", "--attempts", "10", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["present"]["fired"], told["changed"]["fired"]) == (replay.present.fired, 0)
+    assert engine.ask(AskReplay(since=0.0, checks=("nobody",))).replay is not None
 
 
 def test_without_an_engine_commands_say_so(tmp_path: Path) -> None:
