@@ -1,3 +1,4 @@
+import asyncio
 import sqlite3
 from pathlib import Path
 
@@ -19,6 +20,7 @@ async def recorded(path: Path, points: list[Point]) -> None:
     """Write each point as a block of its own."""
     store = SqliteHistoryStore(path)
     await store.open(at(0))
+    await asyncio.to_thread(store._checked.wait)  # before that nothing is written
     for each in points:
         store.add([each], (), at(each.at - at(0).wall))
         await store.flush()
