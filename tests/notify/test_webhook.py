@@ -1,6 +1,7 @@
 import hashlib
 import hmac
 import json
+import time
 
 import msgspec
 import pytest
@@ -86,6 +87,32 @@ async def test_signs_with_the_secret() -> None:
         await webhook.close()
     wanted = hmac.new(b"s3cret", receiver.bodies[0], hashlib.sha256).hexdigest()
     assert f"x-nocwall-signature: sha256={wanted}" in receiver.heads[0].lower()
+
+
+def verified(headers: dict[str, str], body: bytes, secret: bytes) -> bool:
+    """Return whether a receiver that follows docs/guide.md takes a message."""
+    stamp = headers["x-nocwall-timestamp"]
+    wanted = "sha256=" + hmac.new(secret, stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+    fresh = abs(time.time() - int(stamp)) < 300
+    return fresh and hmac.compare_digest(wanted, headers["x-nocwall-signature-2"])
+
+
+async def test_the_time_of_an_attempt_is_signed_too() -> None:
+    """A receiver proves sender, body and age; another body, time or secret is refused. Attempts are counted."""
+    async with receiving(OK) as receiver:
+        webhook = hook(receiver.url, "hook")
+        await webhook.deliver(msgspec.structs.replace(written(), attempt=3))
+        await webhook.close()
+    lines = (line.partition(": ") for line in receiver.heads[0].split("\r\n")[1:] if line)
+    headers = {name.lower(): value for name, _, value in lines}
+    body = receiver.bodies[0]
+    assert headers["x-nocwall-delivery"] == headers["idempotency-key"] == notice().id
+    assert headers["x-nocwall-attempt"] == "3"
+    assert verified(headers, body, b"s3cret")
+    assert not verified(headers, body + b" ", b"s3cret")
+    assert not verified(headers, body, b"another")
+    older = str(int(headers["x-nocwall-timestamp"]) - 600)
+    assert not verified(headers | {"x-nocwall-timestamp": older}, body, b"s3cret")
 
 
 async def test_missing_secret_sends_nothing() -> None:
