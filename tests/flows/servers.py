@@ -62,13 +62,14 @@ class _Doorway(socketserver.ThreadingTCPServer):
 
 
 class Hook:
-    """Receives webhooks; answers 204, or nobody while it hangs."""
+    """Receives webhooks; answers 204, 410 while it is ``refusing``, or nobody while it hangs."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
+        self.refusing = False
         self.got: list[tuple[float, dict[str, Any]]] = []  # time.monotonic and body
         self.answering = threading.Event()
         self.answering.set()
-        self._server = ThreadingHTTPServer((LOOPBACK, 0), self._handler())
+        self._server = ThreadingHTTPServer((LOOPBACK, port), self._handler())
         self._server.daemon_threads = True
         self._thread = _serving(self._server, "hook")
 
@@ -101,7 +102,7 @@ class Hook:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 hook.got.append((time.monotonic(), body))
                 hook.answering.wait(HELD)
-                self.send_response(204)
+                self.send_response(410 if hook.refusing else 204)
                 self.end_headers()
 
             def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the library's
@@ -128,9 +129,9 @@ def doors(number: int, greeting: str = "") -> Iterator[list[Door]]:
 
 
 @contextmanager
-def hook() -> Iterator[Hook]:
+def hook(port: int = 0) -> Iterator[Hook]:
     """Give a receiver and end it."""
-    made = Hook()
+    made = Hook(port)
     try:
         yield made
     finally:

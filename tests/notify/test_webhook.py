@@ -98,7 +98,7 @@ def verified(headers: dict[str, str], body: bytes, secret: bytes) -> bool:
 
 
 async def test_the_time_of_an_attempt_is_signed_too() -> None:
-    """A receiver proves sender, body and age; another body, time or secret is refused. Attempts are counted."""
+    """A receiver proves sender, body and age; whatever is changed is refused. Attempts are counted."""
     async with receiving(OK) as receiver:
         webhook = hook(receiver.url, "hook")
         await webhook.deliver(msgspec.structs.replace(written(), attempt=3))

@@ -8,7 +8,7 @@ from tests.inventory.conftest import Write
 EVERY = """
 channels:
   - {kind: webhook, id: hook, url: "https://hooks.example.com/x", secret: hook-key}
-  - {kind: apprise, id: chat, url: {secret: chat-url}, timeout: 20s, give_up_after: 1h, title: "{level}: {title}"}
+  - {kind: apprise, id: c, url: {secret: chat-url}, timeout: 20s, give_up_after: 1h, title: "{id} {title}"}
   - kind: alertmanager
     id: am
     urls: ["http://am1:9093", "http://am2:9093/sub"]
