@@ -49,6 +49,7 @@ from app.notify.deliver import ChannelDeliverer
 from app.notify.plan import plan
 from app.transport.anchors import Anchors
 from app.transport.beats.desk import HeartbeatDesk
+from app.transport.beats.outward import Outward
 from app.transport.system_names import Settings
 from probes import kinds
 
@@ -103,6 +104,7 @@ async def _serve(state: Path, inventory: tuple[Path, ...]) -> int:
         inbound=HeartbeatDesk(clock=clock, secrets=secrets, path=state / "heartbeats.msgpack"),
         anchors=Anchors(Settings(Path("/etc/resolv.conf"), None)),
         replayer=replayer,
+        herald=Outward(clock=clock, secrets=secrets, build=__version__, state=state),
     )
     alarm.submit = engine.submit
     link = LinkServer(socket_path(state), Reception(engine), build=__version__, clock=clock)

@@ -22,6 +22,7 @@ from app.inventory.entry.timing import OURS
 from app.model.channel import KINDS as CHANNELS
 from app.model.channel import Channel
 from app.model.check import Flapping
+from app.model.deadman import Deadman, PeerAddress
 from app.model.metric import ERROR_RATE, RESPONSE_TIME, Metric
 from app.model.probe import Probe, Secret
 from app.model.rule import Baseline, Threshold
@@ -62,6 +63,8 @@ def _entries() -> Iterator[str]:
         *((f"A channel of kind `{_tag(kind)}`", kind, f"channel.{_tag(kind)}") for kind in CHANNELS),
         ("`listen`", Listen, "listen"),
         ("`tls` of `listen`", ListenTls, "listen.tls"),
+        ("`deadman`", Deadman, "deadman"),
+        ("Each entry of `peers`", PeerAddress, "peer-address"),
     )
     for title, form, words in tables:
         above = TimingForm if form is CheckForm else Channel if form in CHANNELS else None

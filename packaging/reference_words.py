@@ -38,6 +38,9 @@ SHORT_FORMS = {
     "timing.flapping": "`off` or `{high: 0.5, low: 0.25}`",
     "file.listen": "`{address: …, port: …}`",
     "listen.tls": "`{certificate: …, key: …}`",
+    "file.deadman": "`{every: …, file: …, url: …, peers: …}`",
+    "deadman.url": "text or `{secret: name}`",
+    "deadman.peers": "a list of peers",
     "target.checks": "a list of checks",
     "target.labels": "name: value",
     "target.depends_on": "a list of target ids, `{any: [a, b]}` or `{at_least: 2, of: [a, b, c]}`",
@@ -101,6 +104,17 @@ MEANINGS = {
     "listen.tls": "Take HTTPS, and nothing else",
     "listen.tls.certificate": "File of the certificate, with its chain",
     "listen.tls.key": "File of its key",
+    "file.deadman": "Who outside is told that this monitor lives; without it nobody is",
+    "deadman.name": "What this monitor calls itself; needed with `peers`, else the machine's name",
+    "deadman.every": "How often it is told, 1 s to 1 h; three that are lost in a row are an alarm of ours",
+    "deadman.file": "A file that is replaced by each heartbeat: JSON, see the guide",
+    "deadman.url": "Called with each heartbeat; any 2xx is an acceptance",
+    "deadman.method": "`POST` sends the heartbeat's JSON",
+    "deadman.fail": "Call `url` with `/fail` behind its path while this monitor is blind, overloaded or broken",
+    "deadman.peers": "Other Nocwalls that are told, each by a `peer` check of its own",
+    "peer-address.url": "Where it listens, such as `http://wall-b:8765`",
+    "peer-address.secret": "The same on both sides, 16 signs or more; it never travels",
+    "peer-address.ca_file": "PEM file of the authority of its certificate; default: the system's",
     "file.channels": "Who else is told, beside tray, pop-up and sound",
     "timing.flapping": "When good and bad in turn become one alarm",
     "timing.flapping.high": "Share of the newest 21 results that differ from the one before: here it begins",
@@ -248,6 +262,9 @@ MEANINGS = {
     "heartbeat.name": "Reports come by `GET` or `POST /beat/NAME` where `listen` says",
     "heartbeat.token": "Whoever reports sends it as `Authorization: Bearer …`",
     "heartbeat.file": "In place of a name: a file that the job touches",
+    "peer.name": "What the other one calls itself: `name` in its `deadman` section",
+    "peer.secret": "The same on both sides, 16 signs or more",
+    "peer.silent_after": "How old its newest sign of life may be; three times its `every` is a good measure",
     "icmp.host": HOST,
     "icmp.count": "Pings in a run, 1 to 20",
     "icmp.interval": "Time between them",
@@ -396,6 +413,9 @@ rules:
   - {kind: threshold, metric: response_time, warning: 400ms, critical: 2s, recovery: 300ms}
   - {kind: threshold, metric: games, below: true, warning: 400}
   - {kind: threshold, metric: certificate_days, below: true, warning: 21d, critical: 7d}
+""",
+    "peer": """
+probe: {kind: peer, name: Wall B, secret: {secret: walls}}
 """,
     "heartbeat": """
 probe: {kind: heartbeat, name: nightly-backup, token: {secret: backup-token}, every: 1d, grace: 1h}

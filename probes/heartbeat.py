@@ -16,7 +16,7 @@ from app.model.surroundings import Objection, Surroundings
 from app.model.value import Value
 from app.model.verdict import Level
 from app.transport.beats.beat import Beat
-from app.transport.beats.desk import HeartbeatDesk
+from app.transport.beats.desk import HeartbeatDesk, no_desk, objection_to_silence
 
 AGE: Final = Metric(name="heartbeat_age", unit=Unit.SECONDS, title="Heartbeat age")
 NUMBER: Final = Metric(name="beat", unit=Unit.NONE, title="Reported")
@@ -79,11 +79,7 @@ class Heartbeat(Probe, frozen=True, kw_only=True, tag="heartbeat"):
 
     def objections(self, around: Surroundings) -> tuple[Objection, ...]:
         """Object to an inventory that takes no reports."""
-        if self.inbound is None or around.listen is not None:
-            return ()
-        wrong = phrase("heartbeats over HTTP are not taken anywhere")
-        remedy = phrase("add {form}, or use file", form="listen: {address: 127.0.0.1, port: 8765}")
-        return (Objection(kind="no-listen", wrong=wrong, remedy=remedy),)
+        return objection_to_silence(around, "file") if self.inbound is not None else ()
 
     async def run(self, ctx: Context) -> Reading:
         """Look at the newest report."""
@@ -92,20 +88,21 @@ class Heartbeat(Probe, frozen=True, kw_only=True, tag="heartbeat"):
     async def _by_name(self, ctx: Context) -> Reading:
         assert self.token is not None
         await ctx.secret(self.token)
-        desk = await ctx.shared(HeartbeatDesk, _no_desk)
+        desk = await ctx.shared(HeartbeatDesk, no_desk)
         try:
-            reading = self._of_beat(desk.last(self.name), desk.since, desk.trouble, ctx.now)
+            reading = self._of_desk(desk, ctx.now)
         except ProbeFailed:
             desk.await_news(self.name, wanted=True)
             raise
         desk.await_news(self.name, wanted=reading.level is not Level.GOOD)
         return reading
 
-    def _of_beat(self, beat: Beat | None, since: Moment | None, trouble: Phrase, now: Moment) -> Reading:
+    def _of_desk(self, desk: HeartbeatDesk, now: Moment) -> Reading:
+        beat, since = desk.last(self.name), desk.since
         if beat is not None and now.seconds_since(beat.at) <= self.patience:
             return self._reading(beat, now.seconds_since(beat.at), beat.level)
         if since is None:
-            raise ProbeFailed(ErrorClass.INTERNAL, trouble if trouble.template else _NOBODY_LISTENS)
+            raise desk.deaf
         # An earlier report that was due before we listened may have come in vain.
         if beat is None or beat.at.mono < since.mono >= beat.at.mono + self.every - self.grace:
             raise self._never(now.seconds_since(since))
@@ -170,11 +167,6 @@ class Heartbeat(Probe, frozen=True, kw_only=True, tag="heartbeat"):
 
 
 _LEVELS: Final = (Level.GOOD, Level.WARNING, Level.CRITICAL)
-_NOBODY_LISTENS: Final = phrase("Nobody listens for heartbeats here; a running engine knows: nocwall status")
-
-
-def _no_desk() -> HeartbeatDesk:
-    raise ProbeFailed(ErrorClass.INTERNAL, _NOBODY_LISTENS)
 
 
 def _looked(before: _Seen | None, stamp: int | None, now: Moment) -> _Seen:

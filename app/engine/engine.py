@@ -7,10 +7,12 @@ from typing import Protocol
 from app.engine.banners import Banners
 from app.engine.channel_alarms import ChannelAlarms
 from app.engine.core import Core
+from app.engine.deadman import DeadmanDesk
 from app.engine.doubt import Doubt
 from app.engine.gauge import LoopGauge
 from app.engine.health import Health
 from app.engine.housekeeping import Housekeeping
+from app.engine.life import Life
 from app.engine.limits import Limits
 from app.engine.lookout import Lookout
 from app.engine.notices import NoticeDesk
@@ -39,6 +41,7 @@ from app.model.notice import Delivery
 from app.model.phrase import phrase
 from app.model.ports import (
     Deliverer,
+    Herald,
     HistoryStore,
     InboundDesk,
     Planner,
@@ -93,6 +96,7 @@ class Engine:
         inbound: InboundDesk | None = None,
         anchors: Anchors | None = None,
         replayer: Replayer | None = None,
+        herald: Herald | None = None,
     ) -> None:
         self.stopped = asyncio.Event()
         self._store, self._history = store, history
@@ -130,6 +134,17 @@ class Engine:
             inbound.awaken = self._rounds.recheck
         doubt.recheck, doubt.look_again = self._rounds.recheck, self._rounds.look_again
         self._see(gauge, anchors)
+        self._herald = herald
+        self._deadman = DeadmanDesk(
+            core,
+            herald=herald,
+            rounds=self._rounds,
+            pipeline=self._pipeline,
+            publisher=self._publisher,
+            persister=self._persister,
+            gauge=gauge,
+            banners=self._banners,
+        )
         self._reload = Reload(core, banners=self._banners, pipeline=self._pipeline)
         self._recall = Recall(core, banners=self._banners, notices=self._notices)
         self._keeper = Keeper(self.died)
@@ -200,6 +215,7 @@ class Engine:
         self._recall.checks()
         self._recall.notices()
         self._lookout.set(loaded.inventory)
+        self._deadman.set(loaded.inventory)
         self._publisher.reorder()
         self._rounds.set(loaded.inventory.checks, loaded.inventory.around)
         if self._inbound is not None:
@@ -221,6 +237,8 @@ class Engine:
         await self._keeper.close()
         if self._inbound is not None:
             await self._inbound.close()
+        if self._herald is not None:
+            await self._herald.close()
         await self.speaker.close()
         await self._channels.close()
         try:
@@ -263,13 +281,18 @@ class Engine:
             checks=len(self._core.books.checks),
             saved=not self._persister.trouble and not self._history.trouble,
             speaker=self.speaker.holder.session if self.speaker.holder else "",
+            pulse=self._deadman.pulse,
             now=now,
         )
+
+    def life(self) -> Life:
+        """Return what is proved of this engine's life, for whoever would start it anew."""
+        return self._deadman.life(self._core.clock.now())
 
     # The parts speak.
 
     def _keep_tasks(self) -> None:
-        housekeeping = Housekeeping(
+        housekeeping = self._deadman.housekeeping = Housekeeping(
             self._core,
             banners=self._banners,
             history=self._history,
@@ -288,6 +311,7 @@ class Engine:
         keep("notices", self._notices.run)
         keep("publish", self._publisher.run)
         keep("housekeeping", housekeeping.run)
+        keep("heartbeat out", self._deadman.run)
         keep("scheduler", self._rounds.run)
 
     def _feed(self, points: Sequence[Point], kept: Sequence[Point], proofs: Sequence[Proof]) -> None:

@@ -9,6 +9,7 @@ from app.engine.load import CALM, RECENT, Load, Pace
 from app.engine.rounds import Rounds
 from app.model.board import EngineHealth
 from app.model.clock import Clock, Moment
+from app.model.deadman import Pulse
 
 _KEPT = 60.0
 
@@ -51,7 +52,9 @@ class Health:
         """Return the worst lateness of the last minute in seconds."""
         return self._worst(now, _KEPT)
 
-    def report(self, rounds: Rounds, *, checks: int, saved: bool, speaker: str, now: Moment) -> EngineHealth:
+    def report(
+        self, rounds: Rounds, *, checks: int, saved: bool, speaker: str, pulse: Pulse, now: Moment
+    ) -> EngineHealth:
         """Return the engine's health as the board shows it."""
         return EngineHealth(
             pid=os.getpid(),
@@ -69,6 +72,7 @@ class Health:
             restarts=self.restarts,
             speaker=speaker,
             shell_alive=bool(speaker),
+            pulse=pulse,
         )
 
     def _worst(self, now: Moment, seconds: float) -> float:

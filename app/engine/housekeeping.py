@@ -1,6 +1,7 @@
 """What is looked at twice a second: our own troubles, results that became stale, pop-ups nobody took."""
 
 import asyncio
+import math
 
 from app.engine.banners import Banners
 from app.engine.channel_alarms import ChannelAlarms
@@ -41,6 +42,7 @@ class Housekeeping:
         self._speaker = speaker
         self._inbound = inbound
         self._channels = channels
+        self.looked = -math.inf  # when a round ended last, monotonic
 
     async def run(self) -> None:
         """Go round for ever."""
@@ -68,6 +70,7 @@ class Housekeeping:
         self._notices.release()
         if self._speaker.there:
             self._notices.announce_untold(now)
+        self.looked = now.mono
 
     def _set(self, name: str, raised: bool, text: Phrase) -> None:
         if raised:

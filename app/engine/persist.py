@@ -55,6 +55,11 @@ class Persister:
         self._answer(generation)
         return True
 
+    @property
+    def saved(self) -> int:
+        """The newest generation of the journal that is stored."""
+        return self._saved
+
     async def reached(self, generation: int, within: float) -> bool:
         """Wait until this change is stored; False where it is not, or not in time."""
         if generation <= self._saved:

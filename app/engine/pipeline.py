@@ -44,6 +44,7 @@ class Pipeline:
         self._doubt = doubt
         self._feed = feed
         self.lookout: Lookout | None = None
+        self.judged: float | None = None  # when a sample went the whole way last, monotonic
 
     def take(self, check: Check, sample: Sample, late: float) -> bool:
         """Take a finished sample; return whether a bad result wants its confirmation soon."""
@@ -72,6 +73,7 @@ class Pipeline:
             self._tell_unseen(check.id, sample, now)
         self._notices.release()
         self.show(memory, now)
+        self.judged = now.mono
         return is_soft(self._books, check.id)
 
     def sweep(self) -> None:

@@ -1,6 +1,7 @@
 """From the books to the screens: changes are gathered for 50 ms, stored, then shown."""
 
 import asyncio
+import math
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -86,6 +87,7 @@ class Publisher:
         self._reordered = False
         self.shown = asyncio.Event()  # set with each board that was sent
         self.outlet: Outlet | None = None
+        self.published = -math.inf  # when a board was sent last, monotonic
 
     def add_points(self, points: Sequence[Point]) -> None:
         """Take points for the charts."""
@@ -135,6 +137,7 @@ class Publisher:
             if events:
                 self.outlet.tell_events(events)
         self.shown.set()
+        self.published = self._clock.now().mono
         return spent
 
     async def _calm(self) -> None:

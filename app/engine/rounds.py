@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Protocol
@@ -67,6 +68,7 @@ class Rounds:
         self._closed = False
         self._until = 0.0  # when the scheduler looks again by itself, monotonic
         self.runs = 0
+        self.looked = -math.inf  # when the scheduler looked last, monotonic
 
     @property
     def running(self) -> int:
@@ -119,6 +121,7 @@ class Rounds:
         while True:
             self._wake.clear()
             now = self._clock.now()
+            self.looked = now.mono
             for due in self._schedule.due(now):
                 if self._line.admit(due):
                     self._start(due)

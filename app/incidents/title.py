@@ -2,7 +2,7 @@
 
 from app.model.alert import Alert
 from app.model.metric import ERROR_RATE, RESPONSE_TIME, base_name
-from app.model.own import LOAD, NAMES, SIGHT, channel_of
+from app.model.own import LOAD, NAMES, SIGHT, UNHEARD, channel_of
 from app.model.phrase import Phrase, phrase
 from app.model.rule import FLAPPING, NO_DATA, SAID, UP
 from app.model.state import ErrorClass
@@ -50,6 +50,7 @@ OWN = {
     SIGHT: phrase("This monitor is cut off"),
     NAMES: phrase("Name resolution fails"),
     LOAD: phrase("This monitor is overloaded"),
+    UNHEARD: phrase("Nobody outside would notice this monitor's death"),
 }
 
 

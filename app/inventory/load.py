@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from app.inventory.entry import references, surroundings
+from app.inventory.entry import deadman, references, surroundings
 from app.inventory.entry.channels import ChannelReader
 from app.inventory.entry.forms import FileForm
 from app.inventory.entry.shape import info
@@ -93,7 +93,13 @@ class _Reading:
         channels = self._channels()
         references.check(entries)
         listening = self._only("listen")
-        around = Surroundings(files=files, listen=surroundings.listen(*listening) if listening else None)
+        telling = self._only("deadman")
+        told = deadman.read(*telling) if telling else None
+        around = Surroundings(
+            files=files,
+            listen=surroundings.listen(*listening) if listening else None,
+            name=told.name if told else "",
+        )
         if listening is None or around.listen is not None:
             surroundings.object_to(reader.probes, around)
         return Inventory(
@@ -103,6 +109,7 @@ class _Reading:
             checks=tuple(check for entry in entries for check in entry.checks),
             channels=channels,
             around=around,
+            deadman=told,
         )
 
     def _sections(self, name: str) -> list[tuple[Any, Spot]]:

@@ -212,6 +212,7 @@ def names_in(inventory: Inventory) -> tuple[str, ...]:
     found = {each.secret for each in inventory.channels if isinstance(each, WebhookChannel) and each.secret}
     todo: list[Any] = [msgspec.to_builtins(check.probe) for check in inventory.checks]
     todo += [msgspec.to_builtins(channel) for channel in inventory.channels]
+    todo.append(msgspec.to_builtins(inventory.deadman))
     while todo:
         part = todo.pop()
         if isinstance(part, dict) and part.keys() == {"secret"}:

@@ -8,6 +8,7 @@ import msgspec
 
 from app.model.channel import OutsideChannel
 from app.model.check import Check, Inventory
+from app.model.deadman import Deadman
 from app.model.probe import Probe
 from app.model.surroundings import Surroundings
 from app.model.target import Target
@@ -38,6 +39,7 @@ def decode_inventory(data: bytes, kinds: Kinds) -> Inventory:
         title=found.title,
         around=found.around,
         references=found.references,
+        deadman=found.deadman,
     )
 
 
@@ -87,6 +89,7 @@ def _decoder(kinds: Kinds) -> msgspec.msgpack.Decoder[Any]:
             ("title", str),
             ("around", Surroundings),
             ("references", Literal["automatic", "none"]),
+            ("deadman", Deadman | None, None),
         ],
         bases=(Value,),
         frozen=True,

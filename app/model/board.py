@@ -3,6 +3,7 @@
 import enum
 
 from app.model.clock import Moment
+from app.model.deadman import Pulse
 from app.model.incident import Incident
 from app.model.phrase import NOTHING, Phrase
 from app.model.probe import ErrorGroup, Phase
@@ -188,6 +189,7 @@ class EngineHealth(Value, frozen=True, kw_only=True):
     restarts: int = 0  # engine starts in this state folder that followed an unclean end
     speaker: str = ""  # session that holds tray and sound
     shell_alive: bool = False
+    pulse: Pulse = Pulse()  # our own heartbeat to the outside
 
 
 class TickerEntry(Value, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from app.model.channel import OutsideChannel
+from app.model.deadman import Deadman
 from app.model.maintenance import Inhibition, Maintenance
 from app.model.probe import Probe
 from app.model.rule import Rule
@@ -62,3 +63,4 @@ class Inventory(Value, frozen=True, kw_only=True):
     timezone: str = ""  # of maintenance windows, as Europe/Malta; empty: the system's
     maintenance: tuple[Maintenance, ...] = ()
     inhibit: tuple[Inhibition, ...] = ()
+    deadman: Deadman | None = None  # whom to tell that we live

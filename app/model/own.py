@@ -7,6 +7,7 @@ _SIGN = "@"  # no id of an inventory begins with it
 SIGHT = AlertKey(check="@sight/references", rule="cut-off")
 NAMES = AlertKey(check="@names/servers", rule="names")
 LOAD = AlertKey(check="@load/pace", rule="overload")
+UNHEARD = AlertKey(check="@deadman/heartbeat", rule="unheard")
 
 _CHANNEL = "@channel-"
 

@@ -6,6 +6,7 @@ from typing import Protocol
 from app.model.alert import Alert
 from app.model.channel_view import ChannelView
 from app.model.clock import Moment
+from app.model.deadman import Deadman, Ear, Whole
 from app.model.event import Event
 from app.model.incident import Incident, IncidentChange
 from app.model.maintenance import Maintenance, Run
@@ -218,6 +219,31 @@ class InboundDesk(Shared, Protocol):
 
     async def run(self) -> None:
         """Keep listening, for ever."""
+        ...
+
+
+class Herald(Protocol):
+    """``app.transport.beats.outward``: tells our life to those outside; never waited for."""
+
+    @property
+    def ears(self) -> tuple[Ear, ...]:
+        """Those who are told, with what is known of each."""
+        ...
+
+    def unheard(self, now: Moment, patience: float) -> tuple[Ear, ...]:
+        """Return those who have accepted nothing for so many seconds."""
+        ...
+
+    def set(self, told: Deadman | None) -> None:
+        """Take over whom to tell; who stays the same is kept."""
+        ...
+
+    def send(self, whole: Whole, text: Phrase, incidents: int) -> None:
+        """Begin to tell everybody; returns at once."""
+        ...
+
+    async def close(self) -> None:
+        """End all attempts."""
         ...
 
 

@@ -50,10 +50,14 @@ class NoResolver(ProbeFailed):
 
 
 class Inbound(Value, frozen=True, kw_only=True):
-    """Reports that are taken under a name, from whoever has the token."""
+    """Reports that are taken under a name, from whoever has the token.
+
+    ``signed``: the token never travels; a report is a sign of life of another monitor, signed with it.
+    """
 
     name: str
     token: Secret
+    signed: bool = False
 
 
 class Phase(Value, frozen=True, kw_only=True):

@@ -27,10 +27,14 @@ class Listen(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Surroundings(Value, frozen=True, kw_only=True):
-    """``files``: those in which the inventory stands; none where it does not come from files."""
+    """``files``: those in which the inventory stands; none where it does not come from files.
+
+    ``name``: what this monitor calls itself in its heartbeats; empty where it has no name.
+    """
 
     files: tuple[str, ...] = ()
     listen: Listen | None = None
+    name: str = ""
 
 
 class Objection(Value, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ import msgspec
 
 from app.model.channel import OutsideChannel
 from app.model.check import Flapping
+from app.model.deadman import Deadman
 from app.model.surroundings import Listen
 from app.model.target import ElementClass
 from app.model.value import Value
@@ -145,3 +146,4 @@ class FileForm(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     targets: list[Any] = []
     channels: list[OutsideChannel] = []
     listen: Listen | None = None
+    deadman: Deadman | None = None

@@ -53,9 +53,14 @@ def keep(path: Path, beats: Mapping[str, Beat]) -> None:
             for name, beat in beats.items()
         }
     )
-    scratch = path.with_name(f"{path.name}.new")
     with suppress(OSError):
-        handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        scratch.replace(path)
+        write_whole(path, data)
+
+
+def write_whole(path: Path, data: bytes, mode: int = 0o600) -> None:
+    """Put data in the place of a file, whole or not at all. Blocks; raises ``OSError``."""
+    scratch = path.with_name(f"{path.name}.new")
+    handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    scratch.replace(path)

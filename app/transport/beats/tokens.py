@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from app.model.probe import ProbeFailed, Secret
+from app.transport.beats.signed import key_of, signature
 
 _NOBODYS = randomness.token_bytes(32)
 
@@ -33,6 +34,18 @@ class Tokens:
         self._known = {reference: known for reference, known in self._known.items() if reference in wanted}
         await asyncio.gather(*map(self._read, wanted))
 
+    async def signed(self, message: bytes, given: bytes, wanted: Iterable[Secret]) -> bool:
+        """Return whether ``given`` is the signature of a message under one of the secrets.
+
+        With none wanted it is compared all the same, so that the time does not tell which names there are.
+        """
+        found = False
+        for reference in wanted:
+            if reference not in self._known:
+                await self._read(reference)
+            found |= hmac.compare_digest(given, signature(self._known.get(reference, _NOBODYS), message))
+        return found | hmac.compare_digest(given, signature(_NOBODYS, message))
+
     async def matches(self, given: bytes, wanted: Iterable[Secret]) -> bool:
         """Return whether ``given`` is one of the tokens; with none wanted it is compared all the same."""
         digest = hashlib.sha256(given).digest()
@@ -50,4 +63,4 @@ class Tokens:
             # the check that needs it says so at its next run
             self._known.pop(reference, None)
         else:
-            self._known[reference] = hashlib.sha256(token.encode()).digest()
+            self._known[reference] = key_of(token)
