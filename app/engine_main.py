@@ -21,6 +21,7 @@ import msgspec
 from app import __version__
 from app.desktop.notification import Notifier, PopUp, Urgency
 from app.desktop.sound import Heard, Speaker
+from app.desktop.supervisor import Supervisor, unsupervised
 from app.engine.clock import SystemClock
 from app.engine.engine import Engine
 from app.engine.limits import Limits, raised_descriptor_limit, total_limit
@@ -56,6 +57,7 @@ from probes import kinds
 ALREADY_RUNNING = 5
 FAILED = 1
 _INVENTORY_WITHIN = 3.0
+_UNWATCHED = 3600.0  # seconds; nobody asks for signs of life
 _log = logging.getLogger("nocwall.engine")
 
 Submit = Callable[[Intent, Sender], Awaitable[Answer]]
@@ -124,6 +126,9 @@ async def _until_stopped(engine: Engine, link: LinkServer, state: Path, inventor
     loaded = asyncio.Event()
     watching = Keeper(engine.died)
     watching.keep("inventory", partial(_feed_inventory, engine, state, inventory, loaded))
+    supervisor = Supervisor(os.environ)
+    for name in os.environ.keys() - unsupervised(os.environ).keys():
+        del os.environ[name]  # plugins that we run are not to speak for us
     try:
         # The first board that anybody sees knows its checks, unless reading them takes long.
         with contextlib.suppress(TimeoutError):
@@ -131,9 +136,20 @@ async def _until_stopped(engine: Engine, link: LinkServer, state: Path, inventor
                 await loaded.wait()
         await engine.shown()
         await link.start()
+        supervisor.say("READY=1")
+        watching.keep("watchdog", partial(_keep_watchdog_quiet, engine, supervisor))
         await engine.stopped.wait()
     finally:
+        supervisor.say("STOPPING=1")
         await watching.close()
+
+
+async def _keep_watchdog_quiet(engine: Engine, supervisor: Supervisor) -> None:
+    """Tell the supervisor that we live, as long as nothing is wrong that a start anew would mend."""
+    while True:
+        await asyncio.sleep(supervisor.interval or _UNWATCHED)
+        if supervisor.interval and not engine.life().dead:
+            supervisor.say("WATCHDOG=1")
 
 
 async def _feed_inventory(engine: Engine, state: Path, paths: tuple[Path, ...], first: asyncio.Event) -> None:

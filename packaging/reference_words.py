@@ -110,7 +110,7 @@ MEANINGS = {
     "deadman.file": "A file that is replaced by each heartbeat: JSON, see the guide",
     "deadman.url": "Called with each heartbeat; any 2xx is an acceptance",
     "deadman.method": "`POST` sends the heartbeat's JSON",
-    "deadman.fail": "Call `url` with `/fail` behind its path while this monitor is blind, overloaded or broken",
+    "deadman.fail": "Call `url` with `/fail` behind its path while we are blind, overloaded or broken",
     "deadman.peers": "Other Nocwalls that are told, each by a `peer` check of its own",
     "peer-address.url": "Where it listens, such as `http://wall-b:8765`",
     "peer-address.secret": "The same on both sides, 16 signs or more; it never travels",

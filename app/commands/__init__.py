@@ -18,6 +18,7 @@ COMMANDS = (
     "check",
     "validate",
     "status",
+    "alive",
     "ack",
     "recheck",
     "channels",

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.model.board import Board, CheckView, EngineHealth, SeriesView
 from app.model.clock import Moment
+from app.model.deadman import Pulse
 from app.model.incident import Incident
 from app.model.phrase import Phrase
 
@@ -153,4 +154,21 @@ def health_form(health: EngineHealth, now: Moment) -> dict[str, Any]:
         "restarts": health.restarts,
         "speaker": health.speaker or None,
         "shell_alive": health.shell_alive,
+        "heartbeat": pulse_form(health.pulse),
+    }
+
+
+def pulse_form(pulse: Pulse) -> dict[str, Any]:
+    """Return the engine's own heartbeat: who outside is told, and when he took it last."""
+    return {
+        "every": pulse.every or None,
+        "withheld": phrase_text(pulse.withheld) or None,
+        "told": [
+            {
+                "who": ear.who,
+                "accepted": moment_text(ear.accepted),
+                "trouble": phrase_text(ear.trouble) or None,
+            }
+            for ear in pulse.ears
+        ],
     }

@@ -7,6 +7,7 @@ from app.commands.engine_link import add_engine_argument, asked, with_engine
 from app.commands.plain_form import phrase_text, status_form
 from app.link.client import LinkClient
 from app.model.board import Board, CheckView
+from app.model.deadman import Pulse
 from app.model.message import AskStatus
 from app.model.quantity import age
 from app.model.state import RANK
@@ -42,8 +43,24 @@ def text_lines(board: Board) -> list[str]:
         lasts = age(board.now.seconds_since(incident.began))
         others = f", explains {incident.explains} more" if incident.explains else ""
         lines.append(f"{incident.id:<6} {phrase_text(incident.title)}{others}, {lasts}, {owner}")
+    lines += heartbeat_lines(board)
     lines.append("")
     lines += [_check_line(view, board) for view in sorted(board.checks, key=lambda view: RANK[view.state])]
+    return lines
+
+
+def heartbeat_lines(board: Board) -> list[str]:
+    """Return who outside was told of the engine's life, and when he took it; or why nobody is told."""
+    pulse = board.health.pulse if board.health is not None else Pulse()
+    if pulse.withheld.template:
+        return [f"heartbeat withheld: {phrase_text(pulse.withheld)}"]
+    lines = []
+    for ear in pulse.ears:
+        taken = (
+            f"accepted {age(board.now.seconds_since(ear.accepted))} ago" if ear.accepted else "not accepted"
+        )
+        trouble = f" ({phrase_text(ear.trouble)})" if ear.trouble.template else ""
+        lines.append(f"heartbeat to {ear.who}: {taken}{trouble}")
     return lines
 
 

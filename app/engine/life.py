@@ -75,7 +75,7 @@ class Life(Value, frozen=True, kw_only=True):
 
 def life(signs: Signs) -> Life:
     """Judge whether checks are run, judged, shown and stored, and say how the whole monitor is."""
-    why = (*_of_checks(signs), *_of_parts(signs))
+    why = (*_of_parts(signs), *_of_checks(signs))  # causes before what follows from them
     whole, text = _whole(signs)
     return Life(why=why, whole=whole, text=text)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.desktop.supervisor import Supervisor
 
 BEAT = 400  # milliseconds
+READY_WITHIN = 30.0  # seconds for which a board is waited for
 
 
 class Pulse(QObject):
@@ -36,12 +37,20 @@ class Pulse(QObject):
         self._timer.stop()
 
 
-async def keep_watchdog_quiet(supervisor: Supervisor) -> None:
-    """Tell the supervisor that we are ready, and then of each sign of life, for ever.
+async def keep_watchdog_quiet(supervisor: Supervisor, shown: asyncio.Event) -> None:
+    """Tell the supervisor that we are ready once a board was shown, and then of each sign of life, for ever.
 
-    It has a pulse of its own, for a mark is used up by who asks.
+    Without an engine the window says so, as it should: then it is ready as well, a while later. It has a
+    pulse of its own, for a mark is used up by who asks.
     """
     pulse = Pulse()
+    try:
+        async with asyncio.timeout(READY_WITHIN):
+            await shown.wait()
+    except TimeoutError:
+        supervisor.say("STATUS=Waiting for an engine")
+    else:
+        supervisor.say("STATUS=Showing the wall")
     supervisor.say("READY=1")
     try:
         while supervisor.interval:

@@ -48,6 +48,7 @@ class Session(QObject):
         self._application = application
         self._tasks = Tasks()
         self._stop = asyncio.Event()
+        self._shown = asyncio.Event()  # a board has been on the screen
         self._engine_too = False
         self._own = OwnBanners(options.clock)
         self._preferences = Keeper(options.preferences, self._tasks, on_trouble=self._trouble)
@@ -142,6 +143,7 @@ class Session(QObject):
         bridge.lost.connect(self._lost)
         presenter.decided.connect(self._wishes.follow)
         presenter.shown.connect(lambda board, age, lost: window.show_board(board, age, lost=lost))
+        presenter.shown.connect(self._shown.set)
         window.seen.connect(presenter.show_now)
         presenter.points.connect(window.add_points)
         presenter.whole.connect(self._whole_board)
@@ -151,7 +153,7 @@ class Session(QObject):
         start = self._tasks.start
         start(self._bridge.run(), "link", failed=self._stop.set)
         start(self._keep_engine(), "engine")
-        start(keep_watchdog_quiet(Supervisor(self._options.environment)), "watchdog")
+        start(keep_watchdog_quiet(Supervisor(self._options.environment), self._shown), "watchdog")
         self._outlets.start(keep_screen_on=self._place.filling)
         if self._options.picture is not None:
             start(keep_writing(self._window, self._options.picture, self._trouble), "picture")

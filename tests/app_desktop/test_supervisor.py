@@ -1,9 +1,10 @@
 """A supervisor hears us, and a missing one costs nothing."""
 
+import os
 import socket
 from pathlib import Path
 
-from app.desktop.supervisor import Supervisor
+from app.desktop.supervisor import Supervisor, unsupervised
 
 
 def test_a_supervisor_is_told(tmp_path: Path) -> None:
@@ -17,6 +18,14 @@ def test_a_supervisor_is_told(tmp_path: Path) -> None:
         assert supervisor.interval == 2.0
         supervisor.say("READY=1")
         assert hearer.recv(100) == b"READY=1"
+
+
+def test_a_watchdog_of_another_process_is_none_of_ours() -> None:
+    """WATCHDOG_PID decides whose signs of life are waited for, and children are given none of it."""
+    asked = {"NOTIFY_SOCKET": "/n", "WATCHDOG_USEC": "4000000"}
+    assert Supervisor(asked | {"WATCHDOG_PID": str(os.getpid())}).interval == 2.0
+    assert Supervisor(asked | {"WATCHDOG_PID": "1"}).interval == 0.0
+    assert unsupervised(asked | {"WATCHDOG_PID": "1", "HOME": "/h"}) == {"HOME": "/h"}
 
 
 def test_nobody_is_told_where_nobody_listens(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from app.model.intent import Acknowledge, Mute
 from app.model.message import AskHistory
-from tests.faults.engine_process import Platform, platform
+from tests.faults.engine_process import EngineProcess, Platform, platform
 
 Evidence = Callable[..., None]
 _TWO_HOURS = 7200
@@ -17,10 +17,15 @@ _TWO_HOURS = 7200
 
 def steered(it: Platform) -> Path:
     """Put the engine's wall clock under the control of the file that is returned."""
+    return steered_engine(it.engine)
+
+
+def steered_engine(engine: EngineProcess) -> Path:
+    """As ``steered``, for any engine."""
     library = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
-    file = it.engine.state.parent / "faketime"
+    file = engine.state.parent / "faketime"
     file.write_text("+0\n")
-    it.engine.environment |= {
+    engine.environment |= {
         "LD_PRELOAD": str(library),
         "FAKETIME_TIMESTAMP_FILE": str(file),
         "FAKETIME_NO_CACHE": "1",

@@ -15,7 +15,7 @@ from tests.shell.conftest import Live
 
 @pytest.mark.fault("N36")
 def test_a_frozen_window_is_silence(live: Live, tmp_path: Path) -> None:
-    """Signs of life come while the window lives, none while a slot blocks it, and the end is said."""
+    """Ready with the first board, then signs of life while it lives, none while a slot blocks it."""
 
     async def work() -> Any:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as hearer:
@@ -31,10 +31,14 @@ def test_a_frozen_window_is_silence(live: Live, tmp_path: Path) -> None:
                         return words
 
             environment = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "200000"}
-            task = asyncio.create_task(keep_watchdog_quiet(Supervisor(environment)))
+            shown = asyncio.Event()
+            task = asyncio.create_task(keep_watchdog_quiet(Supervisor(environment), shown))
+            await asyncio.sleep(0.3)
+            assert heard() == []
+            shown.set()
             await asyncio.sleep(1.2)
             words = heard()
-            assert words[0] == b"READY=1"
+            assert words[:2] == [b"STATUS=Showing the wall", b"READY=1"]
             assert words.count(b"WATCHDOG=1") >= 2
             time.sleep(1.0)  # noqa: ASYNC251 - the window stands still
             assert heard() == []

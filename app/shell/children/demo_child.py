@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Mapping, Sequence
 
+from app.desktop.supervisor import unsupervised
 from app.model.phrase import NOTHING, Phrase, foreign, phrase
 
 READY_WITHIN = 20.0  # seconds
@@ -37,7 +38,7 @@ class DemoChild:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
-                env=self._environment,
+                env=unsupervised(self._environment),
                 start_new_session=True,  # Ctrl-C is not for it: the engine still measures it then
             )
         except OSError as error:

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from app.desktop.supervisor import unsupervised
 from app.model.phrase import NOTHING, Phrase, foreign, phrase
 
 PAUSES = (0.2, 1.0, 2.0, 5.0, 10.0)  # seconds before the next start after an end
@@ -117,7 +118,7 @@ class EngineChild:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env=self._environment,
+                env=unsupervised(self._environment),
                 start_new_session=True,
             )
 

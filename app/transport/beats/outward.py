@@ -30,9 +30,9 @@ _CLOSE_WITHIN: Final = 1.0
 class _Line:
     """One who hears, and how that goes. What was not told yet when the next is due is given up."""
 
-    def __init__(self, ear: Ear, since: Moment) -> None:
+    def __init__(self, ear: Ear) -> None:
         self.ear = ear
-        self.since = since
+        self.trying: Moment | None = None  # since when nothing is accepted although it is told
         self.accepted: Moment | None = None
         self.trouble: Phrase = NOTHING
         self.task: asyncio.Task[None] | None = None
@@ -70,13 +70,13 @@ class Outward:
         """Return those who have accepted nothing for so many seconds."""
         latest = now.mono - patience
         lines = self._lines.values()
-        return tuple(line.seen for line in lines if (line.accepted or line.since).mono < latest)
+        return tuple(line.seen for line in lines if line.trying is not None and line.trying.mono < latest)
 
     def set(self, told: Deadman | None) -> None:
         """Take an inventory; who stays the same is kept with what is known of it."""
         self._told = told
-        before, now = self._lines, self._clock.now()
-        self._lines = {key: before.get(key, _Line(ear, now)) for key, ear in ears_of(told)}
+        before = self._lines
+        self._lines = {key: before.get(key, _Line(ear)) for key, ear in ears_of(told)}
         for key in before.keys() - self._lines.keys():
             task = before[key].task
             if task is not None:
@@ -90,6 +90,7 @@ class Outward:
         tools = self._tools = self._tools or self._made()
         loop = asyncio.get_running_loop()
         for line in self._lines.values():
+            line.trying = line.trying or self._clock.now()
             if line.task is None or line.task.done():
                 line.task = loop.create_task(self._tell(line, message, tools), name="heartbeat out")
             elif not line.trouble.template:
@@ -140,7 +141,7 @@ class Outward:
         except ProbeFailed as problem:
             line.trouble = problem.sentence
         else:
-            line.accepted, line.trouble = self._clock.now(), NOTHING
+            line.accepted, line.trouble, line.trying = self._clock.now(), NOTHING, None
 
 
 async def _keep(path: Path, counter: int) -> None:
