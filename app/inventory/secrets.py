@@ -219,7 +219,7 @@ def names_in(inventory: Inventory) -> tuple[str, ...]:
             found.add(str(part["secret"]))
         elif isinstance(part, dict):
             todo += part.values()
-        elif isinstance(part, list):
+        elif isinstance(part, list | tuple):
             todo += part
     return tuple(sorted(found))
 
