@@ -134,17 +134,7 @@ class Engine:
             inbound.awaken = self._rounds.recheck
         doubt.recheck, doubt.look_again = self._rounds.recheck, self._rounds.look_again
         self._see(gauge, anchors)
-        self._herald = herald
-        self._deadman = DeadmanDesk(
-            core,
-            herald=herald,
-            rounds=self._rounds,
-            pipeline=self._pipeline,
-            publisher=self._publisher,
-            persister=self._persister,
-            gauge=gauge,
-            banners=self._banners,
-        )
+        self._tell_outside(gauge, herald)
         self._reload = Reload(core, banners=self._banners, pipeline=self._pipeline)
         self._recall = Recall(core, banners=self._banners, notices=self._notices)
         self._keeper = Keeper(self.died)
@@ -183,6 +173,20 @@ class Engine:
         lookout.moved = self._own.judge
         lookout.asker.recheck = rounds.recheck
         lookout.asker.look_again = rounds.look_again
+
+    def _tell_outside(self, gauge: LoopGauge, herald: Herald | None) -> None:
+        """Put together what tells our life to those who would notice our death."""
+        self._herald = herald
+        self._deadman = DeadmanDesk(
+            self._core,
+            herald=herald,
+            rounds=self._rounds,
+            pipeline=self._pipeline,
+            publisher=self._publisher,
+            persister=self._persister,
+            gauge=gauge,
+            banners=self._banners,
+        )
 
     async def start(self, link: Link) -> None:
         """Recall the past and begin to work; without a record where the store cannot be opened."""
