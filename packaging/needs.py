@@ -82,6 +82,7 @@ TEST = (
     _need("libnotify-bin", "notify-send"),
     _need("jq", "jq"),
     _need("procps", "ps"),
+    _need("systemd", "systemd-analyze"),  # reads our units; it need not run
     _need("libfaketime", "/usr/lib/*/faketime/libfaketime.so.1"),
     _need("prometheus-node-exporter", "prometheus-node-exporter node_exporter"),
     _need("redis-server", "redis-server"),
