@@ -19,6 +19,7 @@ COMMANDS = (
     "validate",
     "status",
     "alive",
+    "why",
     "ack",
     "recheck",
     "channels",
@@ -41,6 +42,7 @@ Start here:
   nocwall validate my.yaml             every error in an inventory, with its line and remedy
   nocwall run --inventory my.yaml      the wall on your own platform
   nocwall status                       what the running engine knows, as text
+  nocwall why shop/login               why a check is shown, told or silent
   nocwall ack I-3                      take incident I-3
 
 An inventory is one YAML file or a folder of them. Without --inventory the program uses

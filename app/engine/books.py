@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from app.alerts.book import AlertBook
 from app.engine.check_memory import CheckMemory
+from app.engine.decisions import Decisions
 from app.incidents.book import IncidentBook
 from app.model.check import Inventory
 from app.model.clock import Moment
@@ -33,6 +34,7 @@ class Books:
         self.nameless = False  # names cannot be looked up
         self.named: Moment | None = None  # since when they can again
         self.cleared: Moment | None = None  # end of the newest trouble of ours that made results unknown
+        self.decisions = Decisions()
         self.unseen: set[str] = set()  # incidents that were kept from somebody because we were blind
         self.overloaded = False  # missing results are our own fault
         self.slow = False  # times are not to be trusted

@@ -27,6 +27,7 @@ from app.engine.rounds import Rounds
 from app.engine.speaker import DesktopAlarm, NoticeOutlet, SpeakerDesk
 from app.engine.submit import Submit
 from app.engine.tasks import Keeper
+from app.engine.why import Explainer
 from app.model.anchor import Anchors
 from app.model.board import EngineHealth, SoundState, Summary
 from app.model.channel import OutsideChannel
@@ -147,12 +148,25 @@ class Engine:
             channels=self._channels,
             stop=self.stopped,
         )
-        self._questions = Questions(
+        self._questions = self._asked(store, history, replayer)
+
+    def _asked(self, store: StateStore, history: HistoryStore, replayer: Replayer | None) -> Questions:
+        """Put together what answers questions."""
+        core = self._core
+        explainer = Explainer(
+            core.books,
+            core.clock,
+            sounding=self._publisher.sounding,
+            waits=self._notices.waits,
+            next_run=self._rounds.next_of,
+        )
+        return Questions(
             core.books,
             publisher=self._publisher,
             store=store,
             history=history,
             channels=self._channels,
+            explainer=explainer,
             replayer=replayer,
         )
 

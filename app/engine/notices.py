@@ -103,6 +103,10 @@ class NoticeDesk:
                 now = self._clock.now()
                 self._decide(IncidentChange(event=IncidentEvent.OPENED, before=None, after=incident, at=now))
 
+    def waits(self, incident: str) -> bool:
+        """Return whether it is not decided yet, for a parent may prove to be its cause."""
+        return incident in self._waiting
+
     def recall(self, incidents: Iterable[Incident]) -> None:
         """Decide anew, once there is a fresh result, what an earlier run left without any decision."""
         now = self._clock.now()
@@ -209,6 +213,7 @@ class NoticeDesk:
 
     def _record(self, notice: Notice, incident: Incident) -> None:
         self._journal.notice(notice)
+        self._books.decisions.note(notice)
         self._journal.event(
             EventKind.NOTICE,
             notice.id,

@@ -109,6 +109,10 @@ class Publisher:
         )
         return BoardPush(board=board, whole=True)
 
+    def sounding(self) -> tuple[str, ...]:
+        """Return the incidents that are to be heard now, as the newest board says."""
+        return self._board.summary.sounding
+
     def view(self, check: str) -> CheckView | None:
         """Return the view of a check as it was shown."""
         return self._tally.views.get(check)

@@ -7,6 +7,7 @@ from typing import Any
 from app.engine.books import Books
 from app.engine.publish import Publisher
 from app.engine.views import check_detail
+from app.engine.why import Explainer
 from app.model.message import (
     Answer,
     AskChannels,
@@ -40,6 +41,7 @@ class Questions:
         store: StateStore,
         history: HistoryStore,
         channels: Deliverer,
+        explainer: Explainer,
         replayer: Replayer | None = None,
     ) -> None:
         self._books = books
@@ -47,6 +49,7 @@ class Questions:
         self._store = store
         self._history = history
         self._channels = channels
+        self._explainer = explainer
         self._replayer = replayer
         self._replaying = asyncio.Lock()  # one at a time: each takes a core
         self._answers: dict[type[Question], Callable[[Any], Answer | Awaitable[Answer]]] = {
@@ -82,14 +85,17 @@ class Questions:
         await self._channels.find_schemes()
         return Answer(id=0, channels=self._channels.views())
 
-    def _why(self, _: AskWhy) -> Answer:
-        return Answer(id=0, error="it cannot be told yet")
+    def _why(self, question: AskWhy) -> Answer:
+        memory, view = self._books.checks.get(question.check), self._publisher.view(question.check)
+        if memory is None or view is None:
+            return _unknown(question.check)
+        return Answer(id=0, why=self._explainer.why(memory, view))
 
     def _detail(self, question: AskDetail) -> Answer:
         check = question.check
         memory, view = self._books.checks.get(check), self._publisher.view(check)
         if memory is None or view is None:
-            return Answer(id=0, error=f"no check is called {foreign(check, 80)!r}")
+            return _unknown(check)
         target = self._books.targets.get(memory.check.target)
         return Answer(id=0, detail=check_detail(memory, view, target))
 
@@ -108,3 +114,7 @@ class Questions:
             return Answer(id=0, events=await self._store.events(question.after, limit))
         except StoreFailed as error:
             return Answer(id=0, error=str(error))
+
+
+def _unknown(check: str) -> Answer:
+    return Answer(id=0, error=f"no check is called {foreign(check, 80)!r}")

@@ -105,6 +105,10 @@ class Rounds:
         self._schedule.set(checks, self._clock.now())
         self._wake.set()
 
+    def next_of(self, check: str) -> float | None:
+        """Return when a check is due next on the monotonic clock; None where it is not, or runs now."""
+        return self._schedule.next_of(check)
+
     def recheck(self, checks: Iterable[str]) -> int:
         """Run checks now; return how many there are."""
         found = self._schedule.recheck(checks, self._clock.now())

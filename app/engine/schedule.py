@@ -81,6 +81,11 @@ class Schedule:
         """Return when the next check is due on the monotonic clock; None where nothing is planned."""
         return self._heap[0][0] if self._heap else None
 
+    def next_of(self, check: str) -> float | None:
+        """Return when a check is due next on the monotonic clock; None where it is not, or runs now."""
+        slot = self._slots.get(check)
+        return None if slot is None or slot.running else slot.planned
+
     def started(self, check: str, now: Moment) -> None:
         """Note that a run began; the next one is counted from here."""
         if check in self._slots:

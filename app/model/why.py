@@ -1,13 +1,12 @@
 """The whole decision about one check: what is shown and why, who is told and who is not."""
 
 from app.model.alert import AlertPhase
+from app.model.board import CheckView
 from app.model.clock import Moment
 from app.model.incident import Incident
 from app.model.notice import NoticeKind
 from app.model.phrase import NOTHING, Phrase
 from app.model.quantity import Unit
-from app.model.state import ErrorClass, State
-from app.model.target import ElementClass
 from app.model.value import Value
 from app.model.verdict import Level
 
@@ -16,7 +15,7 @@ class RuleWhy(Value, frozen=True, kw_only=True):
     """A rule's newest verdict, and its alert."""
 
     rule: str
-    level: Level
+    level: Level  # NONE also where only the alert is there
     reason: Phrase = NOTHING
     metric: str = ""
     unit: Unit = Unit.NONE
@@ -29,30 +28,32 @@ class RuleWhy(Value, frozen=True, kw_only=True):
     attempts: int = 0  # bad results in a row while soft
     since: Moment | None = None  # first bad result
     hard: Moment | None = None  # confirmed
-    good_since: Moment | None = None
-    held: float = 0.0  # seconds of good evidence so far; closed at the check's recover_hold
+    good_since: Moment | None = None  # while recovering
+    held: float = 0.0  # seconds of good evidence so far; it is closed at the check's recover-hold
 
 
 class ParentWhy(Value, frozen=True, kw_only=True):
-    """Something that the target depends on."""
+    """A target that this one needs, directly or not, nearest first."""
 
     target: str
     name: str
     down: bool
-    explains: bool = False  # the check's incident is put down to it
     incident: str = ""
+    explains: bool = False  # the check's incident is put down to it
 
 
 class Quiet(Value, frozen=True, kw_only=True):
-    """Something that keeps notices or the tone back."""
+    """Something that keeps notices or the tone back.
 
-    kind: (
-        str  # silence maintenance inhibited acknowledged parent-down flapping blind overloaded no-names muted
-    )
+    ``kind``: silence, maintenance, inhibited, acknowledged, parent-down, parent-in-doubt, flapping, blind,
+    overloaded, no-names, muted, known, disabled.
+    """
+
+    kind: str
     text: Phrase
-    by: str = ""  # id of a silence, a window, an incident
+    by: str = ""  # id of a silence, a window, an incident, a check
     who: str = ""
-    until: Moment | None = None
+    until: Moment | None = None  # None: as long as its cause lasts
 
 
 class ChannelWhy(Value, frozen=True, kw_only=True):
@@ -61,44 +62,24 @@ class ChannelWhy(Value, frozen=True, kw_only=True):
     channel: str
     told: bool  # it was told the problem and not yet its end
     kind: NoticeKind | None = None
-    reason: str = ""  # of the newest decision
+    reason: str = ""  # of the newest decision; empty where it was decided before the last start
     text: Phrase = NOTHING
     at: Moment | None = None
-    next: Phrase = NOTHING  # what would change it, and when
-    next_at: Moment | None = None
+    next: Phrase = NOTHING  # what would change it
+    next_at: Moment | None = None  # when, where that is a matter of time
 
 
 class Why(Value, frozen=True, kw_only=True):
-    """All of it. ``explanation``: the state in one sentence for a colleague who has just been woken."""
+    """All of it."""
 
     now: Moment
-    check: str
-    name: str
-    target: str
-    target_name: str
-    element: ElementClass
-    address: str = ""
-    enabled: bool = True
-    state: State
-    since: Moment | None = None
-    sentence: Phrase = NOTHING
-    error: ErrorClass | None = None
-    soft: bool = False
-    attempt: int = 0
-    attempts: int = 1
-    flapping: bool = False
-    recovering: bool = False
-    stale: bool = False
-    was: State | None = None
-    last: Moment | None = None  # the newest result
-    interval: float = 0.0
+    view: CheckView
     retry_interval: float = 0.0
     recover_hold: float = 0.0
-    next_run: Moment | None = None
+    next_run: Moment | None = None  # in the past: it runs now, or waits for its place
     rules: tuple[RuleWhy, ...] = ()
     parents: tuple[ParentWhy, ...] = ()
     quiet: tuple[Quiet, ...] = ()
     incident: Incident | None = None
     channels: tuple[ChannelWhy, ...] = ()
-    sounds: bool = False
-    explanation: Phrase = NOTHING
+    sounds: bool = False  # its incident is one of those that are to be heard now

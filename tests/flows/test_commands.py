@@ -209,6 +209,30 @@ def test_status_says_what_is_wrong_as_text(engine: Alone, gates: list[Door]) -> 
     assert check_of(engine.all_good(), "left/tcp")["owner"] is None
 
 
+def test_why_tells_the_whole_decision(engine: Alone, gates: list[Door]) -> None:
+    """Rules, incident and what keeps a sick service quiet are told, and its state is the exit code."""
+    with sick(engine, gates[0]):
+        number = incident(engine)
+        told = engine.run("why", "left/tcp", "--check-exit")
+        engine.run("ack", number, "--who", "Mira K.")
+        as_json = engine.run("why", number, "--json")
+    assert told.returncode == 2, told.stderr
+    assert told.stdout.startswith("left/tcp (Left: ")
+    assert "is CRITICAL since " in told.stdout
+    assert f"{number}: Left answers with errors, critical" in told.stdout
+    assert "nobody has it" in told.stdout
+    (each,) = json.loads(as_json.stdout)["checks"]
+    assert [rule["phase"] for rule in each["rules"] if rule["rule"] == "up"] == ["firing"]
+    assert [(quiet["kind"], quiet["who"]) for quiet in each["quiet"]] == [("acknowledged", "Mira K.")]
+    assert each["incident"]["owner"] == "Mira K."
+    assert engine.all_good()
+    well = engine.run("why", "left", "--check-exit")
+    assert (well.returncode, "is OK since" in well.stdout) == (0, True)
+    wrong = engine.run("why", "lift")
+    assert wrong.returncode == 1
+    assert "did you mean left" in wrong.stderr
+
+
 def test_rules_are_tried_on_the_record_of_a_living_engine(engine: Alone, gates: list[Door]) -> None:
     """An outage just now fired by the present rules and never would with ten attempts, asked either way."""
     with sick(engine, gates[0]):
