@@ -25,7 +25,8 @@ from app.model.check import Flapping
 from app.model.deadman import Deadman, PeerAddress
 from app.model.metric import ERROR_RATE, RESPONSE_TIME, Metric
 from app.model.probe import Probe, Secret
-from app.model.rule import Baseline, Threshold
+from app.model.rule import RULES as KINDS
+from app.model.rule import Span
 from app.model.surroundings import Listen, ListenTls
 from app.transport.errors import Pace
 from app.transport.login import Login
@@ -40,6 +41,8 @@ SHARED: dict[type[msgspec.Struct], str] = {
     Pace: "Limits of phases",
     Login: "Log-in",
 }
+# Probe kinds; a rule may be called as one of them.
+TAGS = {str(kind.__struct_config__.tag) for kind in kinds()}
 NOT_SHOWN = (None, "", (), msgspec.UNSET)
 
 
@@ -79,9 +82,20 @@ def _tag(kind: type[msgspec.Struct]) -> str:
 
 def _rules() -> Iterator[str]:
     yield RULES
-    for kind in (Threshold, Baseline):
-        yield f"### {kind.__struct_config__.tag}\n"
-        yield _table(kind, str(kind.__struct_config__.tag))
+    for kind in KINDS:
+        name = str(kind.__struct_config__.tag)
+        yield f"### rule {name}\n"
+        yield _meant(kind)
+        yield _table(kind, f"rule.{name}" if name in TAGS else name)
+        if name == "burn":
+            yield "Each entry of `windows`:\n"
+            yield _table(Span, "burn.windows")
+
+
+def _meant(kind: type[msgspec.Struct]) -> str:
+    """Return what a rule is for."""
+    first = (kind.__doc__ or "").partition("\n\n")[0]
+    return " ".join(first.replace("``", "`").split()) + "\n"
 
 
 def _always() -> str:

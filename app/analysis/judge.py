@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from app.analysis.rules.follower import NOBODY, Others
+from app.analysis.rules.making import Followed
 from app.analysis.threshold import level_of, limit_of
 from app.analysis.window import Window
 from app.analysis.wording import NOT_MEASURED, NOT_YET, TOO_FEW_RUNS, Wording, failure
@@ -9,7 +11,7 @@ from app.model.check import Check
 from app.model.clock import Moment
 from app.model.metric import ERROR_RATE
 from app.model.phrase import Phrase
-from app.model.rule import SAID, UP, Baseline, Rule, Threshold
+from app.model.rule import SAID, UP, Baseline, Threshold
 from app.model.sample import Sample
 from app.model.state import State
 from app.model.verdict import Level, Verdict
@@ -18,13 +20,17 @@ _ORDER = {Level.NONE: 0, Level.GOOD: 1, Level.WARNING: 2, Level.CRITICAL: 3}
 _BAD = (Level.WARNING, Level.CRITICAL)
 
 
-def judge(check: Check, window: Window, levels: Mapping[str, Level], now: Moment) -> tuple[Verdict, ...]:
+def judge(
+    check: Check, window: Window, levels: Mapping[str, Level], now: Moment, others: Others = NOBODY
+) -> tuple[Verdict, ...]:
     """Return one verdict a rule over the window's newest sample, the implicit rule ``up`` first.
 
     ``levels``: the present level of each rule's alert (rules without one are good), for hysteresis.
+    ``others``: what is known of other checks, for peers and composites; without it they prove nothing.
     An error of ours proves nothing: all verdicts are NONE. A failed sample is ``up`` CRITICAL; of the other
     rules only those on the error rate and on what came with the failure are judged then, the rest are NONE.
     Where the target speaks for itself, ``said`` follows: what it says, CRITICAL while it is not ``up``.
+    A check that asks nothing has neither.
     """
     sample = window.last
     if sample is None:
@@ -36,18 +42,24 @@ def judge(check: Check, window: Window, levels: Mapping[str, Level], now: Moment
     else:
         reason = failure(sample.error, sample.sentence)
         up = Verdict(check=check.id, rule=UP, level=Level.CRITICAL, at=now, reason=reason, error=sample.error)
-    first = (up, _said(up, sample)) if check.probe.outspoken else (up,)
+    first = (up, _said(up, sample)) if check.probe.outspoken else (up,) if check.probe.asks else ()
     rules = check.rules
     if not rules:
         return first
     wordings = window.wordings
-    return (*first, *[_ruled(window, rule, wordings[i], levels, now) for i, rule in enumerate(rules)])
+    found = [
+        _ruled(window, rule, wordings[i], levels, now)
+        if isinstance(rule, Threshold | Baseline)
+        else _followed(window, rule, levels, now, others)
+        for i, rule in enumerate(rules)
+    ]
+    return (*first, *found)
 
 
 def _nothing(check: Check, reason: Phrase, now: Moment, sample: Sample | None = None) -> tuple[Verdict, ...]:
     error = sample.error if sample is not None else None
-    said = (SAID,) if check.probe.outspoken else ()
-    names = (UP, *said, *[rule.id for rule in check.rules])
+    said = (UP, SAID) if check.probe.outspoken else (UP,) if check.probe.asks else ()
+    names = (*said, *[rule.id for rule in check.rules])
     return tuple(
         Verdict(check=check.id, rule=name, level=Level.NONE, at=now, reason=reason, error=error)
         for name in names
@@ -60,7 +72,27 @@ def _said(up: Verdict, sample: Sample) -> Verdict:
     return Verdict(check=up.check, rule=SAID, level=level, at=up.at, reason=up.reason, error=up.error)
 
 
-def _ruled(window: Window, rule: Rule, wording: Wording, levels: Mapping[str, Level], now: Moment) -> Verdict:
+def _followed(
+    window: Window, rule: Followed, levels: Mapping[str, Level], now: Moment, others: Others
+) -> Verdict:
+    found = window.follower(rule).judge(window, levels.get(rule.id, Level.GOOD), now, others)
+    return Verdict(
+        check=window.check.id,
+        rule=rule.id,
+        level=found.level,
+        at=now,
+        reason=found.reason,
+        metric=found.metric or rule.metric,
+        value=found.value,
+        limit=found.limit,
+        low=found.low,
+        high=found.high,
+    )
+
+
+def _ruled(
+    window: Window, rule: Threshold | Baseline, wording: Wording, levels: Mapping[str, Level], now: Moment
+) -> Verdict:
     on_errors = rule.metric == ERROR_RATE.name
     assert window.last is not None
     found = window.values_of(rule.metric)
@@ -81,7 +113,7 @@ def _severity(verdict: Verdict) -> int:
     return _ORDER[verdict.level]
 
 
-def _none(window: Window, rule: Rule, reason: Phrase, now: Moment) -> Verdict:
+def _none(window: Window, rule: Threshold | Baseline, reason: Phrase, now: Moment) -> Verdict:
     return Verdict(
         check=window.check.id, rule=rule.id, level=Level.NONE, at=now, reason=reason, metric=rule.metric
     )

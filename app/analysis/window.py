@@ -7,10 +7,12 @@ from collections.abc import Mapping
 
 from app.analysis.absence import is_stale
 from app.analysis.baseline import Band
+from app.analysis.rules.follower import Follower
+from app.analysis.rules.making import Followed, follower
 from app.analysis.wording import metric_of, wording_of
 from app.model.check import Check
 from app.model.metric import ERROR_RATE, RESPONSE_TIME, base_name
-from app.model.rule import Baseline, Threshold
+from app.model.rule import Baseline, Rule, Threshold, needs
 from app.model.sample import Sample
 from app.model.state import State
 
@@ -36,12 +38,12 @@ class Window:
 
     ``shown`` is the state that was shown for the newest sample while it was fresh (``check_state`` sets it);
     a pause of more than three intervals between two results makes it UNKNOWN.
-    ``missing`` are the metrics of threshold rules for which a good answer brought no value.
+    ``missing`` are the metrics that rules cannot do without and for which a good answer brought no value.
     """
 
     __slots__ = (
-        "_bands",
         "_failed",
+        "_learned",
         "_points",
         "_runs",
         "_seen",
@@ -66,7 +68,7 @@ class Window:
         self._runs = 0
         self._points: dict[str, array[float]] = {}
         # Made when first needed: most checks learn nothing, and an empty set weighs as much as a sample.
-        self._bands: dict[str, dict[str, Band]] | None = None
+        self._learned: dict[str, dict[str, Band] | Follower] | None = None  # by the rule's id
         self._seen: tuple[str, ...] = ()
 
     def add(self, sample: Sample) -> None:
@@ -79,14 +81,21 @@ class Window:
         error = sample.error
         if error is not None and sample.fault is not State.CRITICAL:
             return
-        self._failed = (self._failed << 1 | (error is not None)) & _RUNS_MASK
-        self._runs = min(self._runs + 1, RUNS)
+        if self.check.probe.asks:
+            self._failed = (self._failed << 1 | (error is not None)) & _RUNS_MASK
+            self._runs = min(self._runs + 1, RUNS)
         untimed = error is None and sample.coarse and RESPONSE_TIME.name not in sample.values
         self._untimed = self._untimed + 1 if untimed else 0
         if error is None:
             self.answers += 1
             self._keep(RESPONSE_TIME.name, sample.values.get(RESPONSE_TIME.name))
         self._take_values(answered=error is None)
+
+    @property
+    def newest(self) -> Sample:
+        """The newest result; there is one."""
+        assert self.last is not None
+        return self.last
 
     @property
     def judged(self) -> bool:
@@ -128,7 +137,31 @@ class Window:
 
     def bands(self, rule: Baseline) -> Mapping[str, Band]:
         """Return the usual bands that ``rule`` has learned, by series."""
-        return self._bands.get(rule.id, {}) if self._bands is not None else {}
+        learned = self._learned.get(rule.id) if self._learned is not None else None
+        return learned if isinstance(learned, dict) else {}
+
+    def follower(self, rule: Followed) -> Follower:
+        """Return what follows ``rule``."""
+        if self._learned is None:
+            self._learned = {}
+        found = self._learned.get(rule.id)
+        if found is None or isinstance(found, dict):
+            wording = self.wordings[self.check.rules.index(rule)]
+            found = self._learned[rule.id] = follower(self.check, rule, wording)
+        return found
+
+    def followers(self) -> Mapping[str, Follower]:
+        """Return what follows the rules that have something to remember, by the rule's id."""
+        learned = self._learned or {}
+        return {rule: each for rule, each in learned.items() if not isinstance(each, dict)}
+
+    def inherit(self, before: "Window") -> None:
+        """Take over what was learned for rules that are the same in another window of the same series."""
+        same = {rule.id for rule in set(self.check.rules) & set(before.check.rules)}
+        kept = before._learned or {}  # noqa: SLF001 - of its own kind
+        learned = {rule: each for rule, each in kept.items() if rule in same}
+        if learned and self.check.interval == before.check.interval:
+            self._learned = learned
 
     def has_seen(self, metric: str) -> bool:
         """Whether this metric ever had a value."""
@@ -136,20 +169,27 @@ class Window:
 
     def _take_values(self, *, answered: bool) -> None:
         for rule in self.check.rules:
-            metric = rule.metric
-            found = self.values_of(metric)
-            if found:
-                if metric not in self._seen:
-                    self._seen = shared_names((*self._seen, metric))
-            elif not answered:
+            if isinstance(rule, Threshold | Baseline):
+                self._take_value(rule, rule.metric, answered=answered)
                 continue
-            elif isinstance(rule, Threshold) and metric not in self.missing and not self._our_fault(metric):
-                self.missing = (*self.missing, metric)
-            for series, value in found:
-                if series != RESPONSE_TIME.name:
-                    self._keep(series, value)
-                if isinstance(rule, Baseline):
-                    self._learn(rule, series, value)
+            for metric in needs(rule):
+                self._take_value(rule, metric, answered=answered)
+            self.follower(rule).take(self)
+
+    def _take_value(self, rule: Rule, metric: str, *, answered: bool) -> None:
+        found = self.values_of(metric)
+        if found:
+            if metric not in self._seen:
+                self._seen = shared_names((*self._seen, metric))
+        elif not answered:
+            return
+        elif metric in needs(rule) and metric not in self.missing and not self._our_fault(metric):
+            self.missing = (*self.missing, metric)
+        for series, value in found:
+            if series != RESPONSE_TIME.name:
+                self._keep(series, value)
+            if isinstance(rule, Baseline):
+                self._learn(rule, series, value)
 
     def _our_fault(self, metric: str) -> bool:
         """Return whether the runner left out a time because this machine was late, and not for long yet."""
@@ -166,9 +206,11 @@ class Window:
         points.append(value)
 
     def _learn(self, rule: Baseline, series: str, value: float) -> None:
-        if self._bands is None:
-            self._bands = {}
-        bands = self._bands.setdefault(rule.id, {})
+        if self._learned is None:
+            self._learned = {}
+        bands = self._learned.setdefault(rule.id, {})
+        if not isinstance(bands, dict):
+            return
         band = bands.get(series)
         if band is None:
             if len(bands) >= _MOST_BANDS:

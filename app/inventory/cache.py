@@ -16,7 +16,7 @@ from app.inventory.entry.shape import info
 from app.inventory.text import source
 from app.inventory.wire import Kinds, decode_inventory, encode_inventory
 from app.model.loaded import Loaded
-from app.model.rule import Baseline, Threshold
+from app.model.rule import RULES
 from app.model.surroundings import Surroundings
 from app.model.value import Value
 
@@ -87,6 +87,6 @@ class Cache:
 
 def _program(kinds: Kinds) -> str:
     """Return what stands for the program: its version, the form of everything it reads, the default rules."""
-    forms = (Surroundings, FileForm, TargetForm, CheckForm, Threshold, Baseline, *kinds)
+    forms = (Surroundings, FileForm, TargetForm, CheckForm, *RULES, *kinds)
     shapes = "\n".join(repr(info(form)) + repr(getattr(form, "metrics", "")) for form in forms)
     return f"{__version__} {hashlib.sha256(f'{shapes}{DEFAULT_RULES}'.encode()).hexdigest()}"

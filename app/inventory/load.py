@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from app.inventory.entry import deadman, references, surroundings
+from app.inventory.entry import deadman, members, references, surroundings
 from app.inventory.entry.channels import ChannelReader
 from app.inventory.entry.forms import FileForm
 from app.inventory.entry.shape import info
@@ -92,6 +92,9 @@ class _Reading:
         entries = self._targets(reader)
         channels = self._channels()
         references.check(entries)
+        targets = tuple(entry.target for entry in entries if entry.target is not None)
+        checks = tuple(check for entry in entries for check in entry.checks)
+        members.check(reader.rules, checks, targets, frozenset(reader.names))
         listening = self._only("listen")
         telling = self._only("deadman")
         told = deadman.read(*telling) if telling else None
@@ -105,8 +108,8 @@ class _Reading:
         return Inventory(
             title=title,
             references="none" if self._word("references", ("automatic", "none")) == "none" else "automatic",
-            targets=tuple(entry.target for entry in entries if entry.target is not None),
-            checks=tuple(check for entry in entries for check in entry.checks),
+            targets=targets,
+            checks=checks,
             channels=channels,
             around=around,
             deadman=told,

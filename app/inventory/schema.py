@@ -13,10 +13,11 @@ from msgspec import inspect
 
 from app.inventory.entry.default_rules import unasked
 from app.inventory.entry.forms import CheckForm, FileForm, TargetForm, TimingForm
+from app.inventory.entry.rules import AMOUNTS
 from app.inventory.entry.shape import choices, info, is_duration, members, number_words, plain, takes_nothing
 from app.model.channel import KINDS as CHANNELS
 from app.model.probe import Probe, Secret
-from app.model.rule import Baseline, Threshold
+from app.model.rule import RULES, Rule
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 DURATION: Final = r"^\s*([0-9]+(\.[0-9]+)?\s*(us|µs|ms|s|m|min|h|d|w)\s*)+$"
@@ -35,12 +36,11 @@ def json_schema(probes: Sequence[type[Probe]]) -> Json:
             rules=_list("rule", f"Limits on what is measured. {unasked()}"),
         ),
         "probe": {"oneOf": [{"$ref": f"#/$defs/{_name(kind)}"} for kind in probes]},
-        "rule": {"oneOf": [{"$ref": "#/$defs/threshold"}, {"$ref": "#/$defs/baseline"}]},
-        "threshold": _with(Threshold, warning=_LIMIT, critical=_LIMIT, recovery=_LIMIT),
-        "baseline": struct(Baseline),
+        "rule": {"oneOf": [{"$ref": f"#/$defs/{kind.__struct_config__.tag}"} for kind in RULES]},
         "channel": {"oneOf": [struct(kind) for kind in CHANNELS]},
         "secret": struct(Secret),
     }
+    definitions |= {str(kind.__struct_config__.tag): _rule(kind) for kind in RULES}
     definitions |= {_name(kind): struct(kind) for kind in probes}
     whole = _with(
         FileForm,
@@ -52,10 +52,24 @@ def json_schema(probes: Sequence[type[Probe]]) -> Json:
     return {"$schema": DIALECT, "title": "Nocwall inventory", **whole, "$defs": definitions}
 
 
-_LIMIT: Final[Json] = {
-    "description": "A number in the metric's base unit, or a text with a unit: 400ms, 90%, 10GB.",
-    "anyOf": [{"type": "number"}, {"type": "string", "pattern": QUANTITY}, {"type": "null"}],
-}
+def _rule(kind: type[Rule]) -> Json:
+    """Return the schema of a rule; amounts may also be texts with a unit."""
+    made = struct(kind)
+    for name in AMOUNTS.get(kind, ()):
+        made["properties"][name] = _amount(made["properties"][name])
+    return made
+
+
+def _amount(bare: Json) -> Json:
+    """Return the schema of a number that may be given with its unit."""
+    given = [each for each in bare.get("anyOf", [bare]) if each.get("type") != "string"]
+    rest = {key: each for key, each in bare.items() if key == "default"}
+    numbers = [{key: each for key, each in number.items() if key != "default"} for number in given]
+    text = {"type": "string", "pattern": QUANTITY}
+    return {
+        "description": "A number in the metric's base unit, or a text with a unit: 400ms, 90%, 10GB.",
+        "anyOf": [numbers[0], text, *numbers[1:]],
+    } | rest
 
 
 def _name(kind: type[Probe]) -> str:

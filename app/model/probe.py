@@ -168,6 +168,7 @@ class Probe(
     metrics: ClassVar[tuple[Metric, ...]] = ()
     timed: ClassVar[bool] = True  # a run waits for the target, so that its length is a response time
     local: ClassVar[bool] = False  # the way to the target never leaves this machine
+    asks: ClassVar[bool] = True  # a run asks something; else it is no measurement
     outspoken: ClassVar[bool] = False  # readings have a level; judged by the rule ``said``
 
     @property

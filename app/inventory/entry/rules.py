@@ -1,9 +1,9 @@
-"""The rules of a check: limits in the metric's unit, and whether they make sense together."""
+"""The rules of a check: amounts in the metric's unit, names that are unique."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
-from app.inventory.entry.explain import span
+from app.inventory.entry import limits, soundness
 from app.inventory.entry.fit import fit
 from app.inventory.entry.timing import Timing
 from app.inventory.text.nearest import allowed
@@ -12,16 +12,41 @@ from app.inventory.text.units import EXAMPLE, amount, guessed
 from app.model.metric import ERROR_RATE, RESPONSE_TIME, Metric, base_name
 from app.model.phrase import foreign, phrase
 from app.model.probe import Probe
-from app.model.quantity import Unit, figures, quantity
-from app.model.rule import FLAPPING, NO_DATA, SAID, UP, Baseline, Rule, Threshold
+from app.model.quantity import Unit
+from app.model.rule import (
+    FLAPPING,
+    NO_DATA,
+    RULES,
+    SAID,
+    UP,
+    Burn,
+    Peer,
+    Rate,
+    Ratio,
+    Rule,
+    Threshold,
+    Volume,
+)  # fmt: skip
 
-_LIMITS: Final = ("warning", "critical", "recovery")
-_KINDS: Final[Mapping[str, type[Rule]]] = {"threshold": Threshold, "baseline": Baseline}
+_KINDS: Final[Mapping[str, type[Rule]]] = {str(kind.__struct_config__.tag): kind for kind in RULES}
 _RESERVED: Final = frozenset({UP, NO_DATA, SAID, FLAPPING})
+# Settings that may be texts with a unit; None: that of the metric.
+AMOUNTS: Final[Mapping[type[Rule], Mapping[str, Unit | None]]] = {
+    Threshold: dict.fromkeys(limits.NAMES),
+    Rate: dict.fromkeys(limits.NAMES),
+    Ratio: dict.fromkeys(limits.NAMES, Unit.RATIO),
+    Burn: {"objective": Unit.RATIO},
+    Peer: {"share": Unit.RATIO, "apart": None},
+    Volume: {**dict.fromkeys(limits.NAMES, Unit.RATIO), "least": None, "floor": None},
+}
+# Settings that name a series.
+_SERIES: Final = ("metric", "bad", "total")
 
 
 def measured(probe: Probe | None) -> Mapping[str, Metric] | None:
     """Return what a probe measures by name; None where it does not say, or is not understood itself."""
+    if probe is not None and not probe.asks:
+        return {}
     if probe is None or not probe.measured:
         return None
     timed = (RESPONSE_TIME,) if probe.timed else ()
@@ -35,6 +60,7 @@ class RuleReader:
         self._metrics = metrics
         self._timing = timing
         self._seen: set[str] = set()
+        self.placed: list[tuple[Rule, Spot]] = []  # the good ones, and where they stand
 
     def read(self, raw: list[Any], spot: Spot) -> tuple[Rule, ...]:
         """Return the good ones; whatever is wrong is reported."""
@@ -45,28 +71,26 @@ class RuleReader:
         kind = _kind(raw, spot)
         if kind is None:
             return None
-        metric = self._metric(raw, spot)
-        if kind is Threshold:
-            raw = {**raw, **_limits(raw, metric, spot)}
+        found = {name: self._metric(raw[name], spot.at(name)) for name in _SERIES if name in raw}
+        metric = found.get("metric")
+        raw = {**raw, **_amounts(raw, kind, metric, spot)}
         rule: Rule | None = fit(raw, kind, spot)
         if rule is None:
             return None
         good = self._unique(rule, spot)
-        if isinstance(rule, Threshold):
-            good = _sensible(rule, metric, spot) and good
-        else:
-            good = self._long_enough(rule, spot) and good
-        return rule if good else None
+        if not soundness.is_sound(rule, metric, self._metrics, self._timing, spot) or not good:
+            return None
+        self.placed.append((rule, spot))
+        return rule
 
-    def _metric(self, raw: dict[str, Any], spot: Spot) -> Metric | None:
-        name = raw.get("metric")
+    def _metric(self, name: Any, spot: Spot) -> Metric | None:
         if not isinstance(name, str):
             return None
         if self._metrics is None:
             return {RESPONSE_TIME.name: RESPONSE_TIME, ERROR_RATE.name: ERROR_RATE}.get(name)
         metric = self._metrics.get(name) or self._metrics.get(base_name(name))
-        if metric is None:
-            spot.at("metric").report(
+        if metric is None and self._metrics:
+            spot.report(
                 "unknown-metric",
                 phrase("this kind of probe does not measure {name}", name=foreign(name, 60)),
                 allowed(name, self._metrics),
@@ -91,24 +115,6 @@ class RuleReader:
             return False
         self._seen.add(rule.id)
         return True
-
-    def _long_enough(self, rule: Baseline, spot: Spot) -> bool:
-        if self._timing is None:
-            return True
-        needed = rule.min_points * self._timing.interval
-        if rule.window >= needed:
-            return True
-        spot.at("window").report(
-            "window-too-short",
-            phrase(
-                "at one run each {interval}, a window of {window} never holds {count} points",
-                interval=span(self._timing.interval),
-                window=span(rule.window),
-                count=str(rule.min_points),
-            ),
-            phrase("give a window of {needed} or more, or fewer min_points", needed=span(needed)),
-        )
-        return False
 
 
 def _kind(raw: Any, spot: Spot) -> type[Rule] | None:
@@ -137,16 +143,17 @@ def _kind(raw: Any, spot: Spot) -> type[Rule] | None:
     return _KINDS.get(str(name))
 
 
-def _limits(raw: dict[str, Any], metric: Metric | None, spot: Spot) -> dict[str, Any]:
-    """Return the limits that are texts as numbers in the metric's unit."""
+def _amounts(raw: dict[str, Any], kind: type[Rule], metric: Metric | None, spot: Spot) -> dict[str, Any]:
+    """Return the amounts that are texts as numbers in the metric's unit, or in that of the setting."""
+    units = AMOUNTS.get(kind, {})
     return {
-        name: _limit(raw[name], metric.unit if metric else None, spot.at(name))
-        for name in _LIMITS
+        name: _amount(raw[name], unit or (metric.unit if metric else None), spot.at(name))
+        for name, unit in units.items()
         if isinstance(raw.get(name), str)
     }
 
 
-def _limit(text: str, unit: Unit | None, spot: Spot) -> Any:
+def _amount(text: str, unit: Unit | None, spot: Spot) -> Any:
     meant = guessed(text)
     value = amount(text, unit or meant or Unit.NONE)
     if value is not None:
@@ -162,82 +169,7 @@ def _limit(text: str, unit: Unit | None, spot: Spot) -> Any:
     else:
         spot.report(
             "wrong-unit",
-            phrase("{text} is not an amount of what this metric measures", text=foreign(text, 60)),
+            phrase("{text} is not an amount of what is measured here", text=foreign(text, 60)),
             phrase("write it as {examples}", examples=EXAMPLE[unit]),
         )
     return BROKEN
-
-
-def _sensible(rule: Threshold, metric: Metric | None, spot: Spot) -> bool:
-    unit = metric.unit if metric else Unit.NONE
-    return (
-        _has_limit(rule, spot)
-        and _within_ratio(rule, unit, spot)
-        and _in_order(rule, unit, spot)
-        and _recovers(rule, unit, spot)
-    )
-
-
-def _has_limit(rule: Threshold, spot: Spot) -> bool:
-    if rule.warning is None and rule.critical is None:
-        spot.report(
-            "no-limit",
-            phrase("the rule has neither warning nor critical"),
-            phrase("give at least one of them"),
-        )
-        return False
-    return True
-
-
-def _within_ratio(rule: Threshold, unit: Unit, spot: Spot) -> bool:
-    if unit is not Unit.RATIO:
-        return True
-    for name in _LIMITS:
-        value: float | None = getattr(rule, name)
-        if value is not None and not 0 <= value <= 1:
-            spot.at(name).report(
-                "beyond-the-whole",
-                phrase(
-                    "{value} is {percent} % of the whole", value=figures(value), percent=figures(value * 100)
-                ),
-                phrase("write a per cent sign, as 90%, or a share from 0 to 1"),
-            )
-            return False
-    return True
-
-
-def _in_order(rule: Threshold, unit: Unit, spot: Spot) -> bool:
-    if rule.warning is None or rule.critical is None:
-        return True
-    if (rule.warning > rule.critical) if rule.below else (rule.warning < rule.critical):
-        return True
-    word = "above" if rule.below else "below"
-    spot.at("warning").report(
-        "limits-out-of-order",
-        phrase(
-            "warning {warning} is not {word} critical {critical}",
-            warning=quantity(rule.warning, unit),
-            word=word,
-            critical=quantity(rule.critical, unit),
-        ),
-        phrase("exchange them, or turn 'below' round: it says that small values are the bad ones"),
-    )
-    return False
-
-
-def _recovers(rule: Threshold, unit: Unit, spot: Spot) -> bool:
-    mildest = rule.warning if rule.warning is not None else rule.critical
-    if rule.recovery is None or mildest is None:
-        return True
-    if (rule.recovery >= mildest) if rule.below else (rule.recovery <= mildest):
-        return True
-    spot.at("recovery").report(
-        "recovery-on-the-bad-side",
-        phrase(
-            "recovery {recovery} lies beyond the limit {limit}",
-            recovery=quantity(rule.recovery, unit),
-            limit=quantity(mildest, unit),
-        ),
-        phrase("give a value on the good side of {limit}", limit=quantity(mildest, unit)),
-    )
-    return False

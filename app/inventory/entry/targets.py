@@ -7,6 +7,7 @@ from app.inventory.entry import parents, plain_text, timing
 from app.inventory.entry.default_rules import completed
 from app.inventory.entry.fit import fit, salvage
 from app.inventory.entry.forms import CheckForm, TargetForm, TimingForm
+from app.inventory.entry.members import Placed
 from app.inventory.entry.parents import Parent
 from app.inventory.entry.rules import RuleReader, measured
 from app.inventory.entry.timing import Layer
@@ -48,6 +49,8 @@ class TargetReader:
         self._general = tuple(general)
         self._classes = classes
         self.probes: list[tuple[Probe, Spot]] = []  # every one that was understood, and where it stands
+        self.rules: list[Placed] = []  # the same of the rules
+        self.names: set[str] = set()  # the ids of all checks, also of those that are wrong
 
     def read(self, raw: Any, spot: Spot) -> Entry:
         """Return what can be made of one target; whatever is wrong is reported."""
@@ -170,16 +173,19 @@ class _CheckReader:
         times = timing.resolve(layers)
         sound = timing.check(times, layers, spot)
         probe = self._reader.probe(raw["probe"], spot.at("probe")) if "probe" in raw else None
-        rules = RuleReader(measured(probe), times if timing.is_known(layers, "interval") else None).read(
-            raw["rules"] if isinstance(raw.get("rules"), list) else [], spot.at("rules")
-        )
+        reader = RuleReader(measured(probe), times if timing.is_known(layers, "interval") else None)
+        rules = reader.read(raw["rules"] if isinstance(raw.get("rules"), list) else [], spot.at("rules"))
+        if probe is not None and not probe.asks and not raw.get("rules"):
+            _report_idle(spot)
         if form is None:
+            self._reader.names.add(f"{self._target}/{raw.get('id') or _kind_of(raw)}")
             return None
         identity = self._identity(form, raw, spot)
+        self._reader.names.add(f"{self._target}/{identity}")
         if probe is None or identity is None or not sound:
             return None
         name = form.name or (self._name if self._alone else f"{self._name} {identity}")
-        return Check(
+        made = Check(
             id=f"{self._target}/{identity}",
             target=self._target,
             name=name,
@@ -194,11 +200,11 @@ class _CheckReader:
             rules=completed(rules, probe),
             enabled=form.enabled,
         )
+        self._reader.rules += [Placed(made, *each) for each in reader.placed]
+        return made
 
     def _identity(self, form: CheckForm, raw: dict[str, Any], spot: Spot) -> str | None:
-        probe = raw.get("probe")
-        kind = probe.get("kind") if isinstance(probe, dict) else None
-        identity = form.id or kind
+        identity = form.id or _kind_of(raw)
         if not isinstance(identity, str):
             return None
         if identity in self._seen:
@@ -210,6 +216,19 @@ class _CheckReader:
             return None
         self._seen.add(identity)
         return identity
+
+
+def _kind_of(raw: dict[str, Any]) -> Any:
+    probe = raw.get("probe")
+    return probe.get("kind") if isinstance(probe, dict) else None
+
+
+def _report_idle(spot: Spot) -> None:
+    spot.at("probe").report(
+        "nothing-to-judge",
+        phrase("this check asks nothing and has no rule"),
+        phrase("give it a rule of kind composite: {form}", form="{kind: composite, any: [target/check]}"),
+    )
 
 
 def general_layer(raw: Any, spot: Spot) -> Layer:
