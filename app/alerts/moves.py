@@ -8,7 +8,7 @@ from app.model.alert import AlertChange
 from app.model.check import Check
 from app.model.clock import Moment
 from app.model.rule import FLAPPING
-from app.model.verdict import Verdict
+from app.model.verdict import Level, Verdict
 
 
 def moves(
@@ -25,13 +25,22 @@ def moves(
         if begun is not None and (change := _alone(book, begun, now)) is not None:
             yield change
     for verdict in verdicts:
-        change = book.step(verdict, attempts=check.attempts, recover_hold=check.recover_hold, now=now)
+        attempts = _attempts(check, verdict)
+        change = book.step(verdict, attempts=attempts, recover_hold=check.recover_hold, now=now)
         if change is not None:
             yield change
     if flapped:
         calm = flapping(check, flaps, book.of(check.id), now)
         if calm is not None and (change := _alone(book, calm, now)) is not None:
             yield change
+
+
+def _attempts(check: Check, verdict: Verdict) -> int:
+    """Return how often in a row a verdict is needed: once where its rule looks over a time of its own."""
+    if not check.rules or verdict.level is Level.GOOD or verdict.level is Level.NONE:
+        return check.attempts
+    own = any(rule.at_once and rule.id == verdict.rule for rule in check.rules)
+    return 1 if own else check.attempts
 
 
 def _alone(book: AlertBook, verdict: Verdict, now: Moment) -> AlertChange | None:

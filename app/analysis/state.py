@@ -106,10 +106,28 @@ def _judged(check: Check, window: Window, verdicts: Sequence[Verdict], alerts: M
         return _confirmed(hard, recovering=recovering)
     if soft:
         return _unconfirmed(window, soft, alerts, recovering=recovering)
+    if not check.probe.asks and (unproved := _unproved(verdicts, alerts)) is not None:
+        return unproved
     if window.missing:
         return _incomplete(check, window, alerts)
     assert window.last is not None
-    return Shown(state=State.OK, recovering=recovering, sentence=window.last.sentence)
+    sentence = window.last.sentence if check.probe.asks else _why_good(verdicts)
+    return Shown(state=State.OK, recovering=recovering, sentence=sentence)
+
+
+def _unproved(verdicts: Sequence[Verdict], alerts: Mapping[str, Alert]) -> Shown | None:
+    """Return the state of a check that asks nothing while one of its rules proves nothing; else None."""
+    for verdict in verdicts:
+        if verdict.level is Level.NONE:
+            was = _frozen(alerts)
+            waits = verdict.reason == NOT_YET and was is None
+            state = State.PENDING if waits else State.UNKNOWN
+            return Shown(state=state, was=was, sentence=verdict.reason)
+    return None if verdicts else Shown(state=State.UNKNOWN, sentence=NOT_YET)
+
+
+def _why_good(verdicts: Sequence[Verdict]) -> Phrase:
+    return next((verdict.reason for verdict in verdicts), NOTHING)
 
 
 def _in_turn(shown: Shown, alert: Alert) -> Shown:

@@ -3,7 +3,7 @@
 import functools
 import math
 from array import array
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from app.analysis.absence import is_stale
 from app.analysis.baseline import Band
@@ -149,6 +149,22 @@ class Window:
             wording = self.wordings[self.check.rules.index(rule)]
             found = self._learned[rule.id] = follower(self.check, rule, wording)
         return found
+
+    def expected(self, rules: Collection[str]) -> list[tuple[str, Follower]]:
+        """Return what follows those of these rules (by id) that the check has."""
+        return [
+            (rule.id, self.follower(rule))
+            for rule in self.check.rules
+            if rule.id in rules and not isinstance(rule, Threshold | Baseline)
+        ]
+
+    def resume(self, sample: Sample) -> None:
+        """Take a result that the window before has taken: what was inherited has it already."""
+        inherited, self._learned = self._learned, {}
+        self.add(sample)
+        self._learned |= inherited or {}
+        if not self._learned:
+            self._learned = None
 
     def followers(self) -> Mapping[str, Follower]:
         """Return what follows the rules that have something to remember, by the rule's id."""

@@ -17,6 +17,8 @@ from app.model.sample import Sample
 from app.model.state import STALE_AFTER, State
 from app.model.verdict import Verdict
 
+_UP = (State.OK, State.WARNING)
+
 
 class CheckMemory:
     """One check's window, newest verdicts, shown state and proof."""
@@ -72,8 +74,10 @@ class CheckMemory:
             self.window.check = check
             return
         window = Window(check)
+        if before.probe == check.probe:
+            window.inherit(self.window)
         if before.probe == check.probe and self.window.last is not None:
-            window.add(self.window.last)
+            window.resume(self.window.last)
         else:
             self._known, self._present = _first_series(check), ()
             self.flaps = Flaps()
@@ -111,7 +115,10 @@ class CheckMemory:
         passed = max(0.0, sample.ended.seconds_since(before))
         reach = min(passed, STALE_AFTER * self.check.interval)
         good = bad = 0.0
-        if sample.error is None:
+        if not self.check.probe.asks:  # it asked nothing: what was shown meanwhile is what is known
+            state = self.shown.state
+            good, bad = reach * (state in _UP), reach * (state is State.CRITICAL)
+        elif sample.error is None:
             good = reach
         elif sample.fault is State.CRITICAL:
             bad = reach
@@ -160,6 +167,8 @@ class CheckMemory:
 
 def _first_series(check: Check) -> tuple[str, ...]:
     """Return the series that a check has before its first result."""
+    if not check.probe.asks:
+        return ()
     return shared_names((RESPONSE_TIME.name, ERROR_RATE.name) if check.probe.timed else (ERROR_RATE.name,))
 
 

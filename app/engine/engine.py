@@ -24,6 +24,7 @@ from app.engine.questions import Questions
 from app.engine.recall import Recall, newest_events
 from app.engine.reload import Reload
 from app.engine.rounds import Rounds
+from app.engine.rule_keeper import RuleKeeper
 from app.engine.speaker import DesktopAlarm, NoticeOutlet, SpeakerDesk
 from app.engine.submit import Submit
 from app.engine.tasks import Keeper
@@ -134,6 +135,8 @@ class Engine:
         if inbound is not None:
             inbound.awaken = self._rounds.recheck
         doubt.recheck, doubt.look_again = self._rounds.recheck, self._rounds.look_again
+        self._pipeline.neighbours.recheck = self._rounds.recheck
+        self._rule_keeper = RuleKeeper(core)
         self._see(gauge, anchors)
         self._tell_outside(gauge, herald)
         self._reload = Reload(core, banners=self._banners, pipeline=self._pipeline)
@@ -250,6 +253,7 @@ class Engine:
         await self._lookout.close()
         await self._rounds.close()
         now = self._core.clock.now()
+        self._rule_keeper.store(now)
         self._core.journal.event(EventKind.ENGINE, "engine", "ended", now, text=phrase("The engine ended"))
         await self._publisher.flush()
         await self._keeper.close()
@@ -318,6 +322,7 @@ class Engine:
             own=self._own,
             pipeline=self._pipeline,
             speaker=self.speaker,
+            rules=self._rule_keeper,
             inbound=self._inbound,
             channels=ChannelAlarms(self._core, pipeline=self._pipeline, deliverer=self._channels),
         )

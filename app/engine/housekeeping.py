@@ -9,6 +9,7 @@ from app.engine.core import Core
 from app.engine.notices import NoticeDesk
 from app.engine.own_alarms import OwnAlarms
 from app.engine.pipeline import Pipeline
+from app.engine.rule_keeper import RuleKeeper
 from app.engine.speaker import SpeakerDesk
 from app.model.phrase import NOTHING, Phrase, phrase
 from app.model.ports import HistoryStore, InboundDesk
@@ -30,6 +31,7 @@ class Housekeeping:
         own: OwnAlarms,
         pipeline: Pipeline,
         speaker: SpeakerDesk,
+        rules: RuleKeeper,
         inbound: InboundDesk | None = None,
         channels: ChannelAlarms,
     ) -> None:
@@ -40,6 +42,7 @@ class Housekeeping:
         self._own = own
         self._pipeline = pipeline
         self._speaker = speaker
+        self._rules = rules
         self._inbound = inbound
         self._channels = channels
         self.looked = -math.inf  # when a round ended last, monotonic
@@ -67,6 +70,7 @@ class Housekeeping:
         self._set("heartbeats", bool(untaken.template), untaken)
         self._banners.expire()
         self._pipeline.sweep()
+        self._rules.round(now)
         self._notices.release()
         if self._speaker.there:
             self._notices.announce_untold(now)

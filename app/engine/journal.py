@@ -12,7 +12,7 @@ from app.model.event import Event, EventKind
 from app.model.incident import Incident
 from app.model.notice import Delivery, Notice
 from app.model.phrase import NOTHING, Phrase
-from app.model.ports import Batch, Mark, Muting, Seat
+from app.model.ports import Batch, Mark, Muting, RuleMemory, Seat
 
 # What waits for a disk at most; beyond it the oldest is given up.
 _MOST_EVENTS = 10_000
@@ -40,6 +40,7 @@ class Journal:
         self._muting: Muting | None = None
         self._seat: Seat | None = None
         self._unmuted = False
+        self._rules: dict[tuple[str, str], RuleMemory] = {}
 
     def begin(self, next_event: int) -> None:
         """Go on with the numbers of an earlier run."""
@@ -108,6 +109,11 @@ class Journal:
         self._seat = seat
         self._touch()
 
+    def rule(self, memory: RuleMemory) -> None:
+        """Note what a rule has counted or learned."""
+        self._rules[memory.check, memory.rule] = memory
+        self._touch()
+
     def take(self) -> Batch:
         """Return all that is to be stored and forget it."""
         batch = Batch(
@@ -120,6 +126,7 @@ class Journal:
             muting=self._muting,
             seat=self._seat,
             unmuted=self._unmuted,
+            rules=tuple(self._rules.values()),
         )
         self._clear()
         self.changed.clear()
@@ -138,6 +145,7 @@ class Journal:
         decided = newer if newer.muting is not None or newer.unmuted else batch
         self._muting, self._unmuted = decided.muting, decided.unmuted
         self._seat = newer.seat or batch.seat
+        self._rules = {(each.check, each.rule): each for each in (*batch.rules, *newer.rules)}
         self.changed.set()
 
     def take_told(self) -> tuple[Event, ...]:

@@ -11,6 +11,7 @@ from app.engine.check_memory import CheckMemory
 from app.engine.core import Core
 from app.engine.doubt import Doubt
 from app.engine.lookout import Lookout
+from app.engine.neighbours import Neighbours
 from app.engine.notices import NoticeDesk
 from app.engine.runner import voided
 from app.engine.views import is_bad, is_soft
@@ -43,6 +44,7 @@ class Pipeline:
         self._notices = notices
         self._doubt = doubt
         self._feed = feed
+        self.neighbours = Neighbours(core.books)
         self.lookout: Lookout | None = None
         self.judged: float | None = None  # when a sample went the whole way last, monotonic
 
@@ -63,7 +65,8 @@ class Pipeline:
         """Judge a sample that is what it seems; return whether a bad result wants its confirmation soon."""
         check, now = memory.check, self._clock.now()
         points, proof = memory.take(sample, late)
-        memory.verdicts = judge(memory.check, memory.window, self._books.alerts.levels(check.id), now)
+        levels = self._books.alerts.levels(check.id)
+        memory.verdicts = judge(memory.check, memory.window, levels, now, self.neighbours)
         self._feed(memory.banded(points), memory.ended(sample), (proof,) if proof is not None else ())
         for change in moves(self._books.alerts, check, memory.flaps, memory.verdicts, now):
             self._moved(change, now)
@@ -98,6 +101,7 @@ class Pipeline:
             memory.shown = cut_off(memory.window, before)
         if memory.shown.state is not before.state:
             self._entered(memory, before.state, now)
+            self.neighbours.touch(check.id)
         self._no_data(memory, now)
         memory.look_at = self._next_look(memory, now)
         self._changed(check.id, calm=memory.shown.alike(before))
@@ -142,7 +146,12 @@ class Pipeline:
         self._step(verdict, 1, 0.0, now)
 
     def _excused(self, memory: CheckMemory) -> bool:
-        """Return whether it is our own fault that nothing is known of a check."""
+        """Return whether it is not the check's own fault that nothing is known of it.
+
+        It is ours, or that of the checks that it is judged by: they have alarms of their own.
+        """
+        if not memory.check.probe.asks:
+            return True
         books, last = self._books, memory.window.last
         blind = memory.remote and books.blind
         return blind or books.overloaded or (last is not None and last.no_names)
@@ -185,6 +194,7 @@ class Pipeline:
             data={"rule": alert.key.rule, "level": alert.level.value, "attempts": alert.attempts},
         )
         self._tell(self._books.incidents.apply(change, now))
+        self.neighbours.touch(alert.key.check)
         memory = self._books.checks.get(alert.key.check)
         if memory is None:
             return

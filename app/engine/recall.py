@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from app.engine.banners import Banners
 from app.engine.core import Core
 from app.engine.notices import NoticeDesk
+from app.engine.rule_keeper import restore
 from app.model.event import Event
 from app.model.incident import EntryKind, Incident
 from app.model.phrase import phrase
-from app.model.ports import Proof, Remembered, StateStore, StoreFailed
+from app.model.ports import Proof, Remembered, RuleMemory, StateStore, StoreFailed
 from app.model.rule import FLAPPING
 from app.model.state import State
 
@@ -54,6 +55,9 @@ class Recall:
     def checks(self) -> None:
         """Give the checks that have no result yet what is remembered of them."""
         marks = {mark.check: mark for mark in self._remembered.marks}
+        rules: dict[str, list[RuleMemory]] = {}
+        for each in self._remembered.rules:
+            rules.setdefault(each.check, []).append(each)
         for name, memory in self._books.checks.items():
             if memory.window.last is not None:
                 continue
@@ -64,6 +68,8 @@ class Recall:
                 memory.flaps.suppose(flapping.level)
             if name in self._proofs:
                 memory.restore(self._proofs[name])
+            if name in rules:
+                restore(memory, rules[name])
 
     def notices(self) -> None:
         """Try the outside channels again whose outcome is not known; once, when there are channels."""

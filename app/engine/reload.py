@@ -45,6 +45,7 @@ class Reload:
         self._withdraw(inventory, now)
         books.incidents.targets(books.targets, inventory.checks)
         books.refer_to(_memory(check, before.get(check.id), now) for check in inventory.checks)
+        self._pipeline.neighbours.refer()
         self._banners.lower("inventory")
         for memory in books.checks.values():
             self._pipeline.show(memory, now)
@@ -68,8 +69,9 @@ def _rules(check: Check | None) -> tuple[str, ...]:
     if check is None:
         return ()
     said = (SAID,) if check.probe.outspoken else ()
+    up = (UP,) if check.probe.asks else ()
     in_turn = (FLAPPING,) if check.flapping is not None else ()
-    return (UP, NO_DATA, *said, *in_turn, *(rule.id for rule in check.rules))
+    return (*up, NO_DATA, *said, *in_turn, *(rule.id for rule in check.rules))
 
 
 def _memory(check: Check, before: CheckMemory | None, now: Moment) -> CheckMemory:

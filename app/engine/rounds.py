@@ -160,7 +160,7 @@ class Rounds:
         self._schedule.started(check.id, now)
         if not self._line.was_held_up(check.id):
             self._overdue(late)  # a host that hangs makes its own checks late, and says nothing of us
-        self.runs += 1
+        self.runs += check.probe.asks
         context = RunContext(
             check,
             clock=self._clock,

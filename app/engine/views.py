@@ -1,15 +1,13 @@
 """What is shown of a check, made from what is known of it."""
 
-from app.analysis.window import Window
 from app.engine.books import Books
 from app.engine.check_memory import CheckMemory
 from app.incidents.title import OWN
 from app.model.alert import AlertPhase
 from app.model.board import CheckDetail, CheckView, SeriesView
-from app.model.check import Check
 from app.model.incident import Incident
 from app.model.own import NAMES, SIGHT
-from app.model.rule import Baseline
+from app.model.rule import Baseline, Threshold
 from app.model.state import ErrorClass
 from app.model.target import ElementClass, Target
 from app.model.verdict import Level, Verdict
@@ -104,7 +102,7 @@ def blocker(books: Books, incident: Incident | None) -> str:
 
 def _series(memory: CheckMemory, name: str, value: float | None) -> SeriesView:
     face = memory.faces.of(memory.check, name)
-    low, high = _band(memory.window, memory.check, name)
+    low, high = _band(memory, name)
     return SeriesView(
         name=name,
         title=face.title,
@@ -118,13 +116,22 @@ def _series(memory: CheckMemory, name: str, value: float | None) -> SeriesView:
     )
 
 
-def _band(window: Window, check: Check, series: str) -> tuple[float | None, float | None]:
-    for rule in check.rules:
+def _band(memory: CheckMemory, series: str) -> tuple[float | None, float | None]:
+    for rule in memory.check.rules:
+        if isinstance(rule, Threshold):
+            continue
         if isinstance(rule, Baseline):
-            band = window.bands(rule).get(series)
+            band = memory.window.bands(rule).get(series)
             if band is not None:
                 return band.low, band.high
+        for verdict in memory.verdicts:
+            if verdict.rule == rule.id and verdict.metric == series and _has_band(verdict):
+                return verdict.low, verdict.high
     return None, None
+
+
+def _has_band(verdict: Verdict) -> bool:
+    return verdict.low is not None or verdict.high is not None
 
 
 def is_bad(verdict: Verdict) -> bool:

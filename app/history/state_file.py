@@ -119,6 +119,7 @@ class StateFile:
             damage.check(self._db)
             if int(self._db.execute("PRAGMA user_version").fetchone()[0]) == 0:
                 _made(self._db, now)
+            _completed(self._db)
             remembered = state_rows.load(self._db, now)
             return msgspec.structs.replace(remembered, restarts=_started(self._db))
         except damage.READING_ERRORS as error:
@@ -152,6 +153,14 @@ def _made(db: sqlite3.Connection, now: Moment) -> None:
     db.execute(f"PRAGMA user_version = {state_rows.VERSION}")
     db.execute(f"PRAGMA application_id = {damage.APPLICATION}")
     state_rows.set_meta(db, "first_start", state_rows.packed(now))
+    db.execute("COMMIT")
+
+
+def _completed(db: sqlite3.Connection) -> None:
+    """Make the tables that a store of an older build does not have."""
+    db.execute("BEGIN IMMEDIATE")
+    for statement in state_rows.LATER:
+        db.execute(statement)
     db.execute("COMMIT")
 
 

@@ -15,7 +15,7 @@ from app.model.clock import Moment
 from app.model.event import Event
 from app.model.incident import Incident
 from app.model.notice import Notice
-from app.model.ports import Batch, Mark, Muting, Remembered, Seat
+from app.model.ports import Batch, Mark, Muting, Remembered, RuleMemory, Seat
 from app.model.value import Value
 
 VERSION = 1
@@ -34,6 +34,12 @@ SCHEMA = (
     "CREATE TABLE events (id INTEGER PRIMARY KEY, body BLOB)",
     "CREATE TABLE marks (check_id TEXT PRIMARY KEY, body BLOB) WITHOUT ROWID",
 )
+# Tables that came later: made on opening where they are missing.
+LATER = (
+    """CREATE TABLE IF NOT EXISTS rules
+    (check_id TEXT, rule TEXT, at REAL, body BLOB, PRIMARY KEY (check_id, rule)) WITHOUT ROWID""",
+)
+RULES_KEPT = 31 * 86_400.0  # seconds after which the memory of a rule that is not there any more leaves
 
 V = TypeVar("V", bound=Value)
 
@@ -64,6 +70,10 @@ def write(db: sqlite3.Connection, batch: Batch) -> None:
     )
     db.executemany("REPLACE INTO deliveries VALUES (?, ?)", [(d.notice, packed(d)) for d in batch.deliveries])
     db.executemany("REPLACE INTO marks VALUES (?, ?)", [(m.check, packed(m)) for m in batch.marks])
+    db.executemany(
+        "REPLACE INTO rules VALUES (?, ?, ?, ?)",
+        [(r.check, r.rule, r.at.wall, packed(r)) for r in batch.rules],
+    )
     for event in batch.events:
         db.execute("REPLACE INTO events VALUES (?, ?)", (event.id or None, packed(event)))
     if batch.unmuted:
@@ -89,6 +99,7 @@ def prune(db: sqlite3.Connection) -> None:
         "(SELECT id FROM incidents WHERE closed IS NOT NULL ORDER BY closed DESC LIMIT ?)",
         (CLOSED_KEPT,),
     )
+    db.execute("DELETE FROM rules WHERE at < (SELECT max(at) FROM rules) - ?", (RULES_KEPT,))
     db.execute("DELETE FROM deliveries WHERE notice NOT IN (SELECT id FROM notices)")
 
 
@@ -105,6 +116,7 @@ def load(db: sqlite3.Connection, now: Moment) -> Remembered:
         pending=tuple(recalled_in(n, now) for n in _all(db, _PENDING, Notice)),
         marks=tuple(recalled_in(m, now) for m in _all(db, "SELECT body FROM marks", Mark)),
         muting=_muting(db, now),
+        rules=tuple(recalled_in(r, now) for r in _all(db, "SELECT body FROM rules", RuleMemory)),
         seat=unpacked(seat, Seat) if isinstance(seat, bytes) else Seat(),
         next_incident=int(get_meta(db, "next_incident") or 1),
         next_event=1 + int(db.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0]),

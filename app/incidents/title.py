@@ -1,11 +1,13 @@
 """What an incident is called: what happens, in words that are said aloud."""
 
+from app.model import reasons
 from app.model.alert import Alert
 from app.model.metric import ERROR_RATE, RESPONSE_TIME, base_name
 from app.model.own import LOAD, NAMES, SIGHT, UNHEARD, channel_of
 from app.model.phrase import Phrase, phrase
 from app.model.rule import FLAPPING, NO_DATA, SAID, UP
 from app.model.state import ErrorClass
+from app.model.verdict import Level
 
 # One place for all of them, so that they read alike.
 _OF_ERROR = {
@@ -37,6 +39,24 @@ _OF_RULE = {
     FLAPPING: "{name} flaps",
     NO_DATA: "{name}: no proof",
 }
+_OF_REASON = {
+    reasons.RISES.template: "{name}: {metric} rises fast",
+    reasons.FALLS.template: "{name}: {metric} falls fast",
+    reasons.CHANGES.template: "{name}: {metric} changes fast",
+    reasons.ABSENT.template: "{name}: {metric} is missing",
+    reasons.RUNS_FAIL.template: "{name} fails often",
+    reasons.EVENTS_FAIL.template: "{name}: {metric} too often",
+    reasons.BURNS.template: "{name} uses up its error budget",
+    reasons.BURNS_YOUNG.template: "{name} uses up its error budget",
+    reasons.ABOVE_PEERS.template: "{name}: {metric} above its peers",
+    reasons.BELOW_PEERS.template: "{name}: {metric} below its peers",
+    reasons.FELL_BY_HOUR.template: "{name}: {metric} has dropped",
+    reasons.FELL.template: "{name}: {metric} has dropped",
+    reasons.UNDER_FLOOR.template: "{name}: {metric} has dropped",
+}
+_TOGETHER = (reasons.TOGETHER.template, reasons.TOGETHER_UNKNOWN.template)
+_DOWN = "{name} is down"
+_IMPAIRED = "{name} is impaired"
 _FAILS = "{name} fails"
 # Without the value: it goes on changing while the title stands.
 _HIGH = "{name}: {metric} too high"
@@ -63,6 +83,11 @@ def title_of(alert: Alert, name: str, target: str) -> Phrase:
         return phrase(_OF_ERROR.get(alert.error, _FAILS), name=name)
     if rule in _OF_RULE:
         return phrase(_OF_RULE[rule], name=name)
+    return _of_reason(alert, name, target) or _of_value(alert, name, target)
+
+
+def _of_value(alert: Alert, name: str, target: str) -> Phrase:
+    """Return the title by what was measured."""
     known = _OF_METRIC.get(base_name(alert.metric))
     if known is not None:
         return phrase(known, name=name)
@@ -70,7 +95,20 @@ def title_of(alert: Alert, name: str, target: str) -> Phrase:
     if "metric" in values and "value" in values:
         template = _UNUSUAL if "low" in values else _LOW if "at least" in alert.reason.template else _HIGH
         return phrase(template, name=target, metric=_inside(values["metric"]))
-    return phrase(_OTHER, name=name, rule=rule)
+    return phrase(_OTHER, name=name, rule=alert.key.rule)
+
+
+def _of_reason(alert: Alert, name: str, target: str) -> Phrase | None:
+    """Return the title where the reason's form tells what happens."""
+    template, values = alert.reason.template, alert.reason.values
+    if template in _TOGETHER:
+        return phrase(_DOWN if alert.level is Level.CRITICAL else _IMPAIRED, name=name)
+    known = _OF_REASON.get(template)
+    if known is None:
+        return None
+    if "{metric}" not in known:
+        return phrase(known, name=name)
+    return phrase(known, name=target, metric=_inside(values["metric"]))
 
 
 def _of_own(alert: Alert) -> Phrase | None:

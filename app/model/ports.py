@@ -48,6 +48,15 @@ class Seat(Value, frozen=True, kw_only=True):
     known: tuple[str, ...] = ()
 
 
+class RuleMemory(Value, frozen=True, kw_only=True):
+    """What a rule counted or learned, in a form of its own; replaced as a whole."""
+
+    check: str
+    rule: str
+    at: Moment  # when it was like this
+    body: bytes
+
+
 class Remembered(Value, frozen=True, kw_only=True):
     """What state.db gives back at a start. Moments are on today's clocks (``clock.recalled``)."""
 
@@ -66,6 +75,7 @@ class Remembered(Value, frozen=True, kw_only=True):
     restarts: int = 0  # starts after an unclean end
     moved_aside: str = ""  # path of a corrupt file that was put away, for the banner
     first_start: Moment | None = None
+    rules: tuple[RuleMemory, ...] = ()
 
 
 class Batch(Value, frozen=True, kw_only=True):
@@ -83,6 +93,7 @@ class Batch(Value, frozen=True, kw_only=True):
     silences: tuple[Silence, ...] = ()
     maintenance: tuple[Maintenance, ...] = ()
     runs: tuple[Run, ...] = ()
+    rules: tuple[RuleMemory, ...] = ()
 
 
 class StateStore(Protocol):

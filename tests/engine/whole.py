@@ -22,7 +22,17 @@ from app.model.loaded import Loaded
 from app.model.message import Answer, BoardPush, Point, Sender
 from app.model.notice import Delivery, Notice
 from app.model.phrase import Phrase, phrase
-from app.model.ports import Batch, ChannelPolicy, Mark, Muting, Proof, Remembered, Seat, StoreFailed
+from app.model.ports import (
+    Batch,
+    ChannelPolicy,
+    Mark,
+    Muting,
+    Proof,
+    Remembered,
+    RuleMemory,
+    Seat,
+    StoreFailed,
+)  # fmt: skip
 from app.model.probe import Context, NoResolver, ProbeFailed, Reading
 from app.model.state import ErrorClass
 from app.model.target import ElementClass, Redundancy, Target
@@ -40,6 +50,7 @@ class MemoryStore:
         self.notices: dict[str, Notice] = {}
         self.deliveries: dict[str, Delivery] = {}
         self.marks: dict[str, Mark] = {}
+        self.rules: dict[tuple[str, str], RuleMemory] = {}
         self.log: list[Event] = []
         self.muting: Muting | None = None
         self.seat = Seat()
@@ -64,6 +75,7 @@ class MemoryStore:
             next_incident=len(every) + 1,
             next_event=(self.log[-1].id if self.log else 0) + 1,
             first_start=now,
+            rules=tuple(self.rules.values()),
         )
 
     async def commit(self, batch: Batch) -> None:
@@ -79,6 +91,7 @@ class MemoryStore:
         self.notices.update((each.id, each) for each in batch.notices)
         self.deliveries.update((each.notice, each) for each in batch.deliveries)
         self.marks.update((each.check, each) for each in batch.marks)
+        self.rules.update(((each.check, each.rule), each) for each in batch.rules)
         self.log.extend(batch.events)
         self.seat = batch.seat or self.seat
         self.muting = batch.muting or (None if batch.unmuted else self.muting)
