@@ -2,9 +2,11 @@ import pytest
 from msgspec.structs import replace
 
 from app.incidents.title import title_of
-from app.model.phrase import phrase
+from app.model import reasons
+from app.model.phrase import Phrase, phrase
 from app.model.rule import FLAPPING, NO_DATA, SAID, UP
 from app.model.state import STATE_OF_ERROR, ErrorClass, State
+from app.model.verdict import Level
 from tests.alerts.making import alert
 
 
@@ -54,3 +56,35 @@ def test_abbreviations_keep_their_capitals() -> None:
     reason = phrase("{metric} {value}, limit {limit}", metric="CPU load", value="97 %", limit="90 %")
     busy = replace(alert(rule="cpu"), metric="cpu", reason=reason)
     assert title_of(busy, "app-1", "app-1").plain() == "app-1: CPU load too high"
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (reasons.RISES, "shop: orders rises fast"),
+        (reasons.FALLS, "shop: orders falls fast"),
+        (reasons.CHANGES, "shop: orders changes fast"),
+        (reasons.ABSENT, "shop: orders is missing"),
+        (reasons.RUNS_FAIL, "Shop fails often"),
+        (reasons.EVENTS_FAIL, "shop: orders too often"),
+        (reasons.BURNS, "Shop uses up its error budget"),
+        (reasons.BURNS_YOUNG, "Shop uses up its error budget"),
+        (reasons.ABOVE_PEERS, "shop: orders above its peers"),
+        (reasons.BELOW_PEERS, "shop: orders below its peers"),
+        (reasons.FELL, "shop: orders has dropped"),
+        (reasons.FELL_BY_HOUR, "shop: orders has dropped"),
+        (reasons.UNDER_FLOOR, "shop: orders has dropped"),
+        (reasons.TOGETHER, "Shop is down"),
+        (reasons.TOGETHER_UNKNOWN, "Shop is down"),
+    ],
+)
+def test_rules_over_time_and_others_say_what_happens(reason: Phrase, words: str) -> None:
+    """What changes, is missing, fails, burns, differs, drops or is down together has words of its own."""
+    given = phrase(reason.template, metric="Orders", value="1", limit="2")
+    assert title_of(replace(alert(rule="any"), reason=given), "Shop", "shop").plain() == words
+
+
+def test_a_composite_that_warns_is_impaired() -> None:
+    """Down is what is critical."""
+    given = replace(alert(rule="composite", level=Level.WARNING), reason=phrase(reasons.TOGETHER.template))
+    assert title_of(given, "Shop", "shop").plain() == "Shop is impaired"
