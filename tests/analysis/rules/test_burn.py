@@ -64,7 +64,8 @@ def test_the_reason_says_how_fast_and_over_how_much() -> None:
         "The error budget of 90 % burns 10 times too fast over the 2 min known of 10 min and 10 times "
         "over 1 min, limit 2 times"
     )
-    assert (said.value, said.limit) == (pytest.approx(10.0), 2.0)
+    assert said.value == pytest.approx(10.0)
+    assert said.limit == 2.0
     for step in range(60):
         said = walk.fail(120.0 + step * 10.0)
     assert "over 10 min and 10 times over 1 min" in said.reason.plain()
@@ -137,7 +138,8 @@ def test_two_series() -> None:
     walk = Walk(rule)
     for step in range(12):
         said = walk.answer(step * 10.0, failed=step * 5.0, requests=step * 10.0)
-    assert (said.level, said.value) == (Level.CRITICAL, pytest.approx(5.0))
+    assert said.level is Level.CRITICAL
+    assert said.value == pytest.approx(5.0)
     assert walk.answer(120.0, requests=130.0).level is Level.NONE
     assert said.metric == "failed"
 
@@ -194,7 +196,8 @@ def test_what_was_counted_survives_a_restart() -> None:
     again = Walk(QUICK)
     again.window.follower(QUICK).restore(kept, at(190.0))
     said = again.fail(210.0)
-    assert (said.level, said.value) == (Level.CRITICAL, pytest.approx(10.0))
+    assert said.level is Level.CRITICAL
+    assert said.value == pytest.approx(10.0)
 
 
 def test_only_what_is_new_is_stored() -> None:

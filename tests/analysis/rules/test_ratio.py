@@ -42,7 +42,8 @@ def test_errors_of_ours_are_no_runs() -> None:
     for step in range(9):
         walk.answer(200.0 + step * 10)
     said = walk.fail(290.0)
-    assert (said.level, said.value) == (Level.GOOD, pytest.approx(0.1))
+    assert said.level is Level.GOOD
+    assert said.value == pytest.approx(0.1)
 
 
 def test_it_is_held_until_the_recovery() -> None:
