@@ -1,6 +1,5 @@
 from collections.abc import Callable
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +27,7 @@ def test_at_first_nothing_is_usual() -> None:
 
 def test_at_first_the_last_hours_are_usual() -> None:
     """Until three days are known it is the median of the newest eight slots."""
-    assert lived(DAY, float).usual() == Usual(pytest.approx(DAY - 4.5), of_the_hour=False)
+    assert lived(DAY, float).usual() == Usual(DAY - 4.5, of_the_hour=False)
 
 
 def test_from_three_days_on_it_is_that_of_the_hour() -> None:
