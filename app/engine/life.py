@@ -113,5 +113,7 @@ def _whole(signs: Signs) -> tuple[Whole, Phrase]:
     if signs.overloaded:
         return Whole.OVERLOADED, phrase("This monitor is overloaded")
     if signs.incidents:
-        return Whole.INCIDENTS, phrase("{count} open incidents", count=str(signs.incidents))
+        one = phrase("1 open incident")
+        many = phrase("{count} open incidents", count=str(signs.incidents))
+        return Whole.INCIDENTS, one if signs.incidents == 1 else many
     return Whole.GOOD, NOTHING

@@ -70,7 +70,7 @@ OWN = {
     SIGHT: phrase("This monitor is cut off"),
     NAMES: phrase("Name resolution fails"),
     LOAD: phrase("This monitor is overloaded"),
-    UNHEARD: phrase("Nobody outside would notice this monitor's death"),
+    UNHEARD: phrase("This monitor's heartbeat is not heard outside"),
 }
 
 

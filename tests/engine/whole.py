@@ -15,6 +15,7 @@ from app.model.channel import OutsideChannel, WebhookChannel
 from app.model.channel_view import ChannelView
 from app.model.check import Check, Inventory
 from app.model.clock import Moment
+from app.model.deadman import Deadman, Ear, Whole
 from app.model.event import Event
 from app.model.incident import Incident
 from app.model.intent import Intent
@@ -303,6 +304,41 @@ class NotingAnchors:
         self.gateway.answers = self.server.answers = answers
 
 
+class NotingHerald:
+    """Those outside, who hear or do not."""
+
+    def __init__(self) -> None:
+        self.told: Deadman | None = None
+        self.sent: list[tuple[Whole, str]] = []
+        self.deaf = False
+        self.changed = asyncio.Event()
+
+    @property
+    def ears(self) -> tuple[Ear, ...]:
+        trouble = phrase("it answered 503") if self.deaf else phrase("")
+        return (Ear(who="https://example.com", trouble=trouble),) if self.told else ()
+
+    def unheard(self, now: Moment, patience: float) -> tuple[Ear, ...]:  # noqa: ARG002 - the protocol's form
+        return self.ears if self.deaf else ()
+
+    def set(self, told: Deadman | None) -> None:
+        self.told = told
+
+    def send(self, whole: Whole, text: Phrase, incidents: int) -> None:  # noqa: ARG002 - the same
+        self.sent.append((whole, text.plain()))
+        self.changed.set()
+
+    async def until(self, holds: Callable[[], object], within: float = 8.0) -> None:
+        """Wait until something is so of what was sent."""
+        async with asyncio.timeout(within):
+            while not holds():
+                self.changed.clear()
+                await self.changed.wait()
+
+    async def close(self) -> None:
+        pass
+
+
 SHELL = Sender(session="shell-1", who="ana", role="desk")
 
 
@@ -316,6 +352,8 @@ class Rig:
         self.history = MemoryHistory()
         self.link = NotingLink()
         self.alarm = NotingAlarm()
+        self.herald = NotingHerald()
+        self.deadman: Deadman | None = None  # taken with the next inventory
         self.services: dict[str, Service] = {}
         self.deliverers: list[NotingDeliverer] = []
         self.engine = Engine(
@@ -329,6 +367,7 @@ class Rig:
             limits=Limits(places),
             alarm=self.alarm,
             anchors=anchors,
+            herald=self.herald,
         )
         self._holder = holder
 
@@ -384,6 +423,7 @@ class Rig:
             channels=(WebhookChannel(id="ops", url="http://127.0.0.1:9/"),),
             fingerprint=title or "one",
             title=title,
+            deadman=self.deadman,
         )
         await self.engine.apply(Loaded(inventory=inventory))
 

@@ -42,16 +42,16 @@ channels:
 """
 
 
-class Calls:
-    """Counts calls as healthchecks.io does, and keeps what came."""
+class Served:
+    """A server on loopback that reads whole requests; subclasses answer them."""
 
     def __init__(self) -> None:
         self.port = 0
-        self.at: list[float] = []
-        self.got: list[tuple[str, dict[str, Any]]] = []
-        self.answers = True
         self._open: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
+
+    async def answer(self, data: bytes) -> bytes:
+        raise NotImplementedError
 
     async def up(self) -> None:
         self._server = await asyncio.start_server(self._served, "127.0.0.1", 0)
@@ -70,52 +70,46 @@ class Calls:
         assert task is not None
         self._open.add(task)
         try:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode()
-            lines = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if line)
-            body = await reader.readexactly(int(lines.get("content-length", "0")))
-            self.got.append((head.split()[1], json.loads(body)))
-            self.at.append(time.monotonic())
-            if not self.answers:
-                await asyncio.sleep(60)
-            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nOK")
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length"))
+            writer.write(await self.answer(head + await reader.readexactly(int(length.split(b":")[1]))))
             await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
-            pass  # a sender that is killed while it speaks, or the end of the test
+            pass  # one side is killed while it speaks, or the test is over
         finally:
             self._open.discard(task)
             writer.close()
 
 
-class Relay:
+class Calls(Served):
+    """Counts calls as healthchecks.io does, and keeps what came."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at: list[float] = []
+        self.got: list[tuple[str, dict[str, Any]]] = []
+        self.answers = True
+
+    async def answer(self, data: bytes) -> bytes:
+        head, _, body = data.partition(b"\r\n\r\n")
+        self.got.append((head.split()[1].decode(), json.loads(body)))
+        self.at.append(time.monotonic())
+        if not self.answers:
+            await asyncio.sleep(60)
+        return b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nOK"
+
+
+class Relay(Served):
     """A wire between two walls on which somebody listens: keeps the bytes, and passes them on."""
 
     def __init__(self) -> None:
-        self.port = 0
+        super().__init__()
         self.to = 0
         self.heard: list[bytes] = []
-        self._server: asyncio.Server | None = None
 
-    async def up(self) -> None:
-        self._server = await asyncio.start_server(self._served, "127.0.0.1", 0)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    async def down(self) -> None:
-        assert self._server is not None
-        self._server.close()
-        await self._server.wait_closed()
-
-    async def _served(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            head = await reader.readuntil(b"\r\n\r\n")
-            length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length"))
-            data = head + await reader.readexactly(int(length.split(b":")[1]))
-            self.heard.append(data)
-            writer.write(await self.again(data))
-            await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass  # one of both sides is killed while it speaks
-        finally:
-            writer.close()
+    async def answer(self, data: bytes) -> bytes:
+        self.heard.append(data)
+        return await self.again(data)
 
     async def again(self, data: bytes) -> bytes:
         """Send bytes to the listener and return its answer; nothing where nobody listens."""

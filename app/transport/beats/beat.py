@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -12,6 +12,7 @@ from app.model.clock import Moment, recalled
 from app.model.value import Value
 from app.model.verdict import Level
 
+K = TypeVar("K", bound=Value)
 _LARGEST: Final = 64 * 1024 * 1024
 
 
@@ -33,12 +34,7 @@ class _Kept(Value, frozen=True, kw_only=True):
 
 def kept(path: Path, now: Moment) -> dict[str, Beat]:
     """Return the beats of earlier runs; none where the file is missing or damaged. Blocks."""
-    try:
-        if path.stat().st_size > _LARGEST:
-            return {}
-        found = msgspec.msgpack.decode(path.read_bytes(), type=dict[str, _Kept])
-    except (OSError, msgspec.DecodeError):
-        return {}
+    found = read_whole(path, _Kept)
     return {
         name: Beat(at=recalled(each.wall, now), level=each.level, message=each.message, numbers=each.numbers)
         for name, each in found.items()
@@ -55,6 +51,16 @@ def keep(path: Path, beats: Mapping[str, Beat]) -> None:
     )
     with suppress(OSError):
         write_whole(path, data)
+
+
+def read_whole(path: Path, kind: type[K]) -> dict[str, K]:
+    """Return what a file keeps by name; nothing where it is missing, damaged or enormous. Blocks."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            return {}
+        return msgspec.msgpack.decode(path.read_bytes(), type=dict[str, kind])  # type: ignore[valid-type]
+    except (OSError, msgspec.DecodeError):
+        return {}
 
 
 def write_whole(path: Path, data: bytes, mode: int = 0o600) -> None:

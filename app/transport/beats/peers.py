@@ -13,10 +13,9 @@ from app.model.deadman import SKEW, SignOfLife
 from app.model.phrase import Phrase, foreign, phrase
 from app.model.quantity import age
 from app.model.value import Value
-from app.transport.beats.beat import write_whole
+from app.transport.beats.beat import read_whole, write_whole
 from app.transport.beats.request import Answer, Refused
 
-_LARGEST: Final = 1024 * 1024
 SIGNATURE: Final = phrase("its signature is wrong: both sides need the same secret")
 
 
@@ -103,13 +102,7 @@ def _objection(name: str, sign: SignOfLife, before: Heard | None, now: Moment) -
 
 
 def _kept(path: Path, now: Moment) -> dict[str, Heard]:
-    try:
-        if path.stat().st_size > _LARGEST:
-            return {}
-        found = msgspec.msgpack.decode(path.read_bytes(), type=dict[str, _Kept])
-    except (OSError, msgspec.DecodeError):
-        return {}
     return {
         name: Heard(at=recalled(each.wall, now), sign=each.sign, ahead=each.ahead)
-        for name, each in found.items()
+        for name, each in read_whole(path, _Kept).items()
     }
