@@ -1,0 +1,116 @@
+"""What holds at each board and at the end of each history, told independently of the code that makes it so."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from app.model.board import CheckView, Glyph, Rank, Tone
+from app.model.event import EventKind
+from app.model.notice import NoticeKind
+from app.model.state import State
+from app.model.verdict import Level
+from tests.histories.world import NAMES, Screen, World
+
+PROBLEM, RECOVERY = NoticeKind.PROBLEM, NoticeKind.RECOVERY
+ENDS = (NoticeKind.RECOVERY, NoticeKind.WITHDRAWN)
+
+
+class Watch:
+    """Looks at each board of a world."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._before: dict[str, State] = {}
+        self._good_at: dict[str, float] = {}
+        self._life = 0
+        self.boards = 0
+        self.broken: list[AssertionError] = []
+        world.watchers.append(self.look)
+
+    def look(self, screen: Screen) -> None:
+        """Look at a board; what does not hold is kept, for an engine goes on whatever its screens say."""
+        self.boards += 1
+        try:
+            self._look(screen)
+        except AssertionError as broken:
+            self._world.note(f"BROKEN: {broken}")
+            self.broken.append(broken)
+
+    def _look(self, screen: Screen) -> None:
+        if self._life != self._world.lives:
+            self._life, self._before = self._world.lives, {}
+        views = screen.checks.values()
+        self._never_good_without_proof(views)
+        self._one_decision(screen)
+
+    def _never_good_without_proof(self, views: Iterable[CheckView]) -> None:
+        for view in views:
+            before = self._before.get(view.id, State.PENDING)
+            if view.state is State.OK and before is not State.OK:
+                assert view.last is not None, f"{view.id} became OK and has no result"
+                assert self._world.was_good(view.id, view.last.mono), f"{view.id} became OK without proof"
+            self._before[view.id] = view.state
+
+    def _one_decision(self, screen: Screen) -> None:
+        """Screen, tray and sound follow one summary, and that follows what the board shows."""
+        board = screen.board
+        assert board is not None
+        summary, views = board.summary, list(screen.checks.values())
+        shown = [view for view in views if view.enabled]
+        assert summary.counts.total == len(shown)
+        assert summary.counts.critical == sum(view.state is State.CRITICAL for view in shown)
+        assert summary.counts.ok == sum(view.state is State.OK for view in shown)
+        assert bool(summary.tone) == bool(summary.sounding)
+        by_id = {incident.id: incident for incident in board.incidents}
+        for name in summary.sounding:
+            assert not by_id[name].taken
+            assert not by_id[name].blocked_by
+        critical = any(by_id[name].level is Level.CRITICAL for name in summary.sounding)
+        assert (summary.tone is Tone.CRITICAL) == critical
+        if summary.rank is Rank.GOOD or summary.glyph is Glyph.GOOD:
+            assert all(_proved(view) for view in shown)
+            assert not board.incidents
+
+
+def _proved(view: CheckView) -> bool:
+    return view.state is State.OK and not view.soft and not view.stale
+
+
+def problems_and_ends_pair(world: World) -> None:
+    """Each channel heard a problem first, then at most one end of it, and so on; everything told is over."""
+    for channel, notices in world.heard.items():
+        open_now: dict[str, bool] = defaultdict(bool)
+        for notice in notices:
+            if notice.kind is PROBLEM:
+                assert not open_now[notice.incident], f"{channel} was told {notice.incident} twice"
+                open_now[notice.incident] = True
+            elif notice.kind in ENDS:
+                assert open_now[notice.incident], f"{channel} was told an end of what it did not know"
+                open_now[notice.incident] = False
+            else:
+                assert open_now[notice.incident], f"{channel}: {notice.kind} of what it did not know"
+        left = [name for name, is_open in open_now.items() if is_open]
+        assert not left, f"{channel} was never told the end of {left}"
+
+
+def only_what_was_hard_is_told(world: World) -> None:
+    """The event log has a confirmed alert before each told problem."""
+    hard = 0
+    told: set[str] = set()
+    for event in world.events():
+        if event.kind is EventKind.ALERT and event.what == "fired":
+            hard += 1
+        elif event.kind is EventKind.INCIDENT and event.what == "opened":
+            assert hard, "an incident was opened before any alert fired"
+            told.add(event.subject)
+    for notices in world.heard.values():
+        assert {notice.incident for notice in notices} <= told
+
+
+def all_is_over(world: World) -> None:
+    """Once everything is well and that is found out, nothing is open and all is good."""
+    board = world.life.screen.board if world.life is not None else None
+    assert board is not None
+    assert not board.incidents, [incident.title.plain() for incident in board.incidents]
+    states = {view.id: view.state for view in world.life.screen.checks.values()} if world.life else {}
+    assert states == dict.fromkeys(NAMES, State.OK)
+    assert board.summary.tone is None

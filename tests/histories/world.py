@@ -1,0 +1,347 @@
+"""The whole engine over a random history: scheduler, runs, books, rows and boards, on virtual time."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from app.engine.engine import Engine
+from app.engine.limits import Limits
+from app.history import state_rows
+from app.model.check import Channel, Check, Flapping, Inventory
+from app.model.event import Event
+from app.model.incident import Incident
+from app.model.intent import Acknowledge, Intent, Mute
+from app.model.loaded import Loaded
+from app.model.message import BoardPush, Sender
+from app.model.notice import Delivery, Notice
+from app.model.ports import ChannelPolicy
+from app.model.probe import Context, Reading
+from app.model.rule import Threshold
+from app.model.state import ErrorClass
+from app.model.target import ElementClass, Target
+from app.model.value import Value
+from app.model.verdict import Level
+from app.notify.plan import plan
+from tests.engine.parts import NoSecrets, check, told
+from tests.engine.whole import MemoryHistory, NotingAlarm, NotingAnchors, NotingLink, Service
+from tests.histories.disk import Disk, DiskStore
+from tests.histories.virtual_time import VirtualClock, VirtualLoop
+
+INTERVAL = 5.0
+RETRY = 2.0
+TIMEOUT = 1.0
+ATTEMPTS = 2
+SLOW = Threshold(metric="queue", warning=10.0, critical=100.0, recovery=5.0)
+PARENTS = {"edge": (), "kestrin": ("edge",), "pay": ("kestrin",), "lone": ()}
+NAMES = ("edge/ping", "kestrin/launch", "kestrin/wallet", "pay/in", "lone/api")
+OPS, HEAVY = "ops", "heavy"
+SETTLED = 75.0  # seconds after which nothing is left to be found out
+
+STATES: dict[str, Callable[[Service], None]] = {}
+
+
+class Happening(Value, frozen=True, kw_only=True):
+    """One thing of a history: what happens to which check, and how long after the one before."""
+
+    what: str
+    check: int = 0
+    after: float = 1.0
+
+
+def _state(name: str, *, error: ErrorClass | None = None, queue: float = 1.0, takes: float = 0.05) -> None:
+    def set_it(service: Service) -> None:
+        service.error, service.values, service.takes = error, {"queue": queue}, takes
+
+    STATES[name] = set_it
+
+
+_state("good")
+_state("slow", queue=50.0)
+_state("very-slow", queue=500.0)
+_state("refused", error=ErrorClass.REFUSED)
+_state("hang", takes=3600.0)
+_state("no-key", error=ErrorClass.CREDENTIAL)
+
+
+class NotedService(Service):
+    """A target that remembers when it answered well."""
+
+    def __init__(self, clock: VirtualClock) -> None:
+        super().__init__()
+        self._clock = clock
+        self.good: list[float] = []  # by the clock that never jumps
+
+    async def run(self, ctx: Context) -> Reading:
+        """Answer as it is told to."""
+        reading = await super().run(ctx)
+        if reading.values["queue"] < (SLOW.recovery or 0):
+            self.good.append(self._clock.now().mono)
+        return reading
+
+
+class Screen(NotingLink):
+    """Keeps the board, and shows each to whoever watches the world."""
+
+    def __init__(self, on_board: Callable[["Screen"], None]) -> None:
+        super().__init__()
+        self.dead = False
+        self._on_board = on_board
+
+    def publish(self, push: BoardPush) -> None:
+        """Take a board."""
+        if not self.dead:
+            super().publish(push)
+            self._on_board(self)
+
+
+class Receiver:
+    """Outside channels of one life. What they get is heard by the world, which survives."""
+
+    def __init__(self, world: "World", on_delivery: Callable[[Delivery], None]) -> None:
+        self.dead = False
+        self._waiting: deque[tuple[Notice, Incident]] = deque()
+        self._world = world
+        self._on_delivery = on_delivery
+
+    @property
+    def channels(self) -> tuple[ChannelPolicy, ...]:
+        """One that wants all, one that wants the worst only."""
+        return (ChannelPolicy(id=OPS), ChannelPolicy(id=HEAVY, least=Level.CRITICAL))
+
+    def update(self, channels: Sequence[Channel]) -> None:
+        """Both are always there."""
+
+    def send(self, notice: Notice, incident: Incident) -> None:
+        """Hear a notice; its sender may die before it learns of that."""
+        self._waiting.append((notice, incident))
+        self.work()
+
+    def work(self) -> None:
+        """Deliver what waits, unless the way is shut; who then dies has delivered nothing."""
+        while self._waiting and not self.dead and not self._world.stuck:
+            notice, incident = self._waiting.popleft()
+            self._world.hear(notice, incident)
+            if not self._world.deaf:
+                at = self._world.clock.now()
+                self._on_delivery(Delivery(notice=notice.id, channel=notice.channel, at=at, ok=True))
+
+    async def close(self) -> None:
+        """Nothing to end."""
+
+
+class Life:
+    """One start of the engine, to its end."""
+
+    def __init__(self, world: "World") -> None:
+        self.loop = world.loop
+        self.store = DiskStore(world.disk)
+        self.screen = Screen(world.look)
+        self.alarm = NotingAlarm()
+        self.receivers: list[Receiver] = []
+
+        def deliverer(on_delivery: Callable[[Delivery], None]) -> Receiver:
+            self.receivers.append(Receiver(world, on_delivery))
+            return self.receivers[-1]
+
+        self.engine = Engine(
+            store=self.store,
+            history=MemoryHistory(),
+            planner=plan,
+            make_deliverer=deliverer,
+            secrets=NoSecrets(),
+            clock=world.clock,
+            build="test",
+            limits=Limits(50),
+            alarm=self.alarm,
+            anchors=world.anchors,
+        )
+
+    async def begin(self, inventory: Inventory, session: str) -> None:
+        """Start as the program does."""
+        await self.engine.start(self.screen)
+        await self.engine.apply(Loaded(inventory=inventory))
+        self.screen.holds = True
+        self.engine.speaker.given(Sender(session=session, who="ana", role="desk"))
+
+    async def kill(self) -> None:
+        """Die in mid-motion: nothing is stored, sent or shown any more."""
+        self.screen.holds = False
+        self.store.dead = self.screen.dead = True
+        for receiver in self.receivers:
+            receiver.dead = True
+        await self.engine._keeper.close()  # who would start them anew
+        me = asyncio.current_task()
+        rest = [task for task in asyncio.all_tasks() if task is not me]
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
+        self.loop.forget_timers()
+
+
+class World:
+    """Targets, a disk, a clock, those who are told; engines come and go over it."""
+
+    def __init__(self, *, attempts: int = ATTEMPTS, recover_hold: float = 0.0) -> None:
+        self.loop = VirtualLoop()
+        self.clock = VirtualClock(self.loop)
+        self.disk = Disk()
+        self.anchors = NotingAnchors()
+        self.services = {name: NotedService(self.clock) for name in NAMES}
+        self.state = dict.fromkeys(NAMES, "good")
+        self.attempts, self.recover_hold = attempts, recover_hold
+        self.heard: dict[str, list[Notice]] = {OPS: [], HEAVY: []}
+        self.ids: set[str] = set()
+        self.deaf = False  # receivers get what is sent, and nobody learns that they did
+        self.stuck = False  # nothing gets through to them
+        self.removed: set[str] = set()
+        self.lives = 0
+        self.watchers: list[Callable[[Screen], None]] = []
+        self.log: list[str] = []  # what happened, for people
+        self.life: Life | None = None
+        for name in NAMES:
+            self._become(name, "good")
+
+    def run(self, history: Sequence[Happening], *, then: Callable[[], None] | None = None) -> None:
+        """Live through a history, then let everything become good, and settle."""
+        asyncio.set_event_loop(self.loop)
+        try:
+            self.loop.run_until_complete(self._live(history, then))
+        finally:
+            self.loop.close()
+            asyncio.set_event_loop(None)
+            self.disk.db.close()
+
+    def hear(self, notice: Notice, incident: Incident) -> None:
+        """Take what a receiver was sent; the same id again is the same notice again."""
+        assert incident.id == notice.incident
+        self.note(f"  {notice.channel}: {notice.kind.value} {notice.id}")
+        if notice.id not in self.ids:
+            self.ids.add(notice.id)
+            self.heard[notice.channel].append(notice)
+
+    def look(self, screen: Screen) -> None:
+        """Let all who watch look at a new board."""
+        for watcher in self.watchers:
+            watcher(screen)
+
+    def was_good(self, name: str, until: float) -> bool:
+        """Return whether a target answered well just before this moment."""
+        return any(until - TIMEOUT <= at <= until + 0.1 for at in reversed(self.services[name].good))
+
+    def events(self) -> list[Event]:
+        """Return the event log of all lives."""
+        return [event for _, event in state_rows.read_events(self.disk.db, 0, 100_000)]
+
+    def note(self, line: str) -> None:
+        """Keep a line of the story."""
+        self.log.append(f"{self.loop.time() - 1000:7.1f} {line}")
+
+    @property
+    def engine(self) -> Engine:
+        """The living one."""
+        assert self.life is not None
+        return self.life.engine
+
+    async def _live(self, history: Sequence[Happening], then: Callable[[], None] | None) -> None:
+        await self._start()
+        for happening in history:
+            await asyncio.sleep(happening.after)
+            self.note(f"{happening.what} {NAMES[happening.check % len(NAMES)]}")
+            await self._take(happening)
+        await self._settle()
+        if then is not None:
+            then()
+        assert self.life is not None
+        await self.life.engine.close()
+        await self.life.kill()
+
+    async def _settle(self) -> None:
+        """Let everything be well, and wait until that is found out."""
+        self.note("all is well")
+        self.disk.full = False
+        self._hears("hearing")
+        self.removed.clear()
+        self.anchors.answer(answers=True)
+        for name in NAMES:
+            self._become(name, "good")
+        await self.engine.apply(Loaded(inventory=self._inventory()))
+        await asyncio.sleep(SETTLED)
+
+    async def _start(self) -> None:
+        self.lives += 1
+        self.life = Life(self)
+        await self.life.begin(self._inventory(), f"shell-{self.lives}")
+
+    async def _take(self, happening: Happening) -> None:
+        name = NAMES[happening.check % len(NAMES)]
+        match happening.what:
+            case "kill" | "restart" as how:
+                await self._end(how)
+                await self._start()
+            case "acknowledge":
+                await self._wish(Acknowledge(what=name.partition("/")[0], who="Mira"))
+            case "mute":
+                await self._wish(Mute(seconds=30.0, who="Mira"))
+            case "remove" | "add" as how:
+                (self.removed.add if how == "remove" else self.removed.discard)(name)
+                await self.engine.apply(Loaded(inventory=self._inventory()))
+            case "blind" | "sighted" as how:
+                self.anchors.answer(answers=how == "sighted")
+                for each in NAMES:
+                    self._become(each, self.state[each])
+            case "full" | "free" as how:
+                self.disk.full = how == "full"
+            case "deaf" | "stuck" | "hearing" as how:
+                self._hears(how)
+            case "back" | "on" as how:
+                self.clock.offset += -7200.0 if how == "back" else 7200.0
+            case "calm":
+                pass
+            case state:
+                self._become(name, state)
+
+    async def _end(self, how: str) -> None:
+        assert self.life is not None
+        if how == "restart":
+            await self.life.engine.close()
+        await self.life.kill()
+        self.deaf = self.stuck = False
+
+    def _hears(self, how: str) -> None:
+        self.deaf, self.stuck = how == "deaf", how == "stuck"
+        assert self.life is not None
+        for receiver in self.life.receivers:
+            receiver.work()
+
+    async def _wish(self, wish: Intent) -> None:
+        answer = await self.engine.submit(wish, Sender(session="s", who="Mira", role="desk"))
+        self.note(f"  {answer.text or answer.error}")
+
+    def _become(self, name: str, state: str) -> None:
+        self.state[name] = state
+        STATES[state if self.anchors.gateway.answers else "hang"](self.services[name])
+
+    def _inventory(self) -> Inventory:
+        targets = tuple(
+            Target(id=name, name=name, short=name, element=ElementClass.API, depends_on=parents)
+            for name, parents in PARENTS.items()
+        )
+        return Inventory(
+            targets=targets,
+            checks=tuple(self._check(name) for name in NAMES if name not in self.removed),
+            fingerprint=" ".join(sorted(self.removed)),
+        )
+
+    def _check(self, name: str) -> Check:
+        made = check(
+            name,
+            told(f"history:{name}", self.services[name].run, f"{name.partition('/')[0]}.example"),
+            interval=INTERVAL,
+            timeout=TIMEOUT,
+            retry_interval=RETRY,
+            attempts=self.attempts,
+            rules=(SLOW,),
+        )
+        return msgspec.structs.replace(made, recover_hold=self.recover_hold, flapping=Flapping())
