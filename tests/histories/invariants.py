@@ -1,4 +1,4 @@
-"""What holds at each board and at the end of each history, told independently of the code that makes it so."""
+"""What holds at each board and at the end of each history, told apart from the code that makes it so."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -93,7 +93,7 @@ def problems_and_ends_pair(world: World) -> None:
 
 
 def only_what_was_hard_is_told(world: World) -> None:
-    """The event log has a confirmed alert before each told problem."""
+    """Find a confirmed alert in the event log before each told problem."""
     hard = 0
     told: set[str] = set()
     for event in world.events():

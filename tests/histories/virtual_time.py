@@ -1,4 +1,4 @@
-"""A loop and a clock on which hours pass in a moment: whoever waits is woken at once, in the order of time."""
+"""A loop and a clock on which hours pass in a moment: who waits is woken at once, in the order of time."""
 
 import asyncio
 import selectors

@@ -3,13 +3,14 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import msgspec
 
 from app.engine.engine import Engine
 from app.engine.limits import Limits
 from app.history import state_rows
-from app.model.check import Channel, Check, Flapping, Inventory
+from app.model.check import Check, Flapping, Inventory
 from app.model.event import Event
 from app.model.incident import Incident
 from app.model.intent import Acknowledge, Intent, Mute
@@ -25,7 +26,15 @@ from app.model.value import Value
 from app.model.verdict import Level
 from app.notify.plan import plan
 from tests.engine.parts import NoSecrets, check, told
-from tests.engine.whole import MemoryHistory, NotingAlarm, NotingAnchors, NotingLink, Service
+from tests.engine.whole import (
+    MemoryHistory,
+    MemoryStore,
+    NotingAlarm,
+    NotingAnchors,
+    NotingDeliverer,
+    NotingLink,
+    Service,
+)
 from tests.histories.disk import Disk, DiskStore
 from tests.histories.virtual_time import VirtualClock, VirtualLoop
 
@@ -37,8 +46,13 @@ SLOW = Threshold(metric="queue", warning=10.0, critical=100.0, recovery=5.0)
 PARENTS = {"edge": (), "kestrin": ("edge",), "pay": ("kestrin",), "lone": ()}
 NAMES = ("edge/ping", "kestrin/launch", "kestrin/wallet", "pay/in", "lone/api")
 OPS, HEAVY = "ops", "heavy"
+_SAVED = 3.0  # seconds within which a disk that works again has everything
 SETTLED = 75.0  # seconds after which nothing is left to be found out
 
+WISHES: dict[str, Callable[[str], Intent]] = {
+    "acknowledge": lambda name: Acknowledge(what=name.partition("/")[0], who="Mira"),
+    "mute": lambda _: Mute(seconds=30.0, who="Mira"),
+}
 STATES: dict[str, Callable[[Service], None]] = {}
 
 
@@ -96,22 +110,19 @@ class Screen(NotingLink):
             self._on_board(self)
 
 
-class Receiver:
+class Receiver(NotingDeliverer):
     """Outside channels of one life. What they get is heard by the world, which survives."""
 
     def __init__(self, world: "World", on_delivery: Callable[[Delivery], None]) -> None:
+        super().__init__(on_delivery, MemoryStore())
         self.dead = False
         self._waiting: deque[tuple[Notice, Incident]] = deque()
         self._world = world
-        self._on_delivery = on_delivery
 
     @property
     def channels(self) -> tuple[ChannelPolicy, ...]:
         """One that wants all, one that wants the worst only."""
         return (ChannelPolicy(id=OPS), ChannelPolicy(id=HEAVY, least=Level.CRITICAL))
-
-    def update(self, channels: Sequence[Channel]) -> None:
-        """Both are always there."""
 
     def send(self, notice: Notice, incident: Incident) -> None:
         """Hear a notice; its sender may die before it learns of that."""
@@ -125,10 +136,7 @@ class Receiver:
             self._world.hear(notice, incident)
             if not self._world.deaf:
                 at = self._world.clock.now()
-                self._on_delivery(Delivery(notice=notice.id, channel=notice.channel, at=at, ok=True))
-
-    async def close(self) -> None:
-        """Nothing to end."""
+                self.on_delivery(Delivery(notice=notice.id, channel=notice.channel, at=at, ok=True))
 
 
 class Life:
@@ -246,22 +254,24 @@ class World:
 
     async def _live(self, history: Sequence[Happening], then: Callable[[], None] | None) -> None:
         await self._start()
-        for happening in history:
-            await asyncio.sleep(happening.after)
-            self.note(f"{happening.what} {NAMES[happening.check % len(NAMES)]}")
-            await self._take(happening)
-        await self._settle()
-        if then is not None:
-            then()
-        assert self.life is not None
-        await self.life.engine.close()
-        await self.life.kill()
+        try:
+            for happening in history:
+                await asyncio.sleep(happening.after)
+                self.note(f"{happening.what} {NAMES[happening.check % len(NAMES)]}")
+                await self._take(happening)
+            await self._settle()
+            if then is not None:
+                then()
+            await self.engine.close()
+        finally:
+            assert self.life is not None
+            await self.life.kill()
 
     async def _settle(self) -> None:
         """Let everything be well, and wait until that is found out."""
         self.note("all is well")
         self.disk.full = False
-        self._hears("hearing")
+        self.hears("hearing")
         self.removed.clear()
         self.anchors.answer(answers=True)
         for name in NAMES:
@@ -275,45 +285,43 @@ class World:
         await self.life.begin(self._inventory(), f"shell-{self.lives}")
 
     async def _take(self, happening: Happening) -> None:
-        name = NAMES[happening.check % len(NAMES)]
-        match happening.what:
-            case "kill" | "restart" as how:
-                await self._end(how)
-                await self._start()
-            case "acknowledge":
-                await self._wish(Acknowledge(what=name.partition("/")[0], who="Mira"))
-            case "mute":
-                await self._wish(Mute(seconds=30.0, who="Mira"))
-            case "remove" | "add" as how:
-                (self.removed.add if how == "remove" else self.removed.discard)(name)
-                await self.engine.apply(Loaded(inventory=self._inventory()))
-            case "blind" | "sighted" as how:
-                self.anchors.answer(answers=how == "sighted")
-                for each in NAMES:
-                    self._become(each, self.state[each])
-            case "full" | "free" as how:
-                self.disk.full = how == "full"
-            case "deaf" | "stuck" | "hearing" as how:
-                self._hears(how)
-            case "back" | "on" as how:
-                self.clock.offset += -7200.0 if how == "back" else 7200.0
-            case "calm":
-                pass
-            case state:
-                self._become(name, state)
+        name, what = NAMES[happening.check % len(NAMES)], happening.what
+        if what in STATES:
+            self._become(name, what)
+        elif what in ("kill", "restart"):
+            await self._end(what)
+            await self._start()
+        elif what in WISHES:
+            await self._wish(WISHES[what](name))
+        elif what in ("remove", "add"):
+            (self.removed.add if what == "remove" else self.removed.discard)(name)
+            await self.engine.apply(Loaded(inventory=self._inventory()))
+        else:
+            _AROUND[what](self)
 
-    async def _end(self, how: str) -> None:
-        assert self.life is not None
-        if how == "restart":
-            await self.life.engine.close()
-        await self.life.kill()
-        self.deaf = self.stuck = False
-
-    def _hears(self, how: str) -> None:
+    def hears(self, how: str) -> None:
+        """Let receivers hear; deaf ones get what nobody learns that they got, stuck ones get nothing."""
         self.deaf, self.stuck = how == "deaf", how == "stuck"
         assert self.life is not None
         for receiver in self.life.receivers:
             receiver.work()
+
+    def see(self, *, anything: bool) -> None:
+        """Cut the cable, or put it back."""
+        self.anchors.answer(answers=anything)
+        for each in NAMES:
+            self._become(each, self.state[each])
+
+    async def _end(self, how: str) -> None:
+        assert self.life is not None
+        if self.disk.full:
+            # What was told and could never be stored cannot be known after a restart: the banner says so.
+            self.disk.full = False
+            await asyncio.sleep(_SAVED)
+        if how == "restart":
+            await self.life.engine.close()
+        await self.life.kill()
+        self.deaf = self.stuck = False
 
     async def _wish(self, wish: Intent) -> None:
         answer = await self.engine.submit(wish, Sender(session="s", who="Mira", role="desk"))
@@ -345,3 +353,25 @@ class World:
             rules=(SLOW,),
         )
         return msgspec.structs.replace(made, recover_hold=self.recover_hold, flapping=Flapping())
+
+
+def _full(world: World, *, full: bool) -> None:
+    world.disk.full = full
+
+
+def _step_clock(world: World, seconds: float) -> None:
+    world.clock.offset += seconds
+
+
+_AROUND: dict[str, Callable[[World], None]] = {
+    "blind": partial(World.see, anything=False),
+    "sighted": partial(World.see, anything=True),
+    "deaf": partial(World.hears, how="deaf"),
+    "stuck": partial(World.hears, how="stuck"),
+    "hearing": partial(World.hears, how="hearing"),
+    "full": partial(_full, full=True),
+    "free": partial(_full, full=False),
+    "back": partial(_step_clock, seconds=-7200.0),
+    "on": partial(_step_clock, seconds=7200.0),
+}
+AROUND = tuple(_AROUND)
