@@ -69,7 +69,8 @@ class NoticeDesk:
     def take(self, change: IncidentChange) -> None:
         """Record a change of an incident and decide who is told of it."""
         incident = change.after
-        self._journal.incident(incident)
+        # As it is now: of several changes in one step an earlier one may have been told since this was made.
+        self._journal.incident(self._books.incidents.find(incident.id) or incident)
         self._journal.event(
             EventKind.INCIDENT,
             incident.id,

@@ -60,6 +60,10 @@ class IncidentBook:
         """Return the open incident of a target."""
         return self._register.by_target.get(target)
 
+    def find(self, incident_id: str) -> Incident | None:
+        """Return an open incident, or one that was closed not long ago, as it is now."""
+        return self._register.find(incident_id)
+
     def apply(self, change: AlertChange, now: Moment) -> tuple[IncidentChange, ...]:
         """Take a step of an alert; return what it changed, the alert's own incident first.
 

@@ -1,14 +1,14 @@
 """What holds at each board and at the end of each history, told apart from the code that makes it so."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from app.model.board import CheckView, Glyph, Rank, Tone
 from app.model.event import EventKind
 from app.model.notice import NoticeKind
 from app.model.state import State
 from app.model.verdict import Level
-from tests.histories.world import NAMES, Screen, World
+from tests.histories.world import NAMES, Happening, Screen, World
 
 PROBLEM, RECOVERY = NoticeKind.PROBLEM, NoticeKind.RECOVERY
 ENDS = (NoticeKind.RECOVERY, NoticeKind.WITHDRAWN)
@@ -114,3 +114,23 @@ def all_is_over(world: World) -> None:
     states = {view.id: view.state for view in world.life.screen.checks.values()} if world.life else {}
     assert states == dict.fromkeys(NAMES, State.OK)
     assert board.summary.tone is None
+
+
+def hold_over(history: Sequence[Happening], attempts: int, recover_hold: float) -> None:
+    """Live through a history and assert all of this; the story of one in which something broke is told."""
+    world = World(attempts=attempts, recover_hold=recover_hold)
+    watch = Watch(world)
+
+    def at_the_end() -> None:
+        if watch.broken:
+            raise watch.broken[0]
+        all_is_over(world)
+        problems_and_ends_pair(world)
+        only_what_was_hard_is_told(world)
+
+    try:
+        world.run(history, then=at_the_end)
+    except AssertionError as error:
+        story = "\n".join(world.log)
+        raise AssertionError(f"{error}\n{story}") from error
+    assert watch.boards
