@@ -13,7 +13,7 @@ class Disk:
 
     def __init__(self) -> None:
         self.db = sqlite3.connect(":memory:", isolation_level=None)
-        for statement in state_rows.SCHEMA:
+        for statement in (*state_rows.SCHEMA, *state_rows.LATER):
             self.db.execute(statement)
         self.full = False
 
