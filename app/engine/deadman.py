@@ -87,6 +87,7 @@ class DeadmanDesk:
     def round(self) -> None:
         """Look once."""
         now = self._clock.now()
+        self._unsaved(now.mono)  # it counts from the last look
         if self._told is None or self._herald is None:
             self._say(NOTHING, alarm=False, now=now)
             return
@@ -135,7 +136,6 @@ class DeadmanDesk:
     def _due(self, now: Moment) -> bool:
         """Return whether it is time; what changes between well and ill is told sooner."""
         assert self._told is not None
-        self._unsaved(now.mono)  # it is looked at each time, for it counts from the last look
         if self._sent is None or self._withheld.template:
             return True
         at, ill = self._sent

@@ -6,11 +6,14 @@ import functools
 import math
 import socket
 
+from app.model.clock import Moment
 from app.model.probe import ProbeFailed
 from app.transport import a2s_wire, dns_wire, icmp_wire, ntp_wire, snmp_v3, snmp_wire
 from app.transport.answer_text import excerpt, parsed, text
+from app.transport.beats.peers import PeerBook
 from app.transport.beats.report import report
 from app.transport.beats.request import Refused, RequestReader
+from app.transport.beats.signed import decoded
 from app.transport.certificate import certificate, certificate_facts
 from app.transport.decoding import decoder
 from app.transport.digest import challenge
@@ -145,6 +148,13 @@ def _heartbeat(data: bytes) -> None:
                 break
 
 
+def _sign_of_life(data: bytes) -> None:
+    now = Moment(wall=1.8e9, mono=1.0)
+    with contextlib.suppress(Refused):
+        sign = decoded(data)
+        PeerBook(None, now).take(sign.name, sign, now)
+
+
 def _ntp(data: bytes) -> None:
     ntp_wire.answers(data, 7)
     with contextlib.suppress(ProbeFailed):
@@ -245,6 +255,11 @@ PARSERS: dict[str, Parser] = {
             b'\0POST /h/a HTTP/1.1\r\nHost: x\r\nContent-Length: 33\r\n\r\n{"message":"b","numbers":{"c":1}}',
             b'\0POST /h/a HTTP/1.1\r\nHost: x\r\nContent-Length: 13\r\n\r\n{"status":[]}',
         ),
+    ),
+    "sign-of-life": Parser(
+        _sign_of_life,
+        (b'{"version":1,"name":"b","counter":7,"unix":1.8e9,"state":"blind","text":"cut","incidents":2}',),
+        4096,
     ),
     "ntp": Parser(_ntp, (b"\x24\2\6\xec" + bytes(8) + b"\x7f\0\0\1" + bytes(8) + b"\xeb" * 24,), 8192),
     "dns": Parser(_dns, (b"\0\1\0\1\0\0\0\0\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\x7f\0\0\1",)),

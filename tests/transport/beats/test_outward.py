@@ -3,28 +3,33 @@
 import asyncio
 import json
 import os
+import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.model.clock import Moment
 from app.model.deadman import Deadman, PeerAddress, Whole
 from app.model.phrase import NOTHING, phrase
 from app.model.probe import Secret
+from app.model.surroundings import Listen, ListenTls
 from app.transport.beats.ears import failing, place_of
 from app.transport.beats.outward import Outward
-from tests.engine.parts import HandClock
+from tests.engine.parts import HandClock, RealClock
 from tests.notify.receiver import answer, receiving
 from tests.probes.servers import free_port
-from tests.transport.beats.desks import Tokens
-from tests.transport.beats.signs import SECRET
+from tests.probes.web import Authority
+from tests.transport.beats.desks import Tokens, running
+from tests.transport.beats.signs import SECRET, inbound
 
 
 @asynccontextmanager
 async def telling(
-    told: Deadman, *, state: Path | None = None, clock: HandClock | None = None
+    told: Deadman, *, state: Path | None = None, clock: HandClock | RealClock | None = None
 ) -> AsyncIterator[Outward]:
     secrets = Tokens({"walls": SECRET, "short": "123", "empty": "hc-ping.com/uuid"})
     outward = Outward(clock=clock or HandClock(), secrets=secrets, build="0.1", state=state)
@@ -165,6 +170,45 @@ async def test_who_stays_is_kept_and_who_goes_is_forgotten(tmp_path: Path) -> No
             outward.send(Whole.GOOD, NOTHING, 0)
             assert outward.ears == ()
             assert outward.unheard(Moment(wall=1e12, mono=1e12), 0) == ()
+
+
+async def test_a_disk_that_hangs_holds_nobody_else(tmp_path: Path) -> None:
+    """A file that cannot even be opened hangs alone: the address is told each time, the end is at once."""
+    os.mkfifo(tmp_path / "alive.json.new")  # whoever opens it for writing waits for a reader
+    async with receiving(answer("200 OK")) as receiver:
+        told = Deadman(file=str(tmp_path / "alive.json"), url=receiver.url, method="POST")
+        async with telling(told) as outward:
+            for count in (1, 2):
+                outward.send(Whole.GOOD, NOTHING, 0)
+                while len(receiver.bodies) < count or outward.ears[1].accepted is None:  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+            assert [ear.trouble.plain() for ear in outward.ears] == ["no answer yet", ""]
+            began = time.monotonic()
+        assert time.monotonic() - began < 0.5
+    for reader in [os.open(tmp_path / "alive.json.new", os.O_RDONLY | os.O_NONBLOCK)]:  # let the thread go
+        while any(thread.name == "heartbeat file" for thread in threading.enumerate()):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        os.close(reader)
+
+
+async def test_a_peer_behind_tls_is_told(tmp_path: Path) -> None:
+    """Over HTTPS the other side's authority is given as a file; without it nothing is sent."""
+    authority = Authority(tmp_path)
+    files = str(authority.issue(["127.0.0.1"]))
+    listen = Listen(address="127.0.0.1", port=free_port(), tls=ListenTls(certificate=files, key=files))
+    peer = PeerAddress(url=f"https://127.0.0.1:{listen.port}", secret=Secret(secret="walls"))
+    trusting = msgspec.structs.replace(peer, ca_file=str(authority.file))
+    async with running(listen, (), opened=False) as it:
+        it.tokens.known["walls"] = SECRET
+        it.desk.expect(listen, [inbound("Wall A")])
+        await it.until_open()
+        async with telling(Deadman(name="Wall A", peers=(peer, trusting)), clock=it.clock) as outward:
+            await settled(outward)
+            assert [bool(ear.accepted) for ear in outward.ears] == [False, True]
+            assert "Certificate" in outward.ears[0].trouble.plain()
+        heard = it.desk.peers.last("Wall A")
+        assert heard is not None
+        assert heard.sign.build == "0.1"
 
 
 def test_addresses_are_named_without_their_secrets() -> None:
