@@ -84,7 +84,7 @@ def _one_round(arguments: argparse.Namespace, inventory: "Inventory") -> "tuple[
         lent=(HeartbeatDesk(clock=clock, secrets=secrets, path=arguments.state / "heartbeats.msgpack"),),
         at_once=total_limit(raised_descriptor_limit()),
     )
-    return asyncio.run(single.run(inventory.checks, inventory.around))
+    return asyncio.run(single.run(inventory))
 
 
 def _rows(inventory: "Inventory", results: "Sequence[Result]") -> "list[Row]":

@@ -44,7 +44,7 @@ class Neighbours:
         self._by_label = dict(of_targets(inventory.targets)) if wanted else {}
         judged_by: dict[str, list[str]] = {}
         for check in inventory.checks:
-            for member in () if check.probe.asks else _members(check):
+            for member in () if check.probe.asks else members(check):
                 judged_by.setdefault(member, []).append(check.id)
         self._judged_by = {member: tuple(checks) for member, checks in judged_by.items()}
 
@@ -59,10 +59,10 @@ class Neighbours:
         own = self._books.checks.get(check)
         if own is None:
             return ()
-        members = self._pool(own.check, rule)
-        step = max(1, len(members) // _MOST_PEERS)
+        pool = self._pool(own.check, rule)
+        step = max(1, len(pool) // _MOST_PEERS)
         found = (
-            _value(each, series) for each in members[::step] if each is not own and self._is_fresh(each, now)
+            _value(each, series) for each in pool[::step] if each is not own and self._is_fresh(each, now)
         )
         return [value for value in found if value is not None]
 
@@ -110,12 +110,16 @@ class Neighbours:
         if found is None:
             others = [counterpart(check, self._by_target.get(name, ())) for name in names]
             found = self._pools[key] = tuple(
-                self._books.checks[other.id] for other in others if other is not None
+                self._books.checks[other.id]
+                for other in others
+                if other is not None
+                and other.id in self._books.checks  # a single round runs enabled ones only
             )
         return found
 
 
-def _members(check: Check) -> set[str]:
+def members(check: Check) -> set[str]:
+    """Return the ids of the checks by which a check is judged."""
     return {
         member.partition("#")[0]
         for rule in check.rules

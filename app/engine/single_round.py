@@ -5,21 +5,21 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from app.analysis.judge import judge
-from app.analysis.state import Shown, check_state
+from app.analysis.state import Shown
 from app.analysis.window import Window
+from app.engine.check_memory import CheckMemory
 from app.engine.context import NOWHERE, Memory, RunContext
 from app.engine.gauge import LoopGauge
 from app.engine.limits import host_limit, host_of
 from app.engine.runner import run_check
 from app.engine.shared import SharedThings
-from app.model.check import Check
+from app.engine.together import judge_all
+from app.model.check import Check, Inventory
 from app.model.clock import Clock
 from app.model.metric import RESPONSE_TIME
 from app.model.ports import SecretSource
 from app.model.probe import Shared
 from app.model.sample import Sample
-from app.model.surroundings import Surroundings
 from app.model.value import Value
 
 # Rates need two readings; this many seconds lie between them.
@@ -60,36 +60,36 @@ class SingleRound:
         self._shared = SharedThings(lent)
         self._around = NOWHERE
 
-    async def run(self, checks: Sequence[Check], around: Surroundings = NOWHERE) -> tuple[Result, ...]:
+    async def run(self, inventory: Inventory) -> tuple[Result, ...]:
         """Return one result a check, in the order of the inventory."""
-        self._around = around
-        enabled = [check for check in checks if check.enabled]
+        self._around = inventory.around
+        enabled = [check for check in inventory.checks if check.enabled]
         step = min(_STEP, _ALL_BEGUN / max(1, len(enabled)))
         gauge = asyncio.create_task(self._gauge.run(), name="loop gauge")
         try:
             async with asyncio.TaskGroup() as group:
                 runs = [group.create_task(self._one(check, i * step)) for i, check in enumerate(enabled)]
-            return tuple(run.result() for run in runs)
+            memories = [run.result() for run in runs]
+            judge_all(inventory, memories, self._clock.now())
+            return tuple(_result(memory) for memory in memories)
         finally:
             gauge.cancel()
             await asyncio.gather(gauge, return_exceptions=True)
             await self._shared.close()
 
-    async def _one(self, check: Check, wait: float) -> Result:
+    async def _one(self, check: Check, wait: float) -> CheckMemory:
         await asyncio.sleep(wait)
         host = self._hosts.setdefault(host_of(check.probe.address), asyncio.Semaphore(self._per_host))
         async with host, self._places:
-            return await self._judged(check)
+            return await self._ran(check)
 
-    async def _judged(self, check: Check) -> Result:
-        window, memory = Window(check), Memory()
-        sample = await self._sampled(check, window, memory)
-        if sample.error is None and window.missing:
+    async def _ran(self, check: Check) -> CheckMemory:
+        found, memory = CheckMemory(check, self._clock.now()), Memory()
+        sample = await self._sampled(check, found.window, memory)
+        if sample.error is None and found.window.missing:
             await asyncio.sleep(BETWEEN)
-            sample = await self._sampled(check, window, memory)
-        now = self._clock.now()
-        verdicts = judge(check, window, {}, now)
-        return Result(check=check, sample=sample, shown=check_state(check, window, verdicts, {}, now))
+            await self._sampled(check, found.window, memory)
+        return found
 
     async def _sampled(self, check: Check, window: Window, memory: Memory) -> Sample:
         context = RunContext(
@@ -105,3 +105,7 @@ class SingleRound:
             sample = replace(sample, no_names=False)
         window.add(sample)
         return sample
+
+
+def _result(memory: CheckMemory) -> Result:
+    return Result(check=memory.check, sample=memory.window.newest, shown=memory.shown)

@@ -40,7 +40,7 @@ class Lane:
         """Take a result and yield what it changes. ``anew``: it is the first of a start."""
         now, before = sample.ended, self.window.last
         if anew:
-            self._begin_anew()
+            self._begin_anew(before.ended if before is not None else now)
         elif before is not None and is_stale(before.ended, self.check.interval, now):
             self._pause(now)
         self.window.add(sample)
@@ -55,9 +55,13 @@ class Lane:
         if change is not None:
             yield change
 
-    def _begin_anew(self) -> None:
+    def _begin_anew(self, last: Moment) -> None:
         """Lose what an engine loses when it ends; alerts stay, and their clocks stood still."""
-        self.window = Window(self.check)
+        before, self.window = self.window, Window(self.check)
+        kept = {rule: each.kept(last) for rule, each in before.followers().items()}
+        for rule, follower in self.window.expected(kept):
+            if (body := kept[rule]) is not None:
+                follower.restore(body, last)
         self._flaps = Flaps()
         alerts = self._book.of(self.check.id)
         self._book.restore(tuple(alerts.values()))

@@ -1,17 +1,28 @@
+from typing import ClassVar
+
+from msgspec.structs import replace
+
 from app.alerts.book import AlertBook
 from app.analysis.judge import judge
 from app.analysis.state import Shown, check_state
 from app.analysis.window import Window
 from app.model.check import Check
 from app.model.phrase import phrase
-from app.model.rule import FLAPPING, Threshold
+from app.model.rule import FLAPPING, Composite, Threshold
 from app.model.sample import Sample
 from app.model.state import ErrorClass, State
 from app.model.verdict import Level
-from tests.alerts.making import at, check, sample, verdict
+from tests.alerts.making import Nothing, at, check, sample, verdict
+from tests.analysis.rules.following import Around
 
 SLOW = Threshold(metric="response_time", warning=0.4, critical=2.0)
 MEMORY = Threshold(metric="memory", warning=0.9)
+
+
+class Silent(Nothing, frozen=True, kw_only=True, tag="silent-for-tests"):
+    """A probe that asks nothing."""
+
+    asks: ClassVar[bool] = False
 
 
 class One:
@@ -31,6 +42,47 @@ class One:
                 each, attempts=self.check.attempts, recover_hold=self.check.recover_hold, now=at(when)
             )
         return check_state(self.check, self.window, found, self.book.of(self.check.id), at(when))
+
+
+def judging(*levels: Level, waiting: tuple[str, ...] = ()) -> Shown:
+    """Return what is shown of a check that asks nothing while its members are at these levels."""
+    names = tuple(f"m/{number}" for number in range(len(levels)))
+    it = replace(check("a/b", Composite(all=names)), probe=Silent())
+    window = Window(it)
+    window.add(sample(0.0))
+    others = Around(members=dict(zip(names, levels, strict=True)), waiting=waiting)
+    return check_state(it, window, judge(it, window, {}, at(0), others), {}, at(0))
+
+
+def test_who_asks_nothing_is_as_its_rules_say() -> None:
+    """Without a measurement of its own a check is good by proof of its rules only, in their words."""
+    good = judging(Level.GOOD, Level.GOOD)
+    assert (good.state, good.sentence.plain()) == (State.OK, "All of them are well")
+    assert judging(Level.CRITICAL, Level.CRITICAL).state is State.CRITICAL
+    unknown = judging(Level.CRITICAL, Level.NONE)
+    assert (unknown.state, unknown.sentence.plain()) == (
+        State.UNKNOWN,
+        "Nothing is known of 1 of 2: M/1",
+    )
+    assert judging(Level.CRITICAL, Level.NONE, waiting=("m/1",)).state is State.PENDING
+
+
+def test_who_asks_nothing_and_has_no_rule_is_never_good() -> None:
+    """There is nothing that could prove it."""
+    it = replace(check("a/b"), probe=Silent())
+    window = Window(it)
+    window.add(sample(0.0))
+    assert check_state(it, window, judge(it, window, {}, at(0)), {}, at(0)).state is State.UNKNOWN
+
+
+def test_who_asks_nothing_counts_no_errors() -> None:
+    """Its runs are no measurements: they have no error rate and no verdict of their own."""
+    it = replace(check("a/b", Composite(any=("m/0",))), probe=Silent())
+    window = Window(it)
+    assert [each.rule for each in judge(it, window, {}, at(0))] == ["composite"]
+    window.add(sample(0.0))
+    assert window.error_rate is None
+    assert [each.rule for each in judge(it, window, {}, at(0))] == ["composite"]
 
 
 def test_before_the_first_result_a_check_is_pending() -> None:

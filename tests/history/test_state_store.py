@@ -7,15 +7,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from app.history import state_rows
 from app.history.state_store import SqliteStateStore
 from app.model.alert import AlertPhase
 from app.model.clock import Moment
-from app.model.ports import Batch, Mark, Muting, Remembered, Seat, StoreFailed
+from app.model.ports import Batch, Mark, Muting, Remembered, RuleMemory, Seat, StoreFailed
 from app.model.state import State
 from tests.history.builders import NOW, alert, at, delivery, event, incident, notice
 
@@ -78,6 +80,29 @@ async def test_values_come_back(tmp_path: Path) -> None:
     assert remembered.marks == (Mark(check="a/b", state=State.CRITICAL, since=at(-30)),)
     assert (remembered.next_incident, remembered.next_event) == (18, 3)
     assert remembered.first_start == NOW
+
+
+async def test_what_rules_count_comes_back(tmp_path: Path) -> None:
+    """The newest memory of each rule comes back, its time on today's clock; one that is long gone leaves."""
+    first, second = (RuleMemory(check="a/b", rule="burn", at=at(-60 + when), body=b"x") for when in (0, 60))
+    gone = RuleMemory(check="a/b", rule="old", at=at(-40 * 86_400), body=b"y")
+    batches = [Batch(rules=(each,)) for each in (gone, first, second)]
+    remembered = await kept(tmp_path / "state.db", *batches)
+    assert remembered.rules[0] == second
+    with closing(sqlite3.connect(tmp_path / "state.db")) as db:
+        state_rows.prune(db)
+        assert db.execute("SELECT rule FROM rules").fetchall() == [("burn",)]
+
+
+async def test_a_store_from_before_rules_counted_still_opens(tmp_path: Path) -> None:
+    """A table that an older build did not make is made on opening, and nothing else is lost."""
+    path = tmp_path / "state.db"
+    await kept(path, Batch(alerts=(alert(),)))
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("DROP TABLE rules")
+    remembered = await kept(path, Batch(rules=(RuleMemory(check="a/b", rule="r", at=NOW, body=b"x"),)))
+    assert remembered.alerts == (alert(),)
+    assert [each.rule for each in remembered.rules] == ["r"]
 
 
 async def test_moments_move_to_the_clocks_of_a_new_boot(tmp_path: Path) -> None:

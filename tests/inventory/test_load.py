@@ -14,6 +14,7 @@ from app.inventory.text.source import Source, document
 from app.model.channel import WebhookChannel
 from app.model.check import Flapping
 from app.model.loaded import Loaded
+from app.model.rule import RULES
 from probes import kinds
 
 HERE = Path(__file__).parent
@@ -56,6 +57,8 @@ def test_example() -> None:
     assert loaded.inventory is not None
     assert len({target.element for target in loaded.inventory.targets}) == 6
     assert {type(check.probe) for check in loaded.inventory.checks} == set(kinds())
+    rules = {type(rule) for check in loaded.inventory.checks for rule in check.rules}
+    assert rules == set(RULES)
     assert isinstance(hook := loaded.inventory.channels[0], WebhookChannel)
     assert hook.secret == "ops-hook"
 
