@@ -20,6 +20,7 @@ _RANK = {Level.NONE: 0, Level.GOOD: 1, Level.WARNING: 2, Level.CRITICAL: 3}
 _UNPROVED = (State.UNKNOWN, State.PENDING)
 # So many peers tell the usual of a pool; thousands more would but cost each verdict their time.
 _MOST_PEERS = 256
+_AGAIN = 0.5  # seconds between two wishes for the same check
 _Pool = tuple[LabelValue | tuple[str, ...], str, type]
 
 
@@ -32,27 +33,48 @@ class Neighbours:
         self._by_label: dict[LabelValue, Sequence[str]] = {}
         self._pools: dict[_Pool, tuple[CheckMemory, ...]] = {}
         self._judged_by: dict[str, tuple[str, ...]] = {}  # member -> checks that only judge others
+        self._asked: dict[str, float] = {}  # when such a check was asked for last, monotonic
+        self._owed: set[str] = set()  # those that were asked for a moment ago, and have to look once more
         self.recheck: Callable[[Iterable[str]], object] | None = None
 
     def refer(self) -> None:
         """Take the inventory that the books have."""
         inventory = self._books.inventory
-        self._by_target, self._pools = {}, {}
-        for check in inventory.checks:
-            self._by_target.setdefault(check.target, []).append(check)
-        wanted = any(isinstance(rule, Peer) for check in inventory.checks for rule in check.rules)
-        self._by_label = dict(of_targets(inventory.targets)) if wanted else {}
+        self._by_target, self._by_label, self._pools = {}, {}, {}
+        if any(isinstance(rule, Peer) for check in inventory.checks for rule in check.rules):
+            self._by_label = dict(of_targets(inventory.targets))
+            for check in inventory.checks:
+                self._by_target.setdefault(check.target, []).append(check)
         judged_by: dict[str, list[str]] = {}
         for check in inventory.checks:
             for member in () if check.probe.asks else members(check):
                 judged_by.setdefault(member, []).append(check.id)
+        self._asked, self._owed = {}, set()
         self._judged_by = {member: tuple(checks) for member, checks in judged_by.items()}
 
-    def touch(self, check: str) -> None:
-        """Have the checks judged anew that are judged by this one, which may have changed."""
+    def touch(self, check: str, now: Moment) -> None:
+        """Have the checks judged anew that are judged by this one, which may have changed.
+
+        At once, but each at most twice a second: a thousand members may change together.
+        """
         judged = self._judged_by.get(check)
-        if judged is not None and self.recheck is not None:
-            self.recheck(judged)
+        if judged is None:
+            return
+        at = now.mono
+        due = [name for name in judged if at - self._asked.get(name, at - _AGAIN) >= _AGAIN]
+        self._owed.update(name for name in judged if name not in due)
+        self._ask(due, at)
+
+    def catch_up(self, now: Moment) -> None:
+        """Ask for those whose members changed again since; called now and then."""
+        if self._owed:
+            owed, self._owed = self._owed, set()
+            self._ask(sorted(owed), now.mono)
+
+    def _ask(self, checks: Sequence[str], at: float) -> None:
+        if checks and self.recheck is not None:
+            self._asked.update(dict.fromkeys(checks, at))
+            self.recheck(checks)
 
     def peers(self, check: str, rule: Peer, series: str, now: Moment) -> Sequence[float]:
         """Return the fresh values of a series at the other members of a check's pool."""

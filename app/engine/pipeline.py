@@ -82,6 +82,7 @@ class Pipeline:
     def sweep(self) -> None:
         """Look at what time alone changes: results that became stale, unknowns that last."""
         now = self._clock.now()
+        self.neighbours.catch_up(now)
         for memory in self._books.checks.values():
             if now.mono >= memory.look_at and memory.check.enabled:
                 self.show(memory, now)
@@ -101,7 +102,7 @@ class Pipeline:
             memory.shown = cut_off(memory.window, before)
         if memory.shown.state is not before.state:
             self._entered(memory, before.state, now)
-            self.neighbours.touch(check.id)
+            self.neighbours.touch(check.id, now)
         self._no_data(memory, now)
         memory.look_at = self._next_look(memory, now)
         self._changed(check.id, calm=memory.shown.alike(before))
@@ -194,7 +195,7 @@ class Pipeline:
             data={"rule": alert.key.rule, "level": alert.level.value, "attempts": alert.attempts},
         )
         self._tell(self._books.incidents.apply(change, now))
-        self.neighbours.touch(alert.key.check)
+        self.neighbours.touch(alert.key.check, now)
         memory = self._books.checks.get(alert.key.check)
         if memory is None:
             return

@@ -173,13 +173,26 @@ def test_only_those_that_ask_nothing_are_judged_anew() -> None:
         replace(check("d/whole", rule), probe=Nothing()),
     )
     asked: list[str] = []
-    neighbours.touch("a/load")
     neighbours.recheck = asked.extend
-    neighbours.touch("c/own")
+    neighbours.touch("c/own", at(0))
     assert not asked
-    neighbours.touch("b/load")
+    neighbours.touch("b/load", at(0))
     assert asked == ["d/whole"]
     it.inventory = Inventory()
     neighbours.refer()
-    neighbours.touch("a/load")
+    neighbours.touch("a/load", at(10))
     assert asked == ["d/whole"]
+
+
+def test_a_crowd_of_changes_is_two_looks() -> None:
+    """Members that change together are looked at once at the first change, and once after the last."""
+    rule = Composite(any=("a/load", "b/load"))
+    _, neighbours = books(check("a/load"), check("b/load"), replace(check("d/whole", rule), probe=Nothing()))
+    asked: list[str] = []
+    neighbours.recheck = asked.extend
+    for change in range(50):
+        neighbours.touch("a/load" if change % 2 else "b/load", at(change / 200))
+    assert asked == ["d/whole"]
+    neighbours.catch_up(at(0.3))
+    neighbours.catch_up(at(0.8))
+    assert asked == ["d/whole"] * 2

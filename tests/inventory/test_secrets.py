@@ -255,4 +255,5 @@ def test_names() -> None:
         "switches",
         "wallet-backup-token",
         "wallet-db-monitor",
+        "walls",
     )
