@@ -34,6 +34,8 @@ class CheckDetailView(QWidget):
 
     acknowledge_wished = Signal(str)  # incident id
     recheck_wished = Signal(str)  # check id
+    quiet_wished = Signal(str)  # target id
+    trial_wished = Signal(object)  # CheckView
     runbook_wished = Signal(str)  # address
     close_wished = Signal()
 
@@ -102,12 +104,15 @@ class CheckDetailView(QWidget):
     def _made_buttons(self) -> QWidget:
         row = QWidget(self)
         box = QHBoxLayout(row)
+        quiet, trial = QPushButton(tr("Silence")), QPushButton(tr("Try limits"))
         recheck, close = QPushButton(tr("Recheck")), QPushButton(tr("Close"))
         self._take.clicked.connect(self._wish_acknowledge)
+        quiet.clicked.connect(self._wish_quiet)
+        trial.clicked.connect(self._wish_trial)
         recheck.clicked.connect(self._wish_recheck)
         close.clicked.connect(self.close_wished)
         box.addStretch()
-        for button in (self._take, recheck, close):
+        for button in (self._take, quiet, trial, recheck, close):
             box.addWidget(button)
         return row
 
@@ -118,6 +123,14 @@ class CheckDetailView(QWidget):
     def _wish_recheck(self) -> None:
         if self._detail is not None:
             self.recheck_wished.emit(self._detail.view.id)
+
+    def _wish_quiet(self) -> None:
+        if self._detail is not None:
+            self.quiet_wished.emit(self._detail.view.target)
+
+    def _wish_trial(self) -> None:
+        if self._detail is not None:
+            self.trial_wished.emit(self._detail.view)
 
     def _choose(self, what: str) -> None:
         if what == "runbook" and self._detail is not None:

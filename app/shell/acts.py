@@ -59,6 +59,8 @@ class Acts(QObject):
             Act.RECHECK: wishes.recheck,
             Act.MUTE: wishes.mute,
             Act.TEST_TONE: wishes.test_tone,
+            Act.QUIET: wishes.quiet,
+            Act.CHANNELS: wishes.channels,
             Act.THEME: self._next_theme,
             Act.FAULTS: self._faults,
             Act.HELP: window.show_keys,

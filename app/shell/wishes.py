@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
-from app.model.board import Board
+from app.model.board import Board, CheckView
 from app.model.clock import Clock
 from app.model.incident import Incident
 from app.model.intent import Acknowledge, Intent, Mute, Recheck, Report, TestTone
@@ -15,7 +15,10 @@ from app.model.state import State
 from app.shell.board.own_banners import OwnBanners
 from app.shell.bridge import Bridge
 from app.shell.dialogs.acknowledge import AcknowledgeDialog
+from app.shell.dialogs.channels import ChannelsDialog
 from app.shell.dialogs.check_detail import CheckDetailDialog
+from app.shell.dialogs.quiet import QuietDialog
+from app.shell.dialogs.rule_trial import RuleTrialDialog
 from app.shell.preferences import Keeper
 from app.shell.tasks import Tasks
 from app.shell.window.main_window import MainWindow, dialog_parent
@@ -87,7 +90,46 @@ class Wishes(QObject):
         )
         dialog.take_wished.connect(self.take)
         dialog.recheck_wished.connect(self.recheck)
+        dialog.quiet_wished.connect(self.quiet)
+        dialog.trial_wished.connect(self.try_limits)
         self.show(dialog)
+
+    def quiet(self, matchers: str = "") -> None:
+        """Show what is silenced and in maintenance, and offer more of it."""
+        self.show(
+            QuietDialog(
+                ask=self._bridge.ask,
+                who=self.who,
+                clock=self._clock,
+                tasks=self._tasks,
+                matchers=matchers,
+                parent=dialog_parent(self._window),
+            )
+        )
+
+    def channels(self) -> None:
+        """Show the outside channels."""
+        self.show(
+            ChannelsDialog(
+                ask=self._bridge.ask,
+                who=self.who,
+                clock=self._clock,
+                tasks=self._tasks,
+                parent=dialog_parent(self._window),
+            )
+        )
+
+    def try_limits(self, view: CheckView) -> None:
+        """Try other limits of a check on its past."""
+        self.show(
+            RuleTrialDialog(
+                view,
+                ask=self._bridge.ask,
+                clock=self._clock,
+                tasks=self._tasks,
+                parent=dialog_parent(self._window),
+            )
+        )
 
     def recheck(self, what: str = "") -> None:
         """Run a check now, or all."""

@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.model.board import CheckDetail
 from app.model.clock import Clock
+from app.model.matcher import Matcher
 from app.model.message import Answer, AskDetail, AskHistory, Question
 from app.model.phrase import foreign
+from app.shell.dialogs.open_work import WorkingDialog
 from app.shell.dialogs.plain import plain_label
 from app.shell.tasks import Tasks
 from widgets.palette import ThemeName
@@ -25,11 +26,13 @@ SIZE = (980, 720)
 Asking = Callable[[Question], Awaitable[Answer]]
 
 
-class CheckDetailDialog(QDialog):
+class CheckDetailDialog(WorkingDialog):
     """Shows ``widgets.detail`` for one check; offers what can be done about it."""
 
     take_wished = Signal(str)  # incident
     recheck_wished = Signal(str)  # check
+    quiet_wished = Signal(str)  # matchers of what is to be silenced
+    trial_wished = Signal(object)  # CheckView
 
     def __init__(
         self,
@@ -41,20 +44,20 @@ class CheckDetailDialog(QDialog):
         theme: ThemeName,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(tasks, parent)
         from widgets.detail import CheckDetailView
 
         self._check = check
         self._ask = ask
         self._clock = clock
-        self._tasks = tasks
-        self._following: asyncio.Task[Any] | None = None
         self.setWindowTitle(tr("Detail: {check}", check=foreign(check, 80)))
         self.resize(*SIZE)
         self._trouble = plain_label(tr("Asking the engine"), self)
         self._view = CheckDetailView(theme, self, buttons=True)
         self._view.acknowledge_wished.connect(self.take_wished)
         self._view.recheck_wished.connect(self.recheck_wished)
+        self._view.quiet_wished.connect(self._wish_quiet)
+        self._view.trial_wished.connect(self.trial_wished)
         self._view.runbook_wished.connect(open_address)
         self._view.close_wished.connect(self.accept)
         box = QVBoxLayout(self)
@@ -62,18 +65,11 @@ class CheckDetailDialog(QDialog):
         box.addWidget(self._trouble)
         box.addWidget(self._view, 1)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Begin to ask."""
-        super().showEvent(event)
-        self._following = self._tasks.start(self._follow(), f"detail of {self._check}")
+    def _wish_quiet(self, target: str) -> None:
+        self.quiet_wished.emit(Matcher(label="target", value=target).written())
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Ask no more: soon there is nothing left to show it on."""
-        super().hideEvent(event)
-        if self._following is not None:
-            self._following.cancel()
-
-    async def _follow(self) -> None:
+    async def work(self) -> None:
+        """Ask again and again."""
         while True:
             answer = await self._ask(AskDetail(check=self._check))
             if answer.detail is not None:

@@ -4,10 +4,10 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.model.phrase import foreign
+from app.shell.dialogs.open_work import WorkingDialog
 from app.shell.dialogs.plain import plain_label
 from app.shell.fault_client import FaultsUnreachable, ask
 from app.shell.tasks import Tasks
@@ -18,14 +18,12 @@ AGAIN = 2.0  # seconds between looks
 SIZE = (640, 640)
 
 
-class FaultsDialog(QDialog):
+class FaultsDialog(WorkingDialog):
     """Hosts the fault panel as long as it is open."""
 
     def __init__(self, control: Path, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(tasks, parent)
         self._control = control
-        self._tasks = tasks
-        self._following: asyncio.Task[Any] | None = None
         self.setWindowTitle(tr("Fault switches of the demo"))
         self.resize(*SIZE)
         self._trouble = plain_label(tr("Asking the demo"), self)
@@ -36,18 +34,8 @@ class FaultsDialog(QDialog):
         layout.addWidget(self._trouble)
         layout.addWidget(self._panel, 1)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Begin to look."""
-        super().showEvent(event)
-        self._following = self._tasks.start(self._follow(), "fault switches")
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Ask no more: soon there is nothing left to show it on."""
-        super().hideEvent(event)
-        if self._following is not None:
-            self._following.cancel()
-
-    async def _follow(self) -> None:
+    async def work(self) -> None:
+        """Look again and again."""
         while True:
             await self._look()
             await asyncio.sleep(AGAIN)

@@ -15,6 +15,8 @@ class Act(enum.Enum):
     RECHECK = enum.auto()
     MUTE = enum.auto()
     TEST_TONE = enum.auto()
+    QUIET = enum.auto()
+    CHANNELS = enum.auto()
     FAULTS = enum.auto()
     THEME = enum.auto()
     HELP = enum.auto()
@@ -36,8 +38,10 @@ class Key(Value, frozen=True, kw_only=True):
 KEYS = (
     Key(act=Act.TAKE, keys=("A",), text="Take the worst incident", menu="Incident"),
     Key(act=Act.RECHECK, keys=("R",), text="Check everything now", menu="Incident"),
-    Key(act=Act.MUTE, keys=("M",), text="Mute for 15 min", menu="Sound"),
-    Key(act=Act.TEST_TONE, keys=("S",), text="Play the test tone", menu="Sound"),
+    Key(act=Act.QUIET, keys=("Q",), text="Silences and maintenance", menu="Incident"),
+    Key(act=Act.MUTE, keys=("M",), text="Mute for 15 min", menu="Notices"),
+    Key(act=Act.TEST_TONE, keys=("S",), text="Play the test tone", menu="Notices"),
+    Key(act=Act.CHANNELS, keys=("C",), text="Outside channels", menu="Notices"),
     Key(act=Act.FULL_SCREEN, keys=("F11",), text="Full screen", menu="View"),
     Key(act=Act.NEXT_PAGE, keys=("PgDown",), text="Next page", menu="View", looks_only=True),
     Key(act=Act.PREVIOUS_PAGE, keys=("PgUp",), text="Previous page", menu="View", looks_only=True),
@@ -49,4 +53,4 @@ KEYS = (
     Key(act=Act.QUIT, keys=("Ctrl+Q",), text="Quit", menu="Nocwall"),
 )
 PAGE_KEYS = "1234567890"  # as they lie on the keyboard
-MENUS = ("Nocwall", "Incident", "Sound", "View", "Demo", "Help")
+MENUS = ("Nocwall", "Incident", "Notices", "View", "Demo", "Help")

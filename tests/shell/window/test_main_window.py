@@ -113,7 +113,7 @@ def test_full_screen_has_no_menu(window: MainWindow) -> None:
     assert [action.text() for action in window.menuBar().actions()] == [
         "Nocwall",
         "Incident",
-        "Sound",
+        "Notices",
         "View",
         "Demo",
         "Help",
