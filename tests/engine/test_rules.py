@@ -5,8 +5,11 @@ import time
 
 from msgspec.structs import replace
 
+from app.engine.check_memory import CheckMemory
 from app.model.check import Check, Inventory
+from app.model.clock import Moment
 from app.model.loaded import Loaded
+from app.model.ports import RuleMemory
 from app.model.rule import (
     Absence,
     Burn,
@@ -19,9 +22,12 @@ from app.model.rule import (
     Span,
     Volume,
 )  # fmt: skip
+from app.model.sample import Sample
 from app.model.state import ErrorClass, State
 from app.model.target import ElementClass, Target
 from probes.none import Nothing
+from tests.engine.parts import RealClock
+from tests.engine.parts import check as parts_check
 from tests.engine.whole import MemoryStore, Rig, rig
 
 
@@ -208,3 +214,24 @@ async def test_a_composite_is_never_green_without_proof() -> None:
         assert titles(it) == ["f1: no proof"]
         proved = it.link.checks["casino/whole"].availability
         assert proved is None
+
+
+async def test_volume_below_the_usual_of_earlier_runs() -> None:
+    """What an engine learned for hours is what the next one judges by, from its first minute on."""
+    rule = Volume(metric="bets", least=10.0, warning=0.6, critical=0.2, over=1.0)
+    learned = CheckMemory(parts_check("shop/bets", rules=(rule,)), RealClock().now())
+    now = RealClock().now()
+    for back in range(12, 0, -1):
+        then = Moment(wall=now.wall - back * 900, mono=now.mono - back * 900)
+        learned.window.add(Sample(check="shop/bets", started=then, ended=then, values={"bets": 100.0}))
+    body = learned.window.follower(rule).kept(now)
+    assert body is not None
+    store = MemoryStore()
+    store.rules["shop/bets", rule.id] = RuleMemory(check="shop/bets", rule=rule.id, at=now, body=body)
+    async with rig(store) as it:
+        it.service("shop/bets").values = {"bets": 38.0}
+        await it.apply(ruled(it, "shop/bets", rule))
+        await _told(it, "shop: bets has dropped")
+        assert said(it, "shop/bets") == "Bets fell 62 % against the last hours (38 against 100), limit 40 %"
+        it.service("shop/bets").values = {"bets": 90.0}
+        await it.link.until(lambda: "I-1 recovery" in it.kinds(it.outside))

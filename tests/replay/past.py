@@ -9,10 +9,12 @@ from app.analysis.absence import is_stale
 from app.analysis.judge import judge
 from app.analysis.state import check_state
 from app.engine.check_memory import CheckMemory
+from app.engine.rule_keeper import restore
 from app.model.alert import AlertChange
 from app.model.check import Check
 from app.model.clock import Moment
 from app.model.message import Point
+from app.model.ports import RuleMemory
 from app.model.sample import Sample
 from app.replay.compare import Comparison, Pair, Row
 from app.replay.recorded import Values
@@ -27,9 +29,13 @@ class Recorder:
         self.points: list[Point] = []
         self.changes: list[AlertChange] = []
         self._memory: CheckMemory | None = None
+        self._kept: list[RuleMemory] = []
 
     def take(self, sample: Sample) -> None:
-        memory = self._memory = self._memory or CheckMemory(self.check, sample.ended)
+        if self._memory is None:
+            self._memory = CheckMemory(self.check, sample.ended)
+            restore(self._memory, self._kept)
+        memory = self._memory
         now, check, last = sample.ended, self.check, memory.window.last
         if last is not None and is_stale(last.ended, check.interval, now):
             self._look(memory, now)  # as the engine does while nothing comes
@@ -48,7 +54,16 @@ class Recorder:
         self.book.step(verdict, attempts=1, recover_hold=0.0, now=now)
 
     def restart(self) -> None:
-        """Lose what an engine loses when it ends."""
+        """Lose what an engine loses when it ends, and keep what its rules have counted."""
+        window = self._memory.window if self._memory is not None else None
+        if window is not None and window.last is not None:
+            at, found = window.last.ended, window.followers()
+            bodies = {rule: each.kept(at) for rule, each in found.items()}
+            self._kept = [
+                RuleMemory(check=self.check.id, rule=rule, at=at, body=body)
+                for rule, body in bodies.items()
+                if body is not None
+            ]
         self._memory = None
         kept = self.book.all()
         self.book = AlertBook()

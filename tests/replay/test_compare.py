@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from app.model.alert import AlertEvent
 from app.model.replay import Firing
-from app.model.rule import Baseline, Threshold
+from app.model.rule import Absence, Baseline, Burn, Rate, Ratio, Span, Threshold
 from app.model.sample import Sample
 from app.model.state import ErrorClass
 from app.model.verdict import Level
@@ -21,6 +21,10 @@ RULES = (
     Threshold(metric="error_rate", critical=0.3),
     Threshold(metric="memory", warning=0.8),
     Baseline(metric="response_time", min_points=8, window=600.0),
+    Rate(metric="memory", warning=0.5, over=60.0),
+    Absence(metric="memory", after=30.0),
+    Ratio(critical=0.4, window=300.0, least=5),
+    Burn(objective=0.9, windows=(Span(burn=2.0, long=600.0, short=60.0),), least=5),
 )
 whats = st.sampled_from(["good", "good", "good", "slow", "very-slow", "hang", "ours", "bare", "said"])
 pasts = st.lists(st.tuples(whats, st.sampled_from([5.0, 10.0, 10.0, 29.0, 200.0])), max_size=90)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from app.inventory.entry.circles import circles
 from app.inventory.text.nearest import nearest
 from app.inventory.text.tree import Spot
 from app.model.check import Check
@@ -67,44 +68,19 @@ def _members(placed: Placed, known: Mapping[str, Check], named: frozenset[str]) 
 
 
 def _circles(composites: Sequence[Placed]) -> None:
-    """Report each circle once: where a check would be judged by itself, by way of others."""
-    leads: dict[str, list[tuple[str, Spot]]] = {}
+    """Report each circle once, at the place that closes it: a check would be judged by itself."""
+    ways: dict[str, dict[str, Spot]] = {}
     for each in composites:
         assert isinstance(each.rule, Composite)
         for index, member in enumerate(each.rule.members):
             spot = each.spot.at(_list_of(each.rule), index)
-            leads.setdefault(each.check.id, []).append((member.partition("#")[0], spot))
-    done: set[str] = set()
-    for start in leads:
-        _walk(start, leads, done)
-
-
-def _walk(start: str, leads: Mapping[str, list[tuple[str, Spot]]], done: set[str]) -> None:
-    trail: dict[str, None] = {}
-    todo = [(start, 0)]
-    while todo:
-        here, index = todo.pop()
-        if index == 0:
-            if here in done:
-                continue
-            trail[here] = None
-        ways = leads.get(here, [])
-        if index >= len(ways):
-            done.add(here)
-            trail.popitem()
-            continue
-        todo.append((here, index + 1))
-        member, spot = ways[index]
-        if member in trail:
-            names = list(trail)
-            ring = [*names[names.index(member) :], member]
-            spot.report(
-                "composite-loop",
-                phrase("the checks go in a circle: {ring}", ring=foreign(" -> ".join(ring))),
-                phrase("remove this one, or judge the check below by other means"),
-            )
-        elif member not in done:
-            todo.append((member, 0))
+            ways.setdefault(each.check.id, {}).setdefault(member.partition("#")[0], spot)
+    for names in circles({check: list(members) for check, members in ways.items()}):
+        ways[names[-1]][names[0]].report(
+            "composite-loop",
+            phrase("the checks go in a circle: {ring}", ring=foreign(" -> ".join([*names, names[0]]))),
+            phrase("remove this one, or judge the check below by other means"),
+        )
 
 
 def _pools(pools: Sequence[Placed], checks: Sequence[Check], targets: Sequence[Target]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from app.inventory.entry.circles import circles
 from app.inventory.entry.targets import Entry
 from app.inventory.text.nearest import nearest
 from app.inventory.text.tree import Path, Spot
@@ -70,28 +71,8 @@ def _dependencies(entry: Entry, known: Mapping[str, Entry]) -> None:
 
 def _circles(known: Mapping[str, Entry]) -> None:
     """Report each circle once, at its first member in the files' order."""
-    done: set[str] = set()
-    for start in known:
-        trail: dict[str, None] = {}
-        todo = [(start, 0)]
-        while todo:
-            here, index = todo.pop()
-            if index == 0:
-                if here in done:
-                    continue
-                trail[here] = None
-            parents = _parents(known[here])
-            if index >= len(parents):
-                done.add(here)
-                trail.popitem()
-                continue
-            todo.append((here, index + 1))
-            parent = parents[index]
-            if parent in trail:
-                names = list(trail)
-                _report_circle(known, names[names.index(parent) :])
-            elif parent in known and parent not in done:
-                todo.append((parent, 0))
+    for members in circles({name: _parents(entry) for name, entry in known.items()}):
+        _report_circle(known, members)
 
 
 def _parents(entry: Entry) -> tuple[str, ...]:
