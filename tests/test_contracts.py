@@ -57,6 +57,8 @@ VIOLATIONS = [
     Planted("pure", "app/analysis/planted.py", "def late():\n    import random"),
     Planted("pure", "app/replay/planted.py", "import sqlite3"),
     Planted("demo-stands-alone", "app/shell/planted.py", "import app.demo"),
+    Planted("apprise-apart", "app/notify/planted.py", "import apprise"),
+    Planted("apprise-apart", "app/engine/planted.py", "def late():\n    import requests"),
 ]
 
 WELCOME = [

@@ -1,5 +1,6 @@
 """An alarm for each outside channel that does not deliver; the other channels and the desktop tell it."""
 
+from app.engine.banners import Banners
 from app.engine.core import Core
 from app.engine.pipeline import Pipeline
 from app.model.channel_view import ChannelState, ChannelView
@@ -8,17 +9,20 @@ from app.model.own import channel_of, undelivered
 from app.model.phrase import Phrase, foreign, phrase
 from app.model.ports import Deliverer
 from app.model.quantity import age
+from app.model.state import State
 from app.model.verdict import Level, Verdict
 
 
 class ChannelAlarms:
     """Compares what the channels know of themselves with what the books say, and moves the alarms."""
 
-    def __init__(self, core: Core, *, pipeline: Pipeline, deliverer: Deliverer) -> None:
+    def __init__(self, core: Core, *, pipeline: Pipeline, deliverer: Deliverer, banners: Banners) -> None:
         self._books = core.books
         self._clock = core.clock
         self._pipeline = pipeline
         self._deliverer = deliverer
+        self._banners = banners
+        self._raised: set[str] = set()
 
     def round(self) -> None:
         """Look at all channels."""
@@ -27,6 +31,9 @@ class ChannelAlarms:
         for view in views:
             self._look(view, now)
         known = {view.id for view in views}
+        for gone in self._raised - {view.id for view in views if view.state is ChannelState.UNDELIVERED}:
+            self._banners.lower(f"undelivered-{gone}")
+            self._raised.discard(gone)
         for alert in self._books.alerts.all():
             channel = channel_of(alert.key.check)
             if channel and channel not in known:
@@ -37,8 +44,14 @@ class ChannelAlarms:
         if view.state is ChannelState.UNDELIVERED:
             level = Level.CRITICAL if view.undelivered else Level.WARNING
             self._step(view.id, level, _why(view), now)
+            self._show(view)
         elif view.delivered is not None and self._books.alerts.of(undelivered(view.id).check):
             self._step(view.id, Level.GOOD, phrase("A notice to {channel} arrived", channel=view.id), now)
+
+    def _show(self, view: ChannelView) -> None:
+        if view.id not in self._raised:
+            self._raised.add(view.id)
+            self._banners.lift(f"undelivered-{view.id}", State.WARNING, _why(view))
 
     def _step(self, channel: str, level: Level, reason: Phrase, now: Moment) -> None:
         key = undelivered(channel)

@@ -324,7 +324,12 @@ class Engine:
             speaker=self.speaker,
             rules=self._rule_keeper,
             inbound=self._inbound,
-            channels=ChannelAlarms(self._core, pipeline=self._pipeline, deliverer=self._channels),
+            channels=ChannelAlarms(
+                self._core,
+                pipeline=self._pipeline,
+                deliverer=self._channels,
+                banners=self._banners,
+            ),
         )
         keep = self._keeper.keep
         if self._inbound is not None:

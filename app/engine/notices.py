@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from app.engine.banners import Banners
 from app.engine.core import Core
 from app.engine.doubt import Doubt
@@ -28,6 +30,7 @@ _REASON = {
     "muted": "muted",
     "below-severity": "milder than the channel wants",
     "blind": "this monitor is blind",
+    "itself": "it is this channel that does not deliver",
 }
 
 
@@ -187,30 +190,26 @@ class NoticeDesk:
             self._record(notice, change.after)
 
     def _show_undelivered(self, delivery: Delivery) -> None:
-        banner = f"undelivered-{delivery.channel}"
+        """Say of pop-ups that they are not shown; outside channels have alarms of their own."""
+        if delivery.channel != DESKTOP:
+            return
+        banner = f"undelivered-{DESKTOP}"
         if delivery.ok:
             self._banners.lower(banner)
             return
         why = foreign(delivery.detail) or "unknown"
-        if delivery.channel == DESKTOP:
-            text = phrase("A pop-up was not shown: {reason}", reason=why)
-        else:
-            text = phrase(
-                "A notice to {channel} was not delivered: {reason}", channel=delivery.channel, reason=why
-            )
-        self._banners.lift(banner, State.WARNING, text)
+        self._banners.lift(banner, State.WARNING, phrase("A pop-up was not shown: {reason}", reason=why))
 
     def _channels(self) -> list[ChannelPolicy]:
         channels = [ChannelPolicy(id=DESKTOP)] if self.desktop is not None and self.desktop.there else []
         return [*channels, *(self.deliverer.channels if self.deliverer else ())]
 
     def _planned(self, change: IncidentChange, channels: Sequence[ChannelPolicy]) -> tuple[Notice, ...]:
-        sick = channel_of(change.after.target)
-        if sick:  # that a channel does not deliver is told by every other one
-            channels = [channel for channel in channels if channel.id != sick]
         muted = self._books.muted(change.at)
         blind = self._books.excuses(change.after.target)
-        return self._planner(change, channels=channels, muted=muted, blind=blind)
+        notices = self._planner(change, channels=channels, muted=muted, blind=blind)
+        sick = channel_of(change.after.target)
+        return tuple(_kept_from(notice) if notice.channel == sick else notice for notice in notices)
 
     def _record(self, notice: Notice, incident: Incident) -> None:
         self._journal.notice(notice)
@@ -261,6 +260,11 @@ class NoticeDesk:
             after = self._books.incidents.record(notice.incident, untold=(DESKTOP,))
             if after is not None:
                 self._journal.incident(after)
+
+
+def _kept_from(notice: Notice) -> Notice:
+    """Withhold from a channel that it does not deliver; every other one tells it."""
+    return replace(notice, told=False, reason=Reason.ITSELF) if notice.told else notice
 
 
 def _entry(notice: Notice) -> Entry:

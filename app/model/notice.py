@@ -36,6 +36,7 @@ class Reason(enum.StrEnum):
     BELOW_SEVERITY = "below-severity"
     BLIND = "blind"
     ASKED = "asked"
+    ITSELF = "itself"  # it is the channel itself of which the notice speaks
 
 
 class Notice(Value, frozen=True, kw_only=True):

@@ -57,6 +57,7 @@ class Alertmanager:
         ]
         self._labels: dict[str, Json] = {}  # as sent, by incident
         self._due = 0.0  # by time.monotonic
+        self._failing = False
 
     async def deliver(self, letter: Letter) -> None:
         """Send what a notice says. Raises ``NotDelivered`` where no receiver takes it."""
@@ -82,14 +83,17 @@ class Alertmanager:
         now = time.monotonic()
         if now < self._due:
             return self._due - now
-        self._due = now + self._channel.resend
         incidents = self._told(self._channel.id)
         known = {incident.id for incident in incidents}
         self._labels = {name: sent for name, sent in self._labels.items() if name in known}
         ends = time.time() + self._lasts
         alerts = [self._alert(self._letter(incident), ends=ends) for incident in incidents]
-        for start in range(0, len(alerts), _AT_ONCE):
+        failing, self._failing = self._failing, True
+        # None at all is posted too while it fails: only an answer proves that it works again.
+        for start in range(0, len(alerts) or int(failing), _AT_ONCE):
             await self._post(alerts[start : start + _AT_ONCE])
+        self._failing = False
+        self._due = now + self._channel.resend
         return self._channel.resend
 
     async def close(self) -> None:

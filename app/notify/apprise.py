@@ -48,7 +48,13 @@ class Apprise:
         """Send once. Raises ``NotDelivered``."""
         url = await secret_of(self._secrets, self._channel.url)
         child = await self._ready()
-        order = Order(url=url, title=calm(letter.title), body=calm(letter.body) or "-", kind=_kind(letter))
+        order = Order(
+            url=url,
+            title=calm(letter.title),
+            body=calm(letter.body) or "-",
+            kind=_kind(letter),
+            timeout=self._channel.timeout,
+        )
         try:
             done = await self._carried_out(child, order)
         except BaseException:  # cancelled as well: a child in the middle of an order answers for a wrong one

@@ -113,6 +113,11 @@ def _sent(apprise: Any, order: Order, said: _Said, witness: Witness) -> Done:
     service = apprise.Apprise.instantiate(order.url.strip(), asset=asset, suppress_exceptions=True)
     if service is None:
         return _wrong(order, said, mask)
+    # Its own limits are short of ours, so that it can say what happened before it is killed.
+    if "cto=" not in order.url:
+        service.socket_connect_timeout = order.timeout * 0.4
+    if "rto=" not in order.url:
+        service.socket_read_timeout = order.timeout * 0.5
     one = apprise.Apprise(asset=asset)
     one.add(service)
     # What it does not catch itself ends this process, which is the border: the engine says what that means.

@@ -19,11 +19,12 @@ class Outcome(enum.StrEnum):
 
 
 class Order(Value, frozen=True, kw_only=True):
-    """Send this. Both texts are plain."""
+    """Send this within so many seconds. Both texts are plain."""
 
     url: str
     title: str
     body: str
+    timeout: float
     kind: str  # "info", "success", "warning" or "failure", as Apprise has it
 
 

@@ -114,9 +114,13 @@ class ChannelDeliverer:
 
     async def find_schemes(self) -> None:
         """Look up what may be shown of addresses that are secrets."""
-        for line in tuple(self._lines.values()):
-            if isinstance(line.sender, Apprise) and not line.scheme:
+
+        async def find(line: Line) -> None:
+            if isinstance(line.sender, Apprise):
                 line.scheme = await line.sender.scheme()
+
+        # At once: a keyring that does not answer takes its time for each of them.
+        await asyncio.gather(*(find(line) for line in self._lines.values() if not line.scheme))
 
     async def test(self, channel: str, who: str) -> Delivery | None:
         """Send a test by a sender of its own, past whatever waits; None where there is no such channel."""

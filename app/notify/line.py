@@ -5,7 +5,7 @@ import logging
 import random
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -158,9 +158,14 @@ class Line:
         return ChannelState.UNPROVED if self.record.delivered is None else ChannelState.WORKING
 
     async def _rest(self) -> float:
-        try:
+        pause = 0.0
+
+        async def rest() -> None:
+            nonlocal pause
             pause = await self.sender.rest(time.monotonic() - self._used)
-        except NotDelivered as failed:
+
+        failed = await tried(rest)
+        if failed is not None:
             if self.record.lapsing is None:
                 self.record.lapsing = time.monotonic()
                 _log.warning("what is open cannot be sent again to %s: %s", self.channel.id, failed.why)
@@ -172,9 +177,18 @@ class Line:
 
 
 async def attempt(sender: Sender, letter: Callable[[int], Letter], number: int) -> NotDelivered | None:
-    """Try once; return why it failed."""
-    try:
+    """Send once; return why it failed."""
+
+    async def deliver() -> None:
         await sender.deliver(letter(number))
+
+    return await tried(deliver)
+
+
+async def tried(work: Callable[[], Awaitable[None]]) -> NotDelivered | None:
+    """Do what a sender does; return why it failed."""
+    try:
+        await work()
     except NotDelivered as failed:
         return failed
     except Exception as error:  # noqa: BLE001 - one of the program's two: no delivery may end its channel

@@ -3,6 +3,7 @@ import msgspec
 from app.model.channel_view import ChannelState, ChannelView
 from app.model.intent import TestChannel
 from app.model.message import AskChannels
+from app.model.notice import Reason
 from app.model.own import channel_of, undelivered
 from app.model.ports import ChannelPolicy
 from tests.engine.whole import SHELL, MemoryStore, NotingDeliverer, Rig, rig
@@ -42,11 +43,15 @@ async def test_a_channel_that_gave_up_is_told_by_all_others() -> None:
         assert incident.title.plain() == "Notices to ops are not delivered"
         assert "410" in incident.cause.plain()
         assert incident.level == "critical"
+        assert it.banner("undelivered-ops")
+        kept = [each for each in it.store.notices.values() if each.channel == "ops"]
+        assert [(each.told, each.reason) for each in kept] == [(False, Reason.ITSELF)]
         deliverer.shown = (
             msgspec.structs.replace(VIEW, state=ChannelState.WORKING, delivered=incident.opened),
         )
         await it.link.until(lambda: len(it.outside) == 2 and len(it.link.told) == 2)
         assert sent(it) == [("mail", "problem"), ("mail", "recovery")]
+        await it.link.until(lambda: not it.banner("undelivered-ops"))
 
 
 async def test_a_long_wait_is_a_warning_first() -> None:

@@ -23,12 +23,12 @@ BCRYPT = "$2b$04$abcdefghijklmnopqrstuuWbOX.3tHgLFBxIHmV9BmfJEGljujq0K"
 CONFIG = "route: {receiver: nobody}\nreceivers: [{name: nobody}]\n"
 
 
-def started(folder: Path, web: str = "") -> Any:
+def started(folder: Path, web: str = "", port: int = 0) -> Any:
     """Run a real Alertmanager with nobody to tell; gives its port."""
     folder.mkdir()
     (folder / "config.yml").write_text(CONFIG)
     (folder / "web.yml").write_text(web or "{}\n")
-    port = free_port()
+    port = port or free_port()
     command = [
         found("prometheus-alertmanager"),
         f"--config.file={folder / 'config.yml'}",
@@ -176,17 +176,22 @@ async def test_a_test_is_over_by_itself(manager: int) -> None:
     assert "Mira" in alert["annotations"]["description"]
 
 
-async def test_resending_that_fails_is_seen(
-    expect_log: Callable[[str], None],
-) -> None:
-    """Where what is open cannot be kept alive, the channel says why, though no notice waits."""
+async def test_resending_that_fails_is_seen(expect_log: Callable[[str], None], tmp_path: Path) -> None:
+    """Where what is open cannot be kept alive, the channel says why, until a receiver answers again."""
     expect_log("what is open cannot be sent again")
     open_: list[Incident] = [present()]
-    async with delivering_to([channel(free_port())], Outcomes(), told=lambda _: open_) as deliverer:
+    port = free_port()
+    async with delivering_to([channel(port)], Outcomes(), told=lambda _: open_) as deliverer:
         async with asyncio.timeout(5):
             while not deliverer.views()[0].why:  # noqa: ASYNC110 - nobody is told
                 await asyncio.sleep(0.02)
+        await asyncio.sleep(0.2)
         assert deliverer.views()[0].state == "waiting"
+        open_.clear()
+        with started(tmp_path / "am", port=port):
+            async with asyncio.timeout(5):
+                while deliverer.views()[0].state != "working":  # noqa: ASYNC110 - same
+                    await asyncio.sleep(0.02)
 
 
 def test_labels_are_names_that_prometheus_takes() -> None:

@@ -155,7 +155,7 @@ from app.notify.child import Child
 from app.notify.child_words import Order
 async def main():
     child = await Child.started(sys.argv[2:], {"PATH": "/usr/bin:/bin"})
-    await child.order(Order(url=sys.argv[1], title="t", body="b", kind="info"))
+    await child.order(Order(url=sys.argv[1], title="t", body="b", kind="info", timeout=60))
     await child.word()
     print(child.pid, flush=True)
     await asyncio.sleep(60)

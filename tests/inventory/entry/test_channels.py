@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
+from app.inventory.secrets import names_in
 from app.model.channel import AlertmanagerChannel, AppriseChannel, WebhookChannel
 from tests.inventory.conftest import Write
 
@@ -78,3 +79,10 @@ def test_a_wrong_placeholder_names_the_right_ones(loaded: Write) -> None:
     assert "{targt}" in said
     assert "did you mean target?" in said
     assert "label.NAME" in said
+
+
+def test_the_secrets_of_channels_are_known_by_name(loaded: Write) -> None:
+    """``nocwall secret list`` shows what a channel of any kind needs."""
+    inventory = loaded(EVERY).inventory
+    assert inventory is not None
+    assert names_in(inventory) == ("am", "chat-url", "hook-key")
