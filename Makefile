@@ -43,9 +43,10 @@ contracts: ## who may import whom
 unit: ## unit tests only
 	$(PYTEST) tests $(addprefix --ignore=,$(WIDE)) --durations=10 $(ARGS)
 
-soak: ## random histories, then the program under faults and kill -9 (make soak HISTORIES=10000 MINUTES=30 SEED=1); not in CI
+soak: ## random histories, then the program under faults and kill -9 (make soak HISTORIES=10000 KILLS=100 MINUTES=30 SEED=1); not in CI
 	@$(BOOTSTRAP) test
 	$(BIN)/python -m tests.histories --count $(or $(HISTORIES),10000) $(if $(SEED),--seed $(SEED))
+	$(BIN)/python -m tests.faults.kills --kills $(or $(KILLS),100) $(if $(SEED),--seed $(SEED))
 	$(BIN)/python -m tests.bench.soak --minutes $(or $(MINUTES),30) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 bench: ## the figures, against their peers (make bench BENCH=probing SECONDS=20); not in CI

@@ -259,18 +259,20 @@ async def engine_over(
     started: bool = True,
     times: str = TIMES,
     variables: Mapping[str, str] = MappingProxyType({}),
-    hook: Hook | None = None,
+    hooks: Mapping[str, Hook] = MappingProxyType({}),
 ) -> AsyncIterator[EngineProcess]:
     """Run an engine over these targets (YAML), with further variables in its environment.
 
-    A ``hook`` is its channel ``ops``.
+    ``hooks`` are its channels, by their ids.
     """
-    channels = (
-        f"channels: [{{kind: webhook, id: ops, url: 'http://127.0.0.1:{hook.port}/'}}]\n" if hook else ""
+    channels = ", ".join(
+        f"{{kind: webhook, id: {name}, url: 'http://127.0.0.1:{hook.port}/'}}" for name, hook in hooks.items()
     )
     with home() as (folder, environment):
         inventory = folder / "inventory.yaml"
-        inventory.write_text(f"defaults: {times}\n{channels}targets:\n{targets}", encoding="utf-8")
+        inventory.write_text(
+            f"defaults: {times}\nchannels: [{channels}]\ntargets:\n{targets}", encoding="utf-8"
+        )
         engine = EngineProcess(folder / "state", inventory, environment | dict(variables), program)
         try:
             if started:

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from app.model.board import Board
-from tests.faults.engine_process import EngineProcess, Hook, engine_over, target
+from tests.faults.engine_process import EngineProcess, Hook, engine_over
+from tests.faults.house import House
 
 Evidence = Callable[..., None]
 CHILDREN = [f"c{number:02}" for number in range(100)]
@@ -16,51 +17,15 @@ BOUND = INTERVAL + RETRY + TIMEOUT + 1
 QUIET = 1.0
 
 
-class House:
-    """A web server whose paths are the services; those in ``bad`` answer 503."""
-
-    def __init__(self) -> None:
-        self.bad: set[str] = set()
-        self.asked: dict[str, float] = {}  # when each was asked last, by time.monotonic
-        self.port = 0
-        self._server: asyncio.Server | None = None
-
-    async def up(self) -> None:
-        self._server = await asyncio.start_server(self._served, "127.0.0.1", 0)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    async def down(self) -> None:
-        if self._server is not None:
-            self._server.close()
-
-    async def _served(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                name = head.split()[1].decode().strip("/")
-                self.asked[name] = time.monotonic()
-                status = b"503 Sorry" if name in self.bad else b"200 OK"
-                writer.write(b"HTTP/1.1 " + status + b"\r\nContent-Length: 0\r\n\r\n")
-                await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
-
-
-def lines(house: House, name: str, more: str = "") -> str:
-    """Return the lines of a target that is one path of the house."""
-    probe = f'{{kind: http, url: "http://127.0.0.1:{house.port}/{name}"}}'
-    return target(name, probe).replace("    class: api\n", f"    class: api\n{more}")
-
-
 @asynccontextmanager
 async def gateway() -> AsyncIterator[tuple[EngineProcess, House, Hook]]:
     """Watch a gateway and what stands behind it, until all is good."""
     house, hook = House(), Hook()
     await house.up()
     await hook.up()
-    behind = "".join(lines(house, name, "    depends_on: [gate]\n") for name in CHILDREN)
+    behind = "".join(house.lines(name, "gate") for name in CHILDREN)
     try:
-        async with engine_over(lines(house, "gate") + behind, times=TIMES, hook=hook) as engine:
+        async with engine_over(house.lines("gate") + behind, times=TIMES, hooks={"ops": hook}) as engine:
             await engine.until(lambda board: board.summary.counts.ok == 101)
             yield engine, house, hook
     finally:
