@@ -141,3 +141,16 @@ async def test_what_waited_at_a_kill_is_decided_after_the_start(bad: tuple[str, 
         assert second.kinds(second.outside) == told
         assert second.link.board is not None
         assert len(second.link.board.incidents) == len(bad)
+
+
+async def test_who_was_told_of_a_cause_is_stored_though_a_child_joins_at_once() -> None:
+    """A child that is explained at its parent's fall changes the parent too, not who was told of it."""
+    async with rig() as it:
+        checks = [it.check("edge/up", attempts=3), it.check("lobby/up", attempts=1)]
+        await it.apply(*checks, depends_on=BEHIND)
+        await it.link.until(lambda: it.summary.counts.ok == 2)
+        fail(it, "edge/up", "lobby/up")
+        await it.link.until(lambda: it.outside)
+        await asyncio.sleep(0.1)
+        (edge,) = (each for each in it.store.incidents.values() if each.target == "edge")
+        assert (set(edge.told), edge.explains) == ({"desktop", "ops"}, 1)
