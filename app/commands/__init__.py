@@ -21,6 +21,8 @@ COMMANDS = (
     "alive",
     "why",
     "ack",
+    "silence",
+    "maintenance",
     "recheck",
     "channels",
     "events",

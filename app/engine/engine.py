@@ -165,6 +165,7 @@ class Engine:
         )
         return Questions(
             core.books,
+            core.journal,
             publisher=self._publisher,
             store=store,
             history=history,

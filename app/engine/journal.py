@@ -46,6 +46,11 @@ class Journal:
         """Go on with the numbers of an earlier run."""
         self._next_event = next_event
 
+    @property
+    def newest(self) -> int:
+        """The number of the newest event."""
+        return self._next_event - 1
+
     def event(
         self,
         kind: EventKind,

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from app.engine.books import Books
+from app.engine.journal import Journal
 from app.engine.publish import Publisher
 from app.engine.views import check_detail
 from app.engine.why import Explainer
@@ -36,6 +37,7 @@ class Questions:
     def __init__(
         self,
         books: Books,
+        journal: Journal,
         *,
         publisher: Publisher,
         store: StateStore,
@@ -45,6 +47,7 @@ class Questions:
         replayer: Replayer | None = None,
     ) -> None:
         self._books = books
+        self._journal = journal
         self._publisher = publisher
         self._store = store
         self._history = history
@@ -111,7 +114,10 @@ class Questions:
     async def _events(self, question: AskEvents) -> Answer:
         try:
             limit = max(1, min(question.limit, _MOST_EVENTS))
-            return Answer(id=0, events=await self._store.events(question.after, limit))
+            after = question.after
+            if question.newest:
+                after = max(after, self._journal.newest - limit)
+            return Answer(id=0, events=await self._store.events(after, limit))
         except StoreFailed as error:
             return Answer(id=0, error=str(error))
 

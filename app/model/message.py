@@ -116,10 +116,11 @@ class AskHistory(Value, frozen=True, kw_only=True, tag="ask-history"):
 
 
 class AskEvents(Value, frozen=True, kw_only=True, tag="ask-events"):
-    """Events with an id above ``after``, oldest first."""
+    """Events with an id above ``after``, oldest first; ``newest``: the newest where there are more."""
 
     after: int = 0
     limit: int = 1000
+    newest: bool = False
 
 
 class AskSilences(Value, frozen=True, kw_only=True, tag="ask-silences"):
