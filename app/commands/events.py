@@ -27,6 +27,7 @@ HELP = "state changes, alerts, incidents, notices told and withheld with their r
 _LAST = 200
 _ALL = 50_000
 _PAGE = 2_000
+_AT_ONCE = 5_000  # that one answer carries
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -106,7 +107,7 @@ async def _kept(client: LinkClient, wanted: _Wanted) -> list[Event]:
     """Return the kept events that are wanted, read page by page; the newest of them where they are many."""
     last = (_LAST if wanted.since is None else _ALL) if wanted.last is None else wanted.last
     found: deque[Event] = deque(maxlen=max(0, last))
-    if wanted.whole:
+    if wanted.whole and last <= _AT_ONCE:
         return list(
             (await asked(client, AskEvents(after=wanted.seen, limit=max(1, last), newest=True))).events
         )[:last]
