@@ -12,7 +12,8 @@ from app.analysis.rules.making import Followed, follower
 from app.analysis.wording import metric_of, wording_of
 from app.model.check import Check
 from app.model.metric import ERROR_RATE, RESPONSE_TIME, base_name
-from app.model.rule import Baseline, Rule, Threshold, needs
+from app.model.rule import Baseline, Rule, Threshold
+from app.model.rule_facts import needs
 from app.model.sample import Sample
 from app.model.state import State
 

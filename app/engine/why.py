@@ -15,6 +15,7 @@ from app.model.notice import Notice
 from app.model.phrase import NOTHING, Phrase, phrase
 from app.model.quantity import Unit
 from app.model.rule import UP
+from app.model.rule_facts import unit_of
 from app.model.suppression import SuppressionKind
 from app.model.verdict import Level, Verdict
 from app.model.why import ChannelWhy, ParentWhy, Quiet, RuleWhy, Why
@@ -160,13 +161,19 @@ def _rule(check: Check, name: str, verdict: Verdict | None, alert: Alert | None)
         level=verdict.level if verdict is not None else Level.NONE,
         reason=verdict.reason if verdict is not None else alert.reason if alert is not None else NOTHING,
         metric=metric,
-        unit=metric_of(check, metric).unit if metric and name != UP else Unit.NONE,
+        unit=_unit(check, name, metric),
         value=verdict.value if verdict is not None else None,
         limit=verdict.limit if verdict is not None else None,
         low=verdict.low if verdict is not None else None,
         high=verdict.high if verdict is not None else None,
     )
     return found if alert is None else _with_alert(found, alert)
+
+
+def _unit(check: Check, name: str, metric: str) -> Unit:
+    unit = metric_of(check, metric).unit if metric and name != UP else Unit.NONE
+    rule = next((rule for rule in check.rules if rule.id == name), None)
+    return unit if rule is None else unit_of(rule, unit)
 
 
 def _with_alert(found: RuleWhy, alert: Alert) -> RuleWhy:

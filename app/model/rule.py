@@ -285,15 +285,3 @@ Rule = Threshold | Baseline | Rate | Absence | Ratio | Burn | Peer | Volume | Co
 RULES: tuple[type[Rule], ...] = (
     Threshold, Baseline, Rate, Absence, Ratio, Burn, Peer, Volume, Composite,
 )  # fmt: skip
-
-
-def needs(rule: Rule) -> tuple[str, ...]:
-    """Return the metrics without a value of which a rule can say nothing, and that is no proof of health.
-
-    Not those that are judged by what is not there, nor the usual, which is but learned late.
-    """
-    if isinstance(rule, Ratio | Burn):
-        return (rule.bad, rule.total) if rule.bad else ()
-    if isinstance(rule, Baseline | Absence | Composite):
-        return ()
-    return (rule.metric,)

@@ -6,7 +6,8 @@ from typing import Final
 from app.alerts.book import AlertBook
 from app.model.check import Check
 from app.model.replay import CheckReplay, Firing, Missed, Replay
-from app.model.rule import FLAPPING, Baseline
+from app.model.rule import FLAPPING
+from app.model.rule_facts import reach
 from app.model.sample import Sample
 from app.model.state import State
 from app.model.value import Value
@@ -56,7 +57,7 @@ def warm_up(pairs: Iterable[Pair]) -> float:
     needed = [_LEARNING]
     for check in (each for pair in pairs for each in (pair.present, pair.changed) if each is not None):
         needed.append(_RUNS * check.interval)
-        needed += [rule.window for rule in check.rules if isinstance(rule, Baseline)]
+        needed += [reach(rule) for rule in check.rules]
     return max(needed)
 
 
