@@ -8,6 +8,7 @@ from app.model.channel import OutsideChannel
 from app.model.deadman import Deadman
 from app.model.maintenance import Inhibition, Maintenance
 from app.model.probe import Probe
+from app.model.routing import Routing
 from app.model.rule import Rule
 from app.model.surroundings import Surroundings
 from app.model.target import Target
@@ -63,4 +64,5 @@ class Inventory(Value, frozen=True, kw_only=True):
     timezone: str = ""  # of maintenance windows, as Europe/Malta; empty: the system's
     maintenance: tuple[Maintenance, ...] = ()
     inhibit: tuple[Inhibition, ...] = ()
+    routing: Routing = Routing()
     deadman: Deadman | None = None  # whom to tell that we live

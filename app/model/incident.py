@@ -4,7 +4,10 @@ import enum
 
 from app.model.alert import AlertKey
 from app.model.clock import Moment
+from app.model.notice import Telling
 from app.model.phrase import NOTHING, Phrase
+from app.model.routing import Waited
+from app.model.rule import FLAPPING
 from app.model.suppression import Suppression
 from app.model.target import ElementClass
 from app.model.value import Value
@@ -33,6 +36,9 @@ class EntryKind(enum.StrEnum):
     EXPLAINS = "explains"  # how many others it explains; one line that is kept up
     SUPPRESSED = "suppressed"  # by a silence, a maintenance window or another alert
     UNSUPPRESSED = "unsuppressed"
+    REOPENED = "reopened"
+    REMINDED = "reminded"
+    ESCALATED = "escalated"
 
 
 class Entry(Value, frozen=True, kw_only=True):
@@ -67,11 +73,27 @@ class Incident(Value, frozen=True, kw_only=True):
     withdrawn: bool = False
     timeline: tuple[Entry, ...] = ()
     told: tuple[str, ...] = ()  # channels that were told the problem and not yet its end
+    tellings: tuple[Telling, ...] = ()  # what each channel was told so far, also those that know its end
+    waited: Waited | None = None  # the clock of its escalation; None: it has run since the opening
 
     @property
     def taken(self) -> bool:
         """Whether somebody has it."""
         return bool(self.owner)
+
+    @property
+    def size(self) -> int:
+        """How many targets take part in it."""
+        return len({key.check.partition("/")[0] for key in self.alerts})
+
+    @property
+    def flaps(self) -> bool:
+        """Whether one of its checks is good and bad in turn."""
+        return any(key.rule == FLAPPING for key in self.alerts)
+
+    def telling_of(self, channel: str) -> Telling | None:
+        """Return what a channel was told so far."""
+        return next((each for each in self.tellings if each.channel == channel), None)
 
     @property
     def affected(self) -> int:
@@ -89,6 +111,7 @@ class IncidentEvent(enum.StrEnum):
     UNBLOCKED = "unblocked"  # its parent is back and a fresh result of its own is still bad
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+    REOPENED = "reopened"
 
 
 class IncidentChange(Value, frozen=True, kw_only=True):

@@ -18,6 +18,9 @@ class NoticeKind(enum.StrEnum):
     WORSENED = "worsened"
     RECOVERY = "recovery"
     WITHDRAWN = "withdrawn"
+    REMINDER = "reminder"  # it lasts, and nobody has it
+    ESCALATION = "escalation"  # nobody has it for so long that others are told, or the same once more
+    GREW = "grew"  # there is more of it than was told
     TEST = "test"  # asked for by somebody; it says nothing of any target
 
 
@@ -37,6 +40,17 @@ class Reason(enum.StrEnum):
     BLIND = "blind"
     ASKED = "asked"
     ITSELF = "itself"  # it is the channel itself of which the notice speaks
+    SILENCED = "silenced"
+    MAINTENANCE = "maintenance"
+    INHIBITED = "inhibited"
+    QUIET_HOURS = "quiet-hours"
+    NOT_ROUTED = "not-routed"
+    NOT_YET = "not-yet"
+    REMIND = "remind"
+    ESCALATED = "escalated"
+    GREW = "grew"
+    FLAPPING = "flapping"
+    UNSUPPRESSED = "unsuppressed"
 
 
 class Notice(Value, frozen=True, kw_only=True):
@@ -52,6 +66,18 @@ class Notice(Value, frozen=True, kw_only=True):
     title: Phrase
     body: Phrase = NOTHING
     at: Moment
+
+
+class Telling(Value, frozen=True, kw_only=True):
+    """What one channel was told of one incident; kept when its end was told, for it may be opened again."""
+
+    channel: str
+    at: Moment  # the newest problem or reminder
+    times: int = 1  # problems and reminders so far
+    level: Level  # the worst that was told since it was told last that it is over
+    size: int = 1  # of how many targets it was told
+    step: int = 0  # the highest step of an escalation that was told there
+    flapping: bool = False  # whether it was told as flapping
 
 
 class Delivery(Value, frozen=True, kw_only=True):
