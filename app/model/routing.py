@@ -1,4 +1,4 @@
-"""Who is told what, when, and again: the inventory's ``routes``, ``escalations``, ``hours`` and ``desktop``."""
+"""Who is told what, when, and again: ``routes``, ``escalations``, ``hours`` and ``desktop`` of the inventory."""
 
 import enum
 from typing import Final
