@@ -1,4 +1,4 @@
-"""Who is told what, when, and again: ``routes``, ``escalations``, ``hours`` and ``desktop`` of the inventory."""
+"""Who is told what, when, and again: ``routes``, ``escalations``, ``hours`` and ``desktop``."""
 
 import enum
 from typing import Final
