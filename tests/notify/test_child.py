@@ -150,11 +150,11 @@ async def test_the_environment_does_not_reach_the_child(monkeypatch: pytest.Monk
 
 
 _PARENT = """
-import asyncio, sys
+import asyncio, os, sys
 from app.notify.child import Child
 from app.notify.child_words import Order
 async def main():
-    child = await Child.started(sys.argv[2:], {"PATH": "/usr/bin:/bin"})
+    child = await Child.started(sys.argv[2:], os.environ)
     await child.order(Order(url=sys.argv[1], title="t", body="b", kind="info", timeout=60))
     await child.word()
     print(child.pid, flush=True)
@@ -170,7 +170,7 @@ async def test_the_child_ends_with_the_engine() -> None:
         parent = subprocess.Popen(  # noqa: ASYNC220 - it is there in a moment
             [sys.executable, "-P", "-c", _PARENT, url, *own_command("apprise-channel")],
             stdout=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])},
         )
         assert parent.stdout is not None
         pid = int(await asyncio.to_thread(parent.stdout.readline))
