@@ -223,7 +223,8 @@ class Engine:
         self.speaker.recall()
         self._publisher.outlet = self.speaker.outlet = link
         text = phrase("The engine started")
-        self._core.journal.event(EventKind.ENGINE, "engine", "started", now, text=text)
+        journal = self._core.journal
+        journal.event(EventKind.ENGINE, "engine", "started", now, text=text, data=journal.snapshot())
         self._keep_tasks()
 
     async def apply(self, loaded: Loaded) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -13,10 +14,12 @@ from app.model.incident import Incident
 from app.model.notice import Delivery, Notice
 from app.model.phrase import NOTHING, Phrase
 from app.model.ports import Batch, Mark, Muting, RuleMemory, Seat
+from app.replay.ledger import Recorder
 
 # What waits for a disk at most; beyond it the oldest is given up.
 _MOST_EVENTS = 10_000
 _MOST_NOTICES = 5_000
+_SNAPSHOT_EACH = 20_000  # events; the store keeps 50,000
 _MOST_OVER = 500  # closed incidents with their timelines
 
 
@@ -28,6 +31,9 @@ class Journal:
         self.changed = asyncio.Event()
         self._next_event = 1
         self._told: deque[Event] = deque()
+        self._recorder = Recorder()
+        self._since_snapshot = 0
+        self._at: Moment | None = None  # of the newest event
         self._clear()
 
     def _clear(self) -> None:
@@ -42,9 +48,17 @@ class Journal:
         self._unmuted = False
         self._rules: dict[tuple[str, str], RuleMemory] = {}
 
-    def begin(self, next_event: int) -> None:
-        """Go on with the numbers of an earlier run."""
+    def begin(
+        self, next_event: int, alerts: Iterable[Alert] = (), incidents: Iterable[Incident] = ()
+    ) -> None:
+        """Go on with the numbers of an earlier run, and with what it left open."""
         self._next_event = next_event
+        self._recorder.restore(alerts, incidents)
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return all that is open, for the data of an event from which the books can be followed."""
+        self._since_snapshot = 0
+        return self._recorder.snapshot()
 
     @property
     def newest(self) -> int:
@@ -71,9 +85,11 @@ class Journal:
             what=what,
             reason=reason,
             text=text,
-            data=data or {},
+            data=(data or {}) | self._new_of(kind, subject, reason),
         )
+        self._at = at
         self._next_event += 1
+        self._since_snapshot += 1
         self._events.append(event)
         self._told.append(event)
         self._touch()
@@ -82,11 +98,13 @@ class Journal:
     def alert(self, alert: Alert) -> None:
         """Note an alert as it is now."""
         self._alerts[alert.key] = alert
+        self._recorder.alert(alert)
         self._touch()
 
     def incident(self, incident: Incident) -> None:
         """Note an incident as it is now."""
         self._incidents[incident.id] = incident
+        self._recorder.incident(incident)
         self._touch()
 
     def notice(self, notice: Notice) -> None:
@@ -121,6 +139,7 @@ class Journal:
 
     def take(self) -> Batch:
         """Return all that is to be stored and forget it."""
+        self._record_the_rest()
         batch = Batch(
             alerts=tuple(self._alerts.values()),
             incidents=tuple(self._incidents.values()),
@@ -145,13 +164,38 @@ class Journal:
         notices = {each.id: each for each in (*batch.notices, *newer.notices)}
         self._notices = dict(list(notices.items())[-_MOST_NOTICES:])
         self._deliveries = {each.notice: each for each in (*batch.deliveries, *newer.deliveries)}
+        lost = len(batch.events) + len(newer.events) > _MOST_EVENTS
         self._events.extend((*batch.events, *newer.events))
+        if lost:
+            self._since_snapshot = _SNAPSHOT_EACH
         self._marks = {each.check: each for each in (*batch.marks, *newer.marks)}
         decided = newer if newer.muting is not None or newer.unmuted else batch
         self._muting, self._unmuted = decided.muting, decided.unmuted
         self._seat = newer.seat or batch.seat
         self._rules = {(each.check, each.rule): each for each in (*batch.rules, *newer.rules)}
         self.changed.set()
+
+    def _new_of(self, kind: EventKind, subject: str, reason: str) -> dict[str, Any]:
+        """Return what changed of the alert or incident that an event is about, so that the books follow."""
+        match kind:
+            case EventKind.ALERT:
+                return self._recorder.said_of_alert(AlertKey(check=subject, rule=reason))
+            case EventKind.INCIDENT:
+                return self._recorder.said_of_incident(subject)
+            case _:
+                return {}
+
+    def _record_the_rest(self) -> None:
+        """Let events say what is to be stored and none has said; all of it anew where that is long ago."""
+        if self._at is None:
+            return
+        alerts, incidents = self._recorder.unsaid
+        for key in alerts:
+            self.event(EventKind.ALERT, key.check, "recorded", self._at, reason=key.rule)
+        for name in incidents:
+            self.event(EventKind.INCIDENT, name, "recorded", self._at)
+        if self._since_snapshot >= _SNAPSHOT_EACH:
+            self.event(EventKind.ENGINE, "engine", "snapshot", self._at, data=self.snapshot())
 
     def take_told(self) -> tuple[Event, ...]:
         """Return the events since the last call, for those who follow."""

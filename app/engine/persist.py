@@ -38,8 +38,8 @@ class Persister:
 
     async def flush(self) -> bool:
         """Store what there is; return whether that worked. What failed is kept for the next time."""
+        batch = self._journal.take()  # which may note what no event has said yet
         generation = self._journal.generation
-        batch = self._journal.take()
         try:
             await self._commit(batch)
         except StoreFailed as error:

@@ -33,7 +33,7 @@ class Recall:
         books = self._books
         self._remembered = remembered
         self._proofs = {proof.check: proof for proof in proofs}
-        self._journal.begin(remembered.next_event)
+        self._journal.begin(remembered.next_event, remembered.alerts, remembered.open)
         books.alerts.restore(remembered.alerts)
         books.incidents.next_number = remembered.next_incident
         books.incidents.restore(remembered.open, remembered.alerts)

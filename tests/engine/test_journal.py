@@ -16,8 +16,8 @@ def test_only_the_newest_of_a_thing_is_stored() -> None:
     key = AlertKey(check="a/b", rule="up")
     journal.alert(Alert(key=key, phase=AlertPhase.SOFT))
     journal.alert(Alert(key=key, phase=AlertPhase.FIRING))
-    first = journal.event(EventKind.ALERT, "a/b", "soft", NOW)
-    second = journal.event(EventKind.ALERT, "a/b", "fired", NOW)
+    first = journal.event(EventKind.ALERT, "a/b", "soft", NOW, reason="up")
+    second = journal.event(EventKind.ALERT, "a/b", "fired", NOW, reason="up")
     batch = journal.take()
     assert [alert.phase for alert in batch.alerts] == [AlertPhase.FIRING]
     assert (first.id, second.id) == (7, 8)
