@@ -14,7 +14,9 @@ from app.model.message import (
     AskChannels,
     AskDetail,
     AskEvents,
+    AskFigures,
     AskHistory,
+    AskIncidents,
     AskMaintenance,
     AskPreview,
     AskReplay,
@@ -66,6 +68,8 @@ class Questions:
             AskChannels: self._outside,
             AskReplay: self._replay,
             AskWhy: self._why,
+            AskIncidents: self._past,
+            AskFigures: self._past,
         }
 
     async def __call__(self, question: Question) -> Answer:
@@ -80,6 +84,9 @@ class Questions:
         limit = max(1, min(question.limit, _MOST_POINTS))
         wanted = question.wanted[:_MOST_SERIES]
         return Answer(id=0, points=await self._history.read(wanted, question.since, limit))
+
+    def _past(self, _: AskIncidents | AskFigures) -> Answer:
+        return Answer(id=0, error="it cannot be told yet")
 
     def _silences(self, _: AskSilences | AskMaintenance | AskPreview) -> Answer:
         return Answer(id=0, error="silences are not built yet")

@@ -11,6 +11,8 @@ from app.model.event import EventKind
 from app.model.intent import (
     Acknowledge,
     Intent,
+    Looked,
+    Managing,
     Mute,
     Recheck,
     Report,
@@ -61,7 +63,7 @@ class Submit:
             return await self._tested(intent, self._who(intent, sender))
         answer = (
             Answer(id=0, error="silences are not built yet")
-            if isinstance(intent, Suppressing)
+            if isinstance(intent, Suppressing | Managing | Looked)
             else self._carried_out(intent, sender)
         )
         if answer.error:

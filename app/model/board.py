@@ -80,6 +80,7 @@ class CheckDetail(Value, frozen=True, kw_only=True):
     rules: tuple[Phrase, ...] = ()  # each rule's newest verdict with its reason
     owner: str = ""  # owning team of the target
     labels: dict[str, str] = {}
+    runbook_steps: tuple[str, ...] = ()
 
 
 class Rank(enum.StrEnum):
@@ -215,4 +216,6 @@ class Board(Value, frozen=True, kw_only=True):
     silences: tuple[SilenceView, ...] = ()  # those in force
     maintenance: tuple[MaintenanceView, ...] = ()  # windows that last now
     last_closed: Incident | None = None
+    looked: Moment | None = None  # when somebody at a desk last looked at what happened
+    unseen: int = 0  # entries of the ticker that are newer
     quiet_since: Moment | None = None  # end of the last incident, or the start of the record

@@ -6,6 +6,7 @@ import msgspec
 
 from app.model.channel import OutsideChannel
 from app.model.deadman import Deadman
+from app.model.grouping import REOPEN_WITHIN, Grouping
 from app.model.maintenance import Inhibition, Maintenance
 from app.model.probe import Probe
 from app.model.routing import Routing
@@ -65,4 +66,6 @@ class Inventory(Value, frozen=True, kw_only=True):
     maintenance: tuple[Maintenance, ...] = ()
     inhibit: tuple[Inhibition, ...] = ()
     routing: Routing = Routing()
+    grouping: tuple[Grouping, ...] = ()  # the first that matches holds; none: an incident a target
+    reopen_within: float = REOPEN_WITHIN  # seconds after its end in which an incident goes on; 0: never
     deadman: Deadman | None = None  # whom to tell that we live

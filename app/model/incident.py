@@ -18,19 +18,33 @@ class EntryKind(enum.StrEnum):
     """Kinds of timeline entries."""
 
     FIRST_BAD = "first-bad"
+    SOFT = "soft"  # bad and not confirmed yet
     HARD = "hard"
     JOINED = "joined"  # a further alert of the same target
+    GREW = "grew"  # a further target
     WORSENED = "worsened"
     EASED = "eased"
     TOLD = "told"
     WITHHELD = "withheld"
     ACKNOWLEDGED = "acknowledged"
     ACK_CLEARED = "ack-cleared"
+    ACK_EXPIRED = "ack-expired"
+    ASSIGNED = "assigned"
+    RELEASED = "released"
+    SEEN = "seen"  # its detail was opened at a desk
     COMMENT = "comment"
+    TICKED = "ticked"  # a step of the runbook, done or undone
+    ACTION = "action"  # what somebody did about it
+    FIXED = "fixed"  # said to be, not proved
+    ESCALATED = "escalated"
+    REMINDED = "reminded"
     RECOVERING = "recovering"
     RELAPSED = "relapsed"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+    REOPENED = "reopened"
+    MERGED = "merged"
+    SPLIT = "split"
     BLOCKED = "blocked"  # a parent that failed explains it
     UNBLOCKED = "unblocked"  # nothing explains it any more; it may be told now
     EXPLAINS = "explains"  # how many others it explains; one line that is kept up
@@ -50,27 +64,57 @@ class Entry(Value, frozen=True, kw_only=True):
     who: str = ""
 
 
+class Ticked(Value, frozen=True, kw_only=True):
+    """A step of the runbook that somebody has done."""
+
+    step: str
+    who: str
+    at: Moment
+
+
+class Repair(Value, frozen=True, kw_only=True):
+    """Somebody says that it is fixed; the program waits for proof."""
+
+    who: str
+    at: Moment
+    comment: str = ""
+
+
 class Incident(Value, frozen=True, kw_only=True):
     """What people take, work on and close."""
 
     id: str  # "I-17": short enough to be said aloud
-    target: str
+    target: str  # the lead: what it was opened for
+    targets: tuple[str, ...] = ()  # all that are hit, the lead first; empty in a record of an early version
     element: ElementClass
     title: Phrase
     cause: Phrase = NOTHING
     level: Level  # worst of its firing alerts; kept while recovering
+    severity: int = 3  # 1 (worst) to 4, by level and by the weight of what is hit
     worst: Level = Level.GOOD  # the worst level so far; only what exceeds it is told again
     alerts: tuple[AlertKey, ...]  # firing or recovering
+    past: tuple[AlertKey, ...] = ()  # were in it and are good again, the newest last
+    group: tuple[str, ...] = ()  # what its alerts have in common; empty: nothing else joins it
+    joined: Moment | None = None  # when the newest alert joined; None: none did since it was opened
     began: Moment  # first bad sample
     opened: Moment  # hard
     owner: str = ""  # who acknowledged; empty: nobody has it
     acknowledged: Moment | None = None
+    first_acknowledged: Moment | None = None  # kept when it is given back
+    sticky: bool = False  # the owner keeps it even if it gets worse
+    ack_until: Moment | None = None  # then it needs someone again; None: never
+    seen: Moment | None = None  # when its detail was first opened at a desk
+    ticks: tuple[Ticked, ...] = ()  # steps of the runbook that are done
+    fixed: Repair | None = None  # said to be fixed, not proved; a later bad result takes it back
     blocked_by: str = ""  # id of the open incident of a parent that explains this one
     explains: int = 0  # open incidents that this one explains
     below: int = 0  # targets that cannot work while it lasts
     suppressed: Suppression | None = None  # why nobody is to be told: all its firing alerts are suppressed
     closed: Moment | None = None
     withdrawn: bool = False
+    merged_into: str = ""  # it ended by becoming part of this one
+    reopened: int = 0  # how often it went on after it was closed
+    turns: int = 0  # how often it worsened, was freed or reopened: what its notices are numbered by
     timeline: tuple[Entry, ...] = ()
     told: tuple[str, ...] = ()  # channels that were told the problem and not yet its end
     tellings: tuple[Telling, ...] = ()  # what each channel was told so far, also those that know its end
@@ -96,6 +140,11 @@ class Incident(Value, frozen=True, kw_only=True):
         return next((each for each in self.tellings if each.channel == channel), None)
 
     @property
+    def hit(self) -> tuple[str, ...]:
+        """All targets that are hit, the lead first."""
+        return self.targets or (self.target,)
+
+    @property
     def affected(self) -> int:
         """How many others fail because of it: those that did so, and those that have yet to be seen to."""
         return max(self.explains, self.below)
@@ -111,7 +160,15 @@ class IncidentEvent(enum.StrEnum):
     UNBLOCKED = "unblocked"  # its parent is back and a fresh result of its own is still bad
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
-    REOPENED = "reopened"
+    REOPENED = "reopened"  # told like a problem
+    GREW = "grew"  # a further target joined
+    ASSIGNED = "assigned"
+    RELEASED = "released"  # given back: it needs someone again
+    ACK_EXPIRED = "ack-expired"  # the same, by time
+    COMMENTED = "commented"
+    MERGED = "merged"  # of both: of what ended (``merged_into``) and of what goes on
+    SPLIT = "split"  # of both: of what was left and of what is new
+    NOTED = "noted"  # seen, a tick, an action, said to be fixed
 
 
 class IncidentChange(Value, frozen=True, kw_only=True):

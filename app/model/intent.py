@@ -13,6 +13,79 @@ class Acknowledge(Value, frozen=True, kw_only=True, tag="acknowledge"):
     what: str
     who: str
     comment: str = ""
+    sticky: bool = False  # keep it even if it gets worse
+    seconds: float = 0.0  # for so long; 0: until it is over
+
+
+class Release(Value, frozen=True, kw_only=True, tag="release"):
+    """Give back what somebody has (what: as of ``Acknowledge``); it needs someone again."""
+
+    what: str
+    who: str
+
+
+class Assign(Value, frozen=True, kw_only=True, tag="assign"):
+    """Make somebody else the owner."""
+
+    what: str
+    to: str
+    who: str
+
+
+class Comment(Value, frozen=True, kw_only=True, tag="comment"):
+    """Write a line into the timeline; of a closed incident, too."""
+
+    what: str
+    text: str
+    who: str
+
+
+class Merge(Value, frozen=True, kw_only=True, tag="merge"):
+    """Make other open incidents (ids) part of the one with the id ``into``."""
+
+    into: str
+    what: tuple[str, ...]
+    who: str
+
+
+class Split(Value, frozen=True, kw_only=True, tag="split"):
+    """Take targets or checks (ids) out of an open incident, into a new one."""
+
+    what: str
+    part: tuple[str, ...]
+    who: str
+
+
+class Tick(Value, frozen=True, kw_only=True, tag="tick"):
+    """Tick a step of the runbook (its text, or its number from 1), or take the tick back."""
+
+    what: str
+    step: str
+    done: bool = True
+    who: str
+
+
+class Act(Value, frozen=True, kw_only=True, tag="act"):
+    """Write down what somebody did about it."""
+
+    what: str
+    text: str
+    who: str
+
+
+class Fixed(Value, frozen=True, kw_only=True, tag="fixed"):
+    """Say that it is fixed; it closes by proof only."""
+
+    what: str
+    who: str
+    comment: str = ""
+
+
+class Looked(Value, frozen=True, kw_only=True, tag="looked"):
+    """Somebody at a desk looked at all that happened, or opened the detail of one incident (``what``)."""
+
+    who: str
+    what: str = ""
 
 
 class Recheck(Value, frozen=True, kw_only=True, tag="recheck"):
@@ -101,4 +174,7 @@ class EndMaintenance(Value, frozen=True, kw_only=True, tag="end-maintenance"):
 
 
 Suppressing = MakeSilence | EndSilence | PlanMaintenance | EndMaintenance
-Intent = Acknowledge | Recheck | Mute | TestTone | TestChannel | Report | Stop | Suppressing
+Managing = Release | Assign | Comment | Merge | Split | Tick | Act | Fixed
+Intent = (
+    Acknowledge | Managing | Looked | Recheck | Mute | TestTone | TestChannel | Report | Stop | Suppressing
+)

@@ -6,12 +6,15 @@ from app.model.board import Board, CheckDetail
 from app.model.channel_view import ChannelView
 from app.model.clock import Moment
 from app.model.event import Event
+from app.model.figures import Figures
+from app.model.incident import Incident
 from app.model.intent import Intent
 from app.model.matcher import Matcher
 from app.model.notice import Notice
 from app.model.replay import Replay
 from app.model.rule import Rule
 from app.model.suppression_view import MaintenanceView, Preview, SilenceView
+from app.model.target import ElementClass
 from app.model.value import Value
 from app.model.why import Why
 
@@ -157,6 +160,26 @@ class AskReplay(Value, frozen=True, kw_only=True, tag="ask-replay"):
     recover_hold: float | None = None
 
 
+class AskIncidents(Value, frozen=True, kw_only=True, tag="ask-incidents"):
+    """The open incidents, or the ``closed`` ones, newest first, that were not over at ``since``.
+
+    ``what``: an incident's id, a target or a check; empty for all. Old ones may come without their timelines.
+    """
+
+    closed: bool = False
+    since: float = 0.0  # wall seconds
+    limit: int = 500
+    what: str = ""
+
+
+class AskFigures(Value, frozen=True, kw_only=True, tag="ask-figures"):
+    """How long it takes to notice, to react and to repair, of incidents that began at ``since`` or later."""
+
+    since: float = 0.0  # wall seconds
+    label: str = ""  # "region=eu": of targets with this label
+    element: ElementClass | None = None
+
+
 class AskWhy(Value, frozen=True, kw_only=True, tag="ask-why"):
     """The whole decision about one check."""
 
@@ -173,6 +196,8 @@ Question = (
     | AskPreview
     | AskChannels
     | AskReplay
+    | AskIncidents
+    | AskFigures
     | AskWhy
 )
 
@@ -201,6 +226,8 @@ class Answer(Value, frozen=True, kw_only=True, tag="answer"):
     channels: tuple[ChannelView, ...] = ()
     replay: Replay | None = None
     why: Why | None = None
+    incidents: tuple[Incident, ...] = ()
+    figures: Figures | None = None
 
 
 class Leave(Value, frozen=True, kw_only=True, tag="leave"):

@@ -16,6 +16,15 @@ class ElementClass(enum.StrEnum):
     NETWORK = "network"
 
 
+class Weight(enum.StrEnum):
+    """What a thing is worth to the business, heaviest first."""
+
+    VITAL = "vital"
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
 class Redundancy(Value, frozen=True, kw_only=True):
     """Targets that stand in for one another; ``at_least`` of them must work."""
 
@@ -33,5 +42,7 @@ class Target(Value, frozen=True, kw_only=True):
     labels: dict[str, str] = {}
     owner: str = ""
     runbook: str = ""
+    runbook_steps: tuple[str, ...] = ()
+    weight: Weight = Weight.NORMAL
     # Ids of targets, and groups of which enough must work; all of these must hold for this one to work.
     depends_on: tuple[str | Redundancy, ...] = ()
