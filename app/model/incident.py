@@ -36,13 +36,10 @@ class EntryKind(enum.StrEnum):
     TICKED = "ticked"  # a step of the runbook, done or undone
     ACTION = "action"  # what somebody did about it
     FIXED = "fixed"  # said to be, not proved
-    ESCALATED = "escalated"
-    REMINDED = "reminded"
     RECOVERING = "recovering"
     RELAPSED = "relapsed"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
-    REOPENED = "reopened"
     MERGED = "merged"
     SPLIT = "split"
     BLOCKED = "blocked"  # a parent that failed explains it
@@ -105,7 +102,7 @@ class Incident(Value, frozen=True, kw_only=True):
     ack_until: Moment | None = None  # then it needs someone again; None: never
     seen: Moment | None = None  # when its detail was first opened at a desk
     ticks: tuple[Ticked, ...] = ()  # steps of the runbook that are done
-    fixed: Repair | None = None  # said to be fixed, not proved; a later bad result takes it back
+    fixed: Repair | None = None  # said to be fixed, not proved; what gets worse takes it back
     blocked_by: str = ""  # id of the open incident of a parent that explains this one
     explains: int = 0  # open incidents that this one explains
     below: int = 0  # targets that cannot work while it lasts
