@@ -19,8 +19,18 @@ COMMANDS = (
     "validate",
     "status",
     "alive",
+    "incidents",
+    "incident",
     "why",
     "ack",
+    "release",
+    "assign",
+    "comment",
+    "act",
+    "tick",
+    "fixed",
+    "merge",
+    "split",
     "silence",
     "maintenance",
     "recheck",
@@ -45,6 +55,7 @@ Start here:
   nocwall run --inventory my.yaml      the wall on your own platform
   nocwall status                       what the running engine knows, as text
   nocwall why shop/login               why a check is shown, told or silent
+  nocwall incidents                    what is open, worst first
   nocwall ack I-3                      take incident I-3
 
 An inventory is one YAML file or a folder of them. Without --inventory the program uses

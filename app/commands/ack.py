@@ -1,31 +1,37 @@
 """``nocwall ack``: take an incident."""
 
 import argparse
-import getpass
 
-from app.commands.engine_link import add_engine_argument, asked, with_engine
-from app.link.client import LinkClient
+from app.commands.wishing import add_wish_arguments, seconds, wish
 from app.model.intent import Acknowledge
 
 NAME = "ack"
 HELP = "take an incident: its tone stops and the wall shows who has it"
+EPILOG = """\
+Examples:
+  nocwall ack I-3
+  nocwall ack paygrove --for 2h --comment "the provider works on it"
+  nocwall ack I-3 --sticky                keep it even if it gets worse"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what is taken, by whom, and why."""
-    add_engine_argument(parser)
-    parser.add_argument("what", metavar="WHAT", help="incident (I-3), check (target/check) or target")
-    parser.add_argument("--who", default=getpass.getuser(), help="name to show (default: %(default)s)")
+    """Add what is taken, for how long, and why."""
+    add_wish_arguments(parser, what=True)
+    parser.epilog = EPILOG
     parser.add_argument("--comment", default="", help="kept on the incident's timeline")
+    parser.add_argument("--sticky", action="store_true", help="keep it even if it gets worse")
+    parser.add_argument(
+        "--for", dest="lasts", type=seconds, default=0.0, metavar="TIME", help="then it needs someone again"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Send the wish; it is printed when it is stored."""
-
-    async def talk(client: LinkClient) -> int:
-        wish = Acknowledge(what=arguments.what, who=arguments.who, comment=arguments.comment)
-        answer = await asked(client, wish)
-        print(answer.text)
-        return 0
-
-    return with_engine(arguments, talk)
+    taken = Acknowledge(
+        what=arguments.what,
+        who=arguments.who,
+        comment=arguments.comment,
+        sticky=arguments.sticky,
+        seconds=arguments.lasts,
+    )
+    return wish(arguments, taken)

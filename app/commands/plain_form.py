@@ -6,8 +6,9 @@ from typing import Any
 from app.model.board import Board, CheckView, EngineHealth, SeriesView
 from app.model.clock import Moment
 from app.model.deadman import Pulse
-from app.model.incident import Incident
+from app.model.incident import Incident, Repair
 from app.model.phrase import Phrase
+from app.model.suppression import Suppression
 
 VERSION = 1
 
@@ -121,6 +122,20 @@ def incident_form(incident: Incident) -> dict[str, Any]:
         "closed": moment_text(incident.closed),
         "owner": incident.owner or None,
         "acknowledged": moment_text(incident.acknowledged),
+        "acknowledged_until": moment_text(incident.ack_until),
+        "first_acknowledged": moment_text(incident.first_acknowledged),
+        "sticky": incident.sticky,
+        "targets": list(incident.hit),
+        "severity": incident.severity,
+        "suppressed": _suppressed_form(incident.suppressed),
+        "merged_into": incident.merged_into or None,
+        "reopened": incident.reopened,
+        "seen": moment_text(incident.seen),
+        "fixed": _repair_form(incident.fixed),
+        "ticks": [
+            {"step": tick.step, "who": tick.who, "at": moment_text(tick.at)} for tick in incident.ticks
+        ],
+        "withdrawn": incident.withdrawn,
         "blocked_by": incident.blocked_by or None,
         "explains": incident.explains,
         "told": list(incident.told),
@@ -134,6 +149,24 @@ def incident_form(incident: Incident) -> dict[str, Any]:
             for entry in incident.timeline
         ],
     }
+
+
+def _suppressed_form(asked: Suppression | None) -> dict[str, Any] | None:
+    if asked is None:
+        return None
+    return {
+        "kind": asked.kind.value,
+        "by": asked.by,
+        "who": asked.who or None,
+        "reason": asked.reason or None,
+        "until": moment_text(asked.until),
+    }
+
+
+def _repair_form(repair: Repair | None) -> dict[str, Any] | None:
+    if repair is None:
+        return None
+    return {"who": repair.who, "at": moment_text(repair.at), "comment": repair.comment or None}
 
 
 def health_form(health: EngineHealth, now: Moment) -> dict[str, Any]:

@@ -15,10 +15,11 @@ from app.model.intent import Intent
 NOT_SURE = 3
 
 
-def add_wish_arguments(parser: argparse.ArgumentParser, *, engine: bool = True) -> None:
-    """Add who wishes it, and the form of the outcome. ``engine``: its socket is not named before."""
-    if engine:
-        add_engine_argument(parser)
+def add_wish_arguments(parser: argparse.ArgumentParser, *, what: bool = False) -> None:
+    """Add who wishes it, and the form of the outcome; ``what``: which incidents are meant."""
+    add_engine_argument(parser)
+    if what:
+        parser.add_argument("what", metavar="WHAT", help="incident (I-17), check (target/check) or target")
     parser.add_argument("--who", default=getpass.getuser(), help="name to show (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="print one JSON object (docs/json.md)")
 
