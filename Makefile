@@ -6,6 +6,8 @@ PYTEST := $(BIN)/python -m pytest -q
 WIDE := tests/flows tests/faults tests/desktop tests/bench
 # Debian keeps nft and others where an ordinary user's PATH does not look.
 export PATH := $(PATH):/usr/sbin:/sbin
+# Unit tests wait most of their time; those of one file stay together, for they share what they start.
+SIDE_BY_SIDE := -n 3 --dist loadfile
 BOOTSTRAP := $(PYTHON) packaging/bootstrap.py
 
 .DEFAULT_GOAL := help
@@ -24,7 +26,7 @@ run: ## the wall on the built-in demo casino; options by ARGS="--inventory my.ya
 test: ## everything: lint, types, import contracts, unit tests, whole paths on real desktops
 	@$(BOOTSTRAP) test
 	@$(MAKE) --no-print-directory lint types contracts
-	$(PYTEST) tests --ignore=tests/bench --durations=10 $(ARGS)
+	@$(MAKE) --no-print-directory unit wide
 
 check: ## lint, types, import contracts and unit tests
 	@$(BOOTSTRAP) test
@@ -41,7 +43,10 @@ contracts: ## who may import whom
 	$(BIN)/lint-imports --no-logo
 
 unit: ## unit tests only
-	$(PYTEST) tests $(addprefix --ignore=,$(WIDE)) --durations=10 $(ARGS)
+	$(PYTEST) tests $(addprefix --ignore=,$(WIDE)) $(SIDE_BY_SIDE) --durations=10 $(ARGS)
+
+wide: ## whole paths, faults and real desktops, one after the other: they measure
+	$(PYTEST) $(filter-out tests/bench,$(WIDE)) --durations=10 $(ARGS)
 
 soak: ## random histories, then the program under faults and kill -9 (make soak HISTORIES=10000 KILLS=100 MINUTES=30 SEED=1); not in CI
 	@$(BOOTSTRAP) test
@@ -53,8 +58,8 @@ bench: ## the figures, against their peers (make bench BENCH=probing SECONDS=20)
 	@$(BOOTSTRAP) bench
 	$(BIN)/python -m tests.bench $(BENCH) --seconds $(or $(SECONDS),20) $(ARGS)
 
-lock: ## pin the Python packages anew (needs uv)
-	@$(PYTHON) packaging/lock.py
+lock: ## pin the Python packages (needs uv; make lock ARGS=--upgrade takes the newest)
+	@$(PYTHON) packaging/lock.py $(ARGS)
 
 clean: ## remove .venv, build results and caches
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

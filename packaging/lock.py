@@ -1,5 +1,7 @@
 """Pin every Python package with its hashes: build.txt, runtime.txt and dev.txt beside this file. Needs uv.
 
+What is pinned already stays as it is; ``--upgrade`` takes the newest of everything.
+
 Where the packages are looked up is a matter of this machine's settings, and must not stand in the locks.
 """
 
@@ -15,7 +17,6 @@ COMPILE = (
     "pip",
     "compile",
     "--quiet",
-    "--upgrade",
     "--universal",
     "--python-version=3.11",
     "--generate-hashes",
@@ -37,7 +38,8 @@ def main() -> int:
         ("pyproject.toml", "-o", str(LOCKS / "runtime.txt")),
         ("pyproject.toml", "--extra=dev", "-c", str(LOCKS / "runtime.txt"), "-o", str(LOCKS / "dev.txt")),
     )
-    return max(subprocess.run([uv, *COMPILE, *job], cwd=ROOT, check=False).returncode for job in jobs)
+    newer = [argument for argument in sys.argv[1:] if argument == "--upgrade"]
+    return max(subprocess.run([uv, *COMPILE, *newer, *job], cwd=ROOT, check=False).returncode for job in jobs)
 
 
 if __name__ == "__main__":

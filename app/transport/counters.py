@@ -49,9 +49,20 @@ def server_rates(before: Counters, now: Counters) -> dict[str, float | None]:
     busy = [rate(before, now, name) for name in now.values if name.startswith("busy:")]
     known = [each for each in busy if each is not None]
     return {
-        "cpu": share(rate(before, now, "cpu_busy"), rate(before, now, "cpu_all") or 0),
+        "cpu": share(_busy(before, now), rate(before, now, "cpu_all") or 0),
         "disk_busy": share(max(known), 1.0) if known else None,
         **{
             name: rate(before, now, name) for name in ("disk_read", "disk_write", "network_in", "network_out")
         },
     }
+
+
+def _busy(before: Counters, now: Counters) -> float | None:
+    """Return the seconds of work a second.
+
+    The time of waiting for a disk, which is taken off, may fall by a little (proc_stat(5)) and rise by it
+    again: a quiet machine then seems to have worked less than nothing. A true reset is seen by the whole.
+    """
+    found = rate(before, now, "cpu_busy")
+    whole = rate(before, now, "cpu_all")
+    return 0.0 if found is None and whole is not None and "cpu_busy" in before.values else found

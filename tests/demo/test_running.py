@@ -2,6 +2,7 @@ import asyncio
 import json
 import socket
 import stat
+import tempfile
 from pathlib import Path
 
 import psutil
@@ -108,12 +109,14 @@ def test_the_socket_path_is_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_a_folder_of_somebody_else_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A socket folder into which others can reach is passed over."""
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    first = control_socket(tmp_path)
-    first.parent.chmod(0o777)
-    second = control_socket(tmp_path)
-    assert second.parent != first.parent
-    second.parent.rmdir()
+    with tempfile.TemporaryDirectory(dir="/tmp") as short:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", short)
+        first = control_socket(tmp_path)
+        assert first.is_relative_to(short)
+        first.parent.chmod(0o777)
+        second = control_socket(tmp_path)
+        assert second.parent != first.parent
+        second.parent.rmdir()
 
 
 def test_sections_and_names_of_the_template() -> None:

@@ -1,6 +1,7 @@
 """The page that lists every key is made of the types, and its examples are good inventories."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -25,6 +26,15 @@ def test_no_meaning_is_left_over() -> None:
     assert sorted(EXAMPLES) == sorted(TAGS)
 
 
+def members(check: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return targets with the checks that an example's rules judge."""
+    names = [name.split("/") for rule in check.get("rules", ()) for name in rule.get("of", ())]
+    probe = {"kind": "tcp", "host": "127.0.0.1", "port": 9}
+    return [
+        {"id": target, "class": "api", "checks": [{"id": name, "probe": probe}]} for target, name in names
+    ]
+
+
 @pytest.mark.parametrize("tag", TAGS)
 def test_the_example_of_a_kind_is_a_good_inventory(tag: str, tmp_path: Path) -> None:
     """Each example can be copied: it loads without an error."""
@@ -32,6 +42,6 @@ def test_the_example_of_a_kind_is_a_good_inventory(tag: str, tmp_path: Path) -> 
     assert check["probe"]["kind"] == tag
     file = tmp_path / "inventory.yaml"
     listen = {"address": "127.0.0.1", "port": 8765}
-    targets = [{"id": "t", "class": "api", "checks": [check]}]
+    targets = [{"id": "t", "class": "api", "checks": [check]}, *members(check)]
     file.write_text(yaml.safe_dump({"listen": listen, "targets": targets}))
     assert load([file], kinds()).errors == ()
