@@ -1,12 +1,11 @@
 """What a state folder says of the past, whether an engine runs over it or not."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from app.inventory.wire import LAST_INVENTORY, decode_inventory
-from app.model.check import Check
+from app.model.check import Inventory
 from probes import kinds
 
 
@@ -14,11 +13,11 @@ class NoRecord(Exception):  # noqa: N818 - it is the name of the outcome
     """There is nothing to look at; the sentence says why, and what to do."""
 
 
-def running_checks(state: Path) -> Sequence[Check]:
-    """Return the checks that the engine of this folder took last; raises ``NoRecord``."""
+def running_inventory(state: Path) -> Inventory:
+    """Return the inventory that the engine of this folder took last; raises ``NoRecord``."""
     path = state / LAST_INVENTORY
     try:
-        return decode_inventory(path.read_bytes(), kinds()).checks
+        return decode_inventory(path.read_bytes(), kinds())
     except FileNotFoundError:
         raise NoRecord(
             f"no engine has run over {state} yet: start one, or name the folder of another with --state"

@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Read the question and write the answer, both as MessagePack."""
-    from app.commands.recorded_past import NoRecord, history_file, running_checks
+    from app.commands.recorded_past import NoRecord, history_file, running_inventory
     from app.history.damage import Damaged, Refused
     from app.history.replay_file import replay_file
     from app.model.message import AskReplay
@@ -26,8 +26,9 @@ def run(arguments: argparse.Namespace) -> int:
     os.nice(10)  # whoever probes goes first
     ask = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=AskReplay)
     try:
-        pairs = asked(running_checks(arguments.state), ask)
-        found = replay_file(history_file(arguments.state), pairs, ask.since)
+        inventory = running_inventory(arguments.state)
+        pairs = asked(inventory.checks, ask)
+        found = replay_file(history_file(arguments.state), pairs, ask.since, inventory)
     except (NoRecord, Refused, Damaged) as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.model.check import Check
+    from app.model.check import Check, Inventory
     from app.model.rule import Rule
     from app.replay.compare import Pair
 
@@ -54,11 +54,11 @@ def run(arguments: argparse.Namespace) -> int:
     from app.history.replay_file import replay_file
 
     try:
-        pairs = _pairs(arguments)
+        inventory = _present(arguments)
+        pairs = _pairs(arguments, inventory.checks)
         since = time.time() - _seconds(arguments.since, "--since")
-        found = replay_file(
-            history_file(arguments.state), pairs, since, _progress() if len(pairs) > 1 else None
-        )
+        progress = _progress() if len(pairs) > 1 else None
+        found = replay_file(history_file(arguments.state), pairs, since, inventory, progress)
     except (NoRecord, Refused, Damaged) as problem:
         sys.stderr.write(f"nocwall rules: {problem}\n")
         return NO_RECORD
@@ -78,18 +78,22 @@ class _Wrong(Exception):  # noqa: N818 - it is the name of the outcome
     """What was asked cannot be; the text says why and what to do, a line each."""
 
 
-def _pairs(arguments: argparse.Namespace) -> "Sequence[Pair]":
-    from app.commands.recorded_past import running_checks
+def _present(arguments: argparse.Namespace) -> "Inventory":
+    from app.commands.recorded_past import running_inventory
+
+    return _loaded(arguments.inventory) if arguments.inventory else running_inventory(arguments.state)
+
+
+def _pairs(arguments: argparse.Namespace, present: "Sequence[Check]") -> "Sequence[Pair]":
     from app.model.message import AskReplay
     from app.replay.pairs import asked, between
 
-    present = _loaded(arguments.inventory) if arguments.inventory else running_checks(arguments.state)
     wanted = tuple(arguments.checks)
     known = {check.id for check in present} | {check.target for check in present}
     if strange := [name for name in wanted if name not in known]:
         raise _Wrong(_unknown(strange[0], known))
     if arguments.changed is not None:
-        pairs = between(present, _loaded(arguments.changed))
+        pairs = between(present, _loaded(arguments.changed).checks)
         meant = [pair for pair in pairs if not wanted or {pair.either.id, pair.either.target} & set(wanted)]
         return [pair for pair in meant if pair.differs] or meant
     hold = arguments.recover_hold
@@ -125,14 +129,14 @@ def _rules(arguments: argparse.Namespace, checks: "Sequence[Check]") -> "tuple[R
     return tuple(found)
 
 
-def _loaded(path: Path) -> "Sequence[Check]":
+def _loaded(path: Path) -> "Inventory":
     from app.inventory.load import load
     from probes import kinds
 
     loaded = load([path], kinds())
     if loaded.inventory is None:
         raise _Wrong("\n".join(error.plain() for error in loaded.errors))
-    return loaded.inventory.checks
+    return loaded.inventory
 
 
 def _seconds(text: str, option: str) -> float:

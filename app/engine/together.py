@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from app.analysis.judge import judge
+from app.analysis.rules.company import members
 from app.analysis.state import check_state
 from app.engine.books import Books
 from app.engine.check_memory import CheckMemory
-from app.engine.neighbours import Neighbours, members
+from app.engine.neighbours import Neighbours
 from app.model.check import Inventory
 from app.model.clock import Moment
 

@@ -9,6 +9,7 @@ from app.alerts.flapping import Flaps
 from app.alerts.moves import moves
 from app.analysis.absence import is_stale
 from app.analysis.judge import judge
+from app.analysis.rules.follower import Others
 from app.analysis.state import Shown, check_state
 from app.analysis.window import Window
 from app.model.alert import AlertChange
@@ -26,17 +27,18 @@ _EXCUSED: Final = (ErrorClass.CUT_OFF, ErrorClass.LATE)
 class Lane:
     """Window, flaps and the alerts of one check; its results come in the order of time."""
 
-    __slots__ = ("_book", "_flaps", "_since", "check", "shown", "window")
+    __slots__ = ("_book", "_flaps", "_since", "check", "shown", "verdicts", "window")
 
     def __init__(self, check: Check, book: AlertBook) -> None:
         self.check = check
+        self.verdicts: tuple[Verdict, ...] = ()
         self._book = book
         self.window = Window(check)
         self._flaps = Flaps()
         self.shown = Shown()
         self._since: Moment | None = None
 
-    def take(self, sample: Sample, *, anew: bool) -> Iterator[AlertChange]:
+    def take(self, sample: Sample, others: Others, *, anew: bool) -> Iterator[AlertChange]:
         """Take a result and yield what it changes. ``anew``: it is the first of a start."""
         now, before = sample.ended, self.window.last
         if anew:
@@ -45,7 +47,7 @@ class Lane:
             self._pause(now)
         self.window.add(sample)
         check, book = self.check, self._book
-        verdicts = judge(check, self.window, book.levels(check.id), now)
+        self.verdicts = verdicts = judge(check, self.window, book.levels(check.id), now, others)
         yield from moves(book, check, self._flaps, verdicts, now)
         shown = check_state(check, self.window, verdicts, book.of(check.id), now)
         if self._since is None or shown.state is not self.shown.state:
