@@ -1,6 +1,9 @@
 """A notice: what one channel is told, or not told, and why."""
 
 import enum
+from typing import Final
+
+from msgspec.structs import replace
 
 from app.model.clock import Moment
 from app.model.phrase import NOTHING, Phrase
@@ -22,6 +25,18 @@ class NoticeKind(enum.StrEnum):
     ESCALATION = "escalation"  # nobody has it for so long that others are told, or the same once more
     GREW = "grew"  # there is more of it than was told
     TEST = "test"  # asked for by somebody; it says nothing of any target
+
+
+# What says that something is wrong, and makes a channel one that is told the end.
+PROBLEMS: Final = frozenset(
+    {
+        NoticeKind.PROBLEM,
+        NoticeKind.WORSENED,
+        NoticeKind.REMINDER,
+        NoticeKind.ESCALATION,
+        NoticeKind.GREW,
+    }
+)
 
 
 class Reason(enum.StrEnum):
@@ -66,6 +81,11 @@ class Notice(Value, frozen=True, kw_only=True):
     title: Phrase
     body: Phrase = NOTHING
     at: Moment
+    step: int = 0  # the step of an escalation that told it
+
+    def replaced(self, *, told: bool, reason: Reason, step: int = 0) -> "Notice":
+        """Return it decided otherwise."""
+        return replace(self, told=told, reason=reason, step=step)
 
 
 class Telling(Value, frozen=True, kw_only=True):

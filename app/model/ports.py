@@ -1,6 +1,7 @@
 """What the engine is handed by the composition root, as protocols; the pieces are strangers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import tzinfo
 from typing import Protocol
 
 from app.model.alert import Alert
@@ -11,10 +12,11 @@ from app.model.event import Event
 from app.model.incident import Incident, IncidentChange
 from app.model.maintenance import Maintenance, Run
 from app.model.message import AskReplay, Point
-from app.model.notice import Delivery, Notice
+from app.model.notice import Delivery, Notice, NoticeKind, Reason
 from app.model.phrase import Phrase
 from app.model.probe import Inbound, Secret, Shared
 from app.model.replay import Replay
+from app.model.routing import Routing, Waited
 from app.model.silence import Silence
 from app.model.state import State
 from app.model.surroundings import Listen
@@ -175,13 +177,58 @@ class ChannelPolicy(Value, frozen=True, kw_only=True):
     least: Level = Level.WARNING
 
 
-class Planner(Protocol):
-    """``app.notify.plan.plan``: pure."""
+class Circumstances(Value, frozen=True, kw_only=True):
+    """What decides about the notices of one incident beside itself."""
 
-    def __call__(
-        self, change: IncidentChange, *, channels: Sequence[ChannelPolicy], muted: bool, blind: bool
-    ) -> tuple[Notice, ...]:
+    channels: tuple[ChannelPolicy, ...] = ()  # those that are set up; the desktop while anybody has it
+    routing: Routing = Routing()
+    present: frozenset[str] = frozenset()  # the hours that hold now
+    labels: tuple[Mapping[str, str], ...] = ()  # of its alerts
+    muted: bool = False
+    blind: bool = False
+    unproved: bool = False  # what withheld it has ended, and no result is newer than that
+    stale: bool = False  # no result is newer than the start of this program
+
+
+class Reconsidered(Value, frozen=True, kw_only=True):
+    """What is due of one incident."""
+
+    notices: tuple[Notice, ...] = ()
+    waited: Waited | None = None  # the clock of its escalation, where it is to be stored anew
+    next: float  # the monotonic time at which something may be due without any change
+
+
+class Outlook(Value, frozen=True, kw_only=True):
+    """What would be decided now for one channel, and what time will change."""
+
+    channel: str
+    told: bool  # it was told the problem and not yet its end
+    due: bool  # it is told with the next round
+    reason: Reason
+    at: Moment | None = None  # when it was told last
+    next: NoticeKind | None = None
+    next_at: Moment | None = None
+
+
+class Planner(Protocol):
+    """``app.notify.plan``: pure."""
+
+    def plan(self, change: IncidentChange, around: Circumstances) -> tuple[Notice, ...]:
         """Return one decision a channel, told or withheld, each with its reason."""
+        ...
+
+    def reconsider(self, incident: Incident, around: Circumstances, now: Moment) -> Reconsidered:
+        """Return what is due of an open incident now, and when that is to be asked again."""
+        ...
+
+    def outlook(
+        self, incident: Incident, around: Circumstances, now: Moment, zone: tzinfo
+    ) -> tuple[Outlook, ...]:
+        """Return for each channel what would be decided now, and what time will change."""
+        ...
+
+    def present(self, routing: Routing, now: Moment, zone: tzinfo) -> frozenset[str]:
+        """Return the names of the hours that hold now."""
         ...
 
 

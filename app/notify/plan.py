@@ -1,170 +1,133 @@
-"""Who is told of a change of an incident, and why, or why not: small stages in a row.
+"""Who is told of a change of an incident, and why, or why not (``ports.Planner``).
 
-Suppression keeps a problem from being told, never its end: a recovery or a withdrawal goes to exactly the
-channels that were told the problem (``incident.told``). Muting silences the sound only; pop-up, outside
-channels and the wall go on.
+Everything is decided from the incident as it is stored, what each channel was told so far, and the moment:
+so the decision about a change, the one that time brings (``reconsider``) and the answer to "and when?"
+(``outlook``) come from one place and cannot differ.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from datetime import tzinfo
+from typing import Final
 
-from app.model.incident import Entry, EntryKind, Incident, IncidentChange, IncidentEvent
-from app.model.notice import SOUND, Notice, NoticeKind, Reason
-from app.model.phrase import Phrase, phrase
-from app.model.ports import ChannelPolicy
-from app.model.quantity import age
-from app.model.value import Value
-from app.model.verdict import Level
+from app.model.clock import Moment
+from app.model.incident import Incident, IncidentChange, IncidentEvent
+from app.model.notice import Notice, NoticeKind, Reason
+from app.model.ports import ChannelPolicy, Circumstances, Outlook, Reconsidered
+from app.model.routing import Routing, Waited
+from app.notify import hours
+from app.notify.decide import decided, end_of, is_due, question_of, seconds_left
+from app.notify.routing import Ways, clock_of, runs, ways
+from app.notify.stages import Question
 
-_SEVERITY = {Level.NONE: 0, Level.GOOD: 0, Level.WARNING: 1, Level.CRITICAL: 2}
-_KINDS = {
-    IncidentEvent.OPENED: NoticeKind.PROBLEM,
-    IncidentEvent.UNBLOCKED: NoticeKind.PROBLEM,
-    IncidentEvent.WORSENED: NoticeKind.WORSENED,
+_NEWS: Final = (
+    IncidentEvent.OPENED,
+    IncidentEvent.UNBLOCKED,
+    IncidentEvent.WORSENED,
+    IncidentEvent.REOPENED,
+)
+_ENDS: Final = {
     IncidentEvent.CLOSED: NoticeKind.RECOVERY,
     IncidentEvent.WITHDRAWN: NoticeKind.WITHDRAWN,
 }
-_ENDS = {NoticeKind.RECOVERY: Reason.RECOVERED, NoticeKind.WITHDRAWN: Reason.WITHDRAWN}
+_AT_MOST: Final = 60.0  # seconds until an incident is looked at again, for the wall's clocks may be changed
 
 
-class Question(Value, frozen=True, kw_only=True):
-    """Shall this channel be told this."""
-
-    kind: NoticeKind
-    change: IncidentChange
-    channel: ChannelPolicy
-    muted: bool
-    blind: bool
-
-    @property
-    def told(self) -> bool:
-        """Whether the channel knows of the problem."""
-        return self.channel.id in self.change.after.told
-
-    @property
-    def incident(self) -> Incident:
-        """The incident as it is now."""
-        return self.change.after
-
-
-Stage = Callable[[Question], Reason | None]
-
-
-def pairing(question: Question) -> Reason | None:
-    """Withhold what the channel knows already, and the end of what it was never told."""
-    if question.kind in _ENDS:
-        return None if question.told else Reason.NEVER_TOLD
-    before = question.change.before
-    exceeds = before is None or _SEVERITY[question.incident.level] > _SEVERITY[before.worst]
-    if question.told and not (question.kind is NoticeKind.WORSENED and exceeds):
-        return Reason.ALREADY_TOLD
-    return None
-
-
-def dependency(question: Question) -> Reason | None:
-    """Withhold what the failure of a parent explains."""
-    return Reason.PARENT_DOWN if question.incident.blocked_by else None
-
-
-def severity(question: Question) -> Reason | None:
-    """Withhold what is milder than the channel wants."""
-    enough = _SEVERITY[question.incident.level] >= _SEVERITY[question.channel.least]
-    return None if enough else Reason.BELOW_SEVERITY
-
-
-def acknowledged(question: Question) -> Reason | None:
-    """Withhold what somebody has."""
-    return Reason.ACKNOWLEDGED if question.incident.taken else None
-
-
-def muted(question: Question) -> Reason | None:
-    """Withhold the sound while it is muted."""
-    return Reason.MUTED if question.muted and question.channel.id == SOUND else None
-
-
-def blind(question: Question) -> Reason | None:
-    """Withhold what this monitor says of others while it cannot see."""
-    return Reason.BLIND if question.blind else None
-
-
-STAGES: tuple[Stage, ...] = (pairing, dependency, severity, acknowledged, muted, blind)
-# The end of a told problem is withheld by nothing.
-END_STAGES: tuple[Stage, ...] = (pairing,)
-
-
-def plan(
-    change: IncidentChange, *, channels: Sequence[ChannelPolicy], muted: bool, blind: bool
-) -> tuple[Notice, ...]:
-    """Return one decision a channel, told or withheld, each with its reason; see ``ports.Planner``.
+def plan(change: IncidentChange, around: Circumstances) -> tuple[Notice, ...]:
+    """Return one decision a channel, told or withheld, each with its reason.
 
     Changes that are news to nobody (an acknowledgement, easing) give no decision at all. A channel that
     was told and is no longer set up is told the end nevertheless: its delivery fails where one can see it.
     """
-    kind = _KINDS.get(change.event)
-    if kind is None:
+    incident = change.after
+    end = _ENDS.get(change.event)
+    if end is not None:
+        policies = _with_told(around.channels, incident)
+        return tuple(end_of(incident, policy, end, change.at) for policy in policies)
+    if change.event not in _NEWS:
         return ()
-    policies = list(channels)
-    if kind in _ENDS:
-        known = {policy.id for policy in policies}
-        policies += [ChannelPolicy(id=name) for name in change.after.told if name not in known]
+    routed = ways(incident, around, change.at)
+    worst = (change.before or incident).worst
     return tuple(
-        _decided(Question(kind=kind, change=change, channel=policy, muted=muted, blind=blind))
-        for policy in policies
+        decided(
+            question_of(incident, policy, routed=routed, around=around, now=change.at, worst=worst),
+        )
+        for policy in around.channels
     )
 
 
-def _decided(question: Question) -> Notice:
-    stages = END_STAGES if question.kind in _ENDS else STAGES
-    withheld = next((reason for stage in stages if (reason := stage(question)) is not None), None)
-    kind = question.kind
-    if kind is NoticeKind.WORSENED and not question.told:
-        kind = NoticeKind.PROBLEM  # it is news to this channel
-    incident = question.incident
-    return Notice(
-        id=f"{incident.id}:{kind.value}:{_number(incident, kind)}:{question.channel.id}",
-        incident=incident.id,
-        channel=question.channel.id,
-        kind=kind,
-        level=incident.level,
-        told=withheld is None,
-        reason=withheld or _why(kind),
-        title=_title(incident, kind),
-        body=_body(incident, kind),
-        at=question.change.at,
+def reconsider(incident: Incident, around: Circumstances, now: Moment) -> Reconsidered:
+    """Return the notices of an open incident that are due now, and when time alone may bring the next.
+
+    Asked twice at the same moment, with what was told recorded in between, it tells nothing twice.
+    """
+    routed = ways(incident, around, now)
+    due: list[Notice] = []
+    left = _AT_MOST if routed.next_step is None else min(_AT_MOST, routed.next_step)
+    for policy in around.channels:
+        question = question_of(incident, policy, routed=routed, around=around, now=now)
+        if is_due(question):
+            due.append(decided(question))
+        left = min(left, seconds_left(question))
+    if around.routing.hours:
+        left = min(left, 60.0 - now.wall % 60.0)  # hours begin and end with a minute
+    clock = _clock(incident, around, now) if routed.climbs else None
+    return Reconsidered(
+        notices=tuple(due),
+        waited=None if clock == incident.waited else clock,
+        next=now.mono + max(0.0, left),
     )
 
 
-def _why(kind: NoticeKind) -> Reason:
-    return _ENDS.get(kind) or (Reason.WORSE if kind is NoticeKind.WORSENED else Reason.NEW)
+def _clock(incident: Incident, around: Circumstances, now: Moment) -> Waited:
+    """Return the clock of its escalation; it stands still from the moment on at which somebody took it."""
+    taken = incident.acknowledged if incident.taken else None
+    return clock_of(incident).switched(taken or now, runs=runs(incident, around))
 
 
-def _number(incident: Incident, kind: NoticeKind) -> int:
-    """Return which notice of its kind this is, by the timeline, so that a restart changes nothing."""
-    if kind in _ENDS:
-        return 1
-    if kind is NoticeKind.WORSENED:
-        return _count(incident.timeline, EntryKind.WORSENED)
-    return 1 + _count(incident.timeline, EntryKind.WORSENED, EntryKind.UNBLOCKED)
+def outlook(incident: Incident, around: Circumstances, now: Moment, zone: tzinfo) -> tuple[Outlook, ...]:
+    """Return for each channel what would be decided now, and what time will change of it, and when."""
+    routed = ways(incident, around, now)
+    found = []
+    for policy in _with_told(around.channels, incident):
+        question = question_of(incident, policy, routed=routed, around=around, now=now)
+        found.append(_seen_ahead(question, routed, decided(question), zone))
+    return tuple(found)
 
 
-def _count(timeline: Sequence[Entry], *kinds: EntryKind) -> int:
-    return sum(entry.kind in kinds for entry in timeline)
+def present(routing: Routing, now: Moment, zone: tzinfo) -> frozenset[str]:
+    """Return the names of the hours that hold now."""
+    return hours.present(routing, now, zone)
 
 
-def _title(incident: Incident, kind: NoticeKind) -> Phrase:
-    if kind is NoticeKind.RECOVERY:
-        return phrase("Over: {title}", title=incident.title.plain())
-    if kind is NoticeKind.WITHDRAWN:
-        return phrase("No longer watched: {title}", title=incident.title.plain())
-    return incident.title
+def _with_told(channels: Sequence[ChannelPolicy], incident: Incident) -> list[ChannelPolicy]:
+    known = {policy.id for policy in channels}
+    return [*channels, *(ChannelPolicy(id=name) for name in incident.told if name not in known)]
 
 
-def _body(incident: Incident, kind: NoticeKind) -> Phrase:
-    if kind in _ENDS and incident.closed is not None:
-        lasted = age(incident.closed.seconds_since(incident.began))
-        return phrase("{id}: it lasted {age}", id=incident.id, age=lasted)
-    if incident.cause.template:
-        cause, count = incident.cause.plain(), str(incident.affected)
-        if incident.affected:
-            return phrase("{id}: {cause}, and {count} below it", id=incident.id, cause=cause, count=count)
-        return phrase("{id}: {cause}", id=incident.id, cause=cause)
-    return phrase("{id}", id=incident.id)
+def _seen_ahead(question: Question, routed: Ways, notice: Notice, zone: tzinfo) -> Outlook:
+    incident, now = question.incident, question.now
+    channel = question.channel.id
+    kind, at = None, None
+    climbing = runs(incident, question.around) and channel in routed.next_channels
+    if notice.reason is Reason.QUIET_HOURS and question.way is not None:
+        kind, at = notice.kind, hours.ends((question.way.quiet,), question.around.routing, now, zone)
+    elif incident.suppressed is not None:
+        at = incident.suppressed.until
+        kind = notice.kind if at is not None else None
+    elif climbing and routed.next_step is not None:
+        kind, at = NoticeKind.ESCALATION, now.later(routed.next_step)
+    elif not incident.taken and not incident.blocked_by and not question.around.blind:
+        left = seconds_left(question)
+        if left < float("inf"):
+            grows = question.telling is not None and incident.size > question.telling.size
+            told = NoticeKind.GREW if grows else NoticeKind.REMINDER
+            kind, at = told if question.told else notice.kind, now.later(left)
+    return Outlook(
+        channel=channel,
+        told=question.told,
+        due=notice.told,
+        reason=notice.reason,
+        at=question.telling.at if question.telling is not None else None,
+        next=kind,
+        next_at=at,
+    )
