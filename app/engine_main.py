@@ -46,8 +46,8 @@ from app.model.phrase import Phrase
 from app.model.probe import Probe
 from app.model.replay import Replay
 from app.model.verdict import Level
+from app.notify import plan
 from app.notify.deliver import ChannelDeliverer
-from app.notify.plan import plan
 from app.transport.anchors import Anchors
 from app.transport.beats.desk import HeartbeatDesk
 from app.transport.beats.outward import Outward

@@ -72,8 +72,7 @@ class Housekeeping:
         self._pipeline.sweep()
         self._rules.round(now)
         self._notices.release()
-        if self._speaker.there:
-            self._notices.announce_untold(now)
+        self._notices.reconsider(now)
         self.looked = now.mono
 
     def _set(self, name: str, raised: bool, text: Phrase) -> None:

@@ -4,24 +4,24 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from msgspec.structs import replace
-
+from app.engine.agenda import Agenda
 from app.engine.banners import Banners
 from app.engine.core import Core
 from app.engine.doubt import Doubt
 from app.engine.persist import Persister
+from app.incidents import tellings
 from app.model.clock import Moment
 from app.model.event import EventKind
 from app.model.incident import Entry, EntryKind, Incident, IncidentChange, IncidentEvent
-from app.model.notice import DESKTOP, Delivery, Notice, NoticeKind, Reason
-from app.model.own import channel_of
+from app.model.notice import DESKTOP, PROBLEMS, Delivery, Notice, NoticeKind, Reason
 from app.model.phrase import foreign, phrase
-from app.model.ports import ChannelPolicy, Deliverer, Planner
+from app.model.ports import ChannelPolicy, Deliverer, Outlook, Planner
 from app.model.state import State
 
+_DESKTOP = ChannelPolicy(id=DESKTOP)
 _STORED_WITHIN = 1.0  # seconds; then it is told all the same, for an alarm never waits for a disk
-_MAY_WAIT = (IncidentEvent.OPENED, IncidentEvent.WORSENED, IncidentEvent.UNBLOCKED)
-_PROBLEMS = (NoticeKind.PROBLEM, NoticeKind.WORSENED)
+_MAY_WAIT = (IncidentEvent.OPENED, IncidentEvent.WORSENED, IncidentEvent.UNBLOCKED, IncidentEvent.REOPENED)
+_LINES = {NoticeKind.REMINDER: EntryKind.REMINDED, NoticeKind.ESCALATION: EntryKind.ESCALATED}
 _REASON = {
     "parent-down": "a parent's failure explains it",
     "already-told": "told already",
@@ -31,6 +31,13 @@ _REASON = {
     "below-severity": "milder than the channel wants",
     "blind": "this monitor is blind",
     "itself": "it is this channel that does not deliver",
+    "silenced": "silenced",
+    "maintenance": "in maintenance",
+    "inhibited": "another alert explains it",
+    "quiet-hours": "these are its quiet hours",
+    "not-routed": "no route leads there",
+    "not-yet": "not yet",
+    "flapping": "it is known to fail and to work in turn",
 }
 
 
@@ -58,7 +65,8 @@ class NoticeDesk:
         self._journal = core.journal
         self._clock = core.clock
         self._persister = persister
-        self._planner = planner
+        self._agenda = Agenda(core, planner)
+        self._agenda.channels = self._channels
         self._banners = banners
         self._doubt = doubt
         # Incidents of which nobody is told until their parents are known, and since when.
@@ -124,17 +132,20 @@ class NoticeDesk:
             return True
         return self._doubt.about(incident, since)
 
-    def announce_untold(self, now: Moment) -> None:
-        """Tell the desktop of open incidents of which it was never told; nobody was there then.
+    def reconsider(self, now: Moment) -> None:
+        """Tell what time has made due: first notices that were withheld, reminders, steps of escalations.
 
         Asked again and again, so that what is still withheld leaves no trace: its reason is on record.
         """
-        for incident in self._books.incidents.open():
-            if DESKTOP not in incident.told and incident.id not in self._waiting:
-                change = IncidentChange(event=IncidentEvent.OPENED, before=None, after=incident, at=now)
-                for notice in self._planned(change, [ChannelPolicy(id=DESKTOP)]):
-                    if notice.told:
-                        self._record(notice, incident)
+        for incident, found in self._agenda.due(now, self._waiting):
+            if found.waited is not None:
+                self._keep(self._books.incidents.record(incident.id, waited=found.waited))
+            for notice in found.notices:
+                self._record(notice, incident)
+
+    def outlook(self, incident: Incident) -> Sequence[Outlook]:
+        """Return what would be decided now of an open incident, and what time will change."""
+        return self._agenda.outlook(incident)
 
     def resume(self, pending: Sequence[Notice], incidents: dict[str, Incident]) -> None:
         """After a restart: outside channels are tried again, with the same id; pop-ups are not."""
@@ -186,7 +197,7 @@ class NoticeDesk:
         return False
 
     def _decide(self, change: IncidentChange) -> None:
-        for notice in self._planned(change, self._channels()):
+        for notice in self._agenda.plan(change):
             self._record(notice, change.after)
 
     def _show_undelivered(self, delivery: Delivery) -> None:
@@ -200,16 +211,10 @@ class NoticeDesk:
         why = foreign(delivery.detail) or "unknown"
         self._banners.lift(banner, State.WARNING, phrase("A pop-up was not shown: {reason}", reason=why))
 
-    def _channels(self) -> list[ChannelPolicy]:
-        channels = [ChannelPolicy(id=DESKTOP)] if self.desktop is not None and self.desktop.there else []
-        return [*channels, *(self.deliverer.channels if self.deliverer else ())]
-
-    def _planned(self, change: IncidentChange, channels: Sequence[ChannelPolicy]) -> tuple[Notice, ...]:
-        muted = self._books.muted(change.at)
-        blind = self._books.excuses(change.after.target)
-        notices = self._planner(change, channels=channels, muted=muted, blind=blind)
-        sick = channel_of(change.after.target)
-        return tuple(_kept_from(notice) if notice.channel == sick else notice for notice in notices)
+    def _channels(self) -> tuple[ChannelPolicy, ...]:
+        there = self.desktop is not None and self.desktop.there
+        outside = self.deliverer.channels if self.deliverer is not None else ()
+        return (_DESKTOP, *outside) if there else tuple(outside)
 
     def _record(self, notice: Notice, incident: Incident) -> None:
         self._journal.notice(notice)
@@ -227,22 +232,30 @@ class NoticeDesk:
         if notice.reason is Reason.BLIND:
             self._books.unseen.add(notice.incident)
         if notice.told:
-            if notice.channel == DESKTOP and notice.kind in _PROBLEMS:
+            if notice.channel == DESKTOP and notice.kind in PROBLEMS:
                 self._books.known -= {notice.incident}
                 self._journal.seat(self._books.seat)
             self._queue.put_nowait((self._journal.generation, notice, incident))
 
     def _note_on_incident(self, notice: Notice) -> Incident | None:
-        problem = notice.kind in _PROBLEMS
-        after = self._books.incidents.record(
-            notice.incident,
-            _entry(notice),
-            told=(notice.channel,) if notice.told and problem else (),
-            untold=(notice.channel,) if notice.told and not problem else (),
+        before = self._books.incidents.find(notice.incident)
+        if before is None:
+            return None
+        problem = notice.kind in PROBLEMS
+        return self._keep(
+            self._books.incidents.record(
+                notice.incident,
+                None if notice.reason is Reason.NOT_ROUTED else _entry(notice),
+                told=(notice.channel,) if notice.told and problem else (),
+                untold=(notice.channel,) if notice.told and not problem else (),
+                tellings=tellings.told(before, notice),
+            )
         )
-        if after is not None:
-            self._journal.incident(after)
-        return after
+
+    def _keep(self, incident: Incident | None) -> Incident | None:
+        if incident is not None:
+            self._journal.incident(incident)
+        return incident
 
     def _hand_over(self, notice: Notice, incident: Incident) -> None:
         if notice.channel == DESKTOP:
@@ -256,21 +269,18 @@ class NoticeDesk:
         """Record it; a problem counts as untold, so that the next desktop is told of it."""
         now = self._clock.now()
         self.delivered(Delivery(notice=notice.id, channel=DESKTOP, at=now, ok=False, detail=why))
-        if notice.kind in _PROBLEMS:
-            after = self._books.incidents.record(notice.incident, untold=(DESKTOP,))
-            if after is not None:
-                self._journal.incident(after)
-
-
-def _kept_from(notice: Notice) -> Notice:
-    """Withhold from a channel that it does not deliver; every other one tells it."""
-    return replace(notice, told=False, reason=Reason.ITSELF) if notice.told else notice
+        if notice.kind in PROBLEMS:
+            self._keep(self._books.incidents.record(notice.incident, untold=(DESKTOP,)))
 
 
 def _entry(notice: Notice) -> Entry:
     channel = _spoken(notice.channel)
     if notice.told:
-        return Entry(at=notice.at, kind=EntryKind.TOLD, text=phrase("Told {channel}", channel=channel))
+        kind = _LINES.get(notice.kind, EntryKind.TOLD)
+        text = phrase("Told {channel}", channel=channel)
+        if kind is not EntryKind.TOLD:
+            text = phrase("Told {channel} again: {what}", channel=channel, what=notice.title.plain())
+        return Entry(at=notice.at, kind=kind, text=text)
     reason = _REASON.get(notice.reason.value, notice.reason.value)
     text = phrase("Not told {channel}: {reason}", channel=channel, reason=reason)
     return Entry(at=notice.at, kind=EntryKind.WITHHELD, text=text)

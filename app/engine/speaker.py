@@ -13,7 +13,7 @@ from app.model.event import EventKind
 from app.model.incident import Incident
 from app.model.intent import Report
 from app.model.message import Sender
-from app.model.notice import DESKTOP, Delivery, Notice, NoticeKind
+from app.model.notice import DESKTOP, PROBLEMS, Delivery, Notice
 from app.model.phrase import Phrase, foreign, phrase
 from app.model.state import State
 from app.model.verdict import Level
@@ -152,7 +152,7 @@ class SpeakerDesk:
         if self.outlet is not None and self.outlet.tell(notice):
             return True
         if self.alone and self._alarm is not None:
-            if notice.kind in (NoticeKind.PROBLEM, NoticeKind.WORSENED):
+            if notice.kind in PROBLEMS:
                 self._popped_up.add(incident.id)
             outcome = partial(self._outcome, notice.id)
             self._alarm.tell(incident.id, notice.title, notice.body, notice.level, outcome)

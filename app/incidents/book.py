@@ -13,6 +13,8 @@ from app.model.alert import Alert, AlertChange, AlertEvent
 from app.model.check import Check
 from app.model.clock import Moment
 from app.model.incident import Entry, Incident, IncidentChange
+from app.model.notice import Telling
+from app.model.routing import Waited
 from app.model.rule import UP
 from app.model.target import Target
 
@@ -135,8 +137,12 @@ class IncidentBook:
         *,
         told: Iterable[str] = (),
         untold: Iterable[str] = (),
+        tellings: tuple[Telling, ...] | None = None,
+        waited: Waited | None = None,
     ) -> Incident | None:
         """Add a line, and channels that were told the problem (``told``) or its end (``untold``).
+
+        ``tellings``, ``waited``: what takes the place of these, where given.
 
         Works for an incident that has just been closed, too. Returns it as it is now, for the store; None
         if it is not known.
@@ -147,7 +153,13 @@ class IncidentBook:
         gone = frozenset(untold)
         channels = tuple(name for name in dict.fromkeys((*incident.told, *told)) if name not in gone)
         lines = timeline.extended(incident.timeline, entry) if entry is not None else incident.timeline
-        after = replace(incident, told=channels, timeline=lines)
+        after = replace(
+            incident,
+            told=channels,
+            tellings=incident.tellings if tellings is None else tellings,
+            waited=waited or incident.waited,
+            timeline=lines,
+        )
         self._register.put(after)
         return after
 

@@ -18,6 +18,8 @@ _DROPPED_FIRST = frozenset(
         EntryKind.EASED,
         EntryKind.JOINED,
         EntryKind.TOLD,
+        EntryKind.REMINDED,
+        EntryKind.ESCALATED,
         EntryKind.WITHHELD,
         EntryKind.BLOCKED,
     }

@@ -125,7 +125,7 @@ class Incident(Value, frozen=True, kw_only=True):
     @property
     def size(self) -> int:
         """How many targets take part in it."""
-        return len({key.check.partition("/")[0] for key in self.alerts})
+        return len(self.hit)
 
     @property
     def flaps(self) -> bool:

@@ -39,29 +39,33 @@ def news(question: Question) -> tuple[NoticeKind, Reason] | None:
     """Return what there is to be said to a channel, and why; None: it knows all of it already."""
     incident, way, telling = question.incident, question.way, question.telling
     if not question.told or telling is None:
-        if way is not None and way.late:
-            return NoticeKind.ESCALATION, Reason.ESCALATED
-        freed = any(entry.kind is EntryKind.UNSUPPRESSED for entry in incident.timeline)
-        return NoticeKind.PROBLEM, Reason.UNSUPPRESSED if freed else Reason.NEW
+        return _first(question)
     if SEVERITY[incident.level] > SEVERITY[telling.level]:
         return NoticeKind.WORSENED, Reason.WORSE
-    if way is None:
-        return None
-    if way.step > telling.step:
+    if way is not None and way.step > telling.step:
         return NoticeKind.ESCALATION, Reason.ESCALATED
-    if incident.flaps is not telling.flapping:
+    if way is not None and incident.flaps is not telling.flapping:
         # That it flaps is told once, and its state when it does so no longer.
         return NoticeKind.GREW if incident.flaps else NoticeKind.REMINDER, Reason.FLAPPING
     return _timed(question, telling)
 
 
+def _first(question: Question) -> tuple[NoticeKind, Reason]:
+    if question.way is not None and question.way.late:
+        return NoticeKind.ESCALATION, Reason.ESCALATED
+    freed = any(entry.kind is EntryKind.UNSUPPRESSED for entry in question.incident.timeline)
+    return NoticeKind.PROBLEM, Reason.UNSUPPRESSED if freed else Reason.NEW
+
+
 def _timed(question: Question, telling: Telling) -> tuple[NoticeKind, Reason] | None:
     """Return what the time since the last notice makes due."""
     way, since = question.way, question.now.seconds_since(telling.at)
+    if way is None:
+        return None
     grew = question.incident.size > telling.size
     if grew and since >= question.around.routing.group_interval:
         return NoticeKind.GREW, Reason.GREW
-    if way is not None and way.repeat is not None and since >= way.repeat:
+    if way.repeat is not None and since >= way.repeat:
         return NoticeKind.REMINDER, Reason.REMIND
     return None
 
@@ -162,7 +166,7 @@ def _count(timeline: Sequence[Entry], *kinds: EntryKind) -> int:
 
 
 def end_of(incident: Incident, policy: ChannelPolicy, kind: NoticeKind, at: Moment) -> Notice:
-    """Return the end of an incident for a channel: told if and only if its problem was, by nothing withheld."""
+    """Return the end of an incident for a channel: told if and only if its problem was told there."""
     told = policy.id in incident.told
     found = notice(incident, policy.id, kind, at=at)
     return found if told else found.replaced(told=False, reason=Reason.NEVER_TOLD)

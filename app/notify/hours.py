@@ -1,4 +1,4 @@
-"""Whether hours hold now, by the clocks on the wall: what they show counts, also on days when they are changed."""
+"""Whether hours hold now: what the wall's clocks show counts, also on the days when they are changed."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo

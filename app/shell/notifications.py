@@ -5,12 +5,10 @@ from collections.abc import Callable, Mapping
 from app.desktop.notification import Labels, Notifier, Outcome, PopUp, Urgency
 from app.model.board import Board
 from app.model.intent import Acknowledge, Report
-from app.model.notice import DESKTOP, Notice, NoticeKind
+from app.model.notice import DESKTOP, PROBLEMS, Notice
 from app.model.verdict import Level
 from app.shell.tasks import Tasks
 from widgets.tr import tr, tr_phrase
-
-_PROBLEMS = (NoticeKind.PROBLEM, NoticeKind.WORSENED)
 
 
 class PopUps:
@@ -68,7 +66,7 @@ class PopUps:
         await self._notifier.stop()
 
     async def _tell(self, notice: Notice) -> None:
-        problem = notice.kind in _PROBLEMS
+        problem = notice.kind in PROBLEMS
         if problem:
             self._problems.add(notice.incident)
         else:
@@ -94,7 +92,7 @@ class PopUps:
 
 def popup_of(notice: Notice, *, button: bool = True) -> PopUp:
     """Return the pop-up of a notice; only a problem can be taken, and not by who may only look."""
-    problem = notice.kind in _PROBLEMS
+    problem = notice.kind in PROBLEMS
     urgency = Urgency.LOW
     if problem:
         urgency = Urgency.CRITICAL if notice.level is Level.CRITICAL else Urgency.NORMAL

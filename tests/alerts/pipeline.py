@@ -19,7 +19,7 @@ from app.model.clock import Moment
 from app.model.incident import Entry, EntryKind, Incident, IncidentChange
 from app.model.notice import DESKTOP, SOUND, Notice, NoticeKind, Reason
 from app.model.phrase import phrase
-from app.model.ports import ChannelPolicy
+from app.model.ports import ChannelPolicy, Circumstances
 from app.model.rule import FLAPPING
 from app.model.sample import Sample
 from app.model.state import ErrorClass, State
@@ -190,7 +190,7 @@ class Core:
 
     def _changed(self, changes: Sequence[IncidentChange]) -> None:
         for change in changes:
-            notices = plan(change, channels=CHANNELS, muted=self.muted, blind=self.blind)
+            notices = plan(change, Circumstances(channels=CHANNELS, muted=self.muted, blind=self.blind))
             self.notices += notices
             self.unseen.discard(change.after.id)
             for notice in notices:

@@ -38,7 +38,7 @@ from app.model.probe import Context, NoResolver, ProbeFailed, Reading
 from app.model.state import ErrorClass
 from app.model.target import ElementClass, Redundancy, Target
 from app.model.verdict import Level
-from app.notify.plan import plan
+from app.notify import plan
 from tests.engine.parts import NoSecrets, RealClock, check, told
 
 

@@ -24,7 +24,7 @@ from app.model.state import ErrorClass
 from app.model.target import ElementClass, Target
 from app.model.value import Value
 from app.model.verdict import Level
-from app.notify.plan import plan
+from app.notify import plan
 from tests.engine.parts import NoSecrets, check, told
 from tests.engine.whole import (
     MemoryHistory,

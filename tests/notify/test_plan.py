@@ -3,7 +3,7 @@ from msgspec.structs import replace
 
 from app.model.incident import Incident, IncidentChange, IncidentEvent
 from app.model.notice import DESKTOP, SOUND, Notice, NoticeKind, Reason
-from app.model.ports import ChannelPolicy
+from app.model.ports import ChannelPolicy, Circumstances
 from app.model.verdict import Level
 from app.notify.plan import plan
 from tests.alerts.making import at, incident
@@ -19,13 +19,13 @@ def change(event: IncidentEvent, after: Incident, before: Incident | None = None
 
 def one(event: IncidentEvent, after: Incident, before: Incident | None = None, **given: bool) -> Notice:
     muted, blind = given.get("muted", False), given.get("blind", False)
-    (notice,) = plan(change(event, after, before), channels=[OPS], muted=muted, blind=blind)
+    (notice,) = plan(change(event, after, before), Circumstances(channels=(OPS,), muted=muted, blind=blind))
     return notice
 
 
 def test_a_new_problem_is_told_to_every_channel() -> None:
     """An incident that opens is told once a channel, with a stable id and its cause."""
-    notices = plan(change(IncidentEvent.OPENED, incident()), channels=CHANNELS, muted=False, blind=False)
+    notices = plan(change(IncidentEvent.OPENED, incident()), Circumstances(channels=CHANNELS))
     assert [(n.channel, n.told, n.reason) for n in notices] == [
         (channel.id, True, Reason.NEW) for channel in CHANNELS
     ]
@@ -46,13 +46,15 @@ def test_a_new_problem_is_told_to_every_channel() -> None:
 def test_a_withheld_problem_has_its_reason(after: Incident, policy: ChannelPolicy, reason: Reason) -> None:
     """Each stage withholds for a reason of its own."""
     event = IncidentEvent.UNBLOCKED
-    (notice,) = plan(change(event, after, after), channels=[policy], muted=False, blind=False)
+    (notice,) = plan(change(event, after, after), Circumstances(channels=(policy,)))
     assert (notice.told, notice.reason) == (False, reason)
 
 
 def test_muting_silences_the_sound_only() -> None:
     """While muted, pop-up and outside channels are told as ever."""
-    notices = plan(change(IncidentEvent.OPENED, incident()), channels=CHANNELS, muted=True, blind=False)
+    notices = plan(
+        change(IncidentEvent.OPENED, incident()), Circumstances(channels=CHANNELS, muted=True, blind=False)
+    )
     assert {n.channel: n.reason for n in notices} == {
         DESKTOP: Reason.NEW,
         SOUND: Reason.MUTED,
@@ -95,7 +97,7 @@ def test_the_end_goes_to_exactly_who_was_told(event: IncidentEvent, kind: Notice
     ended = replace(
         incident(told=("ops", "gone"), owner="Mira", blocked_by="I-9"), closed=at(250.0), level=Level.WARNING
     )
-    notices = plan(change(event, ended, ended), channels=CHANNELS, muted=True, blind=True)
+    notices = plan(change(event, ended, ended), Circumstances(channels=CHANNELS, muted=True, blind=True))
     assert {n.channel: (n.told, n.reason) for n in notices} == {
         DESKTOP: (False, Reason.NEVER_TOLD),
         SOUND: (False, Reason.NEVER_TOLD),
@@ -117,4 +119,4 @@ def test_a_cause_says_how_many_stand_below_it() -> None:
 @pytest.mark.parametrize("event", [IncidentEvent.CHANGED, IncidentEvent.ACKNOWLEDGED])
 def test_some_changes_are_news_to_nobody(event: IncidentEvent) -> None:
     """Easing, joining and acknowledging are shown, not told."""
-    assert plan(change(event, MILD, MILD), channels=CHANNELS, muted=False, blind=False) == ()
+    assert plan(change(event, MILD, MILD), Circumstances(channels=CHANNELS)) == ()
