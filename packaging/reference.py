@@ -17,6 +17,7 @@ from msgspec import inspect
 
 from app.inventory.entry.default_rules import unasked
 from app.inventory.entry.forms import CheckForm, FileForm, TargetForm, TimingForm
+from app.inventory.entry.routing_forms import DesktopForm, RouteForm, StepForm, StretchForm
 from app.inventory.entry.shape import in_words, info, members, plain
 from app.inventory.entry.timing import OURS
 from app.model.channel import KINDS as CHANNELS
@@ -66,6 +67,10 @@ def _entries() -> Iterator[str]:
         *((f"A channel of kind `{_tag(kind)}`", kind, f"channel.{_tag(kind)}") for kind in CHANNELS),
         ("`listen`", Listen, "listen"),
         ("`tls` of `listen`", ListenTls, "listen.tls"),
+        ("Each entry of `routes`", RouteForm, "route"),
+        ("Each step of an escalation", StepForm, "step"),
+        ("Hours with a name", StretchForm, "stretch"),
+        ("`desktop`", DesktopForm, "desktop"),
         ("`deadman`", Deadman, "deadman"),
         ("Each entry of `peers`", PeerAddress, "peer-address"),
     )

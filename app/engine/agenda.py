@@ -10,6 +10,7 @@ from app.model.incident import Incident, IncidentChange
 from app.model.labels import labels_of
 from app.model.notice import Notice
 from app.model.ports import ChannelPolicy, Circumstances, Outlook, Planner, Reconsidered
+from app.model.routing import Heard
 from app.model.value import Value
 
 _AT_ONCE = 100  # incidents of which one round decides; what is left comes with the next ones
@@ -44,6 +45,11 @@ class Agenda:
         """Return who is told of a change, and who is not."""
         common = self._now_common(change.at)
         return self._planner.plan(change, self._around(change.after, common, fresh=True))
+
+    def heard(self, now: Moment) -> Heard:
+        """Return what the desktop sounds for now."""
+        routing = self._books.inventory.routing
+        return self._planner.heard(routing, self._planner.present(routing, now, self.zone()))
 
     def due(self, now: Moment, waiting: Container[str]) -> Iterator[tuple[Incident, Reconsidered]]:
         """Yield what is due of open incidents, except those of which nobody is told yet."""

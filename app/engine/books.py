@@ -10,7 +10,9 @@ from app.model.check import Inventory
 from app.model.clock import Moment
 from app.model.incident import Incident
 from app.model.ports import Muting, Seat
+from app.model.routing import Heard
 from app.model.target import Target
+from app.model.verdict import Level
 
 
 class Books:
@@ -27,6 +29,7 @@ class Books:
         self.muting: Muting | None = None
         # Told before the present shell session began and not worse since: shown, not heard.
         self.known: frozenset[str] = frozenset()
+        self.heard = Heard.ALL  # what the hours of the day let the desktop sound for
         self.held = False  # a shell has tray and sound, or had them and vanished unasked
         self.blind = False
         self.blinded: Moment | None = None  # begin of the newest blindness
@@ -44,6 +47,13 @@ class Books:
     def last_closed(self) -> Incident | None:
         """The incident that was closed last."""
         return self.incidents.last_closed or self.closed_before
+
+    def silent(self, incidents: Iterable[Incident]) -> frozenset[str]:
+        """Return the incidents that are shown and not heard: known ones, and by the hours of the day."""
+        if self.heard is Heard.ALL:
+            return self.known
+        spared = Level.CRITICAL if self.heard is Heard.CRITICAL else None
+        return self.known | {incident.id for incident in incidents if incident.level is not spared}
 
     @property
     def seat(self) -> Seat:

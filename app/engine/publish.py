@@ -190,7 +190,7 @@ class Publisher:
             sound=self._extras.sound,
             sound_proved=self._extras.sound_proved,
             muting=books.muting,
-            known=books.known,
+            known=books.silent(incidents),
             banners=banners,
             blind=books.blind,
         )

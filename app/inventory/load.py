@@ -11,6 +11,7 @@ import msgspec
 from app.inventory.entry import deadman, members, references, surroundings
 from app.inventory.entry.channels import ChannelReader
 from app.inventory.entry.forms import FileForm
+from app.inventory.entry.routing import RoutingReader
 from app.inventory.entry.shape import info
 from app.inventory.entry.targets import Entry, TargetReader, general_layer
 from app.inventory.entry.timing import Layer
@@ -98,6 +99,7 @@ class _Reading:
         listening = self._only("listen")
         telling = self._only("deadman")
         told = deadman.read(*telling) if telling else None
+        routing = RoutingReader(channel.id for channel in channels).read(self._only)
         around = Surroundings(
             files=files,
             listen=surroundings.listen(*listening) if listening else None,
@@ -112,6 +114,7 @@ class _Reading:
             checks=checks,
             channels=channels,
             around=around,
+            routing=routing,
             deadman=told,
         )
 

@@ -10,6 +10,7 @@ from app.model.channel import OutsideChannel
 from app.model.check import Check, Inventory
 from app.model.deadman import Deadman
 from app.model.probe import Probe
+from app.model.routing import Routing
 from app.model.surroundings import Surroundings
 from app.model.target import Target
 from app.model.value import Value
@@ -39,6 +40,7 @@ def decode_inventory(data: bytes, kinds: Kinds) -> Inventory:
         title=found.title,
         around=found.around,
         references=found.references,
+        routing=found.routing,
         deadman=found.deadman,
     )
 
@@ -89,6 +91,7 @@ def _decoder(kinds: Kinds) -> msgspec.msgpack.Decoder[Any]:
             ("title", str),
             ("around", Surroundings),
             ("references", Literal["automatic", "none"]),
+            ("routing", Routing, Routing()),
             ("deadman", Deadman | None, None),
         ],
         bases=(Value,),

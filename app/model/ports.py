@@ -16,7 +16,7 @@ from app.model.notice import Delivery, Notice, NoticeKind, Reason
 from app.model.phrase import Phrase
 from app.model.probe import Inbound, Secret, Shared
 from app.model.replay import Replay
-from app.model.routing import Routing, Waited
+from app.model.routing import Heard, Routing, Waited
 from app.model.silence import Silence
 from app.model.state import State
 from app.model.surroundings import Listen
@@ -229,6 +229,10 @@ class Planner(Protocol):
 
     def present(self, routing: Routing, now: Moment, zone: tzinfo) -> frozenset[str]:
         """Return the names of the hours that hold now."""
+        ...
+
+    def heard(self, routing: Routing, hold: frozenset[str]) -> Heard:
+        """Return what the desktop sounds for while these hours hold."""
         ...
 
 

@@ -6,8 +6,10 @@ from typing import Final
 
 from app.model.clock import Moment
 from app.model.routing import DAY, Heard, Hours, Routing, Stretch
+from app.model.verdict import Level
 
 _AHEAD: Final = 9  # days that are searched for a change; a week has all of them
+_SPARED: Final = {Level.CRITICAL: Heard.CRITICAL, Level.WARNING: Heard.ALL}
 _MINUTE: Final = 60.0
 
 
@@ -35,8 +37,8 @@ def ends(names: Iterable[str], routing: Routing, now: Moment, zone: tzinfo) -> M
 def heard(routing: Routing, hold: frozenset[str]) -> Heard:
     """Return what the desktop sounds for now; ``hold``: the hours that do."""
     if routing.desktop.quiet and routing.desktop.quiet in hold:
-        spared = any(h.spares is not None for h in routing.hours if h.name == routing.desktop.quiet)
-        return Heard.CRITICAL if spared else Heard.NONE
+        spares = next((each.spares for each in routing.hours if each.name == routing.desktop.quiet), None)
+        return Heard.NONE if spares is None else _SPARED.get(spares, Heard.NONE)
     profiles = routing.desktop.sound
     return next((profile.heard for profile in profiles if profile.hours in hold), Heard.ALL)
 

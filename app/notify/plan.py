@@ -13,7 +13,7 @@ from app.model.clock import Moment
 from app.model.incident import Incident, IncidentChange, IncidentEvent
 from app.model.notice import Notice, NoticeKind, Reason
 from app.model.ports import ChannelPolicy, Circumstances, Outlook, Reconsidered
-from app.model.routing import Routing, Waited
+from app.model.routing import Heard, Routing, Waited
 from app.notify import hours
 from app.notify.decide import decided, end_of, is_due, question_of, seconds_left
 from app.notify.routing import Ways, clock_of, runs, ways
@@ -97,6 +97,11 @@ def outlook(incident: Incident, around: Circumstances, now: Moment, zone: tzinfo
 def present(routing: Routing, now: Moment, zone: tzinfo) -> frozenset[str]:
     """Return the names of the hours that hold now."""
     return hours.present(routing, now, zone)
+
+
+def heard(routing: Routing, hold: frozenset[str]) -> Heard:
+    """Return what the desktop sounds for while these hours hold."""
+    return hours.heard(routing, hold)
 
 
 def _with_told(channels: Sequence[ChannelPolicy], incident: Incident) -> list[ChannelPolicy]:

@@ -4,9 +4,11 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from app.inventory.entry.routing_forms import DesktopForm, RouteForm, StepForm, StretchForm
 from app.model.channel import OutsideChannel
 from app.model.check import Flapping
 from app.model.deadman import Deadman
+from app.model.routing import GROUP_INTERVAL
 from app.model.surroundings import Listen
 from app.model.target import ElementClass
 from app.model.value import Value
@@ -83,6 +85,17 @@ Link = Annotated[str, msgspec.Meta(max_length=2000, description="Where it is wri
 Members = Annotated[tuple[str, ...], msgspec.Meta(extra_json_schema={"minItems": 2})]
 
 
+GroupInterval = Annotated[
+    float,
+    msgspec.Meta(
+        gt=0,
+        le=86_400,
+        extra={"form": "duration"},
+        description="Time between two notices that an incident grew.",
+    ),
+]
+
+
 class GroupForm(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Targets that stand in for one another: ``any`` one must work, or ``at_least`` so many ``of`` them."""
 
@@ -146,4 +159,9 @@ class FileForm(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     targets: list[Any] = []
     channels: list[OutsideChannel] = []
     listen: Listen | None = None
+    routes: list[RouteForm] = []
+    escalations: dict[Id, list[StepForm]] = {}
+    hours: dict[Id, StretchForm | list[StretchForm]] = {}
+    desktop: DesktopForm = DesktopForm()
+    group_interval: GroupInterval = GROUP_INTERVAL
     deadman: Deadman | None = None
