@@ -15,7 +15,7 @@ from app.model.event import EventKind
 from app.model.incident import Entry, EntryKind, Incident, IncidentChange, IncidentEvent
 from app.model.notice import DESKTOP, PROBLEMS, Delivery, Notice, NoticeKind, Reason
 from app.model.phrase import foreign, phrase
-from app.model.ports import ChannelPolicy, Deliverer, Outlook, Planner
+from app.model.ports import ChannelPolicy, Deliverer, Planner
 from app.model.state import State
 
 _DESKTOP = ChannelPolicy(id=DESKTOP)
@@ -65,8 +65,8 @@ class NoticeDesk:
         self._journal = core.journal
         self._clock = core.clock
         self._persister = persister
-        self._agenda = Agenda(core, planner)
-        self._agenda.channels = self._channels
+        self.agenda = Agenda(core, planner)
+        self.agenda.channels = self._channels
         self._banners = banners
         self._doubt = doubt
         # Incidents of which nobody is told until their parents are known, and since when.
@@ -137,19 +137,15 @@ class NoticeDesk:
 
         Asked again and again, so that what is still withheld leaves no trace: its reason is on record.
         """
-        heard = self._agenda.heard(now)
+        heard = self.agenda.heard(now)
         if heard is not self._books.heard:
             self._books.heard = heard
             self._core.changes.touch()
-        for incident, found in self._agenda.due(now, self._waiting):
+        for incident, found in self.agenda.due(now, self._waiting):
             if found.waited is not None:
                 self._keep(self._books.incidents.record(incident.id, waited=found.waited))
             for notice in found.notices:
                 self._record(notice, incident)
-
-    def outlook(self, incident: Incident) -> Sequence[Outlook]:
-        """Return what would be decided now of an open incident, and what time will change."""
-        return self._agenda.outlook(incident)
 
     def resume(self, pending: Sequence[Notice], incidents: dict[str, Incident]) -> None:
         """After a restart: outside channels are tried again, with the same id; pop-ups are not."""
@@ -201,7 +197,7 @@ class NoticeDesk:
         return False
 
     def _decide(self, change: IncidentChange) -> None:
-        for notice in self._agenda.plan(change):
+        for notice in self.agenda.plan(change):
             self._record(notice, change.after)
 
     def _show_undelivered(self, delivery: Delivery) -> None:
