@@ -56,6 +56,8 @@ class Acts(QObject):
             Act.NEXT_PAGE: lambda: window.turn_page(1),
             Act.PREVIOUS_PAGE: lambda: window.turn_page(-1),
             Act.TAKE: wishes.take,
+            Act.INCIDENT: wishes.incident,
+            Act.LOOKED: wishes.looked,
             Act.RECHECK: wishes.recheck,
             Act.MUTE: wishes.mute,
             Act.TEST_TONE: wishes.test_tone,
@@ -71,7 +73,7 @@ class Acts(QObject):
         window.close_wished.connect(self._close)
         if not options.kiosk:
             window.check_chosen.connect(wishes.detail)
-            window.take_wished.connect(wishes.take)
+            window.take_wished.connect(wishes.incident)
         tray.open_wished.connect(window.open_from_tray)
         tray.take_wished.connect(wishes.take_at_once)
         tray.mute_wished.connect(wishes.mute)

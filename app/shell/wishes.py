@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog
 from app.model.board import Board, CheckView
 from app.model.clock import Clock
 from app.model.incident import Incident
-from app.model.intent import Acknowledge, Intent, Mute, Recheck, Report, TestTone
+from app.model.intent import Acknowledge, Intent, Looked, Mute, Recheck, Report, TestTone
 from app.model.message import Answer
 from app.model.phrase import foreign, phrase
 from app.model.state import State
@@ -17,6 +17,7 @@ from app.shell.bridge import Bridge
 from app.shell.dialogs.acknowledge import AcknowledgeDialog
 from app.shell.dialogs.channels import ChannelsDialog
 from app.shell.dialogs.check_detail import CheckDetailDialog
+from app.shell.dialogs.incident import IncidentDialog
 from app.shell.dialogs.quiet import QuietDialog
 from app.shell.dialogs.rule_trial import RuleTrialDialog
 from app.shell.preferences import Keeper
@@ -93,6 +94,28 @@ class Wishes(QObject):
         dialog.quiet_wished.connect(self.quiet)
         dialog.trial_wished.connect(self.try_limits)
         self.show(dialog)
+
+    def incident(self, identity: str = "") -> None:
+        """Show an incident; the worst, unless one is named."""
+        known = self._incidents()
+        if not identity and not known:
+            return
+        dialog = IncidentDialog(
+            identity or known[0].id,
+            ask=self._bridge.ask,
+            who=self.who,
+            clock=self._clock,
+            tasks=self._tasks,
+            parent=dialog_parent(self._window),
+        )
+        dialog.take_wished.connect(self.take)
+        dialog.quiet_wished.connect(self.quiet)
+        self.show(dialog)
+
+    def looked(self) -> None:
+        """Say that somebody looked at what happened."""
+        if self.who:
+            self._bridge.submit(Looked(who=self.who))
 
     def quiet(self, matchers: str = "") -> None:
         """Show what is silenced and in maintenance, and offer more of it."""

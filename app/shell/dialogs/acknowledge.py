@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QWidget
 
 from app.model.incident import Incident
 from app.model.intent import Acknowledge
 from app.model.phrase import foreign
+from app.model.quantity import age
 from app.shell.dialogs.plain import plain_label
 from widgets.tr import tr, tr_phrase
 
 NAME_LIMIT = 60
 COMMENT_LIMIT = 500
+_SPANS = (1800.0, 3600.0, 2 * 3600.0, 8 * 3600.0)  # seconds
 
 
 class AcknowledgeDialog(QDialog):
@@ -33,12 +35,19 @@ class AcknowledgeDialog(QDialog):
         self._who.setMaxLength(NAME_LIMIT)
         self._comment = QLineEdit(self)
         self._comment.setMaxLength(COMMENT_LIMIT)
+        self._span = QComboBox(self)
+        self._span.addItem(tr("until it is over"), 0.0)
+        for seconds in _SPANS:
+            self._span.addItem(tr("for {span}", span=age(seconds)), seconds)
+        self._sticky = QCheckBox(tr("Keep it even if it gets worse"), self)
         self._buttons = self._made_buttons()
         layout = QFormLayout(self)
         layout.addRow(plain_label(tr("The tone stops and everybody sees who has it."), self))
         layout.addRow(tr("Incident"), self._which)
         layout.addRow(tr("Your name"), self._who)
         layout.addRow(tr("Comment"), self._comment)
+        layout.addRow(tr("You have it"), self._span)
+        layout.addRow("", self._sticky)
         layout.addRow(self._buttons)
         self._who.textChanged.connect(self._judge)
         self._judge()
@@ -52,6 +61,8 @@ class AcknowledgeDialog(QDialog):
                 what=str(self._which.currentData()),
                 who=foreign(self._who.text(), NAME_LIMIT),
                 comment=foreign(self._comment.text(), COMMENT_LIMIT),
+                sticky=self._sticky.isChecked(),
+                seconds=float(self._span.currentData()),
             )
         )
         super().accept()

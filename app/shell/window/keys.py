@@ -12,6 +12,8 @@ class Act(enum.Enum):
     NEXT_PAGE = enum.auto()
     PREVIOUS_PAGE = enum.auto()
     TAKE = enum.auto()
+    INCIDENT = enum.auto()
+    LOOKED = enum.auto()
     RECHECK = enum.auto()
     MUTE = enum.auto()
     TEST_TONE = enum.auto()
@@ -37,6 +39,8 @@ class Key(Value, frozen=True, kw_only=True):
 
 KEYS = (
     Key(act=Act.TAKE, keys=("A",), text="Take the worst incident", menu="Incident"),
+    Key(act=Act.INCIDENT, keys=("I",), text="Open the worst incident", menu="Incident"),
+    Key(act=Act.LOOKED, keys=("L",), text="I have seen what happened", menu="Incident"),
     Key(act=Act.RECHECK, keys=("R",), text="Check everything now", menu="Incident"),
     Key(act=Act.QUIET, keys=("Q",), text="Silences and maintenance", menu="Incident"),
     Key(act=Act.MUTE, keys=("M",), text="Mute for 15 min", menu="Notices"),

@@ -36,6 +36,10 @@ def test_nobody_takes_an_incident_without_a_name() -> None:
     dialog._comment.setText("calling\tthem")
     dialog._take.click()
     assert wished == [Acknowledge(what="I-2", who="Mira K.", comment="calling them")]
+    dialog._sticky.setChecked(True)
+    dialog._span.setCurrentIndex(2)
+    dialog._take.click()
+    assert (wished[1].sticky, wished[1].seconds) == (True, 3600.0)
     dialog.deleteLater()
 
 
