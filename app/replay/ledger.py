@@ -4,6 +4,7 @@ A first record of a thing holds every field that is not its default, a later one
 a long tuple (a timeline) it is the part that is new. Replaying all records gives what the store holds.
 """
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
@@ -12,6 +13,7 @@ import msgspec
 from app.model.alert import Alert, AlertKey, AlertPhase
 from app.model.event import Event
 from app.model.incident import Incident
+from app.model.value import Value
 
 CHANGED: Final = "changed"  # in an event's data: of an alert or an incident that is known
 RECORD: Final = "record"  # the same, whole
@@ -24,13 +26,19 @@ T = TypeVar("T", Alert, Incident)
 def delta(before: T | None, after: T) -> dict[str, Any]:
     """Return what is other than before, or than the defaults, as plain values; empty: nothing."""
     found: dict[str, Any] = {}
-    for field in msgspec.structs.fields(after):
-        value = getattr(after, field.name)
-        known = field.default if before is None else getattr(before, field.name)
+    for name, default in _fields(type(after)):
+        value = getattr(after, name)
+        known = default if before is None else getattr(before, name)
         if value is not known and value != known:
-            spliced = before is not None and field.name == _SPLICED
-            found[field.name] = _splice(known, value) if spliced else msgspec.to_builtins(value)
+            spliced = before is not None and name == _SPLICED
+            found[name] = _splice(known, value) if spliced else msgspec.to_builtins(value)
     return found
+
+
+@functools.cache
+def _fields(kind: type[Value]) -> tuple[tuple[str, Any], ...]:
+    """Return names and defaults; looking them up anew costs more than the comparison."""
+    return tuple((field.name, field.default) for field in msgspec.structs.fields(kind))
 
 
 def applied(before: T | None, changed: Mapping[str, Any], kind: type[T]) -> T:
