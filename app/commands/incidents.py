@@ -5,7 +5,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
@@ -13,16 +13,17 @@ from app.commands.engine_link import NOT_RUNNING, add_engine_argument, asked, wi
 from app.commands.incident_text import incident_line
 from app.commands.plain_form import VERSION, incident_form
 from app.commands.wishing import seconds
+from app.link.address import socket_path
 from app.link.client import LinkClient
+from app.model.event import Event
 from app.model.figures import Figures
 from app.model.incident import Incident
-from app.model.message import Answer, AskFigures, AskIncidents
+from app.model.message import Answer, AskBooks, AskEvents, AskFigures, AskIncidents
 from app.model.phrase import foreign
 from app.model.quantity import age
+from app.model.stored import Stored
 from app.model.target import ElementClass
-
-if TYPE_CHECKING:
-    from app.history.verify import Verified
+from app.replay.verify import Verified, compared
 
 NAME = "incidents"
 HELP = "open incidents, closed ones, and how long it takes to notice, to react and to repair"
@@ -34,6 +35,7 @@ Examples:
   nocwall incidents --figures --class payment --label region=eu
 
 'nocwall incident I-17' tells all of one of them."""
+_PAGE = 1_000
 _WEEK = 7 * 86_400.0
 
 
@@ -89,20 +91,38 @@ def _form(answer: Answer, *, figures: bool) -> dict[str, Any]:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from app.history.damage import Damaged, Refused
-    from app.history.verify import verified
-
+    """Compare by way of the engine that runs, for it alone may read its file; else in the file."""
+    if arguments.engine or socket_path(arguments.state).exists():
+        return with_engine(arguments, lambda client: _verify_living(client, arguments))
     path = arguments.state / "state.db"
     if not path.exists():
         sys.stderr.write(
             f"nocwall incidents: nothing is recorded in {arguments.state}: name it with --state\n"
         )
         return NOT_RUNNING
+    from app.history.damage import Damaged, Refused
+    from app.history.verify import verified
+
     try:
-        found = verified(path)
+        return _say(verified(path), arguments)
     except (Damaged, Refused) as problem:
         sys.stderr.write(f"nocwall incidents: {problem}\n")
         return NOT_RUNNING
+
+
+async def _verify_living(client: LinkClient, arguments: argparse.Namespace) -> int:
+    stored = (await asked(client, AskBooks())).books or Stored()
+    events: list[Event] = []
+    while not events or events[-1].id < stored.newest:
+        after = events[-1].id if events else 0
+        page = (await asked(client, AskEvents(after=after, limit=_PAGE))).events
+        if not page:
+            break
+        events += page
+    return _say(compared(stored, events), arguments)
+
+
+def _say(found: Verified, arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps({"version": VERSION} | msgspec.to_builtins(found)))
     else:
@@ -110,7 +130,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     return 1 if found.differences else 0
 
 
-def _verified_lines(found: "Verified") -> list[str]:
+def _verified_lines(found: Verified) -> list[str]:
     kept = f"{found.events} events tell of {found.alerts} alerts and {found.incidents} open incidents"
     lines = [f"{kept}: {'the same as the books' if not found.differences else 'NOT the same as the books'}"]
     if not found.sure:

@@ -119,9 +119,7 @@ def _incident(why: Why) -> Iterator[str]:
         return
     lasts = age(why.now.seconds_since(incident.began))
     yield f"{incident.id}: {phrase_text(incident.title)}, {incident.level.value}, for {lasts}"
-    severity: int | None = getattr(incident, "severity", None)
-    if severity:
-        yield f"severity {severity} (1 is the worst)"
+    yield f"severity {incident.severity} (1 is the worst)"
     owner = f"{foreign(incident.owner)} has it" if incident.taken else "nobody has it"
     taken = f" since {_clock(incident.acknowledged)}" if incident.taken and incident.acknowledged else ""
     yield f"{owner}{taken}"

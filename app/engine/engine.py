@@ -159,6 +159,7 @@ class Engine:
         explainer = Explainer(
             core.books,
             core.clock,
+            outlook=self._notices.agenda.outlook,
             sounding=self._publisher.sounding,
             waits=self._notices.waits,
             next_run=self._rounds.next_of,

@@ -11,6 +11,7 @@ from app.engine.views import check_detail
 from app.engine.why import Explainer
 from app.model.message import (
     Answer,
+    AskBooks,
     AskChannels,
     AskDetail,
     AskEvents,
@@ -68,6 +69,7 @@ class Questions:
             AskChannels: self._outside,
             AskReplay: self._replay,
             AskWhy: self._why,
+            AskBooks: self._stored,
             AskIncidents: self._past,
             AskFigures: self._past,
         }
@@ -116,6 +118,12 @@ class Questions:
             async with self._replaying:
                 return Answer(id=0, replay=await self._replayer(question))
         except ReplayFailed as error:
+            return Answer(id=0, error=str(error))
+
+    async def _stored(self, _: AskBooks) -> Answer:
+        try:
+            return Answer(id=0, books=await self._store.stored())
+        except StoreFailed as error:
             return Answer(id=0, error=str(error))
 
     async def _events(self, question: AskEvents) -> Answer:

@@ -1,6 +1,6 @@
 """Answers why a check is as it is, from the books alone."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from app.analysis.wording import metric_of
@@ -10,9 +10,10 @@ from app.model.alert import Alert
 from app.model.board import CheckView
 from app.model.check import Check
 from app.model.clock import Clock, Moment
-from app.model.incident import EntryKind, Incident
-from app.model.notice import Notice
+from app.model.incident import Incident
+from app.model.notice import Notice, NoticeKind, Reason
 from app.model.phrase import NOTHING, Phrase, phrase
+from app.model.ports import Outlook
 from app.model.quantity import Unit
 from app.model.rule import UP
 from app.model.rule_facts import unit_of
@@ -20,17 +21,27 @@ from app.model.suppression import SuppressionKind
 from app.model.verdict import Level, Verdict
 from app.model.why import ChannelWhy, ParentWhy, Quiet, RuleWhy, Why
 
-# What would change that a channel was not told.
+# What would change that a channel was not told, where time alone does not.
 _NEXT: Final = {
-    "parent-down": phrase("It is told when a result that is newer than the parent's recovery is still bad"),
-    "acknowledged": phrase("It is told again when it becomes worse"),
-    "below-severity": phrase("It is told when it becomes critical"),
-    "blind": phrase("It is told when this monitor can see again and a new result is still bad"),
-    "muted": phrase("It is told again when it becomes worse"),
-    "already-told": phrase("It is told when it becomes worse, and when it is over"),
-    "silenced": phrase("It is told when the silence ends and it is still bad"),
-    "maintenance": phrase("It is told when the maintenance ends and it is still bad"),
-    "inhibited": phrase("It is told when the other alert is over and this one is still bad"),
+    Reason.PARENT_DOWN: phrase("It is told when a result newer than the parent's recovery is still bad"),
+    Reason.ACKNOWLEDGED: phrase("It is told again when it becomes worse"),
+    Reason.BELOW_SEVERITY: phrase("It is told when it becomes as bad as the channel wants"),
+    Reason.BLIND: phrase("It is told when this monitor can see again and a new result is still bad"),
+    Reason.MUTED: phrase("It is told again when it becomes worse"),
+    Reason.ALREADY_TOLD: phrase("It is told when it becomes worse, and when it is over"),
+    Reason.SILENCED: phrase("It is told when the silence ends and it is still bad"),
+    Reason.MAINTENANCE: phrase("It is told when the maintenance ends and it is still bad"),
+    Reason.INHIBITED: phrase("It is told when the other alert is over and this one is still bad"),
+    Reason.NOT_ROUTED: phrase("No route leads there"),
+    Reason.ITSELF: phrase("It is this channel that does not deliver"),
+}
+# What time brings.
+_COMING: Final = {
+    NoticeKind.REMINDER: phrase("It is reminded of it"),
+    NoticeKind.ESCALATION: phrase("It is told as the next step, unless somebody takes it"),
+    NoticeKind.PROBLEM: phrase("It is told, if it is still bad"),
+    NoticeKind.WORSENED: phrase("It is told, if it is still as bad"),
+    NoticeKind.GREW: phrase("It is told that more targets are hit"),
 }
 _TOLD: Final = phrase("Its end is told there")
 _SUPPRESSED: Final = {
@@ -48,12 +59,14 @@ class Explainer:
         books: Books,
         clock: Clock,
         *,
+        outlook: Callable[[Incident], Sequence[Outlook]],
         sounding: Callable[[], tuple[str, ...]],
         waits: Callable[[str], bool],
         next_run: Callable[[str], float | None],
     ) -> None:
         self._books = books
         self._clock = clock
+        self._outlook = outlook
         self._sounding = sounding
         self._waits = waits
         self._next_run = next_run
@@ -125,8 +138,9 @@ class Explainer:
             yield Quiet(kind="parent-in-doubt", text=text)
         if incident.taken:
             text = phrase("Somebody has it")
-            until: Moment | None = getattr(incident, "ack_until", None)
-            yield Quiet(kind="acknowledged", text=text, by=incident.id, who=incident.owner, until=until)
+            yield Quiet(
+                kind="acknowledged", text=text, by=incident.id, who=incident.owner, until=incident.ack_until
+            )
         if incident.id in self._books.known:
             text = phrase("It was told before this desktop's session began: shown, not heard")
             yield Quiet(kind="known", text=text)
@@ -145,13 +159,8 @@ class Explainer:
 
     def _channels(self, incident: Incident) -> Iterator[ChannelWhy]:
         decided = self._books.decisions.of(incident.id)
-        for channel, notice in decided.items():
-            yield _decided(notice, told=channel in incident.told)
-        for channel in incident.told:
-            if channel not in decided:  # before the last start
-                yield ChannelWhy(channel=channel, told=True, next=_TOLD)
-        if not decided:
-            yield from _remembered(incident)
+        for look in self._outlook(incident):
+            yield _channel(look, decided.get(look.channel))
 
 
 def _rule(check: Check, name: str, verdict: Verdict | None, alert: Alert | None) -> RuleWhy:
@@ -192,22 +201,24 @@ def _with_alert(found: RuleWhy, alert: Alert) -> RuleWhy:
 _OF_VERDICT: Final = ("rule", "level", "reason", "metric", "unit", "value", "limit", "low", "high")
 
 
-def _decided(notice: Notice, *, told: bool) -> ChannelWhy:
+def _channel(look: Outlook, notice: Notice | None) -> ChannelWhy:
+    """Return what was decided for a channel last, and what will change it; what is not known is made anew."""
+    reason = notice.reason.value if notice is not None else "" if look.told else look.reason.value
     return ChannelWhy(
-        channel=notice.channel,
-        told=told,
-        kind=notice.kind,
-        reason=notice.reason.value,
-        text=notice.title,
-        at=notice.at,
-        next=_TOLD if told else _NEXT.get(notice.reason.value, NOTHING),
+        channel=look.channel,
+        told=look.told,
+        kind=notice.kind if notice is not None else None,
+        reason=reason,
+        text=notice.title if notice is not None else NOTHING,
+        at=look.at or (notice.at if notice is not None else None),
+        next=_ahead(look),
+        next_at=look.next_at,
     )
 
 
-def _remembered(incident: Incident) -> Iterable[ChannelWhy]:
-    """Return what the timeline says of channels that an earlier run did not tell, the newest line of each."""
-    found: dict[str, tuple[Phrase, Moment]] = {}
-    for entry in incident.timeline:
-        if entry.kind is EntryKind.WITHHELD and (channel := entry.text.values.get("channel")):
-            found[channel] = entry.text, entry.at
-    return [ChannelWhy(channel=name, told=False, text=text, at=at) for name, (text, at) in found.items()]
+def _ahead(look: Outlook) -> Phrase:
+    if look.due:
+        return phrase("It is told now")
+    if look.next is not None:
+        return _COMING.get(look.next, _TOLD)
+    return _TOLD if look.told else _NEXT.get(look.reason, NOTHING)

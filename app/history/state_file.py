@@ -11,6 +11,7 @@ from app.history import damage, state_rows
 from app.model.clock import Moment
 from app.model.event import Event
 from app.model.ports import Batch, Remembered
+from app.model.stored import Stored
 
 COPY_EACH = 3600.0  # seconds
 _PRUNE_EACH = 500  # stored rows
@@ -75,6 +76,10 @@ class StateFile:
     def events(self, after: int, limit: int) -> list[tuple[int, Event]]:
         """Return stored events with their numbers."""
         return state_rows.read_events(self.db, after, limit)
+
+    def stored(self) -> Stored:
+        """Return the open books as they stand in the file; raises ``Damaged``."""
+        return state_rows.stored(self.db)
 
     @property
     def copy_is_due(self) -> bool:

@@ -16,6 +16,7 @@ from app.model.event import Event
 from app.model.incident import Incident
 from app.model.notice import Notice
 from app.model.ports import Batch, Mark, Muting, Remembered, RuleMemory, Seat
+from app.model.stored import Stored
 from app.model.value import Value
 
 VERSION = 1
@@ -138,6 +139,15 @@ def read_events(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[in
         except Damaged:
             continue
     return found
+
+
+def stored(db: sqlite3.Connection) -> Stored:
+    """Return the open books as they stand in the file; raises ``Damaged``."""
+    return Stored(
+        alerts=tuple(_all(db, "SELECT body FROM alerts", Alert)),
+        incidents=tuple(_all(db, "SELECT body FROM incidents WHERE closed IS NULL", Incident)),
+        newest=int(db.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0]),
+    )
 
 
 def get_meta(db: sqlite3.Connection, key: str) -> bytes | int | float | None:

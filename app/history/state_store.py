@@ -13,6 +13,7 @@ from app.history.thread import DiskThread
 from app.model.clock import Moment, recalled
 from app.model.event import Event
 from app.model.ports import Batch, Remembered, StoreFailed
+from app.model.stored import Stored
 
 _log = logging.getLogger(__name__)
 
@@ -72,6 +73,13 @@ class SqliteStateStore:
         except sqlite3.Error as error:
             raise StoreFailed(damage.told(error, self._file.path)) from error
         return tuple(self._present(number, event) for number, event in rows)
+
+    async def stored(self) -> Stored:
+        """Return the open books as they stand in the file, or raise ``StoreFailed``."""
+        try:
+            return await self._opened_thread().call(self._file.stored)
+        except (sqlite3.Error, damage.Damaged) as error:
+            raise StoreFailed(damage.told(error, self._file.path)) from error
 
     async def close(self) -> None:
         """Mark the end as clean and close."""

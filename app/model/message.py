@@ -13,6 +13,7 @@ from app.model.matcher import Matcher
 from app.model.notice import Notice
 from app.model.replay import Replay
 from app.model.rule import Rule
+from app.model.stored import Stored
 from app.model.suppression_view import MaintenanceView, Preview, SilenceView
 from app.model.target import ElementClass
 from app.model.value import Value
@@ -180,6 +181,10 @@ class AskFigures(Value, frozen=True, kw_only=True, tag="ask-figures"):
     element: ElementClass | None = None
 
 
+class AskBooks(Value, frozen=True, kw_only=True, tag="ask-books"):
+    """The open books as they stand in the store, to be compared with the event log."""
+
+
 class AskWhy(Value, frozen=True, kw_only=True, tag="ask-why"):
     """The whole decision about one check."""
 
@@ -199,6 +204,7 @@ Question = (
     | AskIncidents
     | AskFigures
     | AskWhy
+    | AskBooks
 )
 
 
@@ -226,6 +232,7 @@ class Answer(Value, frozen=True, kw_only=True, tag="answer"):
     channels: tuple[ChannelView, ...] = ()
     replay: Replay | None = None
     why: Why | None = None
+    books: Stored | None = None
     incidents: tuple[Incident, ...] = ()
     figures: Figures | None = None
 

@@ -19,6 +19,7 @@ from app.model.replay import Replay
 from app.model.routing import Heard, Routing, Waited
 from app.model.silence import Silence
 from app.model.state import State
+from app.model.stored import Stored
 from app.model.surroundings import Listen
 from app.model.value import Value
 from app.model.verdict import Level
@@ -111,6 +112,10 @@ class StateStore(Protocol):
 
     async def events(self, after: int, limit: int) -> tuple[Event, ...]:
         """Return stored events with an id above ``after``, oldest first."""
+        ...
+
+    async def stored(self) -> Stored:
+        """Return the open books as they stand in the file, or raise ``StoreFailed``."""
         ...
 
     async def close(self) -> None:

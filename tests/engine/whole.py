@@ -36,6 +36,7 @@ from app.model.ports import (
 )  # fmt: skip
 from app.model.probe import Context, NoResolver, ProbeFailed, Reading
 from app.model.state import ErrorClass
+from app.model.stored import Stored
 from app.model.target import ElementClass, Redundancy, Target
 from app.model.verdict import Level
 from app.notify import plan
@@ -99,6 +100,13 @@ class MemoryStore:
 
     async def events(self, after: int, limit: int) -> tuple[Event, ...]:
         return tuple(event for event in self.log if event.id > after)[:limit]
+
+    async def stored(self) -> Stored:
+        return Stored(
+            alerts=tuple(self.alerts.values()),
+            incidents=tuple(each for each in self.incidents.values() if each.closed is None),
+            newest=self.log[-1].id if self.log else 0,
+        )
 
     async def close(self) -> None:
         pass

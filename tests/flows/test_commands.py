@@ -233,6 +233,21 @@ def test_why_tells_the_whole_decision(engine: Alone, gates: list[Door]) -> None:
     assert "did you mean left" in wrong.stderr
 
 
+def test_the_event_log_of_a_living_engine_tells_its_books(engine: Alone, gates: list[Door]) -> None:
+    """Replayed while an incident is open and taken, the log is as the books; it is searched by kind."""
+    with sick(engine, gates[0]):
+        number = incident(engine)
+        engine.run("ack", number, "--who", "Mira K.", "--comment", "looking")
+        done = engine.run("incidents", "--verify", "--json")
+    assert done.returncode == 0, done.stdout
+    told = json.loads(done.stdout)
+    assert (told["incidents"], told["sure"], told["differences"]) == (1, True, [])
+    found = engine.run("events", "--since", "5m", "--kind", "incident", "--subject", number, "--json")
+    events = [json.loads(line) for line in found.stdout.splitlines()]
+    assert {each["kind"] for each in events} == {"incident"}
+    assert [each["what"] for each in events if each["what"] != "recorded"][:2] == ["opened", "acknowledged"]
+
+
 def test_rules_are_tried_on_the_record_of_a_living_engine(engine: Alone, gates: list[Door]) -> None:
     """An outage just now fired by the present rules and never would with ten attempts, asked either way."""
     with sick(engine, gates[0]):

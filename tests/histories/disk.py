@@ -2,10 +2,14 @@
 
 import sqlite3
 
+from msgspec import structs
+
 from app.history import state_rows
 from app.model.clock import Moment
 from app.model.event import Event
 from app.model.ports import Batch, Remembered, StoreFailed
+from app.model.stored import Stored
+from app.replay.verify import compared
 
 
 class Disk:
@@ -16,6 +20,18 @@ class Disk:
         for statement in (*state_rows.SCHEMA, *state_rows.LATER):
             self.db.execute(statement)
         self.full = False
+        self.commits = 0
+        self.differences: list[str] = []  # between the event log and the books
+
+    def verify(self) -> None:
+        """Note where replaying the event log does not give the same books, whatever earlier lives lost."""
+        events = (
+            structs.replace(event, id=number) for number, event in state_rows.read_events(self.db, 0, 100_000)
+        )
+        found = compared(state_rows.stored(self.db), events)
+        self.differences += found.differences
+        if found.events and not found.sure:
+            self.differences.append("the log has no snapshot")
 
 
 class DiskStore:
@@ -39,10 +55,17 @@ class DiskStore:
         db.execute("BEGIN")
         state_rows.write(db, batch)
         db.execute("COMMIT")
+        self._disk.commits += 1
+        if self._disk.commits % 40 == 0:
+            self._disk.verify()
 
     async def events(self, after: int, limit: int) -> tuple[Event, ...]:
         """Return stored events."""
         return tuple(event for _, event in state_rows.read_events(self._disk.db, after, limit))
+
+    async def stored(self) -> Stored:
+        """Return the open books as they are stored."""
+        return state_rows.stored(self._disk.db)
 
     async def close(self) -> None:
         """Nothing to close: the disk stays."""

@@ -116,6 +116,12 @@ def all_is_over(world: World) -> None:
     assert board.summary.tone is None
 
 
+def the_log_tells_the_books(world: World) -> None:
+    """Replaying the event log gave the same books each time that it was looked at, and does at the end."""
+    world.disk.verify()
+    assert not world.disk.differences, world.disk.differences
+
+
 def hold_over(history: Sequence[Happening], attempts: int, recover_hold: float) -> None:
     """Live through a history and assert all of this; the story of one in which something broke is told."""
     world = World(attempts=attempts, recover_hold=recover_hold)
@@ -127,6 +133,7 @@ def hold_over(history: Sequence[Happening], attempts: int, recover_hold: float) 
         all_is_over(world)
         problems_and_ends_pair(world)
         only_what_was_hard_is_told(world)
+        the_log_tells_the_books(world)
 
     try:
         world.run(history, then=at_the_end)
