@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from app.alerts.situation import Situation
 from app.model.board import Glyph, Rank
+from app.model.incident import Incident
 from app.model.phrase import Phrase, phrase
 from app.model.value import Value
 
@@ -74,9 +75,20 @@ def _all_taken(situation: Situation) -> Outcome | None:
         return None
     if all(incident.taken for incident in situation.critical):
         headline = in_number(count, "{count} incident, taken", "{count} incidents, all taken")
+    elif any(incident.suppressed is not None for incident in situation.critical):
+        headline = _with_silenced(situation, count)
     else:  # what is not taken is explained by another incident
         headline = in_number(count, "{count} incident, explained", "{count} incidents, taken or explained")
     return Outcome(rank=Rank.ALL_TAKEN, glyph=Glyph.CRITICAL, taken=True, headline=headline)
+
+
+def _with_silenced(situation: Situation, count: int) -> Phrase:
+    silenced = sum(incident.suppressed is not None for incident in situation.critical)
+    if silenced == count:
+        return in_number(count, "{count} incident, silenced", "{count} incidents, all silenced")
+    return phrase(
+        "{count} incidents, {silenced} of them silenced", count=figure(count), silenced=figure(silenced)
+    )
 
 
 def _warnings(situation: Situation) -> Outcome | None:
@@ -88,7 +100,7 @@ def _warnings(situation: Situation) -> Outcome | None:
     else:
         count = len(situation.warning)
         headline = in_number(count, "{count} incident is recovering", "{count} incidents are recovering")
-    taken = bool(situation.warning) and all(incident.taken for incident in situation.warning)
+    taken = bool(situation.warning) and all(_quiet(incident) for incident in situation.warning)
     return Outcome(rank=Rank.WARNINGS, glyph=Glyph.WARNING, taken=taken, headline=headline)
 
 
@@ -96,7 +108,7 @@ def _unknowns(situation: Situation) -> Outcome | None:
     count = situation.counts.unknown or len(situation.unproved)
     if not count:
         return None
-    taken = bool(situation.unproved) and all(incident.taken for incident in situation.unproved)
+    taken = bool(situation.unproved) and all(_quiet(incident) for incident in situation.unproved)
     headline = in_number(count, "{count} check unknown", "{count} checks unknown")
     return Outcome(rank=Rank.UNKNOWNS, glyph=Glyph.UNKNOWN, taken=taken, headline=headline)
 
@@ -125,6 +137,9 @@ def _waiting(situation: Situation) -> Outcome | None:
 
 def _good(situation: Situation) -> Outcome:
     counts = situation.counts
+    if counts.maintenance and not counts.ok:
+        headline = in_number(counts.maintenance, "{count} in maintenance", "{count} in maintenance")
+        return Outcome(rank=Rank.GOOD, glyph=Glyph.MAINTENANCE, headline=headline)
     if counts.maintenance:
         headline = phrase(
             "{good} good, {count} in maintenance",
@@ -148,6 +163,10 @@ _RANKS: tuple[Callable[[Situation], Outcome | None], ...] = (
     _empty,
     _waiting,
 )
+
+
+def _quiet(incident: Incident) -> bool:
+    return incident.taken or incident.suppressed is not None
 
 
 def in_number(count: int, one: str, many: str) -> Phrase:

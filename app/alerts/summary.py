@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from app.alerts.ranks import below_troubles, in_number, verdict
-from app.alerts.situation import Situation, counted
+from app.alerts.ranks import below_troubles, figure, in_number, verdict
+from app.alerts.situation import Situation, cared_for, counted
 from app.alerts.tally import Tally, aged
 from app.model.board import Banner, CheckView, Rank, SoundState, Summary, Tone
 from app.model.clock import Moment
@@ -46,10 +46,10 @@ def summarise(
     are troubles of this program.
 
     Tone: critical while a critical incident is open that nobody has, that no other incident explains and
-    that is not known; else warning for a warning one. It lasts until taken or closed (not just recovering,
-    for that is not proved yet). The speaker loops the critical tone and may play the warning tone sparsely.
-    Warnings are counted, but only critical incidents "need someone". An unconfirmed bad result keeps its
-    check's count and yet forbids "all good".
+    that is not silenced, in maintenance or known; else warning for a warning one. It lasts until taken or
+    closed (not just recovering, for that is not proved yet). The speaker loops the critical tone and may play
+    the warning tone sparsely. Warnings are counted, but only critical incidents "need someone". An
+    unconfirmed bad result keeps its check's count and yet forbids "all good".
     """
     situation = counted(
         checks if isinstance(checks, Tally) else aged(checks, now),
@@ -92,8 +92,8 @@ def _line(situation: Situation, rank: Rank) -> Phrase:
         return _LINES[rank]
     if rank is Rank.BROKEN:
         return below_troubles(situation).headline
-    if situation.open:
-        return in_number(situation.open, "{count} incident open", "{count} incidents open")
+    if situation.open or situation.maintained:
+        return _open_line(situation)
     if situation.newest is None or situation.oldest is None:
         return NOTHING
     return phrase(
@@ -103,9 +103,28 @@ def _line(situation: Situation, rank: Rank) -> Phrase:
     )
 
 
+def _open_line(situation: Situation) -> Phrase:
+    """Say how many are open; nothing is kept silent without a count."""
+    maintained = len(situation.maintained)
+    if not situation.open:
+        return in_number(
+            maintained,
+            "{count} incident because of planned work",
+            "{count} incidents because of planned work",
+        )
+    quiet = situation.silenced + maintained
+    if quiet:
+        return phrase(
+            "{count} open, {quiet} silenced or in maintenance",
+            count=figure(situation.open + maintained),
+            quiet=figure(quiet),
+        )
+    return in_number(situation.open, "{count} incident open", "{count} incidents open")
+
+
 def _sounding(situation: Situation, known: frozenset[str]) -> tuple[Incident, ...]:
     everything = (*situation.critical, *situation.warning, *situation.unproved)
-    return tuple(i for i in everything if not i.taken and not i.blocked_by and i.id not in known)
+    return tuple(i for i in everything if not cared_for(i) and i.id not in known)
 
 
 def _tone(situation: Situation, sounding: Sequence[Incident], engine_lost: Moment | None) -> Tone | None:

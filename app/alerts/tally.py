@@ -39,18 +39,20 @@ class Tally:
         self.soft = 0  # checks with unconfirmed bad results
         self.newest: Moment | None = None  # end of the newest result
         self._states: Counter[State] = Counter()
+        self._maintenance = 0
         self._oldest: Moment | None = None
         self._looked: float | None = None
 
     @property
     def counts(self) -> Counts:
         """The checks by state."""
-        return Counts(**{_COUNTED[state]: number for state, number in self._states.items() if number})
+        found = {_COUNTED[state]: number for state, number in self._states.items() if number}
+        return Counts(**found, maintenance=self._maintenance)
 
     @property
     def all_unknown(self) -> Counts:
         """The same number of checks, of which none is proved."""
-        return Counts(unknown=self._states.total())
+        return Counts(unknown=self._states.total() + self._maintenance)
 
     def take(self, view: CheckView) -> None:
         """Take a view in place of the one before."""
@@ -65,6 +67,7 @@ class Tally:
     def reset(self, views: Iterable[CheckView]) -> None:
         """Begin anew with these, in their order."""
         self.views, self.soft, self.newest, self._looked = {}, 0, None, None
+        self._maintenance = 0
         self._states.clear()
         for view in views:
             self.take(view)
@@ -78,7 +81,9 @@ class Tally:
         return self._oldest
 
     def _count(self, view: CheckView, by: int) -> None:
-        if view.enabled:
+        if view.enabled and view.maintenance:
+            self._maintenance += by  # whatever its state: it is neither good nor bad
+        elif view.enabled:
             self._states[view.state] += by
             self.soft += by * view.soft
 

@@ -93,7 +93,7 @@ class Agenda:
     def _around(self, incident: Incident, common: _Common, *, fresh: bool = False) -> Circumstances:
         """Return what decides about an incident; ``fresh``: a result of this moment is why it is asked."""
         books = self._books
-        held = not fresh and incident.id in books.unseen
+        held = not fresh and (incident.id in books.unseen or incident.id in books.unsuppressed)
         return Circumstances(
             channels=common.channels,
             routing=books.inventory.routing,

@@ -9,10 +9,13 @@ from app.incidents.book import IncidentBook
 from app.model.check import Inventory
 from app.model.clock import Moment
 from app.model.incident import Incident
+from app.model.labels import labels_of
+from app.model.matcher import Labels
 from app.model.ports import Muting, Seat
 from app.model.routing import Heard
 from app.model.target import Target
 from app.model.verdict import Level
+from app.suppress.book import SuppressionBook
 
 
 class Books:
@@ -25,6 +28,7 @@ class Books:
         self.checks: dict[str, CheckMemory] = {}
         self.alerts = AlertBook()
         self.incidents = IncidentBook()
+        self.suppression = SuppressionBook()
         self.closed_before: Incident | None = None  # the last one that an earlier run closed
         self.muting: Muting | None = None
         # Told before the present shell session began and not worse since: shown, not heard.
@@ -39,6 +43,8 @@ class Books:
         self.cleared: Moment | None = None  # end of the newest trouble of ours that made results unknown
         self.decisions = Decisions()
         self.unseen: set[str] = set()  # incidents that were kept from somebody because we were blind
+        # Incidents that were suppressed, and since when: a bad result that is newer is told.
+        self.unsuppressed: dict[str, Moment] = {}
         self.overloaded = False  # missing results are our own fault
         self.slow = False  # times are not to be trusted
         self.quiet_since: Moment | None = None  # end of the last incident, or the start of the record
@@ -80,6 +86,13 @@ class Books:
     def incidents_by_check(self) -> dict[str, Incident]:
         """Return the open incident of each check that takes part in one."""
         return {key.check: each for each in self.incidents.open() for key in each.alerts}
+
+    def things(self) -> dict[str, Labels]:
+        """Return the labels of all checks."""
+        return {
+            name: labels_of(None, memory.check, self.targets.get(memory.check.target))
+            for name, memory in self.checks.items()
+        }
 
     def meant(self, what: str) -> tuple[str, ...]:
         """Return the checks that a check id, a target id or an empty text means."""

@@ -25,6 +25,8 @@ class CheckMemory:
 
     __slots__ = (
         "_known",
+        "_maintained",
+        "_maintained_since",
         "_outcome",
         "_present",
         "_proved_to",
@@ -35,6 +37,7 @@ class CheckMemory:
         "good",
         "late",
         "look_at",
+        "maintenance",
         "remembered",
         "remote",
         "shown",
@@ -59,6 +62,9 @@ class CheckMemory:
         self.good = 0.0
         self.bad = 0.0
         self.unknown = 0.0
+        self.maintenance = 0.0
+        self._maintained = 0.0  # seconds in maintenance that no sample has counted yet
+        self._maintained_since: float | None = None  # monotonic, while it is in maintenance
         # Names only, and one tuple for all checks that have the same: values are those of the newest sample.
         self._known = _first_series(check)
         self._present: tuple[str, ...] = ()
@@ -106,13 +112,25 @@ class CheckMemory:
     def restore(self, proof: Proof) -> None:
         """Go on from the proof of earlier runs."""
         self.good, self.bad, self.unknown = proof.good, proof.bad, proof.unknown
+        self.maintenance = proof.maintenance
+
+    def maintain(self, on: bool, now: Moment) -> None:
+        """Note that the check comes into maintenance, or out of it."""
+        if on and self._maintained_since is None:
+            self._maintained_since = now.mono
+        elif not on and self._maintained_since is not None:
+            self._maintained += max(0.0, now.mono - self._maintained_since)
+            self._maintained_since = None
 
     def _prove(self, sample: Sample) -> Proof | None:
         """Count the time since the last sample by what this one says; what is beyond its reach is unknown."""
         before, self._proved_to = self._proved_to, sample.ended
+        maintained = self._take_maintained(sample.ended.mono)
         if before is None:
             return None
-        passed = max(0.0, sample.ended.seconds_since(before))
+        whole = max(0.0, sample.ended.seconds_since(before))
+        maintenance = min(whole, maintained)
+        passed = whole - maintenance
         reach = min(passed, STALE_AFTER * self.check.interval)
         good = bad = 0.0
         if not self.check.probe.asks:  # it asked nothing: what was shown meanwhile is what is known
@@ -126,7 +144,17 @@ class CheckMemory:
         self.good += good
         self.bad += bad
         self.unknown += unknown
-        return Proof(check=self.check.id, good=good, bad=bad, unknown=unknown)
+        self.maintenance += maintenance
+        return Proof(check=self.check.id, good=good, bad=bad, unknown=unknown, maintenance=maintenance)
+
+    def _take_maintained(self, until: float) -> float:
+        """Return the seconds in maintenance since the last sample, which are counted as nothing else."""
+        seconds, self._maintained = self._maintained, 0.0
+        since = self._maintained_since
+        if since is not None:
+            seconds += max(0.0, until - since)
+            self._maintained_since = max(since, until)
+        return seconds
 
     @property
     def series(self) -> dict[str, float | None]:

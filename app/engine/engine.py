@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import UTC, tzinfo
 from typing import Protocol
 
 from app.engine.banners import Banners
@@ -27,6 +28,7 @@ from app.engine.rounds import Rounds
 from app.engine.rule_keeper import RuleKeeper
 from app.engine.speaker import DesktopAlarm, NoticeOutlet, SpeakerDesk
 from app.engine.submit import Submit
+from app.engine.suppressing import SuppressDesk, Zone
 from app.engine.tasks import Keeper
 from app.engine.why import Explainer
 from app.model.anchor import Anchors
@@ -60,6 +62,10 @@ from app.model.target import Target
 
 _CLOSE_WITHIN = 5.0
 _REMEMBERED = 600.0  # seconds for which a part that failed is shown
+
+
+def _universal(_: str) -> tzinfo:
+    return UTC
 
 
 class Link(Outlet, NoticeOutlet, Protocol):
@@ -99,6 +105,7 @@ class Engine:
         anchors: Anchors | None = None,
         replayer: Replayer | None = None,
         herald: Herald | None = None,
+        zone: Zone = _universal,
     ) -> None:
         self.stopped = asyncio.Event()
         self._store, self._history = store, history
@@ -120,7 +127,11 @@ class Engine:
         self.speaker.lost = self._notices.desktop_lost
         self._channels = self._notices.deliverer = make_deliverer(self._notices.delivered)
         self._channels.told = core.books.told_to
-        self._pipeline = Pipeline(core, notices=self._notices, doubt=doubt, feed=self._feed)
+        suppress = self._suppress = SuppressDesk(core, zone=zone)
+        self._notices.agenda.zone = lambda: suppress.zone
+        self._pipeline = Pipeline(
+            core, notices=self._notices, doubt=doubt, suppress=suppress, feed=self._feed
+        )
         self._rounds = Rounds(
             clock=clock,
             limits=limits,
@@ -137,9 +148,10 @@ class Engine:
         doubt.recheck, doubt.look_again = self._rounds.recheck, self._rounds.look_again
         self._pipeline.neighbours.recheck = self._rounds.recheck
         self._rule_keeper = RuleKeeper(core)
+        suppress.recheck = self._rounds.recheck
         self._see(gauge, anchors)
         self._tell_outside(gauge, herald)
-        self._reload = Reload(core, banners=self._banners, pipeline=self._pipeline)
+        self._reload = Reload(core, banners=self._banners, pipeline=self._pipeline, suppress=suppress)
         self._recall = Recall(core, banners=self._banners, notices=self._notices)
         self._keeper = Keeper(self.died)
         self._submit = Submit(
@@ -148,6 +160,7 @@ class Engine:
             notices=self._notices,
             speaker=self.speaker,
             rounds=self._rounds,
+            suppress=suppress,
             channels=self._channels,
             stop=self.stopped,
         )
@@ -165,8 +178,7 @@ class Engine:
             next_run=self._rounds.next_of,
         )
         return Questions(
-            core.books,
-            core.journal,
+            core,
             publisher=self._publisher,
             store=store,
             history=history,
@@ -326,6 +338,7 @@ class Engine:
             pipeline=self._pipeline,
             speaker=self.speaker,
             rules=self._rule_keeper,
+            suppress=self._suppress,
             inbound=self._inbound,
             channels=ChannelAlarms(
                 self._core,

@@ -11,6 +11,7 @@ from app.engine.own_alarms import OwnAlarms
 from app.engine.pipeline import Pipeline
 from app.engine.rule_keeper import RuleKeeper
 from app.engine.speaker import SpeakerDesk
+from app.engine.suppressing import SuppressDesk
 from app.model.phrase import NOTHING, Phrase, phrase
 from app.model.ports import HistoryStore, InboundDesk
 from app.model.state import State
@@ -32,6 +33,7 @@ class Housekeeping:
         pipeline: Pipeline,
         speaker: SpeakerDesk,
         rules: RuleKeeper,
+        suppress: SuppressDesk,
         inbound: InboundDesk | None = None,
         channels: ChannelAlarms,
     ) -> None:
@@ -43,6 +45,7 @@ class Housekeeping:
         self._pipeline = pipeline
         self._speaker = speaker
         self._rules = rules
+        self._suppress = suppress
         self._inbound = inbound
         self._channels = channels
         self.looked = -math.inf  # when a round ended last, monotonic
@@ -69,6 +72,7 @@ class Housekeeping:
         untaken = self._inbound.trouble if self._inbound is not None else NOTHING
         self._set("heartbeats", bool(untaken.template), untaken)
         self._banners.expire()
+        self._suppress.round(now)
         self._pipeline.sweep()
         self._rules.round(now)
         self._notices.release()

@@ -11,9 +11,11 @@ from app.model.alert import Alert, AlertKey
 from app.model.clock import Moment
 from app.model.event import Event, EventKind
 from app.model.incident import Incident
+from app.model.maintenance import Maintenance, Run
 from app.model.notice import Delivery, Notice
 from app.model.phrase import NOTHING, Phrase
 from app.model.ports import Batch, Mark, Muting, RuleMemory, Seat
+from app.model.silence import Silence
 from app.replay.ledger import Recorder
 
 # What waits for a disk at most; beyond it the oldest is given up.
@@ -47,6 +49,9 @@ class Journal:
         self._seat: Seat | None = None
         self._unmuted = False
         self._rules: dict[tuple[str, str], RuleMemory] = {}
+        self._silences: dict[str, Silence] = {}
+        self._windows: dict[str, Maintenance] = {}
+        self._runs: dict[str, Run] = {}
 
     def begin(
         self, next_event: int, alerts: Iterable[Alert] = (), incidents: Iterable[Incident] = ()
@@ -135,6 +140,20 @@ class Journal:
     def rule(self, memory: RuleMemory) -> None:
         """Note what a rule has counted or learned."""
         self._rules[memory.check, memory.rule] = memory
+
+    def silence(self, silence: Silence) -> None:
+        """Note a silence as it is now."""
+        self._silences[silence.id] = silence
+        self._touch()
+
+    def window(self, window: Maintenance) -> None:
+        """Note a maintenance window that somebody planned, as it is now."""
+        self._windows[window.id] = window
+        self._touch()
+
+    def run(self, run: Run) -> None:
+        """Note the newest occurrence of a window."""
+        self._runs[run.window] = run
         self._touch()
 
     def take(self) -> Batch:
@@ -151,6 +170,9 @@ class Journal:
             seat=self._seat,
             unmuted=self._unmuted,
             rules=tuple(self._rules.values()),
+            silences=tuple(self._silences.values()),
+            maintenance=tuple(self._windows.values()),
+            runs=tuple(self._runs.values()),
         )
         self._clear()
         self.changed.clear()
@@ -173,6 +195,9 @@ class Journal:
         self._muting, self._unmuted = decided.muting, decided.unmuted
         self._seat = newer.seat or batch.seat
         self._rules = {(each.check, each.rule): each for each in (*batch.rules, *newer.rules)}
+        self._silences = {each.id: each for each in (*batch.silences, *newer.silences)}
+        self._windows = {each.id: each for each in (*batch.maintenance, *newer.maintenance)}
+        self._runs = {each.window: each for each in (*batch.runs, *newer.runs)}
         self.changed.set()
 
     def _new_of(self, kind: EventKind, subject: str, reason: str) -> dict[str, Any]:

@@ -94,8 +94,10 @@ class NoticeDesk:
         if change.event in (IncidentEvent.CLOSED, IncidentEvent.WITHDRAWN):
             self._books.quiet_since = change.at
             self._books.unseen.discard(incident.id)
+            self._books.unsuppressed.pop(incident.id, None)
         elif change.event is IncidentEvent.UNBLOCKED:
             self._books.unseen.discard(incident.id)
+            self._books.unsuppressed.pop(incident.id, None)
         if not self._waits(change):
             self._decide(change)
         self._core.changes.touch()

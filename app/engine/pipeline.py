@@ -14,6 +14,7 @@ from app.engine.lookout import Lookout
 from app.engine.neighbours import Neighbours
 from app.engine.notices import NoticeDesk
 from app.engine.runner import voided
+from app.engine.suppressing import SuppressDesk
 from app.engine.views import is_bad, is_soft
 from app.model.alert import AlertChange, AlertEvent
 from app.model.check import Check
@@ -21,6 +22,7 @@ from app.model.clock import Moment
 from app.model.event import EventKind
 from app.model.incident import IncidentChange
 from app.model.message import Point
+from app.model.phrase import phrase
 from app.model.ports import Mark, Proof
 from app.model.rule import UP
 from app.model.sample import Sample
@@ -36,13 +38,17 @@ _HOUSEKEEPING = 0.01  # seconds beyond a deadline at which it is looked at
 class Pipeline:
     """Steps 4 to 8 of the path of a fact. Synchronous: called between two awaits."""
 
-    def __init__(self, core: Core, *, notices: NoticeDesk, doubt: Doubt, feed: Feed) -> None:
+    def __init__(
+        self, core: Core, *, notices: NoticeDesk, doubt: Doubt, suppress: SuppressDesk, feed: Feed
+    ) -> None:
         self._books = core.books
         self._journal = core.journal
         self._clock = core.clock
         self._changed = core.changes.touch
         self._notices = notices
         self._doubt = doubt
+        self._suppress = suppress
+        suppress.tell = self._tell
         self._feed = feed
         self.neighbours = Neighbours(core.books)
         self.lookout: Lookout | None = None
@@ -74,6 +80,8 @@ class Pipeline:
         self._tell(self._books.incidents.fresh(check.id, bad, now, started=sample.started))
         if bad:
             self._tell_unseen(check.id, sample, now)
+            self._tell_unsuppressed(check.id, sample, now)
+        self._suppress.reconsider(now)
         self._notices.release()
         self.show(memory, now)
         self.judged = now.mono
@@ -175,6 +183,7 @@ class Pipeline:
     def step_own(self, verdict: Verdict, recover_hold: float) -> None:
         """Move an alarm about this monitor itself."""
         self._step(verdict, 1, recover_hold, verdict.at)
+        self._suppress.reconsider(verdict.at)
         self._notices.release()
 
     def _step(self, verdict: Verdict, attempts: int, recover_hold: float, now: Moment) -> None:
@@ -194,6 +203,7 @@ class Pipeline:
             text=alert.reason,
             data={"rule": alert.key.rule, "level": alert.level.value, "attempts": alert.attempts},
         )
+        self._suppress.moved(change)
         self._tell(self._books.incidents.apply(change, now))
         self.neighbours.touch(alert.key.check, now)
         memory = self._books.checks.get(alert.key.check)
@@ -212,8 +222,17 @@ class Pipeline:
         if books.sighted is None or sample.started.mono >= books.sighted.mono:
             self._tell(books.incidents.told_anew(check, books.unseen, now))
 
+    def _tell_unsuppressed(self, check: str, sample: Sample, now: Moment) -> None:
+        """Tell what was suppressed, once a result that is newer than the end of that is bad."""
+        books = self._books
+        if not books.unsuppressed:
+            return
+        due = {name for name, since in books.unsuppressed.items() if sample.started.mono >= since.mono}
+        self._tell(books.incidents.told_anew(check, due, now, why=phrase("Nothing keeps it from being told")))
+
     def _tell(self, changes: Sequence[IncidentChange]) -> None:
-        for change in changes:
+        for found in changes:
+            change = self._suppress.marked(found)
             self._notices.take(change)
             for key in change.after.alerts or (change.before.alerts if change.before else ()):
                 self._changed(key.check)

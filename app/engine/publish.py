@@ -12,6 +12,7 @@ from app.alerts.tally import Tally
 from app.engine.banners import Banners
 from app.engine.core import Core
 from app.engine.persist import Persister
+from app.engine.suppression_views import lasting_views, silence_views
 from app.engine.ticker import Ticker
 from app.engine.views import view_of
 from app.model.board import Board, CheckView, EngineHealth, SoundState, Summary
@@ -204,6 +205,8 @@ class Publisher:
             health=self._extras.health(now),
             banners=banners,
             ticker=self.ticker.entries,
+            silences=silence_views(books, now),
+            maintenance=lasting_views(books, now),
             last_closed=books.last_closed,
             quiet_since=books.quiet_since,
         )

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from app.engine.books import Books
-from app.engine.journal import Journal
+from app.engine.core import Core
 from app.engine.publish import Publisher
+from app.engine.suppression_views import suppression_answer
 from app.engine.views import check_detail
 from app.engine.why import Explainer
 from app.model.message import (
@@ -39,8 +39,7 @@ class Questions:
 
     def __init__(
         self,
-        books: Books,
-        journal: Journal,
+        core: Core,
         *,
         publisher: Publisher,
         store: StateStore,
@@ -49,8 +48,9 @@ class Questions:
         explainer: Explainer,
         replayer: Replayer | None = None,
     ) -> None:
-        self._books = books
-        self._journal = journal
+        self._books = core.books
+        self._clock = core.clock
+        self._journal = core.journal
         self._publisher = publisher
         self._store = store
         self._history = history
@@ -90,8 +90,8 @@ class Questions:
     def _past(self, _: AskIncidents | AskFigures) -> Answer:
         return Answer(id=0, error="it cannot be told yet")
 
-    def _silences(self, _: AskSilences | AskMaintenance | AskPreview) -> Answer:
-        return Answer(id=0, error="silences are not built yet")
+    def _silences(self, question: AskSilences | AskMaintenance | AskPreview) -> Answer:
+        return suppression_answer(self._books, question, self._clock.now())
 
     async def _outside(self, _: AskChannels) -> Answer:
         await self._channels.find_schemes()

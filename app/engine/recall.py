@@ -39,6 +39,8 @@ class Recall:
         books.incidents.restore(remembered.open, remembered.alerts)
         books.closed_before = remembered.closed[0] if remembered.closed else None
         books.muting = remembered.muting
+        books.suppression.silences.restore(remembered.silences)
+        books.suppression.windows.restore(remembered.maintenance, remembered.runs)
         books.known = frozenset(remembered.seat.known)
         books.held = remembered.seat.held
         untold = [each for each in remembered.open if not each.told and not each.blocked_by]

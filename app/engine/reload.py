@@ -4,6 +4,7 @@ from app.engine.banners import Banners
 from app.engine.check_memory import CheckMemory
 from app.engine.core import Core
 from app.engine.pipeline import Pipeline
+from app.engine.suppressing import SuppressDesk
 from app.model.check import Check, Inventory
 from app.model.clock import Moment
 from app.model.event import EventKind
@@ -17,11 +18,12 @@ from app.model.state import State
 class Reload:
     """Applies what reading the files brought."""
 
-    def __init__(self, core: Core, *, banners: Banners, pipeline: Pipeline) -> None:
+    def __init__(self, core: Core, *, banners: Banners, pipeline: Pipeline, suppress: SuppressDesk) -> None:
         self._books = core.books
         self._journal = core.journal
         self._banners = banners
         self._pipeline = pipeline
+        self._suppress = suppress
 
     def refuse(self, loaded: Loaded, now: Moment) -> None:
         """Keep the last good inventory and say what is wrong with the new one."""
@@ -46,6 +48,7 @@ class Reload:
         books.incidents.targets(books.targets, inventory.checks)
         books.refer_to(_memory(check, before.get(check.id), now) for check in inventory.checks)
         self._pipeline.neighbours.refer()
+        self._suppress.take(inventory, now)
         self._banners.lower("inventory")
         for memory in books.checks.values():
             self._pipeline.show(memory, now)

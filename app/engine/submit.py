@@ -2,11 +2,13 @@
 
 import asyncio
 
+from app.engine import suppress_wishes
 from app.engine.core import Core
 from app.engine.notices import NoticeDesk
 from app.engine.persist import Persister
 from app.engine.rounds import Rounds
 from app.engine.speaker import SpeakerDesk
+from app.engine.suppressing import SuppressDesk
 from app.model.event import EventKind
 from app.model.intent import (
     Acknowledge,
@@ -44,6 +46,7 @@ class Submit:
         speaker: SpeakerDesk,
         rounds: Rounds,
         channels: Deliverer,
+        suppress: SuppressDesk,
         stop: asyncio.Event,
     ) -> None:
         self._books = core.books
@@ -55,17 +58,19 @@ class Submit:
         self._speaker = speaker
         self._rounds = rounds
         self._channels = channels
+        self._suppress = suppress
         self._stop = stop
 
     async def __call__(self, intent: Intent, sender: Sender) -> Answer:
         """Carry out an intent of a sender; ``error`` of the answer says what did not work."""
         if isinstance(intent, TestChannel):
             return await self._tested(intent, self._who(intent, sender))
-        answer = (
-            Answer(id=0, error="silences are not built yet")
-            if isinstance(intent, Suppressing | Managing | Looked)
-            else self._carried_out(intent, sender)
-        )
+        if isinstance(intent, Suppressing):
+            answer = suppress_wishes.carried_out(self._suppress, intent, self._who(intent, sender))
+        elif isinstance(intent, Managing | Looked):
+            answer = Answer(id=0, error="this is not built yet")
+        else:
+            answer = self._carried_out(intent, sender)
         if answer.error:
             return answer
         self._journal.event(

@@ -7,6 +7,7 @@ from app.model.alert import AlertPhase
 from app.model.board import CheckDetail, CheckView, SeriesView
 from app.model.incident import Incident
 from app.model.own import NAMES, SIGHT
+from app.model.phrase import NOTHING
 from app.model.rule import Baseline, Threshold
 from app.model.state import ErrorClass
 from app.model.target import ElementClass, Target
@@ -16,12 +17,19 @@ _LATEST = 5  # groups of errors that a board carries; the detail has all
 
 
 def check_view(
-    memory: CheckMemory, target: Target | None, incident: Incident | None, blocked_by: str
+    memory: CheckMemory,
+    target: Target | None,
+    incident: Incident | None,
+    blocked_by: str,
+    maintenance: str = "",
 ) -> CheckView:
-    """Return a check as it is shown. ``blocked_by``: name of the target whose failure explains it."""
+    """Return a check as it is shown. ``blocked_by``: name of the target whose failure explains it.
+
+    ``maintenance``: the window that it is in.
+    """
     check, shown, last = memory.check, memory.shown, memory.window.last
     proved = memory.good + memory.bad
-    observed = proved + memory.unknown
+    observed = proved + memory.unknown + memory.maintenance
     return CheckView(
         id=check.id,
         target=check.target,
@@ -48,9 +56,12 @@ def check_view(
         series=tuple([_series(memory, name, value) for name, value in memory.series.items()]),
         availability=memory.good / proved if proved else None,
         availability_unknown=memory.unknown / observed if observed else 0.0,
+        availability_maintenance=memory.maintenance / observed if observed else 0.0,
         incident=incident.id if incident else "",
         owner=incident.owner if incident else "",
         blocked_by=blocked_by,
+        maintenance=maintenance,
+        silenced=incident.why_silent if incident else NOTHING,
         interval_late=memory.late,
         enabled=check.enabled,
         runbook=target.runbook if target else "",
@@ -78,7 +89,10 @@ def view_of(books: Books, name: str, by_check: dict[str, Incident]) -> CheckView
     memory = books.checks[name]
     incident = by_check.get(name)
     blocked_by = _own_trouble(memory) or blocker(books, incident)
-    return check_view(memory, books.targets.get(memory.check.target), incident, blocked_by)
+    window = books.suppression.windows.over_check(name)
+    maintenance = window[0].id if window is not None else ""
+    target = books.targets.get(memory.check.target)
+    return check_view(memory, target, incident, blocked_by, maintenance)
 
 
 def _own_trouble(memory: CheckMemory) -> str:

@@ -22,6 +22,9 @@ _SCHEMA = (
     """CREATE TABLE proofs (hour INTEGER, check_id TEXT, good REAL, bad REAL, unknown REAL,
        PRIMARY KEY (hour, check_id)) WITHOUT ROWID""",
 )
+# Beside the proofs, so that a file stays readable for a version that knows no maintenance.
+_MAINTAINED = """CREATE TABLE IF NOT EXISTS maintained (hour INTEGER, check_id TEXT, seconds REAL,
+    PRIMARY KEY (hour, check_id)) WITHOUT ROWID"""
 
 
 class Shift(Value, frozen=True, kw_only=True):
@@ -63,12 +66,14 @@ class HistoryFile:
             self._write = db = _connected(self.path)
             if int(db.execute("PRAGMA user_version").fetchone()[0]) == 0:
                 _make(db)
+            db.execute(_MAINTAINED)
             self._begin_session(db, wall)
             self._load_numbers(db)
             return tuple(
-                Proof(check=check, good=good, bad=bad, unknown=unknown)
-                for check, good, bad, unknown in db.execute(
-                    "SELECT check_id, sum(good), sum(bad), sum(unknown) FROM proofs "
+                Proof(check=check, good=good, bad=bad, unknown=unknown, maintenance=maintenance)
+                for check, good, bad, unknown, maintenance in db.execute(
+                    "SELECT check_id, sum(good), sum(bad), sum(unknown), sum(coalesce(seconds, 0)) "
+                    "FROM proofs LEFT JOIN maintained USING (hour, check_id) "
                     "WHERE hour >= ? GROUP BY check_id",
                     (int(oldest // HOUR),),
                 )
@@ -104,7 +109,7 @@ class HistoryFile:
     def store(
         self,
         steps: Sequence[Step],
-        proofs: Mapping[tuple[int, str], tuple[float, float, float]],
+        proofs: Mapping[tuple[int, str], tuple[float, float, float, float]],
         *,
         oldest: float,
     ) -> None:
@@ -117,7 +122,8 @@ class HistoryFile:
             db.executemany("INSERT OR IGNORE INTO series VALUES (?, ?, ?)", self._unsaved)
             for step in steps:
                 self._step(db, step)
-            db.executemany(_ADD_PROOF, [(*key, *sums) for key, sums in proofs.items()])
+            db.executemany(_ADD_PROOF, [(*key, *sums[:3]) for key, sums in proofs.items()])
+            db.executemany(_ADD_MAINTAINED, [(*key, sums[3]) for key, sums in proofs.items() if sums[3]])
             _leave(db, oldest)
             db.execute("COMMIT")
         except BaseException:
@@ -207,6 +213,10 @@ _ADD_PROOF = (
     "INSERT INTO proofs VALUES (?, ?, ?, ?, ?) ON CONFLICT (hour, check_id) DO UPDATE SET "
     "good = good + excluded.good, bad = bad + excluded.bad, unknown = unknown + excluded.unknown"
 )
+_ADD_MAINTAINED = (
+    "INSERT INTO maintained VALUES (?, ?, ?) "
+    "ON CONFLICT (hour, check_id) DO UPDATE SET seconds = seconds + excluded.seconds"
+)
 
 
 def _connected(path: Path) -> sqlite3.Connection:
@@ -237,4 +247,5 @@ def _leave(db: sqlite3.Connection, oldest: float) -> None:
     ).fetchall()
     db.executemany("DELETE FROM bodies WHERE id = ?", numbers)
     db.executemany("DELETE FROM blocks WHERE id = ?", numbers)
-    db.execute("DELETE FROM proofs WHERE hour < ?", (int(oldest // HOUR),))
+    for table in ("proofs", "maintained"):
+        db.execute(f"DELETE FROM {table} WHERE hour < ?", (int(oldest // HOUR),))  # noqa: S608 - our own names

@@ -9,7 +9,7 @@ from app.model.message import Point
 from app.model.ports import Proof
 
 Item = list[Point] | Block | Shift
-Sums = tuple[float, float, float]
+Sums = tuple[float, float, float, float]  # good, bad, unknown, in maintenance
 
 STEP = 1.0  # seconds; the wall clock is moved by less without being set
 POINTS_KEPT = 200_000  # unpacked, while the file cannot even be opened
@@ -34,7 +34,7 @@ class Memory:
             self._fresh.extend(points)
             hour = int(now.wall // HOUR)
             for proof in proofs:
-                self._prove((hour, proof.check), (proof.good, proof.bad, proof.unknown))
+                self._prove((hour, proof.check), (proof.good, proof.bad, proof.unknown, proof.maintenance))
 
     def items(self) -> list[Item]:
         """Return everything; the lists are safe to read."""
@@ -70,8 +70,8 @@ class Memory:
                 self._prove(key, sums)
 
     def _prove(self, key: tuple[int, str], sums: Sums) -> None:
-        good, bad, unknown = self._proofs.get(key, (0.0, 0.0, 0.0))
-        self._proofs[key] = (good + sums[0], bad + sums[1], unknown + sums[2])
+        good, bad, unknown, maintenance = self._proofs.get(key, (0.0, 0.0, 0.0, 0.0))
+        self._proofs[key] = (good + sums[0], bad + sums[1], unknown + sums[2], maintenance + sums[3])
 
     def _watch_clock(self, now: Moment) -> None:
         offset = now.wall - now.mono

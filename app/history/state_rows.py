@@ -1,5 +1,6 @@
 """The tables of state.db: values as checked MessagePack, keyed by what they are called."""
 
+import math
 import re
 import sqlite3
 import zlib
@@ -9,13 +10,15 @@ from typing import TypeVar
 import msgspec
 
 from app.history.damage import Damaged
-from app.history.recall import forward, recalled_in
+from app.history.recall import forward, going_on, lasting, recalled_in
 from app.model.alert import Alert, AlertPhase
 from app.model.clock import Moment
 from app.model.event import Event
 from app.model.incident import Incident
+from app.model.maintenance import Maintenance, Recurring, Run
 from app.model.notice import Notice
 from app.model.ports import Batch, Mark, Muting, Remembered, RuleMemory, Seat
+from app.model.silence import Silence
 from app.model.stored import Stored
 from app.model.value import Value
 
@@ -24,6 +27,7 @@ EVENTS_KEPT = 50_000
 NOTICES_KEPT = 5_000
 CLOSED_KEPT = 500
 CLOSED_RECALLED = 50
+SUPPRESSION_KEPT = 2_000  # silences, planned windows, occurrences: more than can be in force
 _EVENTS_SLACK = 500  # old events leave in steps of this size
 
 SCHEMA = (
@@ -39,6 +43,9 @@ SCHEMA = (
 LATER = (
     """CREATE TABLE IF NOT EXISTS rules
     (check_id TEXT, rule TEXT, at REAL, body BLOB, PRIMARY KEY (check_id, rule)) WITHOUT ROWID""",
+    "CREATE TABLE IF NOT EXISTS silences (id TEXT PRIMARY KEY, over REAL, body BLOB)",
+    "CREATE TABLE IF NOT EXISTS maintenance (id TEXT PRIMARY KEY, over REAL, body BLOB)",
+    "CREATE TABLE IF NOT EXISTS runs (id TEXT PRIMARY KEY, over REAL, body BLOB)",
 )
 RULES_KEPT = 31 * 86_400.0  # seconds after which the memory of a rule that is not there any more leaves
 
@@ -77,6 +84,7 @@ def write(db: sqlite3.Connection, batch: Batch) -> None:
     )
     for event in batch.events:
         db.execute("REPLACE INTO events VALUES (?, ?)", (event.id or None, packed(event)))
+    _write_suppression(db, batch)
     if batch.unmuted:
         db.execute("DELETE FROM meta WHERE key = 'muting'")
     if batch.muting is not None:
@@ -116,6 +124,9 @@ def load(db: sqlite3.Connection, now: Moment) -> Remembered:
         closed=tuple(closed[:CLOSED_RECALLED]),
         pending=tuple(recalled_in(n, now) for n in _all(db, _PENDING, Notice)),
         marks=tuple(recalled_in(m, now) for m in _all(db, "SELECT body FROM marks", Mark)),
+        silences=tuple(lasting(each, now) for each in _all_later(db, "silences", Silence)),
+        maintenance=tuple(recalled_in(each, now) for each in _all_later(db, "maintenance", Maintenance)),
+        runs=tuple(going_on(each, now) for each in _all_later(db, "runs", Run)),
         muting=_muting(db, now),
         rules=tuple(recalled_in(r, now) for r in _all(db, "SELECT body FROM rules", RuleMemory)),
         seat=unpacked(seat, Seat) if isinstance(seat, bytes) else Seat(),
@@ -178,6 +189,38 @@ def _write_incidents(db: sqlite3.Connection, incidents: tuple[Incident, ...]) ->
     newest = max(numbers, default=0)
     if newest >= int(get_meta(db, "next_incident") or 1):
         set_meta(db, "next_incident", newest + 1)
+
+
+def _write_suppression(db: sqlite3.Connection, batch: Batch) -> None:
+    if not (batch.silences or batch.maintenance or batch.runs):
+        return
+    for statement in LATER:
+        db.execute(statement)
+    rows = (
+        ("silences", [(each.id, (each.ended or each.ends).wall, packed(each)) for each in batch.silences]),
+        ("maintenance", [(each.id, _over(each), packed(each)) for each in batch.maintenance]),
+        ("runs", [(each.window, each.until.wall, packed(each)) for each in batch.runs]),
+    )
+    for table, values in rows:
+        db.executemany(f"REPLACE INTO {table} VALUES (?, ?, ?)", values)  # noqa: S608 - our own names
+        db.execute(
+            f"DELETE FROM {table} WHERE id NOT IN (SELECT id FROM {table} ORDER BY over DESC LIMIT ?)",  # noqa: S608 - same
+            (SUPPRESSION_KEPT,),
+        )
+
+
+def _over(window: Maintenance) -> float:
+    """Return when a window is over for good."""
+    if window.ended is not None:
+        return window.ended.wall
+    return math.inf if isinstance(window.plan, Recurring) else window.plan.end
+
+
+def _all_later(db: sqlite3.Connection, table: str, kind: type[V]) -> Iterator[V]:
+    """Return what stands in a table that may not have been needed yet."""
+    there = db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone()
+    if there is not None:
+        yield from _all(db, f"SELECT body FROM {table} ORDER BY rowid", kind)  # noqa: S608 - our own names
 
 
 def _all(db: sqlite3.Connection, query: str, kind: type[V]) -> Iterator[V]:

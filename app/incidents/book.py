@@ -14,8 +14,10 @@ from app.model.check import Check
 from app.model.clock import Moment
 from app.model.incident import Entry, Incident, IncidentChange
 from app.model.notice import Telling
+from app.model.phrase import NOTHING, Phrase
 from app.model.routing import Waited
 from app.model.rule import UP
+from app.model.suppression import Suppression
 from app.model.target import Target
 
 _UNCONFIRMED = frozenset({AlertEvent.SOFTENED, AlertEvent.ATTEMPT, AlertEvent.PASSED})
@@ -112,15 +114,18 @@ class IncidentBook:
             return ()
         return self._put(steps.unblocked(incident, now))
 
-    def told_anew(self, check: str, withheld: Container[str], now: Moment) -> tuple[IncidentChange, ...]:
+    def told_anew(
+        self, check: str, withheld: Container[str], now: Moment, *, why: Phrase = NOTHING
+    ) -> tuple[IncidentChange, ...]:
         """Return an UNBLOCKED change if the open incident of a bad check is one of those ``withheld``.
 
-        For a result that is newer than what withheld them, as blindness. What a parent explains waits on.
+        For a result that is newer than what withheld them, as blindness; ``why`` is the line of it.
+        What a parent explains waits on.
         """
         incident = self.of_target(self._places.target_of(check))
         if incident is None or incident.id not in withheld or incident.blocked_by:
             return ()
-        return self._put(steps.unblocked(incident, now)) if _holds(incident, check) else ()
+        return self._put(steps.unblocked(incident, now, why)) if _holds(incident, check) else ()
 
     def acknowledge(self, what: str, who: str, comment: str, now: Moment) -> tuple[IncidentChange, ...]:
         """Give an incident (by id), or those that touch a check or target id, to ``who``.
@@ -129,6 +134,15 @@ class IncidentBook:
         """
         meant = [incident for incident in self.open() if _touches(incident, what)]
         return self._put(*[steps.taken(incident, who, comment, now) for incident in meant])
+
+    def suppress(
+        self, incident_id: str, suppression: Suppression | None, entry: Entry | None, now: Moment
+    ) -> tuple[IncidentChange, ...]:
+        """Note why nobody is to be told of an open incident, or that somebody is; ``entry`` says so."""
+        before = self._register.find(incident_id)
+        if before is None or before.closed is not None:
+            return ()
+        return self._put(steps.suppressed(before, suppression, entry, now))
 
     def record(
         self,

@@ -9,6 +9,8 @@ from app.incidents.grouping import Naming, level_of, worse
 from app.model.alert import Alert, AlertChange, AlertEvent, AlertKey
 from app.model.clock import Moment
 from app.model.incident import Entry, EntryKind, Incident, IncidentChange, IncidentEvent
+from app.model.phrase import NOTHING, Phrase
+from app.model.suppression import Suppression
 from app.model.target import ElementClass
 from app.model.verdict import Level
 
@@ -101,9 +103,10 @@ def blocked(before: Incident, above: str, now: Moment) -> IncidentChange:
     return IncidentChange(event=IncidentEvent.CHANGED, before=before, after=after, at=now)
 
 
-def unblocked(before: Incident, now: Moment) -> IncidentChange:
-    """Return the step that nothing keeps this incident from being told any more."""
-    lines = timeline.extended(before.timeline, timeline.line(EntryKind.UNBLOCKED, now))
+def unblocked(before: Incident, now: Moment, why: Phrase = NOTHING) -> IncidentChange:
+    """Return the step that nothing keeps this incident from being told any more; ``why`` says so."""
+    line = timeline.line(EntryKind.UNBLOCKED, now)
+    lines = timeline.extended(before.timeline, replace(line, text=why) if why.template else line)
     after = replace(before, blocked_by="", timeline=lines)
     return IncidentChange(event=IncidentEvent.UNBLOCKED, before=before, after=after, at=now)
 
@@ -112,6 +115,15 @@ def explaining(before: Incident, number: int, now: Moment) -> IncidentChange:
     """Return the step that the incident explains so many others; its timeline says the most so far."""
     lines = timeline.counted(before.timeline, number, now)
     after = replace(before, explains=number, timeline=lines)
+    return IncidentChange(event=IncidentEvent.CHANGED, before=before, after=after, at=now)
+
+
+def suppressed(
+    before: Incident, suppression: Suppression | None, entry: Entry | None, now: Moment
+) -> IncidentChange:
+    """Return the step that nobody is to be told of it, or that somebody is again."""
+    lines = timeline.extended(before.timeline, entry) if entry is not None else before.timeline
+    after = replace(before, suppressed=suppression, timeline=lines)
     return IncidentChange(event=IncidentEvent.CHANGED, before=before, after=after, at=now)
 
 

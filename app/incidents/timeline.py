@@ -22,6 +22,8 @@ _DROPPED_FIRST = frozenset(
         EntryKind.ESCALATED,
         EntryKind.WITHHELD,
         EntryKind.BLOCKED,
+        EntryKind.SUPPRESSED,
+        EntryKind.UNSUPPRESSED,
     }
 )
 

@@ -57,11 +57,12 @@ class CheckView(Value, frozen=True, kw_only=True):
         None  # good share of the judged time since the history begins; None: no proof
     )
     availability_unknown: float = 0.0  # share of the time without proof, not counted in availability
+    availability_maintenance: float = 0.0  # share of the time in maintenance, not counted either
     incident: str = ""  # id of the open incident
     owner: str = ""  # who has it
     blocked_by: str = ""  # target whose failure explains this
     maintenance: str = ""  # the window that it is in: neither good nor bad, and of no tone
-    silenced: str = ""  # why nobody is told of its incident
+    silenced: Phrase = NOTHING  # why nobody is told of its incident
     detection_bound: float = 0.0  # seconds within which a fault is raised
     interval_late: float = 0.0  # seconds the newest run started late
     enabled: bool = True

@@ -142,6 +142,12 @@ class Incident(Value, frozen=True, kw_only=True):
         return self.targets or (self.target,)
 
     @property
+    def why_silent(self) -> Phrase:
+        """Why nobody is told of it, as its timeline says; ``NOTHING`` while somebody is."""
+        lines = (each.text for each in reversed(self.timeline) if each.kind is EntryKind.SUPPRESSED)
+        return next(lines, NOTHING) if self.suppressed is not None else NOTHING
+
+    @property
     def affected(self) -> int:
         """How many others fail because of it: those that did so, and those that have yet to be seen to."""
         return max(self.explains, self.below)

@@ -101,6 +101,11 @@ class SuppressionBook:
         """Plan a window; raises ``NotPossible``."""
         return self.windows.planned(wish, who, things, now)
 
+    @property
+    def alerts(self) -> Mapping[AlertKey, Labels]:
+        """The alerts that fire, with their labels."""
+        return self._cover.alerts
+
     def hides(self, silence: str) -> int:
         """Return how many firing alerts a silence covers."""
         return len(self._cover.hits(silence))

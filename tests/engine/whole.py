@@ -20,6 +20,7 @@ from app.model.event import Event
 from app.model.incident import Incident
 from app.model.intent import Intent
 from app.model.loaded import Loaded
+from app.model.maintenance import Inhibition, Maintenance, Run
 from app.model.message import Answer, BoardPush, Point, Sender
 from app.model.notice import Delivery, Notice
 from app.model.phrase import Phrase, phrase
@@ -35,6 +36,7 @@ from app.model.ports import (
     StoreFailed,
 )  # fmt: skip
 from app.model.probe import Context, NoResolver, ProbeFailed, Reading
+from app.model.silence import Silence
 from app.model.state import ErrorClass
 from app.model.stored import Stored
 from app.model.target import ElementClass, Redundancy, Target
@@ -55,6 +57,9 @@ class MemoryStore:
         self.rules: dict[tuple[str, str], RuleMemory] = {}
         self.log: list[Event] = []
         self.muting: Muting | None = None
+        self.silences: dict[str, Silence] = {}
+        self.windows: dict[str, Maintenance] = {}
+        self.runs: dict[str, Run] = {}
         self.seat = Seat()
         self.broken = ""
         self.gate = asyncio.Event()
@@ -73,6 +78,9 @@ class MemoryStore:
             pending=tuple(n for n in self.notices.values() if n.told and n.id not in self.deliveries),
             marks=tuple(self.marks.values()),
             muting=self.muting,
+            silences=tuple(self.silences.values()),
+            maintenance=tuple(self.windows.values()),
+            runs=tuple(self.runs.values()),
             seat=self.seat,
             next_incident=len(every) + 1,
             next_event=(self.log[-1].id if self.log else 0) + 1,
@@ -94,6 +102,9 @@ class MemoryStore:
         self.deliveries.update((each.notice, each) for each in batch.deliveries)
         self.marks.update((each.check, each) for each in batch.marks)
         self.rules.update(((each.check, each.rule), each) for each in batch.rules)
+        self.silences.update((each.id, each) for each in batch.silences)
+        self.windows.update((each.id, each) for each in batch.maintenance)
+        self.runs.update((each.window, each) for each in batch.runs)
         self.log.extend(batch.events)
         self.seat = batch.seat or self.seat
         self.muting = batch.muting or (None if batch.unmuted else self.muting)
@@ -411,6 +422,8 @@ class Rig:
         depends_on: Mapping[str, tuple[str | Redundancy, ...]] | None = None,
         title: str = "",
         references: Sequence[str] = (),
+        maintenance: tuple[Maintenance, ...] = (),
+        inhibit: tuple[Inhibition, ...] = (),
     ) -> None:
         """Give the engine an inventory of these checks and one webhook channel."""
         names = dict.fromkeys(each.target for each in checks)
@@ -432,6 +445,8 @@ class Rig:
             fingerprint=title or "one",
             title=title,
             deadman=self.deadman,
+            maintenance=maintenance,
+            inhibit=inhibit,
         )
         await self.engine.apply(Loaded(inventory=inventory))
 
