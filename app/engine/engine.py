@@ -154,13 +154,18 @@ class Engine:
         self._reload = Reload(core, banners=self._banners, pipeline=self._pipeline, suppress=suppress)
         self._recall = Recall(core, banners=self._banners, notices=self._notices)
         self._keeper = Keeper(self.died)
+        self._hear(replayer)
+
+    def _hear(self, replayer: Replayer | None) -> None:
+        """Put together what answers people."""
+        core = self._core
         self._submit = Submit(
             core,
             persister=self._persister,
             notices=self._notices,
             speaker=self.speaker,
             rounds=self._rounds,
-            suppress=suppress,
+            suppress=self._suppress,
             channels=self._channels,
             stop=self.stopped,
         )
@@ -180,8 +185,8 @@ class Engine:
         return Questions(
             core,
             publisher=self._publisher,
-            store=store,
-            history=history,
+            store=self._store,
+            history=self._history,
             channels=self._channels,
             explainer=explainer,
             replayer=replayer,
