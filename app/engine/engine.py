@@ -169,9 +169,9 @@ class Engine:
             channels=self._channels,
             stop=self.stopped,
         )
-        self._questions = self._asked(store, history, replayer)
+        self._questions = self._asked(replayer)
 
-    def _asked(self, store: StateStore, history: HistoryStore, replayer: Replayer | None) -> Questions:
+    def _asked(self, replayer: Replayer | None) -> Questions:
         """Put together what answers questions."""
         core = self._core
         explainer = Explainer(
