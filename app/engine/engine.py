@@ -32,7 +32,7 @@ from app.engine.suppressing import SuppressDesk, Zone
 from app.engine.tasks import Keeper
 from app.engine.why import Explainer
 from app.model.anchor import Anchors
-from app.model.board import EngineHealth, SoundState, Summary
+from app.model.board import EngineHealth, SoundState
 from app.model.channel import OutsideChannel
 from app.model.check import Check
 from app.model.clock import Clock, Moment
@@ -116,7 +116,11 @@ class Engine:
         self._health = Health(clock=clock, gauge=gauge, build=build)
         self.speaker = SpeakerDesk(core, banners=self._banners, alarm=alarm)
         self._publisher = Publisher(
-            core, persister=self._persister, banners=self._banners, extras=self, on_summary=self._summed_up
+            core,
+            persister=self._persister,
+            banners=self._banners,
+            extras=self,
+            on_summary=lambda summary: self.speaker.sounds(summary.tone),
         )
         doubt = Doubt(core)
         self._notices = NoticeDesk(
@@ -169,11 +173,6 @@ class Engine:
             channels=self._channels,
             stop=self.stopped,
         )
-        self._questions = self._asked(replayer)
-
-    def _asked(self, replayer: Replayer | None) -> Questions:
-        """Put together what answers questions."""
-        core = self._core
         explainer = Explainer(
             core.books,
             core.clock,
@@ -182,7 +181,7 @@ class Engine:
             waits=self._notices.waits,
             next_run=self._rounds.next_of,
         )
-        return Questions(
+        self._questions = Questions(
             core,
             publisher=self._publisher,
             store=self._store,
@@ -366,9 +365,6 @@ class Engine:
     def _feed(self, points: Sequence[Point], kept: Sequence[Point], proofs: Sequence[Proof]) -> None:
         self._history.add((*points, *kept), proofs, self._core.clock.now())
         self._publisher.add_points(points)
-
-    def _summed_up(self, summary: Summary) -> None:
-        self.speaker.sounds(summary.tone)
 
     def _saving_changed(self, trouble: str) -> None:
         if trouble:

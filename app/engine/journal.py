@@ -90,7 +90,7 @@ class Journal:
             what=what,
             reason=reason,
             text=text,
-            data=(data or {}) | self._new_of(kind, subject, reason),
+            data=(data or {}) | _new_of(self._recorder, kind, subject, reason),
         )
         self._at = at
         self._next_event += 1
@@ -141,19 +141,15 @@ class Journal:
         """Note what a rule has counted or learned."""
         self._rules[memory.check, memory.rule] = memory
 
-    def silence(self, silence: Silence) -> None:
-        """Note a silence as it is now."""
-        self._silences[silence.id] = silence
-        self._touch()
-
-    def window(self, window: Maintenance) -> None:
-        """Note a maintenance window that somebody planned, as it is now."""
-        self._windows[window.id] = window
-        self._touch()
-
-    def run(self, run: Run) -> None:
-        """Note the newest occurrence of a window."""
-        self._runs[run.window] = run
+    def suppression(self, thing: Silence | Maintenance | Run) -> None:
+        """Note a silence, a window that somebody planned, or the newest occurrence of one, as it is now."""
+        match thing:
+            case Silence():
+                self._silences[thing.id] = thing
+            case Maintenance():
+                self._windows[thing.id] = thing
+            case Run():
+                self._runs[thing.window] = thing
         self._touch()
 
     def take(self) -> Batch:
@@ -200,16 +196,6 @@ class Journal:
         self._runs = {each.window: each for each in (*batch.runs, *newer.runs)}
         self.changed.set()
 
-    def _new_of(self, kind: EventKind, subject: str, reason: str) -> dict[str, Any]:
-        """Return what changed of the alert or incident that an event is about, so that the books follow."""
-        match kind:
-            case EventKind.ALERT:
-                return self._recorder.said_of_alert(AlertKey(check=subject, rule=reason))
-            case EventKind.INCIDENT:
-                return self._recorder.said_of_incident(subject)
-            case _:
-                return {}
-
     def _record_the_rest(self) -> None:
         """Let events say what is to be stored and none has said; all of it anew where that is long ago."""
         if self._at is None:
@@ -245,3 +231,14 @@ def _brief(incidents: dict[str, Incident]) -> dict[str, Incident]:
 def empty(batch: Batch) -> bool:
     """Return whether there is nothing to store."""
     return batch == msgspec.convert({}, Batch)
+
+
+def _new_of(recorder: Recorder, kind: EventKind, subject: str, reason: str) -> dict[str, Any]:
+    """Return what changed of the alert or incident that an event is about, so that the books follow."""
+    match kind:
+        case EventKind.ALERT:
+            return recorder.said_of_alert(AlertKey(check=subject, rule=reason))
+        case EventKind.INCIDENT:
+            return recorder.said_of_incident(subject)
+        case _:
+            return {}

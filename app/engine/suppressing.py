@@ -100,7 +100,7 @@ class SuppressDesk:
         """Make or change a silence; raises ``NotPossible``."""
         now = self._clock.now()
         silence = self.book.make(wish, who, now)
-        self._journal.silence(silence)
+        self._journal.suppression(silence)
         self.round(now)
         self._changed()
         return silence
@@ -109,7 +109,7 @@ class SuppressDesk:
         """End a silence by hand; raises ``NotPossible``."""
         now = self._clock.now()
         silence = self.book.silences.ended(what, who, now)
-        self._journal.silence(silence)
+        self._journal.suppression(silence)
         self.round(now)
         return silence
 
@@ -117,7 +117,7 @@ class SuppressDesk:
         """Plan a maintenance window; raises ``NotPossible``."""
         now = self._clock.now()
         window = self.book.plan(wish, who, self._books.things(), now)
-        self._journal.window(window)
+        self._journal.suppression(window)
         self.round(now)
         self._changed()
         return window
@@ -127,9 +127,9 @@ class SuppressDesk:
         now = self._clock.now()
         window, run = self.book.windows.ended(what, now)
         if not window.listed:
-            self._journal.window(window)
+            self._journal.suppression(window)
         if run is not None:
-            self._journal.run(run)
+            self._journal.suppression(run)
         self.round(now)
         self._changed()
         return window
@@ -222,10 +222,10 @@ class SuppressDesk:
         for silence in ticked.begun:
             self._event("silence", "begun", silence.id, now)
         for silence in ticked.gone:
-            self._journal.silence(silence)
+            self._journal.suppression(silence)
             self._event("silence", "over", silence.id, now)
         for run in ticked.runs:
-            self._journal.run(run)
+            self._journal.suppression(run)
             self._event("maintenance", "begun", run.window, now)
         for name in ticked.ended:
             self._event("maintenance", "over", name, now)
