@@ -95,6 +95,8 @@ class Journal:
         self._at = at
         self._next_event += 1
         self._since_snapshot += 1
+        if len(self._events) == _MOST_EVENTS:
+            self._since_snapshot = _SNAPSHOT_EACH  # one is given up: the books cannot be followed over that
         self._events.append(event)
         self._told.append(event)
         self._touch()

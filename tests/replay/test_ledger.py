@@ -146,3 +146,16 @@ def test_a_first_record_is_whole_and_what_is_not_known_is_left_alone() -> None:
     ledger.take(Event(at=at(0), kind=EventKind.INCIDENT, subject="I-9", what="acknowledged", data=data))
     assert not ledger.incidents
     assert not ledger.sure
+
+
+def test_what_a_flood_of_events_drops_is_made_good_by_a_snapshot() -> None:
+    """Where more happens at once than waits for a disk, the batch ends with all that is open."""
+    journal, ledger = Journal(), Ledger()
+    journal.begin(1)
+    journal.incident(incident("I-1"))
+    journal.event(EventKind.INCIDENT, "I-1", "opened", at(0))
+    for number in range(10_050):
+        journal.event(EventKind.STATE, "a/b", "OK", at(number))
+    for event in journal.take().events:
+        ledger.take(event)
+    assert ledger.open == {"I-1": incident("I-1")}
