@@ -105,7 +105,9 @@ def _text_as_seconds(value: str, kind: inspect.Type, spot: Spot) -> Any:
     if not any(is_duration(member) for member in kinds):
         return value
     seconds = duration(value)
-    if seconds is not None or any(isinstance(plain(member), inspect.StrType) for member in kinds):
+    if seconds is not None or any(
+        isinstance(plain(member), inspect.StrType | inspect.LiteralType) for member in kinds
+    ):
         return value if seconds is None else seconds
     spot.report(
         "bad-duration",
