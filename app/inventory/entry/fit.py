@@ -105,9 +105,9 @@ def _text_as_seconds(value: str, kind: inspect.Type, spot: Spot) -> Any:
     if not any(is_duration(member) for member in kinds):
         return value
     seconds = duration(value)
-    if seconds is not None or any(
-        isinstance(plain(member), inspect.StrType | inspect.LiteralType) for member in kinds
-    ):
+    others = [plain(member) for member in kinds]
+    words = [word for each in others if isinstance(each, inspect.LiteralType) for word in each.values]
+    if seconds is not None or value in words or any(isinstance(each, inspect.StrType) for each in others):
         return value if seconds is None else seconds
     spot.report(
         "bad-duration",
