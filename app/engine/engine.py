@@ -180,7 +180,6 @@ class Engine:
             sounding=self._publisher.sounding,
             waits=self._notices.waits,
             next_run=self._rounds.next_of,
-            outlook=self._notices.agenda.outlook,
         )
         self._questions = Questions(
             core,
