@@ -22,7 +22,7 @@ from app import __version__
 from app.desktop.notification import Notifier, PopUp, Urgency
 from app.desktop.sound import Heard, Speaker
 from app.desktop.supervisor import Supervisor, unsupervised
-from app.engine.clock import SystemClock
+from app.engine.clock import SystemClock, zone_of
 from app.engine.engine import Engine
 from app.engine.limits import Limits, raised_descriptor_limit, total_limit
 from app.engine.tasks import Keeper
@@ -107,6 +107,7 @@ async def _serve(state: Path, inventory: tuple[Path, ...]) -> int:
         anchors=Anchors(Settings(Path("/etc/resolv.conf"), None)),
         replayer=replayer,
         herald=Outward(clock=clock, secrets=secrets, build=__version__, state=state),
+        zone=zone_of,
     )
     alarm.submit = engine.submit
     link = LinkServer(socket_path(state), Reception(engine), build=__version__, clock=clock)
