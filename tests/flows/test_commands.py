@@ -248,6 +248,29 @@ def test_the_event_log_of_a_living_engine_tells_its_books(engine: Alone, gates: 
     assert [each["what"] for each in events if each["what"] != "recorded"][:2] == ["opened", "acknowledged"]
 
 
+def test_a_silence_and_a_window_are_made_shown_and_ended(engine: Alone, gates: list[Door]) -> None:
+    """What hides most asks first; a silence is a reason that why tells, and both end by their ids."""
+    shy = engine.run("silence", "add", 'target=~".*"', "--for", "1h", "--reason", "all")
+    assert (shy.returncode, "--yes" in shy.stderr) == (3, True)
+    with sick(engine, gates[0]):
+        incident(engine)
+        made = engine.run(
+            "silence", "add", "target=left", "--for", "1h", "--reason", "deploy", "--who", "Ann"
+        )
+        assert made.returncode == 0, made.stderr
+        name = made.stdout.split()[0]
+        (listed,) = json.loads(engine.run("silence", "list", "--json").stdout)["silences"]
+        assert (listed["id"], listed["who"], listed["hides"]) == (name, "Ann", 1)
+        (why,) = json.loads(engine.run("why", "left", "--json").stdout)["checks"]
+        assert ("silence", name, "Ann") in [(each["kind"], each["by"], each["who"]) for each in why["quiet"]]
+        assert engine.run("silence", "end", name).returncode == 0
+    planned = engine.run("maintenance", "add", "target=right", "--for", "1h", "--reason", "v17")
+    window = planned.stdout.split()[0]
+    assert f"{window} " in engine.run("maintenance", "list").stdout
+    assert engine.run("maintenance", "end", window).returncode == 0
+    engine.all_good()
+
+
 def test_rules_are_tried_on_the_record_of_a_living_engine(engine: Alone, gates: list[Door]) -> None:
     """An outage just now fired by the present rules and never would with ten attempts, asked either way."""
     with sick(engine, gates[0]):
