@@ -1,5 +1,6 @@
 """What there is to be told now, and when to ask again: the books' side of ``ports.Planner``."""
 
+import math
 from collections.abc import Callable, Container, Iterator
 from datetime import UTC, tzinfo
 
@@ -57,21 +58,28 @@ class Agenda:
         if common != self._common:
             self._common = common
             self._asked.clear()
-        incidents = self._books.incidents.open()
+        for incident in self._in_turn(now, waiting):
+            around = self._around(incident, common)
+            found = self._planner.reconsider(incident, around, now)
+            again = now.mono + _AGAIN if around.unproved or around.stale else found.next
+            self._asked[incident.id] = (incident, again)
+            if found.notices or found.waited is not None:
+                yield incident, found
+
+    def _in_turn(self, now: Moment, waiting: Container[str]) -> list[Incident]:
+        """Return the incidents to be asked about now: what has changed, then what has waited longest."""
         asked, self._asked = self._asked, {}
-        left = _AT_ONCE
-        for incident in incidents:
+        todo: list[tuple[float, int, Incident]] = []
+        for place, incident in enumerate(self._books.incidents.open()):
             known = asked.get(incident.id)
-            if known is not None and known[0] is incident and now.mono < known[1]:
-                self._asked[incident.id] = known
-            elif left and incident.id not in waiting:
-                left -= 1
-                around = self._around(incident, common)
-                found = self._planner.reconsider(incident, around, now)
-                again = now.mono + _AGAIN if around.unproved or around.stale else found.next
-                self._asked[incident.id] = (incident, again)
-                if found.notices or found.waited is not None:
-                    yield incident, found
+            if known is None or known[0] is not incident:
+                todo.append((-math.inf, place, incident))
+                continue
+            self._asked[incident.id] = known
+            if now.mono >= known[1]:
+                todo.append((known[1], place, incident))
+        free = [each for each in sorted(todo) if each[2].id not in waiting] if todo else []
+        return [incident for _, _, incident in free[:_AT_ONCE]]
 
     def outlook(self, incident: Incident) -> tuple[Outlook, ...]:
         """Return what would be decided now, and what time will change."""

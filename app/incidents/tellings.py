@@ -20,10 +20,10 @@ def told(incident: Incident, notice: Notice) -> tuple[Telling, ...]:
 
 def _after(incident: Incident, notice: Notice, before: Telling | None) -> Telling:
     goes_on = before if notice.channel in incident.told else None
-    level, size = notice.level, incident.size
+    level, size, step = notice.level, incident.size, notice.step
     if goes_on is not None:
         level = max(level, goes_on.level, key=_SEVERITY.__getitem__)
-        size = max(size, goes_on.size)
+        size, step = max(size, goes_on.size), max(step, goes_on.step)
     known = before or Telling(channel=notice.channel, at=notice.at, times=0, level=level)
     return replace(
         known,
@@ -31,6 +31,6 @@ def _after(incident: Incident, notice: Notice, before: Telling | None) -> Tellin
         times=known.times + 1,
         level=level,
         size=size,
-        step=max(known.step, notice.step),
+        step=step,
         flapping=incident.flaps,
     )

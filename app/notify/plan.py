@@ -80,8 +80,10 @@ def reconsider(incident: Incident, around: Circumstances, now: Moment) -> Recons
 
 def _clock(incident: Incident, around: Circumstances, now: Moment) -> Waited:
     """Return the clock of its escalation; it stands still from the moment on at which somebody took it."""
+    clock = clock_of(incident)
     taken = incident.acknowledged if incident.taken else None
-    return clock_of(incident).switched(taken or now, runs=runs(incident, around))
+    since = taken if taken is not None and clock.at.mono <= taken.mono <= now.mono else now
+    return clock.switched(since, runs=runs(incident, around))
 
 
 def outlook(incident: Incident, around: Circumstances, now: Moment, zone: tzinfo) -> tuple[Outlook, ...]:

@@ -6,7 +6,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from app.model.clock import Moment
-from app.model.incident import Incident
+from app.model.incident import EntryKind, Incident
 from app.model.matcher import match
 from app.model.notice import DESKTOP, SOUND
 from app.model.ports import Circumstances
@@ -81,8 +81,11 @@ def ways(incident: Incident, around: Circumstances, now: Moment) -> Ways:
 
 
 def clock_of(incident: Incident) -> Waited:
-    """Return the clock of an incident's escalation."""
-    return incident.waited or Waited(at=incident.opened)
+    """Return the clock of an incident's escalation; it begins anew when the incident is opened again."""
+    lines = reversed(incident.timeline)
+    began = next((entry.at for entry in lines if entry.kind is EntryKind.REOPENED), incident.opened)
+    known = incident.waited
+    return known if known is not None and known.at.mono >= began.mono else Waited(at=began)
 
 
 def runs(incident: Incident, around: Circumstances) -> bool:

@@ -98,3 +98,17 @@ def test_an_incident_that_waits_is_left_alone() -> None:
     clock.moment = at(10_000.0)
     assert list(agenda.due(clock.moment, {"I-0"})) == []
     assert len(list(agenda.due(clock.moment, ()))) == 1
+
+
+def test_what_waits_for_a_result_keeps_nobody_else_waiting() -> None:
+    """Incidents that are asked about again and again let all others have their turn."""
+    agenda, clock, core = made(300)
+    core.books.unseen = {f"I-{number}" for number in range(300)}
+    seen: set[str] = set()
+    for number in range(8):
+        clock.moment = at(10_000.0 + number / 2)
+        list(agenda.due(clock.moment, ()))
+    core.books.unseen = set()
+    for number in range(8):
+        seen |= {incident.id for incident, _ in agenda.due(at(10_010.0 + number / 2), ())}
+    assert len(seen) == 300

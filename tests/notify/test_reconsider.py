@@ -138,8 +138,13 @@ def test_steps_come_in_order_and_reminders_apart(steps: Sequence[str]) -> None:
         walk(telling, step)
     for policy in telling.around.channels:
         told = telling.of(policy.id)
-        climbed = [notice.step for notice in told if notice.kind is NoticeKind.ESCALATION]
-        assert climbed == sorted(climbed)
+        climbed: list[int] = []
+        for notice in told:
+            if notice.kind is NoticeKind.RECOVERY:
+                climbed.clear()
+            elif notice.kind is NoticeKind.ESCALATION:
+                climbed.append(notice.step)
+            assert climbed == sorted(climbed)
         for earlier, later in itertools.pairwise(told):
             if later.reason is Reason.REMIND:
                 assert later.at.seconds_since(earlier.at) >= 600.0
@@ -273,6 +278,21 @@ def test_what_goes_on_is_told_anew_to_who_was_told_its_end() -> None:
         "I-1:problem:2:ops",
         "I-1:recovery:2:ops",
     ]
+
+
+def test_an_incident_that_goes_on_climbs_from_the_bottom() -> None:
+    """Opened again, an escalation waits anew and tells each of its steps once more."""
+    telling = Telling(CLIMBING)
+    telling.worsen()
+    telling.later(700.0)
+    telling.close()
+    telling.now = telling.now.later(3600.0)
+    telling.reopen()
+    telling.later(540.0)
+    assert telling.kinds("boss") == ["escalation", "recovery"]
+    telling.later(75.0)
+    assert telling.kinds("boss") == ["escalation", "recovery", "escalation"]
+    assert telling.kinds("ops")[-2:] == ["problem", "escalation"]
 
 
 def test_the_time_of_the_next_question_is_known() -> None:
