@@ -11,7 +11,6 @@ from app.model.incident import Incident, IncidentChange
 from app.model.labels import labels_of
 from app.model.notice import Notice
 from app.model.ports import ChannelPolicy, Circumstances, Outlook, Planner, Reconsidered
-from app.model.routing import Heard
 from app.model.value import Value
 
 _AT_ONCE = 100  # incidents of which one round decides; what is left comes with the next ones
@@ -35,6 +34,7 @@ class Agenda:
     def __init__(self, core: Core, planner: Planner) -> None:
         self._books = core.books
         self._clock = core.clock
+        self._touch = core.changes.touch
         self._planner = planner
         self._began = core.clock.now()
         self._asked: dict[str, tuple[Incident, float]] = {}  # as it was then, and when to ask again
@@ -46,11 +46,6 @@ class Agenda:
         """Return who is told of a change, and who is not."""
         common = self._now_common(change.at)
         return self._planner.plan(change, self._around(change.after, common, fresh=True))
-
-    def heard(self, now: Moment) -> Heard:
-        """Return what the desktop sounds for now."""
-        routing = self._books.inventory.routing
-        return self._planner.heard(routing, self._planner.present(routing, now, self.zone()))
 
     def due(self, now: Moment, waiting: Container[str]) -> Iterator[tuple[Incident, Reconsidered]]:
         """Yield what is due of open incidents, except those of which nobody is told yet."""
@@ -88,10 +83,16 @@ class Agenda:
         return self._planner.outlook(incident, around, now, self.zone())
 
     def _now_common(self, now: Moment) -> _Common:
-        books = self._books
+        """Look at what is the same for all; the hours say also what the desktop sounds for."""
+        books, routing = self._books, self._books.inventory.routing
+        present = self._planner.present(routing, now, self.zone())
+        heard = self._planner.heard(routing, present)
+        if heard is not books.heard:
+            books.heard = heard
+            self._touch()
         return _Common(
             channels=self.channels(),
-            present=self._planner.present(books.inventory.routing, now, self.zone()),
+            present=present,
             muted=books.muted(now),
             blind=books.blind,
             sighted=books.sighted,

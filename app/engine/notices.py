@@ -139,10 +139,6 @@ class NoticeDesk:
 
         Asked again and again, so that what is still withheld leaves no trace: its reason is on record.
         """
-        heard = self.agenda.heard(now)
-        if heard is not self._books.heard:
-            self._books.heard = heard
-            self._core.changes.touch()
         for incident, found in self.agenda.due(now, self._waiting):
             if found.waited is not None:
                 self._keep(self._books.incidents.record(incident.id, waited=found.waited))

@@ -36,6 +36,7 @@ from app.model.ports import (
     StoreFailed,
 )  # fmt: skip
 from app.model.probe import Context, NoResolver, ProbeFailed, Reading
+from app.model.routing import Routing
 from app.model.silence import Silence
 from app.model.state import ErrorClass
 from app.model.stored import Stored
@@ -358,6 +359,7 @@ class NotingHerald:
         pass
 
 
+NO_ROUTING = Routing()
 SHELL = Sender(session="shell-1", who="ana", role="desk")
 
 
@@ -424,6 +426,7 @@ class Rig:
         references: Sequence[str] = (),
         maintenance: tuple[Maintenance, ...] = (),
         inhibit: tuple[Inhibition, ...] = (),
+        routing: Routing = NO_ROUTING,
     ) -> None:
         """Give the engine an inventory of these checks and one webhook channel."""
         names = dict.fromkeys(each.target for each in checks)
@@ -447,6 +450,7 @@ class Rig:
             deadman=self.deadman,
             maintenance=maintenance,
             inhibit=inhibit,
+            routing=routing,
         )
         await self.engine.apply(Loaded(inventory=inventory))
 
