@@ -5,12 +5,15 @@ from collections.abc import Iterable, Sequence
 
 from app.model.board import CheckView, Glyph, Rank, Tone
 from app.model.event import EventKind
+from app.model.incident import Incident
 from app.model.notice import NoticeKind
+from app.model.routing import Routing
 from app.model.state import State
+from app.model.suppression import SuppressionKind
 from app.model.verdict import Level
 from tests.histories.world import NAMES, Happening, Screen, World
 
-PROBLEM, RECOVERY = NoticeKind.PROBLEM, NoticeKind.RECOVERY
+PROBLEM, ESCALATION = NoticeKind.PROBLEM, NoticeKind.ESCALATION
 ENDS = (NoticeKind.RECOVERY, NoticeKind.WITHDRAWN)
 
 
@@ -57,6 +60,8 @@ class Watch:
         summary, views = board.summary, list(screen.checks.values())
         shown = [view for view in views if view.enabled]
         assert summary.counts.total == len(shown)
+        assert summary.counts.maintenance == sum(bool(view.maintenance) for view in shown)
+        shown = [view for view in shown if not view.maintenance]
         assert summary.counts.critical == sum(view.state is State.CRITICAL for view in shown)
         assert summary.counts.ok == sum(view.state is State.OK for view in shown)
         assert bool(summary.tone) == bool(summary.sounding)
@@ -64,11 +69,16 @@ class Watch:
         for name in summary.sounding:
             assert not by_id[name].taken
             assert not by_id[name].blocked_by
+            assert by_id[name].suppressed is None
         critical = any(by_id[name].level is Level.CRITICAL for name in summary.sounding)
         assert (summary.tone is Tone.CRITICAL) == critical
         if summary.rank is Rank.GOOD or summary.glyph is Glyph.GOOD:
             assert all(_proved(view) for view in shown)
-            assert not board.incidents
+            assert all(_planned(incident) for incident in board.incidents)
+
+
+def _planned(incident: Incident) -> bool:
+    return incident.suppressed is not None and incident.suppressed.kind is SuppressionKind.MAINTENANCE
 
 
 def _proved(view: CheckView) -> bool:
@@ -80,7 +90,7 @@ def problems_and_ends_pair(world: World) -> None:
     for channel, notices in world.heard.items():
         open_now: dict[str, bool] = defaultdict(bool)
         for notice in notices:
-            if notice.kind is PROBLEM:
+            if notice.kind is PROBLEM or (notice.kind is ESCALATION and not open_now[notice.incident]):
                 assert not open_now[notice.incident], f"{channel} was told {notice.incident} twice"
                 open_now[notice.incident] = True
             elif notice.kind in ENDS:
@@ -122,9 +132,9 @@ def the_log_tells_the_books(world: World) -> None:
     assert not world.disk.differences, world.disk.differences
 
 
-def hold_over(history: Sequence[Happening], attempts: int, recover_hold: float) -> None:
+def hold_over(history: Sequence[Happening], attempts: int, recover_hold: float, routing: Routing) -> None:
     """Live through a history and assert all of this; the story of one in which something broke is told."""
-    world = World(attempts=attempts, recover_hold=recover_hold)
+    world = World(attempts=attempts, recover_hold=recover_hold, routing=routing)
     watch = Watch(world)
 
     def at_the_end() -> None:

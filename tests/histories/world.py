@@ -13,12 +13,14 @@ from app.history import state_rows
 from app.model.check import Check, Flapping, Inventory
 from app.model.event import Event
 from app.model.incident import Incident
-from app.model.intent import Acknowledge, Intent, Mute
+from app.model.intent import Acknowledge, EndSilence, Intent, MakeSilence, Mute, PlanMaintenance
 from app.model.loaded import Loaded
+from app.model.matcher import Matcher, Matchers
 from app.model.message import BoardPush, Sender
-from app.model.notice import Delivery, Notice
+from app.model.notice import DESKTOP, Delivery, Notice
 from app.model.ports import ChannelPolicy
 from app.model.probe import Context, Reading
+from app.model.routing import Escalation, Route, Routing, Step
 from app.model.rule import Threshold
 from app.model.state import ErrorClass
 from app.model.target import ElementClass, Target
@@ -47,12 +49,30 @@ PARENTS = {"edge": (), "kestrin": ("edge",), "pay": ("kestrin",), "lone": ()}
 NAMES = ("edge/ping", "kestrin/launch", "kestrin/wallet", "pay/in", "lone/api")
 OPS, HEAVY = "ops", "heavy"
 _SAVED = 3.0  # seconds within which a disk that works again has everything
-SETTLED = 75.0  # seconds after which nothing is left to be found out
+SETTLED = 90.0  # seconds after which nothing is left to be found out
 
 WISHES: dict[str, Callable[[str], Intent]] = {
     "acknowledge": lambda name: Acknowledge(what=name.partition("/")[0], who="Mira"),
+    "take-for-a-while": lambda name: Acknowledge(what=name.partition("/")[0], who="Ann", seconds=20.0),
     "mute": lambda _: Mute(seconds=30.0, who="Mira"),
+    "silence": lambda name: MakeSilence(matchers=_only(name), who="Ann", reason="known", seconds=40.0),
+    "maintain": lambda name: PlanMaintenance(matchers=_only(name), who="Ann", reason="work", seconds=25.0),
 }
+# Who is told is by turns as simple as it can be, and with all that routes can do.
+ROUTES = Routing(
+    routes=(
+        Route(match=(Matcher(label="target", value="lone"),), channels=(OPS, DESKTOP), repeat=15.0, wait=4.0),
+        Route(channels=(OPS, DESKTOP), repeat=30.0, escalate="boss"),
+    ),
+    escalations=(Escalation(name="boss", steps=(Step(after=12.0, channels=(HEAVY,), repeat=20.0),)),),
+)
+ROUTINGS = (Routing(), ROUTES)
+
+
+def _only(name: str) -> Matchers:
+    return (Matcher(label="target", value=name.partition("/")[0]),)
+
+
 STATES: dict[str, Callable[[Service], None]] = {}
 
 
@@ -191,7 +211,10 @@ class Life:
 class World:
     """Targets, a disk, a clock, those who are told; engines come and go over it."""
 
-    def __init__(self, *, attempts: int = ATTEMPTS, recover_hold: float = 0.0) -> None:
+    def __init__(
+        self, *, attempts: int = ATTEMPTS, recover_hold: float = 0.0, routing: Routing = ROUTINGS[0]
+    ) -> None:
+        self.routing = routing
         self.loop = VirtualLoop()
         self.clock = VirtualClock(self.loop)
         self.disk = Disk()
@@ -293,6 +316,8 @@ class World:
             await self._start()
         elif what in WISHES:
             await self._wish(WISHES[what](name))
+        elif what == "unsilence":
+            await self._wish(EndSilence(what=f"S-{1 + happening.check}", who="Ann"))
         elif what in ("remove", "add"):
             (self.removed.add if what == "remove" else self.removed.discard)(name)
             await self.engine.apply(Loaded(inventory=self._inventory()))
@@ -339,6 +364,7 @@ class World:
         return Inventory(
             targets=targets,
             checks=tuple(self._check(name) for name in NAMES if name not in self.removed),
+            routing=self.routing,
             fingerprint=" ".join(sorted(self.removed)),
         )
 
