@@ -25,7 +25,6 @@ HOLDS = st.sampled_from((0.0, 8.0))
 # The same ones each time; ``python -m tests.histories`` finds others.
 thorough = settings(
     max_examples=300,
-    phases=(Phase.generate,),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
