@@ -13,7 +13,7 @@ from app.model.notice import Notice
 from app.model.ports import ChannelPolicy, Circumstances, Outlook, Planner, Reconsidered
 from app.model.value import Value
 
-_AT_ONCE = 100  # incidents of which one round decides; what is left comes with the next ones
+_AT_ONCE = 50  # incidents of which one round decides; what is left comes with the next ones
 _AGAIN = 1.0  # seconds until one that waits for a result is looked at again
 
 

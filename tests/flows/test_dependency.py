@@ -54,7 +54,7 @@ def all_down(status: dict[str, Any]) -> dict[str, Any] | None:
 def withheld(engine: Alone) -> dict[str, str]:
     """Return why notices were withheld, by the target of their incident."""
     events = engine.events()
-    targets = {event["subject"]: event["data"]["target"] for event in events if event["kind"] == "incident"}
+    targets = {event["subject"]: event["data"]["target"] for event in events if "target" in event["data"]}
     return {
         targets[event["data"]["incident"]]: event["reason"]
         for event in events
