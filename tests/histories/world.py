@@ -15,6 +15,7 @@ from app.model.event import Event
 from app.model.incident import Incident
 from app.model.intent import Acknowledge, EndSilence, Intent, MakeSilence, Mute, PlanMaintenance
 from app.model.loaded import Loaded
+from app.model.maintenance import Inhibition
 from app.model.matcher import Matcher, Matchers
 from app.model.message import BoardPush, Sender
 from app.model.notice import DESKTOP, Delivery, Notice
@@ -211,6 +212,11 @@ class Life:
 class World:
     """Targets, a disk, a clock, those who are told; engines come and go over it."""
 
+    names: tuple[str, ...] = NAMES
+    parents: dict[str, tuple[str, ...]] = PARENTS
+    inhibit: tuple[Inhibition, ...] = ()
+    interval = INTERVAL
+
     def __init__(
         self, *, attempts: int = ATTEMPTS, recover_hold: float = 0.0, routing: Routing = ROUTINGS[0]
     ) -> None:
@@ -219,8 +225,8 @@ class World:
         self.clock = VirtualClock(self.loop)
         self.disk = Disk()
         self.anchors = NotingAnchors()
-        self.services = {name: NotedService(self.clock) for name in NAMES}
-        self.state = dict.fromkeys(NAMES, "good")
+        self.services = {name: NotedService(self.clock) for name in self.names}
+        self.state = dict.fromkeys(self.names, "good")
         self.attempts, self.recover_hold = attempts, recover_hold
         self.heard: dict[str, list[Notice]] = {OPS: [], HEAVY: []}
         self.ids: set[str] = set()
@@ -231,8 +237,8 @@ class World:
         self.watchers: list[Callable[[Screen], None]] = []
         self.log: list[str] = []  # what happened, for people
         self.life: Life | None = None
-        for name in NAMES:
-            self._become(name, "good")
+        for name in self.names:
+            self.become(name, "good")
 
     def run(self, history: Sequence[Happening], *, then: Callable[[], None] | None = None) -> None:
         """Live through a history, then let everything become good, and settle."""
@@ -280,7 +286,7 @@ class World:
         try:
             for happening in history:
                 await asyncio.sleep(happening.after)
-                self.note(f"{happening.what} {NAMES[happening.check % len(NAMES)]}")
+                self.note(f"{happening.what} {self.names[happening.check % len(self.names)]}")
                 await self._take(happening)
             await self._settle()
             if then is not None:
@@ -297,8 +303,8 @@ class World:
         self.hears("hearing")
         self.removed.clear()
         self.anchors.answer(answers=True)
-        for name in NAMES:
-            self._become(name, "good")
+        for name in self.names:
+            self.become(name, "good")
         await self.engine.apply(Loaded(inventory=self._inventory()))
         await asyncio.sleep(SETTLED)
 
@@ -308,16 +314,16 @@ class World:
         await self.life.begin(self._inventory(), f"shell-{self.lives}")
 
     async def _take(self, happening: Happening) -> None:
-        name, what = NAMES[happening.check % len(NAMES)], happening.what
+        name, what = self.names[happening.check % len(self.names)], happening.what
         if what in STATES:
-            self._become(name, what)
+            self.become(name, what)
         elif what in ("kill", "restart"):
             await self._end(what)
             await self._start()
         elif what in WISHES:
-            await self._wish(WISHES[what](name))
+            await self.wish(WISHES[what](name))
         elif what == "unsilence":
-            await self._wish(EndSilence(what=f"S-{1 + happening.check}", who="Ann"))
+            await self.wish(EndSilence(what=f"S-{1 + happening.check}", who="Ann"))
         elif what in ("remove", "add"):
             (self.removed.add if what == "remove" else self.removed.discard)(name)
             await self.engine.apply(Loaded(inventory=self._inventory()))
@@ -334,8 +340,8 @@ class World:
     def see(self, *, anything: bool) -> None:
         """Cut the cable, or put it back."""
         self.anchors.answer(answers=anything)
-        for each in NAMES:
-            self._become(each, self.state[each])
+        for each in self.names:
+            self.become(each, self.state[each])
 
     async def _end(self, how: str) -> None:
         assert self.life is not None
@@ -348,23 +354,26 @@ class World:
         await self.life.kill()
         self.deaf = self.stuck = False
 
-    async def _wish(self, wish: Intent) -> None:
+    async def wish(self, wish: Intent) -> None:
+        """Have something wished, as a person at a desk does."""
         answer = await self.engine.submit(wish, Sender(session="s", who="Mira", role="desk"))
         self.note(f"  {answer.text or answer.error}")
 
-    def _become(self, name: str, state: str) -> None:
+    def become(self, name: str, state: str) -> None:
+        """Let a target become as named in ``STATES``; behind a cut cable everything hangs."""
         self.state[name] = state
         STATES[state if self.anchors.gateway.answers else "hang"](self.services[name])
 
     def _inventory(self) -> Inventory:
         targets = tuple(
             Target(id=name, name=name, short=name, element=ElementClass.API, depends_on=parents)
-            for name, parents in PARENTS.items()
+            for name, parents in self.parents.items()
         )
         return Inventory(
             targets=targets,
-            checks=tuple(self._check(name) for name in NAMES if name not in self.removed),
+            checks=tuple(self._check(name) for name in self.names if name not in self.removed),
             routing=self.routing,
+            inhibit=self.inhibit,
             fingerprint=" ".join(sorted(self.removed)),
         )
 
@@ -372,7 +381,7 @@ class World:
         made = check(
             name,
             told(f"history:{name}", self.services[name].run, f"{name.partition('/')[0]}.example"),
-            interval=INTERVAL,
+            interval=self.interval,
             timeout=TIMEOUT,
             retry_interval=RETRY,
             attempts=self.attempts,
