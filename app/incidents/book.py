@@ -1,17 +1,20 @@
 """The book of incidents: changes of alerts open, move and close them."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from app.incidents import steps, timeline
+from app.incidents import joining, steps, timeline
 from app.incidents.blocking import Causes
-from app.incidents.grouping import Naming, Places, named
-from app.incidents.register import Register
+from app.incidents.grouping import Places
+from app.incidents.hands import Hands, Mistaken
+from app.incidents.policy import Group, Policy
+from app.incidents.shelf import Shelf
 from app.model.alert import Alert, AlertChange, AlertEvent
 from app.model.check import Check
 from app.model.clock import Moment
+from app.model.grouping import Grouping
 from app.model.incident import Entry, Incident, IncidentChange
 from app.model.notice import Telling
 from app.model.phrase import NOTHING, Phrase
@@ -21,20 +24,33 @@ from app.model.suppression import Suppression
 from app.model.target import Target
 
 _UNCONFIRMED = frozenset({AlertEvent.SOFTENED, AlertEvent.ATTEMPT, AlertEvent.PASSED})
-# At these numbers of others that one explains it is stored and told to those who follow; a record of each
-# would be a line a child.
-_ROUND = frozenset({1, 10, 100, 1000, 10_000})
 _ENDS = frozenset({AlertEvent.CLEARED, AlertEvent.WITHDRAWN})
 
 
 class IncidentBook:
-    """All open incidents, at most one a target. Holds no clock: every step is given its moment."""
+    """All open incidents, by default one a target. Holds no clock: every step is given its moment.
+
+    ``hands``: what people do with them.
+    """
 
     def __init__(self, next_number: int = 1) -> None:
-        self.next_number = next_number
-        self._places = Places({}, ())
-        self._register = Register()
-        self.causes = Causes()
+        self._shelf = Shelf(next_number)
+        self._register = self._shelf.register
+        self.hands = Hands(self._shelf)
+
+    @property
+    def next_number(self) -> int:
+        """The number of the next incident."""
+        return self._shelf.next_number
+
+    @next_number.setter
+    def next_number(self, number: int) -> None:
+        self._shelf.next_number = number
+
+    @property
+    def causes(self) -> Causes:
+        """Which targets explain what is below them."""
+        return self._shelf.causes
 
     @property
     def last_closed(self) -> Incident | None:
@@ -42,31 +58,45 @@ class IncidentBook:
         return self._register.last_closed
 
     def targets(self, targets: Mapping[str, Target], checks: Iterable[Check]) -> None:
-        """Set the inventory: who depends on whom, and what things are called."""
-        self._places = Places(targets, checks)
+        """Set the inventory: who depends on whom, what things are called and what they are worth."""
+        self._shelf.places = Places(targets, checks)
         self.causes.set(targets)
+        self._shelf.weigh_all()
 
-    def restore(self, incidents: Iterable[Incident], alerts: Iterable[Alert] = ()) -> None:
-        """Take over the open incidents of an earlier run, and the alerts that belong to them."""
-        found = sorted(incidents, key=lambda incident: incident.opened.mono)
+    def group(self, groupings: Sequence[Grouping], reopen_within: float) -> None:
+        """Set what becomes one incident, and for how many seconds one that is closed may go on."""
+        self._shelf.policy = Policy(groupings)
+        self._shelf.reopen_within = reopen_within
+
+    def restore(
+        self, incidents: Iterable[Incident], alerts: Iterable[Alert] = (), closed: Iterable[Incident] = ()
+    ) -> None:
+        """Take over the open incidents of an earlier run, and the alerts that belong to them.
+
+        ``closed``: those that may go on, and those that were merged away and whose end is still to be told.
+        """
+        found = [_of_today(each) for each in sorted(incidents, key=lambda incident: incident.opened.mono)]
         counts = Counter(incident.blocked_by for incident in found)
+        self._register.restore(closed, ())
         self._register.restore([replace(each, explains=counts[each.id]) for each in found], alerts)
+        self._register.last_closed = None
         for incident in found:
             for key in incident.alerts:
-                if key.rule == UP:
-                    self.causes.fell(self._register.home_of(key) or incident.target, incident.id)
+                home = self._register.home_of(key)
+                if key.rule == UP and home is not None:
+                    self.causes.fell(home[1], incident.id)
 
     def open(self) -> tuple[Incident, ...]:
         """Return the open incidents, worst and untaken first."""
         return self._register.sorted()
 
-    def of_target(self, target: str) -> Incident | None:
-        """Return the open incident of a target."""
-        return self._register.by_target.get(target)
-
     def find(self, incident_id: str) -> Incident | None:
-        """Return an open incident, or one that was closed not long ago, as it is now."""
+        """Return an open incident, or one that was closed not long ago."""
         return self._register.find(incident_id)
+
+    def of_target(self, target: str) -> Incident | None:
+        """Return the open incident of a target; of several the oldest."""
+        return next(iter(self._register.at(target)), None)
 
     def apply(self, change: AlertChange, now: Moment) -> tuple[IncidentChange, ...]:
         """Take a step of an alert; return what it changed, the alert's own incident first.
@@ -77,20 +107,22 @@ class IncidentBook:
         if change.event in _UNCONFIRMED:
             return ()
         key = change.after.key
-        target = self._register.home_of(key) or self._places.target_of(key.check)
-        before = self.of_target(target)
+        home = self._register.home_of(key)
         if change.event in _ENDS:
-            if before is None or key not in before.alerts:
+            if home is None:
                 return ()
-            own = self._removed(before, change, now)
+            own = self._removed(self._register.open[home[0]], change, now)
         else:
-            own = self._kept(target, before, change, now)
-        if not self._turned(target, own.after.id, now):
-            return self._put(own)
+            home = home or ("", self._shelf.places.target_of(key.check))
+            own = self._kept(home[1], self._register.open.get(home[0]), change, now)
+        target = home[1]
+        ends = joining.ended(self._shelf, own, now) if own.after.closed is not None else []
+        if not self._shelf.turned(target, own.after.id, now):
+            return self._shelf.put(own, *ends)
         below = self.causes.below(target)
         number = list(below.values()).count(own.after.id)
         own = replace(own, after=replace(own.after, below=max(number, own.after.below)))
-        return (*self._put(own), *self._spread(below, now))
+        return (*self._shelf.put(own, *ends), *self._shelf.spread(below, now))
 
     def fresh(
         self, check: str, bad: bool, now: Moment, *, started: Moment | None = None
@@ -100,40 +132,38 @@ class IncidentBook:
         An incident that a parent explained is told anew (UNBLOCKED) once a result of its own that is newer
         than the parent's recovery is still bad.
         """
-        if not bad or not self._register.by_target:
+        if not bad or not self._register.open:
             return ()
-        incident = self.of_target(self._places.target_of(check))
-        if incident is None or not incident.blocked_by or not _holds(incident, check):
-            return ()
-        above = self.causes.of(incident.target)
-        if above:
-            same = above == incident.blocked_by
-            return () if same else self._put(steps.blocked(incident, above, now))
-        back = self.causes.freed(incident.target)
-        if back is not None and (started or now).mono < back.mono:
-            return ()
-        return self._put(steps.unblocked(incident, now))
+        target = self._shelf.places.target_of(check)
+        changes: list[IncidentChange] = []
+        for incident in self._register.at(target):
+            if incident.blocked_by and _holds(incident, check):
+                changes += self._freed(incident, target, started or now, now)
+        return tuple(changes)
 
     def told_anew(
         self, check: str, withheld: Container[str], now: Moment, *, why: Phrase = NOTHING
     ) -> tuple[IncidentChange, ...]:
-        """Return an UNBLOCKED change if the open incident of a bad check is one of those ``withheld``.
+        """Return an UNBLOCKED change if an open incident of a bad check is one of those ``withheld``.
 
         For a result that is newer than what withheld them, as blindness; ``why`` is the line of it.
         What a parent explains waits on.
         """
-        incident = self.of_target(self._places.target_of(check))
-        if incident is None or incident.id not in withheld or incident.blocked_by:
-            return ()
-        return self._put(steps.unblocked(incident, now, why)) if _holds(incident, check) else ()
+        found = self._register.at(self._shelf.places.target_of(check))
+        meant = [
+            each for each in found if each.id in withheld and not each.blocked_by and _holds(each, check)
+        ]
+        return self._shelf.put(*[steps.unblocked(each, now, why) for each in meant])
 
     def acknowledge(self, what: str, who: str, comment: str, now: Moment) -> tuple[IncidentChange, ...]:
-        """Give an incident (by id), or those that touch a check or target id, to ``who``.
+        """Give an incident (by id), or those that touch a check or target id, to ``who``; see ``hands``.
 
         Returns an empty tuple where nothing open is meant. Who takes it last has it.
         """
-        meant = [incident for incident in self.open() if _touches(incident, what)]
-        return self._put(*[steps.taken(incident, who, comment, now) for incident in meant])
+        try:
+            return self.hands.acknowledge(what, who, comment, now)
+        except Mistaken:
+            return ()
 
     def suppress(
         self, incident_id: str, suppression: Suppression | None, entry: Entry | None, now: Moment
@@ -142,7 +172,7 @@ class IncidentBook:
         before = self._register.find(incident_id)
         if before is None or before.closed is not None:
             return ()
-        return self._put(steps.suppressed(before, suppression, entry, now))
+        return self._shelf.put(steps.suppressed(before, suppression, entry, now))
 
     def record(
         self,
@@ -177,87 +207,85 @@ class IncidentBook:
         self._register.put(after)
         return after
 
+    def _freed(
+        self, incident: Incident, target: str, started: Moment, now: Moment
+    ) -> tuple[IncidentChange, ...]:
+        above = self._shelf.explained(incident)
+        if above:
+            return self._shelf.blocked(incident.id, now)
+        back = self.causes.freed(target)
+        if back is not None and started.mono < back.mono:
+            return ()
+        return self._shelf.put(steps.unblocked(incident, now))
+
     def _kept(self, target: str, before: Incident | None, change: AlertChange, now: Moment) -> IncidentChange:
-        """Take an alert that stays open into its target's incident, which it opens if there is none."""
-        self._register.file(target, change.after)
-        naming = self._naming(target)
+        """Take an alert that stays open into its incident, which it finds, opens again or opens."""
+        alert, shelf = change.after, self._shelf
+        above, group = "", None
+        if before is None:
+            check = shelf.places.checks.get(alert.key.check)
+            group = shelf.policy.group_of(alert, target, check, shelf.places.targets.get(target))
+            above = shelf.causes.of_late(target, alert.since)
+            before = self._joinable(group, target, above, now)
         if before is not None:
-            return steps.moved(before, change, self._register.alerts_of(target), naming, now)
-        identity = f"I-{self.next_number}"
-        self.next_number += 1
+            self._register.file(before.id, target, alert)
+            alerts = tuple(self._register.alerts_of(before.id).values())
+            return steps.moved(before, change, alerts, shelf.naming(before.id), now, target=target)
+        over = (
+            self._register.closed_with(alert.key, now, shelf.reopen_within) if shelf.reopen_within else None
+        )
+        identity = over.id if over is not None else shelf.number()
+        self._register.file(identity, target, alert)
+        naming = shelf.naming(identity)
+        if over is not None:
+            return steps.reopened(over, alert, target=target, naming=naming, above=above, now=now)
         return steps.opened(
-            change.after,
+            alert,
             identity=identity,
             target=target,
-            element=self._places.element_of(target),
+            group=(group.key,) if group is not None else (),
+            element=shelf.places.element_of(target),
             naming=naming,
-            above=self.causes.of_late(target, change.after.since),
+            above=above,
             now=now,
         )
+
+    def _joinable(self, group: Group, target: str, above: str, now: Moment) -> Incident | None:
+        """Return the open incident that an alert of a group joins.
+
+        What something else explains than the incident stands apart, unless the incident holds its target
+        already: nobody is told of the one and is of the other.
+        """
+        for key in (joining.claim(target), group.key):
+            for each in self._register.in_group(key):
+                newest = each.joined or each.opened
+                late = group.within is not None and now.seconds_since(newest) > group.within
+                alike = above in (each.blocked_by, each.id) or target in self._register.places_of(each.id)
+                if alike and not late:
+                    return each
+        return None
 
     def _removed(self, before: Incident, change: AlertChange, now: Moment) -> IncidentChange:
         """Take a closed alert out of its incident, and end that with its last one."""
         key = change.after.key
         self._register.unfile(key)
-        left = self._register.alerts_of(before.target)
+        left = tuple(self._register.alerts_of(before.id).values())
         if not left:
             return steps.ended(before, withdrawn=change.event is AlertEvent.WITHDRAWN, now=now)
-        name = self._places.name_of(key.check)
-        naming = self._naming(before.target)
+        name = self._shelf.places.name_of(key.check)
+        naming = self._shelf.naming(before.id)
         return steps.reduced(before, change, left=left, naming=naming, name=name, now=now)
 
-    def _turned(self, target: str, incident: str, now: Moment) -> bool:
-        """Take note of a target that fell, or that works again; return whether it did."""
-        down = any(alert.key.rule == UP for alert in self._register.alerts_of(target))
-        if down == self.causes.is_down(target):
-            return False
-        if down:
-            self.causes.fell(target, incident)
-        else:
-            self.causes.rose(target, now)
-        return True
 
-    def _spread(self, below: Mapping[str, str], now: Moment) -> tuple[IncidentChange, ...]:
-        """Let each be explained by what cuts it off now; where nothing does, it waits for newer proof."""
-        for name, number in Counter(below.values()).items():
-            incident = self._register.find(name)
-            if incident is not None and incident.closed is None and incident.below < number:
-                self._register.put(replace(incident, below=number))
-        changes: list[IncidentChange] = []
-        for name, above in below.items():
-            child = self.of_target(name)
-            if child is not None and above and above != child.blocked_by:
-                changes += self._put(steps.blocked(child, above, now))
-        return tuple(changes)
-
-    def _counted(self, change: IncidentChange) -> Iterator[IncidentChange]:
-        """Keep up how many others the incidents explain that this change is about; say the round numbers."""
-        before, after = change.before, change.after
-        was = before.blocked_by if before is not None else ""
-        present = after.blocked_by if after.closed is None else ""
-        for name, more in ((was, -1), (present, 1)) if was != present else ():
-            above = self._register.find(name)
-            if above is not None and above.closed is None:
-                step = steps.explaining(above, above.explains + more, change.at)
-                self._register.put(step.after)
-                if more > 0 and step.after.explains in _ROUND:
-                    yield step
-
-    def _naming(self, target: str) -> Naming:
-        return named(self._register.alerts_of(target), self._places)
-
-    def _put(self, *changes: IncidentChange) -> tuple[IncidentChange, ...]:
-        found: list[IncidentChange] = []
-        for change in changes:
-            self._register.put(change.after)
-            found += (change, *self._counted(change))
-        return tuple(found)
-
-
-def _touches(incident: Incident, what: str) -> bool:
-    if incident.id.casefold() == what.casefold() or incident.target == what:
-        return True
-    return _holds(incident, what)
+def _of_today(incident: Incident) -> Incident:
+    """Return a stored incident with what an earlier version of this program did not keep."""
+    return replace(
+        incident,
+        targets=incident.hit,
+        group=incident.group or (f"target={incident.target}",),
+        turns=max(incident.turns, timeline.turns(incident.timeline)),
+        first_acknowledged=incident.first_acknowledged or incident.acknowledged,
+    )
 
 
 def _holds(incident: Incident, check: str) -> bool:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.incidents.title import title_of
+from app.incidents.severity import OF_CLASS
+from app.incidents.title import many_of, title_of
 from app.model.alert import Alert, AlertPhase
 from app.model.check import Check
 from app.model.incident import Incident
 from app.model.own import is_own
 from app.model.phrase import Phrase
-from app.model.target import ElementClass, Target
+from app.model.target import ElementClass, Target, Weight
 from app.model.value import Value
 from app.model.verdict import Level
 
@@ -38,6 +39,11 @@ class Places:
             return ElementClass.NETWORK
         return known.element if known is not None else ElementClass.APPLICATION_SERVER
 
+    def weight_of(self, target: str) -> Weight:
+        """Return what a target is worth; of an unknown one, what its class is."""
+        known = self.targets.get(target)
+        return known.weight if known is not None else OF_CLASS[self.element_of(target)]
+
     def target_name(self, check: str) -> str:
         """Return what people call the target of a check."""
         target = self.target_of(check)
@@ -62,6 +68,11 @@ def level_of(alerts: Sequence[Alert], kept: Level) -> Level:
     return max(firing, key=SEVERITY.__getitem__, default=kept)
 
 
+def worst_of(levels: Iterable[Level]) -> Level:
+    """Return the worst of these levels."""
+    return max(levels, key=SEVERITY.__getitem__)
+
+
 def worse(level: Level, other: Level) -> bool:
     """Return whether ``level`` is worse than ``other``."""
     return SEVERITY[level] > SEVERITY[other]
@@ -78,6 +89,12 @@ def named(alerts: Sequence[Alert], places: Places) -> Naming:
     """Return what ``alerts`` (at least one) call their incident: by the worst firing one, then the first."""
     lead = min(alerts, key=_lead)
     check = lead.key.check
+    hit = {places.target_of(alert.key.check) for alert in alerts}
+    if len(hit) > 1:
+        like = [title_of(alert, "", "").template for alert in alerts]
+        elements = {places.element_of(target) for target in hit}
+        title = many_of(lead, len(hit), elements, alike=len(set(like)) == 1)
+        return Naming(title=title, cause=lead.reason)
     target = places.target_name(check)
     title = title_of(lead, places.name_of(check), target)
     alike = {alert.key.check for alert in alerts if title_of(alert, "", "").template == title.template}
@@ -85,10 +102,14 @@ def named(alerts: Sequence[Alert], places: Places) -> Naming:
     return Naming(title=title_of(lead, target, target) if len(alike) > 1 else title, cause=lead.reason)
 
 
-def order(incident: Incident) -> tuple[bool, int, bool, float]:
-    """Return the sorting key of the incident column: worst and untaken first, of these the newest."""
-    blocked = bool(incident.blocked_by)
-    return blocked, -SEVERITY[incident.level], incident.taken, -incident.opened.mono
+def order(incident: Incident) -> tuple[bool, int, bool, int, float]:
+    """Return the sorting key of the incident column: what is worst for the business and untaken first.
+
+    Of these what has failed before what only warns, and then the newest. What something else explains comes
+    last.
+    """
+    level = -SEVERITY[incident.level]
+    return bool(incident.blocked_by), incident.severity, incident.taken, level, -incident.opened.mono
 
 
 def _lead(alert: Alert) -> tuple[bool, int, float, str, str]:

@@ -14,6 +14,7 @@ from app.model.suppression import Suppression
 from app.model.target import ElementClass
 from app.model.verdict import Level
 
+_MOST_PAST = 500  # alerts that are good again and by which an incident goes on
 _KIND_OF = {
     AlertEvent.FIRED: EntryKind.JOINED,
     AlertEvent.RECOVERING: EntryKind.RECOVERING,
@@ -26,6 +27,7 @@ def opened(
     *,
     identity: str,
     target: str,
+    group: tuple[str, ...] = (),
     element: ElementClass,
     naming: Naming,
     above: str,
@@ -33,12 +35,17 @@ def opened(
 ) -> IncidentChange:
     """Return the start of an incident; ``above`` is the incident that explains it, or empty."""
     since = alert.since or now
-    lines = [timeline.line(EntryKind.FIRST_BAD, since), timeline.line(EntryKind.HARD, now, alert=alert)]
+    lines = [timeline.line(EntryKind.FIRST_BAD, since)]
+    if alert.attempts > 1:
+        lines.append(timeline.soft(alert.attempts, since))
+    lines.append(timeline.line(EntryKind.HARD, now, alert=alert))
     if above:
         lines.append(timeline.line(EntryKind.BLOCKED, now))
     incident = Incident(
         id=identity,
         target=target,
+        targets=(target,),
+        group=group,
         element=element,
         title=naming.title,
         cause=naming.cause,
@@ -53,11 +60,58 @@ def opened(
     return IncidentChange(event=IncidentEvent.OPENED, before=None, after=incident, at=now)
 
 
-def moved(
-    before: Incident, change: AlertChange, alerts: Sequence[Alert], naming: Naming, now: Moment
+def reopened(
+    before: Incident, alert: Alert, *, target: str, naming: Naming, above: str, now: Moment
 ) -> IncidentChange:
-    """Return the step that a step of one of its ``alerts`` (still open, or new here) makes."""
+    """Return the step that a closed incident goes on, for an alert that was in it is bad again.
+
+    It needs someone anew, and is as bad as it is now, not as it was.
+    """
+    lines = [timeline.line(EntryKind.REOPENED, now, alert=alert)]
+    if above:
+        lines.append(timeline.line(EntryKind.BLOCKED, now))
+    after = replace(
+        before,
+        targets=_with(before.hit, target),
+        title=naming.title,
+        cause=naming.cause,
+        level=alert.level,
+        worst=alert.level,
+        alerts=(alert.key,),
+        past=tuple(key for key in before.past if key != alert.key),
+        joined=now,
+        owner="",
+        acknowledged=None,
+        sticky=False,
+        ack_until=None,
+        fixed=None,
+        blocked_by=above,
+        explains=0,
+        below=0,
+        suppressed=None,
+        closed=None,
+        reopened=before.reopened + 1,
+        turns=before.turns + 1,
+        timeline=timeline.extended(before.timeline, *lines),
+    )
+    return IncidentChange(event=IncidentEvent.REOPENED, before=before, after=after, at=now)
+
+
+def moved(
+    before: Incident,
+    change: AlertChange,
+    alerts: Sequence[Alert],
+    naming: Naming,
+    now: Moment,
+    *,
+    target: str,
+) -> IncidentChange:
+    """Return the step that a step of one of its ``alerts`` (still open, or new here) makes.
+
+    ``target``: where that alert is. A further target makes the incident grow.
+    """
     alert = change.after
+    grew = target not in before.hit
     level = level_of(alerts, before.level)
     raised = worse(level, before.level)
     kind = _KIND_OF.get(change.event)
@@ -66,9 +120,21 @@ def moved(
     elif level is not before.level:
         kind = EntryKind.EASED
     lines = [timeline.line(kind, now, alert=alert)] if kind is not None else []
-    keys = before.alerts if alert.key in before.alerts else (*before.alerts, alert.key)
+    if grew:
+        lines.insert(0, timeline.grew(target, now))
+    joins = alert.key not in before.alerts
+    keys = (*before.alerts, alert.key) if joins else before.alerts
     after = _leveled(before, level, keys, naming, lines, now)
-    event = IncidentEvent.WORSENED if raised else IncidentEvent.CHANGED
+    after = replace(
+        after,
+        targets=_with(before.hit, target),
+        past=tuple(key for key in before.past if key != alert.key) if joins else before.past,
+        joined=now if joins else before.joined,
+        turns=before.turns + raised,
+        fixed=None if raised or joins or change.event is AlertEvent.RELAPSED else before.fixed,
+    )
+    calm = IncidentEvent.GREW if grew else IncidentEvent.CHANGED
+    event = IncidentEvent.WORSENED if raised else calm
     return IncidentChange(event=event, before=before, after=after, at=now)
 
 
@@ -84,6 +150,7 @@ def reduced(
         line = timeline.partly_good(name, kind, now)
     keys = tuple(key for key in before.alerts if key != change.after.key)
     after = _leveled(before, level, keys, naming, [line], now)
+    after = replace(after, past=_kept(before.past, change.after.key))
     return IncidentChange(event=IncidentEvent.CHANGED, before=before, after=after, at=now)
 
 
@@ -91,7 +158,8 @@ def ended(before: Incident, *, withdrawn: bool, now: Moment) -> IncidentChange:
     """Return the end of an incident, by good evidence or by withdrawal."""
     kind = EntryKind.WITHDRAWN if withdrawn else EntryKind.CLOSED
     lines = timeline.extended(before.timeline, timeline.line(kind, now))
-    after = replace(before, alerts=(), closed=now, withdrawn=withdrawn, timeline=lines)
+    past = _kept(before.past, *before.alerts)
+    after = replace(before, alerts=(), past=past, closed=now, withdrawn=withdrawn, timeline=lines)
     event = IncidentEvent.WITHDRAWN if withdrawn else IncidentEvent.CLOSED
     return IncidentChange(event=event, before=before, after=after, at=now)
 
@@ -107,7 +175,7 @@ def unblocked(before: Incident, now: Moment, why: Phrase = NOTHING) -> IncidentC
     """Return the step that nothing keeps this incident from being told any more; ``why`` says so."""
     line = timeline.line(EntryKind.UNBLOCKED, now)
     lines = timeline.extended(before.timeline, replace(line, text=why) if why.template else line)
-    after = replace(before, blocked_by="", timeline=lines)
+    after = replace(before, blocked_by="", turns=before.turns + 1, timeline=lines)
     return IncidentChange(event=IncidentEvent.UNBLOCKED, before=before, after=after, at=now)
 
 
@@ -127,14 +195,12 @@ def suppressed(
     return IncidentChange(event=IncidentEvent.CHANGED, before=before, after=after, at=now)
 
 
-def taken(before: Incident, who: str, comment: str, now: Moment) -> IncidentChange:
-    """Return the step that ``who`` takes the incident, over from whoever had it."""
-    entry = timeline.acknowledged(who, now)
-    lines = [entry, timeline.comment(comment, who, now)] if comment else [entry]
-    after = replace(
-        before, owner=entry.who, acknowledged=now, timeline=timeline.extended(before.timeline, *lines)
-    )
-    return IncidentChange(event=IncidentEvent.ACKNOWLEDGED, before=before, after=after, at=now)
+def _with(targets: tuple[str, ...], target: str) -> tuple[str, ...]:
+    return targets if target in targets else (*targets, target)
+
+
+def _kept(past: tuple[AlertKey, ...], *keys: AlertKey) -> tuple[AlertKey, ...]:
+    return (*(key for key in past if key not in keys), *keys)[-_MOST_PAST:]
 
 
 def _leveled(  # noqa: PLR0917 - private to this module
@@ -147,7 +213,8 @@ def _leveled(  # noqa: PLR0917 - private to this module
 ) -> Incident:
     """Return the incident at another level; one that is worse than ever needs someone anew."""
     exceeds = worse(level, before.worst)
-    if exceeds and before.owner:
+    clears = exceeds and bool(before.owner) and not before.sticky
+    if clears:
         lines = [*lines, timeline.line(EntryKind.ACK_CLEARED, now)]
     return replace(
         before,
@@ -156,7 +223,8 @@ def _leveled(  # noqa: PLR0917 - private to this module
         level=level,
         worst=level if exceeds else before.worst,
         alerts=keys,
-        owner="" if exceeds else before.owner,
-        acknowledged=None if exceeds else before.acknowledged,
+        owner="" if clears else before.owner,
+        acknowledged=None if clears else before.acknowledged,
+        ack_until=None if clears else before.ack_until,
         timeline=timeline.extended(before.timeline, *lines),
     )

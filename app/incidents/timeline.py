@@ -9,7 +9,7 @@ from app.model.clock import Moment
 from app.model.incident import Entry, EntryKind
 from app.model.phrase import Phrase, foreign, phrase
 
-# A flapping incident must not grow without end; the lines that ids are counted by always stay.
+# A flapping incident must not grow without end.
 LIMIT = 200
 _DROPPED_FIRST = frozenset(
     {
@@ -22,10 +22,15 @@ _DROPPED_FIRST = frozenset(
         EntryKind.ESCALATED,
         EntryKind.WITHHELD,
         EntryKind.BLOCKED,
+        EntryKind.GREW,
+        EntryKind.SEEN,
         EntryKind.SUPPRESSED,
         EntryKind.UNSUPPRESSED,
     }
 )
+
+_BEGINNING = 3  # first bad, soft, hard
+_TURNS = frozenset({EntryKind.WORSENED, EntryKind.UNBLOCKED, EntryKind.REOPENED})
 
 _TEXTS: Mapping[EntryKind, Phrase] = {
     EntryKind.FIRST_BAD: phrase("First bad result"),
@@ -39,6 +44,7 @@ _TEXTS: Mapping[EntryKind, Phrase] = {
     EntryKind.WITHDRAWN: phrase("No longer watched"),
     EntryKind.ACK_CLEARED: phrase("It got worse, so it needs someone anew"),
     EntryKind.BLOCKED: phrase("Explained by a failure above it"),
+    EntryKind.REOPENED: phrase("Bad again soon after its end, so it goes on"),
     EntryKind.UNBLOCKED: phrase("Not explained by anything else any more"),
 }
 
@@ -54,6 +60,17 @@ def line(kind: EntryKind, at: Moment, *, alert: Alert | None = None) -> Entry:
 def partly_good(name: str, kind: EntryKind, at: Moment) -> Entry:
     """Return the line that one of several alerts is closed."""
     return Entry(at=at, kind=kind, text=phrase("{name} is good again", name=name))
+
+
+def soft(attempts: int, at: Moment) -> Entry:
+    """Return the line that it was bad so often before it was confirmed."""
+    text = phrase("Not confirmed until {count} results in a row were bad", count=str(attempts))
+    return Entry(at=at, kind=EntryKind.SOFT, text=text)
+
+
+def grew(target: str, at: Moment) -> Entry:
+    """Return the line that a further target is hit."""
+    return Entry(at=at, kind=EntryKind.GREW, text=phrase("{target} is hit, too", target=target))
 
 
 def acknowledged(who: str, at: Moment) -> Entry:
@@ -84,16 +101,17 @@ def _said(entry: Entry) -> int:
 
 
 def extended(timeline: tuple[Entry, ...], *entries: Entry) -> tuple[Entry, ...]:
-    """Return the timeline with further lines, short of old ones of lesser weight where it is full."""
+    """Return the timeline with further lines, short of old ones of lesser weight where it is full.
+
+    How it began stays in any case, and what was said last.
+    """
     lines = [*timeline, *entries]
     while len(lines) > LIMIT:
-        spare = next((i for i, entry in enumerate(lines) if entry.kind in _DROPPED_FIRST), None)
-        if spare is None:
-            break
+        spare = next((i for i, entry in enumerate(lines) if entry.kind in _DROPPED_FIRST), _BEGINNING)
         del lines[spare]
     return tuple(lines)
 
 
-def count(timeline: tuple[Entry, ...], *kinds: EntryKind) -> int:
-    """Return how many lines are of these kinds."""
-    return sum(entry.kind in kinds for entry in timeline)
+def turns(timeline: tuple[Entry, ...]) -> int:
+    """Return how many lines are of the kinds that notices are numbered by."""
+    return sum(entry.kind in _TURNS for entry in timeline)

@@ -1,5 +1,7 @@
 """What an incident is called: what happens, in words that are said aloud."""
 
+from collections.abc import Collection
+
 from app.model import reasons
 from app.model.alert import Alert
 from app.model.metric import ERROR_RATE, RESPONSE_TIME, base_name
@@ -7,6 +9,7 @@ from app.model.own import LOAD, NAMES, SIGHT, UNHEARD, channel_of
 from app.model.phrase import Phrase, phrase
 from app.model.rule import FLAPPING, NO_DATA, SAID, UP
 from app.model.state import ErrorClass
+from app.model.target import ElementClass
 from app.model.verdict import Level
 
 # One place for all of them, so that they read alike.
@@ -121,3 +124,45 @@ def _of_own(alert: Alert) -> Phrase | None:
 def _inside(title: str) -> str:
     """Return a metric's title as it stands within a sentence: "memory", but "CPU load"."""
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
+# Several targets of one incident; in the words of one of them.
+_MANY = {
+    ErrorClass.DNS: "{count} {things}: their names are not found",
+    ErrorClass.UNREACHABLE: "{count} {things} are unreachable",
+    ErrorClass.REFUSED: "{count} {things} refuse connections",
+    ErrorClass.RESET: "{count} {things} drop connections",
+    ErrorClass.TIMEOUT_CONNECT: "{count} {things} cannot be reached",
+    ErrorClass.TIMEOUT_TLS: "{count} {things} hang in the TLS handshake",
+    ErrorClass.TIMEOUT_READ: "{count} {things} hang",
+    ErrorClass.TLS_VERIFY: "{count} {things}: certificates not accepted",
+    ErrorClass.PROTOCOL: "{count} {things} break the protocol",
+    ErrorClass.TOO_LARGE: "{count} {things} answer far too much",
+    ErrorClass.STATUS: "{count} {things} answer with errors",
+    ErrorClass.CONTENT: "{count} {things} answer with errors",
+    ErrorClass.AUTH: "{count} {things} refuse our sign-in",
+    ErrorClass.BLOCKED: "{count} {things} block us",
+    ErrorClass.MISSING: "{count} {things} are silent",
+}
+_ALL_SLOW = "{count} {things} are slow"
+_ALL_FAIL = "{count} {things} fail"
+_NOT_GOOD = "{count} {things} are not good"
+_THINGS = {
+    ElementClass.APPLICATION_SERVER: "application servers",
+    ElementClass.DATABASE: "databases",
+    ElementClass.API: "APIs",
+    ElementClass.GAME_PROVIDER: "game providers",
+    ElementClass.PAYMENT: "payment systems",
+    ElementClass.NETWORK: "network elements",
+}
+
+
+def many_of(lead: Alert, count: int, elements: Collection[ElementClass], *, alike: bool) -> Phrase:
+    """Return the title of an incident of several targets; ``alike``: the same happens to all of them."""
+    template = _NOT_GOOD
+    if lead.key.rule == UP:
+        template = _MANY.get(lead.error, _ALL_FAIL) if alike and lead.error is not None else _ALL_FAIL
+    elif alike and base_name(lead.metric) == RESPONSE_TIME.name:
+        template = _ALL_SLOW
+    things = _THINGS[next(iter(elements))] if len(elements) == 1 else "targets"
+    return phrase(template, count=str(count), things=things)

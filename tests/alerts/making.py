@@ -154,6 +154,7 @@ def incident(
         title=phrase("{name} hangs", name=target),
         cause=phrase("No answer in {limit}", limit="2 s"),
         level=level,
+        severity=2 if level is Level.CRITICAL else 3,
         worst=level,
         alerts=(AlertKey(check=f"{target}/launch", rule=rule),),
         began=at(opened),

@@ -31,11 +31,12 @@ def test_only_a_few_closed_ones_are_kept() -> None:
 def test_alerts_belong_to_one_incident() -> None:
     """An alert is found at its incident until it is forgotten."""
     register = Register()
-    register.file("kestrin", alert())
-    assert register.home_of(alert().key) == "kestrin"
+    register.file("I-1", "kestrin", alert())
+    assert register.home_of(alert().key) == ("I-1", "kestrin")
     register.unfile(alert().key)
     assert register.home_of(alert().key) is None
-    assert register.alerts_of("kestrin") == ()
+    assert not register.alerts_of("I-1")
+    assert not list(register.keys_at("kestrin"))
 
 
 def test_restored_incidents_find_their_alerts() -> None:
@@ -44,4 +45,4 @@ def test_restored_incidents_find_their_alerts() -> None:
     for given, phase in (([resting], AlertPhase.RECOVERING), ([], AlertPhase.FIRING)):
         register = Register()
         register.restore([incident()], given)
-        assert [a.phase for a in register.alerts_of("kestrin")] == [phase]
+        assert [a.phase for a in register.alerts_of("I-1").values()] == [phase]

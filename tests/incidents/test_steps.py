@@ -1,6 +1,6 @@
 from msgspec.structs import replace
 
-from app.incidents import steps
+from app.incidents import steps, taking
 from app.incidents.grouping import Naming
 from app.model.alert import AlertEvent, AlertPhase
 from app.model.incident import EntryKind, IncidentEvent
@@ -35,7 +35,9 @@ def test_an_incident_begins_with_its_first_bad_result() -> None:
 def test_worse_than_ever_needs_someone_anew() -> None:
     """When a warning turns critical, its acknowledgement is cleared, and the timeline says so."""
     worse = alert(rule="response_time")
-    change = steps.moved(MILD, step(AlertEvent.WORSENED, worse, 9.0), (worse,), NAMING, at(9.0))
+    change = steps.moved(
+        MILD, step(AlertEvent.WORSENED, worse, 9.0), (worse,), NAMING, at(9.0), target="kestrin"
+    )
     assert change.event is IncidentEvent.WORSENED
     assert (change.after.level, change.after.worst) == (Level.CRITICAL, Level.CRITICAL)
     assert not change.after.taken
@@ -46,7 +48,9 @@ def test_what_was_critical_before_keeps_its_owner() -> None:
     """Easing and getting worse again is not worse than ever: whoever has it keeps it."""
     before = replace(MILD, worst=Level.CRITICAL)
     worse = alert(rule="response_time")
-    change = steps.moved(before, step(AlertEvent.WORSENED, worse, 9.0), (worse,), NAMING, at(9.0))
+    change = steps.moved(
+        before, step(AlertEvent.WORSENED, worse, 9.0), (worse,), NAMING, at(9.0), target="kestrin"
+    )
     assert change.event is IncidentEvent.WORSENED
     assert change.after.owner == "Mira"
 
@@ -54,7 +58,9 @@ def test_what_was_critical_before_keeps_its_owner() -> None:
 def test_recovering_keeps_the_level() -> None:
     """While all alerts recover the level stays what it was."""
     resting = alert(phase=AlertPhase.RECOVERING)
-    change = steps.moved(incident(), step(AlertEvent.RECOVERING, resting, 9.0), (resting,), NAMING, at(9.0))
+    change = steps.moved(
+        incident(), step(AlertEvent.RECOVERING, resting, 9.0), (resting,), NAMING, at(9.0), target="kestrin"
+    )
     assert (change.event, change.after.level) == (IncidentEvent.CHANGED, Level.CRITICAL)
     assert [e.kind for e in change.after.timeline] == [EntryKind.RECOVERING]
 
@@ -71,6 +77,6 @@ def test_an_end_keeps_who_was_told() -> None:
 
 def test_taking_names_who_and_what_was_said() -> None:
     """An acknowledgement sets owner and time, with a comment as a line of its own."""
-    change = steps.taken(incident(), "Mira K.", "looking", at(9.0))
+    change = taking.taken(incident(), "Mira K.", "looking", at(9.0))
     assert (change.after.owner, change.after.acknowledged) == ("Mira K.", at(9.0))
     assert [e.kind for e in change.after.timeline] == [EntryKind.ACKNOWLEDGED, EntryKind.COMMENT]

@@ -23,4 +23,4 @@ def test_a_long_timeline_loses_its_least_lines_first() -> None:
     lines = timeline.extended((first, worse), *[timeline.line(EntryKind.RELAPSED, at(2.0))] * 500)
     assert len(lines) == timeline.LIMIT
     assert lines[:2] == (first, worse)
-    assert timeline.count(lines, EntryKind.WORSENED) == 1
+    assert timeline.turns(lines) == 1

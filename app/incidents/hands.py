@@ -1,0 +1,141 @@
+"""What people do with incidents: they take, give, comment, tick, join and part them."""
+
+from collections.abc import Callable, Sequence
+
+from app.incidents import joining, taking
+from app.incidents.shelf import Shelf
+from app.model.alert import AlertKey
+from app.model.clock import Moment
+from app.model.incident import Incident, IncidentChange
+from app.model.phrase import foreign
+
+Changes = tuple[IncidentChange, ...]
+
+
+class Mistaken(Exception):  # noqa: N818 - it is what somebody is
+    """A wish that cannot be carried out; the sentence says why."""
+
+
+class Hands:
+    """Steps that people make; each returns what it changed. Raises ``Mistaken``.
+
+    ``what``: an incident (by id), or a check or target id: then every open incident that it touches.
+    """
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    def acknowledge(
+        self, what: str, who: str, comment: str, now: Moment, *, sticky: bool = False, seconds: float = 0.0
+    ) -> Changes:
+        """Give what is meant to ``who``, for some seconds or (0) until it is over."""
+        return self._each(
+            what, lambda each: taking.taken(each, who, comment, now, sticky=sticky, seconds=seconds)
+        )
+
+    def release(self, what: str, who: str, now: Moment) -> Changes:
+        """Give back what somebody has."""
+        meant = [each for each in self._open(what) if each.taken]
+        if not meant:
+            raise Mistaken(f"nobody has {foreign(what, 80)!r}")
+        return self._shelf.put(*[taking.released(each, who, now) for each in meant])
+
+    def assign(self, what: str, to: str, who: str, now: Moment) -> Changes:
+        """Make ``to`` the owner."""
+        if not foreign(to, 60):
+            raise Mistaken("it is not said to whom")
+        return self._each(what, lambda each: taking.assigned(each, to, who, now))
+
+    def comment(self, what: str, text: str, who: str, now: Moment) -> Changes:
+        """Write a line; into an incident that is closed, too, if it is named by its id."""
+        if not foreign(text):
+            raise Mistaken("it is not said what")
+        closed = self._shelf.register.find(what.upper())
+        meant = [closed] if closed is not None and closed.closed is not None else self._open(what)
+        return self._shelf.put(*[taking.commented(each, text, who, now) for each in meant])
+
+    def act(self, what: str, text: str, who: str, now: Moment) -> Changes:
+        """Write down what was done."""
+        if not foreign(text):
+            raise Mistaken("it is not said what was done")
+        return self._each(what, lambda each: taking.acted(each, text, who, now))
+
+    def fixed(self, what: str, comment: str, who: str, now: Moment) -> Changes:
+        """Say that it is fixed."""
+        return self._each(what, lambda each: taking.fixed(each, comment, who, now))
+
+    def tick(self, what: str, step: str, who: str, now: Moment, *, done: bool) -> Changes:
+        """Tick a step of the runbook of what is hit, by its text or its number, or take the tick back."""
+        meant = [(each, self._step(each, step)) for each in self._open(what)]
+        return self._shelf.put(*[taking.ticked(each, found, who, now, done=done) for each, found in meant])
+
+    def seen(self, what: str, who: str, now: Moment) -> Changes:
+        """Note that somebody looked at an incident; once a person."""
+        meant = [each for each in self._open(what) if not taking.was_seen_by(each, who)]
+        return self._shelf.put(*[taking.seen(each, who, now) for each in meant])
+
+    def merge(self, into: str, what: Sequence[str], who: str, now: Moment) -> Changes:
+        """Make other open incidents part of one."""
+        goes_on = self._one(into)
+        others = [each for each in dict.fromkeys(self._one(name).id for name in what) if each != goes_on.id]
+        if not others:
+            raise Mistaken(f"it is not said what becomes part of {goes_on.id}")
+        found = [self._shelf.register.open[name] for name in others]
+        return joining.merge(self._shelf, goes_on, found, who, now)
+
+    def split(self, what: str, part: Sequence[str], who: str, now: Moment) -> Changes:
+        """Take targets or checks out of an incident into a new one."""
+        before = self._one(what)
+        places = {key: self._place(key) for key in before.alerts}
+        moving = [key for key in before.alerts if key.check in part or places[key] in part]
+        unknown = [
+            each for each in part if not any(each in (key.check, places[key]) for key in before.alerts)
+        ]
+        if unknown:
+            raise Mistaken(f"{before.id} does not hold {foreign(unknown[0], 80)!r}")
+        if not moving or len(moving) == len(before.alerts):
+            raise Mistaken(f"a part of {before.id} must stay, and a part must leave")
+        staying = {places[key] for key in before.alerts if key not in moving}
+        claims = dict.fromkeys(places[key] for key in moving if places[key] not in staying)
+        return joining.split(self._shelf, before, moving, claims=claims, who=who, now=now)
+
+    def expire(self, now: Moment) -> Changes:
+        """Let those need someone again whose owner had them for a time that is over."""
+        found = self._shelf.register.expiring()
+        over = [each for each in found if each.ack_until is not None and each.ack_until.mono <= now.mono]
+        return self._shelf.put(*[taking.expired(each, now) for each in over]) if over else ()
+
+    def _each(self, what: str, step: Callable[[Incident], IncidentChange]) -> Changes:
+        return self._shelf.put(*[step(each) for each in self._open(what)])
+
+    def _open(self, what: str) -> list[Incident]:
+        found = [each for each in self._shelf.register.sorted() if touches(each, what)]
+        if not found:
+            raise Mistaken(f"no open incident is called {foreign(what, 80)!r} or touches it")
+        return found
+
+    def _one(self, what: str) -> Incident:
+        found = self._shelf.register.open.get(what.strip().upper())
+        if found is None:
+            raise Mistaken(f"no open incident is called {foreign(what, 80)!r}")
+        return found
+
+    def _place(self, key: AlertKey) -> str:
+        home = self._shelf.register.home_of(key)
+        return home[1] if home is not None else ""
+
+    def _step(self, incident: Incident, step: str) -> str:
+        known = self._shelf.places.targets
+        listed = [text for name in incident.hit if name in known for text in known[name].runbook_steps]
+        if step in listed:
+            return step
+        if step.isdecimal() and 0 < int(step) <= len(listed):
+            return listed[int(step) - 1]
+        raise Mistaken(f"the runbook of {incident.id} has no step {foreign(step, 80)!r}")
+
+
+def touches(incident: Incident, what: str) -> bool:
+    """Return whether an incident is meant by its id, a target or a check."""
+    if incident.id.casefold() == what.casefold() or what in incident.hit:
+        return True
+    return any(key.check == what for key in incident.alerts)
