@@ -109,7 +109,7 @@ class Agenda:
             present=common.present,
             labels=self._labels(incident) if books.inventory.routing.routes else (),
             muted=common.muted,
-            blind=books.excuses(incident.target),
+            blind=all(books.excuses(target) for target in incident.hit),
             unproved=held or (not fresh and self._unseen_since(incident, common.sighted, remote=True)),
             stale=not fresh and self._unseen_since(incident, self._began, remote=False),
         )

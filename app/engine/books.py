@@ -47,6 +47,7 @@ class Books:
         self.unsuppressed: dict[str, Moment] = {}
         self.overloaded = False  # missing results are our own fault
         self.slow = False  # times are not to be trusted
+        self.looked: Moment | None = None  # when somebody at a desk last looked at what happened
         self.quiet_since: Moment | None = None  # end of the last incident, or the start of the record
 
     @property

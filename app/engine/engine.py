@@ -11,6 +11,7 @@ from app.engine.core import Core
 from app.engine.deadman import DeadmanDesk
 from app.engine.doubt import Doubt
 from app.engine.gauge import LoopGauge
+from app.engine.handling import Handling
 from app.engine.health import Health
 from app.engine.housekeeping import Housekeeping
 from app.engine.life import Life
@@ -158,6 +159,7 @@ class Engine:
         self._reload = Reload(core, banners=self._banners, pipeline=self._pipeline, suppress=suppress)
         self._recall = Recall(core, banners=self._banners, notices=self._notices)
         self._keeper = Keeper(self.died)
+        self._handling = Handling(core, self._notices)
         self._hear(replayer)
 
     def _hear(self, replayer: Replayer | None) -> None:
@@ -167,6 +169,7 @@ class Engine:
             core,
             persister=self._persister,
             notices=self._notices,
+            handling=self._handling,
             speaker=self.speaker,
             rounds=self._rounds,
             suppress=self._suppress,
@@ -338,6 +341,7 @@ class Engine:
             banners=self._banners,
             history=self._history,
             notices=self._notices,
+            handling=self._handling,
             own=self._own,
             pipeline=self._pipeline,
             speaker=self.speaker,

@@ -6,6 +6,7 @@ import math
 from app.engine.banners import Banners
 from app.engine.channel_alarms import ChannelAlarms
 from app.engine.core import Core
+from app.engine.handling import Handling
 from app.engine.notices import NoticeDesk
 from app.engine.own_alarms import OwnAlarms
 from app.engine.pipeline import Pipeline
@@ -29,6 +30,7 @@ class Housekeeping:
         banners: Banners,
         history: HistoryStore,
         notices: NoticeDesk,
+        handling: Handling,
         own: OwnAlarms,
         pipeline: Pipeline,
         speaker: SpeakerDesk,
@@ -41,6 +43,7 @@ class Housekeeping:
         self._banners = banners
         self._history = history
         self._notices = notices
+        self._handling = handling
         self._own = own
         self._pipeline = pipeline
         self._speaker = speaker
@@ -77,6 +80,7 @@ class Housekeeping:
         self._rules.round(now)
         self._notices.release()
         self._notices.reconsider(now)
+        self._handling.expire(now)
         self.looked = now.mono
 
     def _set(self, name: str, raised: bool, text: Phrase) -> None:

@@ -89,7 +89,8 @@ class NoticeDesk:
             change.at,
             reason=incident.level.value,
             text=incident.title,
-            data={"target": incident.target, "owner": incident.owner, "blocked_by": incident.blocked_by},
+            data={"target": incident.target, "owner": incident.owner, "blocked_by": incident.blocked_by}
+            | ({"merged_into": incident.merged_into} if incident.merged_into else {}),
         )
         if change.event in (IncidentEvent.CLOSED, IncidentEvent.WITHDRAWN):
             self._books.quiet_since = change.at

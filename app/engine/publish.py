@@ -208,5 +208,7 @@ class Publisher:
             silences=silence_views(books, now),
             maintenance=lasting_views(books, now),
             last_closed=books.last_closed,
+            looked=books.looked,
+            unseen=self.ticker.since(books.looked),
             quiet_since=books.quiet_since,
         )

@@ -1,14 +1,19 @@
 """Answers to questions of screens and commands."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
+
+import msgspec
 
 from app.engine.core import Core
 from app.engine.publish import Publisher
 from app.engine.suppression_views import suppression_answer
 from app.engine.views import check_detail
 from app.engine.why import Explainer
+from app.incidents.figures import figures
+from app.incidents.hands import touches
+from app.model.incident import Incident
 from app.model.message import (
     Answer,
     AskBooks,
@@ -32,6 +37,9 @@ from app.model.ports import Deliverer, HistoryStore, Replayer, ReplayFailed, Sta
 _MOST_POINTS = 20_000  # a series
 _MOST_SERIES = 500
 _MOST_EVENTS = 5_000
+_MOST_INCIDENTS = 2_000
+_MOST_KEPT = 10_000
+_MOST_LINES = 20_000  # of timelines in one answer: a frame of the link has its limit
 
 
 class Questions:
@@ -70,8 +78,8 @@ class Questions:
             AskReplay: self._replay,
             AskWhy: self._why,
             AskBooks: self._stored,
-            AskIncidents: self._past,
-            AskFigures: self._past,
+            AskIncidents: self._incidents,
+            AskFigures: self._figures,
         }
 
     async def __call__(self, question: Question) -> Answer:
@@ -87,8 +95,33 @@ class Questions:
         wanted = question.wanted[:_MOST_SERIES]
         return Answer(id=0, points=await self._history.read(wanted, question.since, limit))
 
-    def _past(self, _: AskIncidents | AskFigures) -> Answer:
-        return Answer(id=0, error="it cannot be told yet")
+    async def _incidents(self, question: AskIncidents) -> Answer:
+        limit = max(1, min(question.limit, _MOST_INCIDENTS))
+        found: Sequence[Incident] = self._books.incidents.open()
+        if question.closed:
+            try:  # one that is looked for by name may be far back
+                most = _MOST_KEPT if question.what else limit
+                found = await self._store.closed(question.since, most, self._clock.now(), brief=False)
+            except StoreFailed as error:
+                return Answer(id=0, error=str(error))
+        meant = [each for each in found if not question.what or touches(each, question.what)]
+        return Answer(id=0, incidents=_fitting(meant[:limit]))
+
+    async def _figures(self, question: AskFigures) -> Answer:
+        try:
+            closed = await self._store.closed(question.since, _MOST_KEPT, self._clock.now(), brief=True)
+        except StoreFailed as error:
+            return Answer(id=0, error=str(error))
+        open_ones = {each.id: each for each in self._books.incidents.open()}
+        over = [each for each in closed if each.id not in open_ones]
+        found = figures(
+            [*over, *open_ones.values()],
+            self._books.targets,
+            since=question.since,
+            label=question.label,
+            element=question.element,
+        )
+        return Answer(id=0, figures=found)
 
     def _silences(self, question: AskSilences | AskMaintenance | AskPreview) -> Answer:
         return suppression_answer(self._books, question, self._clock.now())
@@ -139,3 +172,12 @@ class Questions:
 
 def _unknown(check: str) -> Answer:
     return Answer(id=0, error=f"no check is called {foreign(check, 80)!r}")
+
+
+def _fitting(incidents: Sequence[Incident]) -> tuple[Incident, ...]:
+    """Return the incidents; where there are many, the last ones without their timelines."""
+    lines, found = 0, []
+    for each in incidents:
+        lines += len(each.timeline)
+        found.append(each if lines <= _MOST_LINES else msgspec.structs.replace(each, timeline=()))
+    return tuple(found)

@@ -36,7 +36,9 @@ class Recall:
         self._journal.begin(remembered.next_event, remembered.alerts, remembered.open)
         books.alerts.restore(remembered.alerts)
         books.incidents.next_number = remembered.next_incident
-        books.incidents.restore(remembered.open, remembered.alerts)
+        past = (*reversed(remembered.closed), *remembered.owed)
+        books.incidents.restore(remembered.open, remembered.alerts, past)
+        books.looked = remembered.looked
         books.closed_before = remembered.closed[0] if remembered.closed else None
         books.muting = remembered.muting
         books.suppression.silences.restore(remembered.silences)

@@ -46,6 +46,7 @@ class Reload:
         # Alerts are withdrawn while the incidents still know the removed targets by name.
         self._withdraw(inventory, now)
         books.incidents.targets(books.targets, inventory.checks)
+        books.incidents.group(inventory.grouping, inventory.reopen_within)
         books.refer_to(_memory(check, before.get(check.id), now) for check in inventory.checks)
         self._pipeline.neighbours.refer()
         self._suppress.take(inventory, now)

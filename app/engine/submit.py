@@ -4,6 +4,7 @@ import asyncio
 
 from app.engine import suppress_wishes
 from app.engine.core import Core
+from app.engine.handling import Handling
 from app.engine.notices import NoticeDesk
 from app.engine.persist import Persister
 from app.engine.rounds import Rounds
@@ -43,6 +44,7 @@ class Submit:
         *,
         persister: Persister,
         notices: NoticeDesk,
+        handling: Handling,
         speaker: SpeakerDesk,
         rounds: Rounds,
         channels: Deliverer,
@@ -55,6 +57,7 @@ class Submit:
         self._changed = core.changes.touch
         self._persister = persister
         self._notices = notices
+        self._handling = handling
         self._speaker = speaker
         self._rounds = rounds
         self._channels = channels
@@ -67,8 +70,6 @@ class Submit:
             return await self._tested(intent, self._who(intent, sender))
         if isinstance(intent, Suppressing):
             answer = suppress_wishes.carried_out(self._suppress, intent, self._who(intent, sender))
-        elif isinstance(intent, Managing | Looked):
-            answer = Answer(id=0, error="this is not built yet")
         else:
             answer = self._carried_out(intent, sender)
         if answer.error:
@@ -111,11 +112,11 @@ class Submit:
         return Answer(id=0, text=f"delivered in {took}")
 
     def _carried_out(
-        self, intent: Acknowledge | Recheck | Mute | TestTone | Report | Stop, sender: Sender
+        self,
+        intent: Acknowledge | Managing | Looked | Recheck | Mute | TestTone | Report | Stop,
+        sender: Sender,
     ) -> Answer:
         match intent:
-            case Acknowledge():
-                return self._acknowledge(intent, self._who(intent, sender))
             case Recheck():
                 return self._recheck(intent)
             case Mute():
@@ -126,18 +127,8 @@ class Submit:
                 return self._report(intent)
             case Stop():
                 return Answer(id=0, text="The engine ends")
-
-    def _acknowledge(self, wish: Acknowledge, who: str) -> Answer:
-        now = self._clock.now()
-        changes = self._books.incidents.acknowledge(wish.what, who, foreign(wish.comment, 500), now)
-        if not changes:
-            return Answer(id=0, error=f"no open incident is called {foreign(wish.what, 80)!r} or touches it")
-        for change in changes:
-            self._notices.take(change)
-            for key in change.after.alerts:
-                self._changed(key.check)
-        names = ", ".join(change.after.id for change in changes)
-        return Answer(id=0, text=f"{who} has {names}")
+            case _:
+                return self._handling(intent, self._who(intent, sender))
 
     def _recheck(self, wish: Recheck) -> Answer:
         found = self._rounds.recheck(self._books.meant(wish.what))
@@ -185,5 +176,5 @@ class Submit:
 
 
 def _subject(intent: Intent) -> str:
-    what = getattr(intent, "what", "")
+    what = getattr(intent, "into", "") or getattr(intent, "what", "")
     return foreign(str(what), 80) or "engine"

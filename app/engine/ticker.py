@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable
 
 from app.model.board import Glyph, TickerEntry
+from app.model.clock import Moment
 from app.model.event import Event, EventKind
 from app.model.phrase import phrase
 from app.model.state import State
@@ -21,6 +22,11 @@ _STATE = {
 _INCIDENT = {
     "opened": phrase("{title}"),
     "worsened": phrase("{title}, now critical"),
+    "reopened": phrase("again: {title}"),
+    "grew": phrase("{title}"),
+    "merged": phrase("part of another incident: {title}"),
+    "released": phrase("nobody has it any more: {title}"),
+    "ack-expired": phrase("nobody has it any more: {title}"),
     "closed": phrase("over: {title}"),
     "withdrawn": phrase("no longer watched: {title}"),
 }
@@ -36,6 +42,10 @@ class Ticker:
     def entries(self) -> tuple[TickerEntry, ...]:
         """All entries, newest first."""
         return tuple(self._entries)
+
+    def since(self, looked: Moment | None) -> int:
+        """Return how many entries are newer than when somebody looked."""
+        return sum(looked is None or entry.at.mono > looked.mono for entry in self._entries)
 
     def take(self, events: Iterable[Event]) -> None:
         """Look at events, oldest first."""
@@ -58,13 +68,15 @@ def _entry(event: Event) -> TickerEntry | None:
 
 def _of_incident(event: Event) -> TickerEntry | None:
     owner = str(event.data.get("owner") or "")
-    if event.what == "acknowledged":
+    if event.what == "merged" and not event.data.get("merged_into"):
+        return None  # what goes on is no news
+    if event.what in ("acknowledged", "assigned"):
         text = phrase("{who} has it: {title}", who=owner, title=event.text.plain())
         return TickerEntry(id=event.id, at=event.at, glyph=Glyph.GOOD, text=text)
     known = _INCIDENT.get(event.what)
     if known is None:
         return None
-    over = event.what in ("closed", "withdrawn")
+    over = event.what in ("closed", "withdrawn", "merged")
     glyph = Glyph.GOOD if over else _STATE.get(event.reason.upper(), Glyph.WARNING)
     text = phrase(known.template, title=event.text.plain())
     return TickerEntry(id=event.id, at=event.at, glyph=glyph, text=text)

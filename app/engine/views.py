@@ -81,6 +81,7 @@ def check_detail(memory: CheckMemory, view: CheckView, target: Target | None) ->
         rules=tuple(verdict.reason for verdict in memory.verdicts),
         owner=target.owner if target else "",
         labels=target.labels if target else {},
+        runbook_steps=target.runbook_steps if target else (),
     )
 
 
@@ -107,7 +108,7 @@ def blocker(books: Books, incident: Incident | None) -> str:
     """Return the name of the target whose failure explains an incident."""
     if incident is None or not incident.blocked_by:
         return ""
-    above = next((each for each in books.incidents.open() if each.id == incident.blocked_by), None)
+    above = books.incidents.find(incident.blocked_by)
     if above is None:
         return ""
     target = books.targets.get(above.target)

@@ -10,6 +10,7 @@ import msgspec
 from app.history import damage, state_rows
 from app.model.clock import Moment
 from app.model.event import Event
+from app.model.incident import Incident
 from app.model.ports import Batch, Remembered
 from app.model.stored import Stored
 
@@ -80,6 +81,12 @@ class StateFile:
     def stored(self) -> Stored:
         """Return the open books as they stand in the file; raises ``Damaged``."""
         return state_rows.stored(self.db)
+
+    def closed(
+        self, since: float, start: int, limit: int, now: Moment, *, brief: bool
+    ) -> list[Incident | None]:
+        """Return closed incidents, newest first; None for one that cannot be read."""
+        return state_rows.read_closed(self.db, since, start, limit, now, brief=brief)
 
     @property
     def copy_is_due(self) -> bool:

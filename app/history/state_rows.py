@@ -25,7 +25,11 @@ from app.model.value import Value
 VERSION = 1
 EVENTS_KEPT = 50_000
 NOTICES_KEPT = 5_000
-CLOSED_KEPT = 500
+CLOSED_KEPT = 10_000
+CLOSED_FOR = 366 * 86_400.0  # seconds; of both whatever keeps fewer
+WHOLE_KEPT = 500  # closed incidents with all of their timeline; older long ones keep both ends of it
+_LONG = 4096  # bytes
+_BEGIN, _END = 5, 15  # lines of a timeline
 CLOSED_RECALLED = 50
 SUPPRESSION_KEPT = 2_000  # silences, planned windows, occurrences: more than can be in force
 _EVENTS_SLACK = 500  # old events leave in steps of this size
@@ -41,6 +45,8 @@ SCHEMA = (
 )
 # Tables that came later: made on opening where they are missing.
 LATER = (
+    "CREATE TABLE IF NOT EXISTS owed (id TEXT PRIMARY KEY) WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS incidents_closed ON incidents (closed)",
     """CREATE TABLE IF NOT EXISTS rules
     (check_id TEXT, rule TEXT, at REAL, body BLOB, PRIMARY KEY (check_id, rule)) WITHOUT ROWID""",
     "CREATE TABLE IF NOT EXISTS silences (id TEXT PRIMARY KEY, over REAL, body BLOB)",
@@ -89,6 +95,8 @@ def write(db: sqlite3.Connection, batch: Batch) -> None:
         db.execute("DELETE FROM meta WHERE key = 'muting'")
     if batch.muting is not None:
         set_meta(db, "muting", packed(batch.muting))
+    if batch.looked is not None:
+        set_meta(db, "looked", packed(batch.looked))
     if batch.seat is not None:
         set_meta(db, "seat", packed(batch.seat))
 
@@ -103,25 +111,19 @@ def prune(db: sqlite3.Connection) -> None:
         if row is not None:
             last = row[0] + _EVENTS_SLACK
             db.execute(f"DELETE FROM {table} WHERE rowid <= ?", (last,))  # noqa: S608 - same
-    db.execute(
-        "DELETE FROM incidents WHERE closed IS NOT NULL AND id NOT IN "
-        "(SELECT id FROM incidents WHERE closed IS NOT NULL ORDER BY closed DESC LIMIT ?)",
-        (CLOSED_KEPT,),
-    )
+    _prune_incidents(db)
     db.execute("DELETE FROM rules WHERE at < (SELECT max(at) FROM rules) - ?", (RULES_KEPT,))
     db.execute("DELETE FROM deliveries WHERE notice NOT IN (SELECT id FROM notices)")
 
 
 def load(db: sqlite3.Connection, now: Moment) -> Remembered:
     """Return everything that is remembered; raises ``Damaged``."""
-    incidents = [recalled_in(i, now) for i in _all(db, "SELECT body FROM incidents", Incident)]
-    closed = [i for i in incidents if i.closed is not None]
-    closed.sort(key=lambda i: i.closed.wall if i.closed else 0.0, reverse=True)
-    first, seat = get_meta(db, "first_start"), get_meta(db, "seat")
+    first, seat, looked = (get_meta(db, key) for key in ("first_start", "seat", "looked"))
     return Remembered(
         alerts=tuple(recalled_in(a, now) for a in _all(db, "SELECT body FROM alerts", Alert)),
-        open=tuple(i for i in incidents if i.closed is None),
-        closed=tuple(closed[:CLOSED_RECALLED]),
+        open=_incidents(db, now, "SELECT body FROM incidents WHERE closed IS NULL"),
+        closed=_incidents(db, now, f"{_CLOSED} LIMIT {CLOSED_RECALLED}"),
+        owed=_incidents(db, now, "SELECT body FROM incidents WHERE id IN (SELECT id FROM owed)"),
         pending=tuple(recalled_in(n, now) for n in _all(db, _PENDING, Notice)),
         marks=tuple(recalled_in(m, now) for m in _all(db, "SELECT body FROM marks", Mark)),
         silences=tuple(lasting(each, now) for each in _all_later(db, "silences", Silence)),
@@ -129,6 +131,7 @@ def load(db: sqlite3.Connection, now: Moment) -> Remembered:
         runs=tuple(going_on(each, now) for each in _all_later(db, "runs", Run)),
         muting=_muting(db, now),
         rules=tuple(recalled_in(r, now) for r in _all(db, "SELECT body FROM rules", RuleMemory)),
+        looked=recalled_in(unpacked(looked, Moment), now) if isinstance(looked, bytes) else None,
         seat=unpacked(seat, Seat) if isinstance(seat, bytes) else Seat(),
         next_incident=int(get_meta(db, "next_incident") or 1),
         next_event=1 + int(db.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0]),
@@ -136,6 +139,9 @@ def load(db: sqlite3.Connection, now: Moment) -> Remembered:
     )
 
 
+_CLOSED = "SELECT body FROM incidents WHERE closed IS NOT NULL ORDER BY closed DESC"
+_OWED = "REPLACE INTO owed VALUES (?)"
+_PAID = "DELETE FROM owed WHERE id = ?"
 _PENDING = "SELECT body FROM notices WHERE told AND id NOT IN (SELECT notice FROM deliveries) ORDER BY rowid"
 
 
@@ -159,6 +165,26 @@ def stored(db: sqlite3.Connection) -> Stored:
         incidents=tuple(_all(db, "SELECT body FROM incidents WHERE closed IS NULL", Incident)),
         newest=int(db.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0]),
     )
+
+
+def read_closed(
+    db: sqlite3.Connection, since: float, start: int, limit: int, now: Moment, *, brief: bool
+) -> list[Incident | None]:
+    """Return closed incidents from the newest on, beginning with number ``start``; None: unreadable."""
+    found: list[Incident | None] = []
+    for (blob,) in db.execute(
+        "SELECT body FROM incidents WHERE closed >= ? ORDER BY closed DESC, id LIMIT ? OFFSET ?",
+        (since, limit, start),
+    ):
+        try:
+            incident = unpacked(blob, Incident)
+        except Damaged:
+            found.append(None)
+            continue
+        if brief:
+            incident = msgspec.structs.replace(incident, timeline=(), alerts=(), past=(), tellings=())
+        found.append(_present(incident, now))
+    return found
 
 
 def get_meta(db: sqlite3.Connection, key: str) -> bytes | int | float | None:
@@ -185,6 +211,8 @@ def _write_incidents(db: sqlite3.Connection, incidents: tuple[Incident, ...]) ->
     for incident in incidents:
         closed = incident.closed.wall if incident.closed else None
         db.execute("REPLACE INTO incidents VALUES (?, ?, ?)", (incident.id, closed, packed(incident)))
+        owed = incident.merged_into and incident.told
+        db.execute(_OWED if owed else _PAID, (incident.id,))
     numbers = [int(found[0]) for i in incidents if (found := re.search(r"\d+$", i.id))]
     newest = max(numbers, default=0)
     if newest >= int(get_meta(db, "next_incident") or 1):
@@ -221,6 +249,41 @@ def _all_later(db: sqlite3.Connection, table: str, kind: type[V]) -> Iterator[V]
     there = db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone()
     if there is not None:
         yield from _all(db, f"SELECT body FROM {table} ORDER BY rowid", kind)  # noqa: S608 - our own names
+
+
+def _incidents(db: sqlite3.Connection, now: Moment, query: str) -> tuple[Incident, ...]:
+    return tuple(_present(incident, now) for incident in _all(db, query, Incident))
+
+
+def _present(incident: Incident, now: Moment) -> Incident:
+    """Return an incident on today's clocks; its acknowledgement may end in the future."""
+    until = incident.ack_until
+    found = recalled_in(incident, now)
+    return found if until is None else msgspec.structs.replace(found, ack_until=forward(until, now) or now)
+
+
+def _prune_incidents(db: sqlite3.Connection) -> None:
+    """Let the oldest closed incidents go, and what is between the ends of long timelines of old ones."""
+    newest = db.execute("SELECT max(closed) FROM incidents").fetchone()[0]
+    last = db.execute(_NTH, (CLOSED_KEPT,)).fetchone()
+    oldest = max((newest or 0.0) - CLOSED_FOR, last[0] if last else 0.0)
+    db.execute("DELETE FROM incidents WHERE closed <= ? AND id NOT IN (SELECT id FROM owed)", (oldest,))
+    whole = db.execute(_NTH, (WHOLE_KEPT,)).fetchone()
+    if whole is None:
+        return
+    long = "SELECT id, body FROM incidents WHERE closed <= ? AND length(body) > ? LIMIT 500"
+    for name, blob in db.execute(long, (whole[0], _LONG)).fetchall():
+        try:
+            incident = unpacked(blob, Incident)
+        except Damaged:
+            continue
+        lines = incident.timeline
+        if len(lines) > _BEGIN + _END:
+            cut = msgspec.structs.replace(incident, timeline=(*lines[:_BEGIN], *lines[-_END:]))
+            db.execute("UPDATE incidents SET body = ? WHERE id = ?", (packed(cut), name))
+
+
+_NTH = "SELECT closed FROM incidents WHERE closed IS NOT NULL ORDER BY closed DESC LIMIT 1 OFFSET ?"
 
 
 def _all(db: sqlite3.Connection, query: str, kind: type[V]) -> Iterator[V]:

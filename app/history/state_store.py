@@ -1,5 +1,6 @@
 """state.db as the engine sees it: alerts, incidents, acknowledgements, notices, events."""
 
+import functools
 import logging
 import sqlite3
 from collections import deque
@@ -12,9 +13,11 @@ from app.history.state_file import StateFile
 from app.history.thread import DiskThread
 from app.model.clock import Moment, recalled
 from app.model.event import Event
+from app.model.incident import Incident
 from app.model.ports import Batch, Remembered, StoreFailed
 from app.model.stored import Stored
 
+_PART = 250  # incidents that are read in one go
 _log = logging.getLogger(__name__)
 
 
@@ -80,6 +83,26 @@ class SqliteStateStore:
             return await self._opened_thread().call(self._file.stored)
         except (sqlite3.Error, damage.Damaged) as error:
             raise StoreFailed(damage.told(error, self._file.path)) from error
+
+    async def closed(self, since: float, limit: int, now: Moment, *, brief: bool) -> tuple[Incident, ...]:
+        """Return closed incidents that ended at a wall time or later, newest first; moments are of today.
+
+        ``brief``: without their timelines. Read in parts, so that what is to be stored need not wait long.
+        """
+        thread = self._opened_thread()
+        found: list[Incident] = []
+        for start in range(0, limit, _PART):
+            part = functools.partial(
+                self._file.closed, since, start, min(_PART, limit - start), now, brief=brief
+            )
+            try:
+                rows = await thread.call(part)
+            except sqlite3.Error as error:
+                raise StoreFailed(damage.told(error, self._file.path)) from error
+            found += [each for each in rows if each is not None]
+            if len(rows) < _PART:
+                break
+        return tuple(found)
 
     async def close(self) -> None:
         """Mark the end as clean and close."""

@@ -66,10 +66,12 @@ class Remembered(Value, frozen=True, kw_only=True):
     alerts: tuple[Alert, ...] = ()
     open: tuple[Incident, ...] = ()
     closed: tuple[Incident, ...] = ()  # newest first, at most 50
+    owed: tuple[Incident, ...] = ()  # merged away, and their ends are still to be told
     pending: tuple[Notice, ...] = ()  # told, with no delivery recorded
     marks: tuple[Mark, ...] = ()
     muting: Muting | None = None
     seat: Seat = Seat()
+    looked: Moment | None = None
     silences: tuple[Silence, ...] = ()  # those that are over as well, for a while
     maintenance: tuple[Maintenance, ...] = ()  # windows that people planned
     runs: tuple[Run, ...] = ()  # the newest occurrence of each window
@@ -92,6 +94,7 @@ class Batch(Value, frozen=True, kw_only=True):
     marks: tuple[Mark, ...] = ()
     muting: Muting | None = None
     seat: Seat | None = None
+    looked: Moment | None = None  # when somebody at a desk looked at what happened
     unmuted: bool = False
     silences: tuple[Silence, ...] = ()
     maintenance: tuple[Maintenance, ...] = ()
@@ -116,6 +119,13 @@ class StateStore(Protocol):
 
     async def stored(self) -> Stored:
         """Return the open books as they stand in the file, or raise ``StoreFailed``."""
+        ...
+
+    async def closed(self, since: float, limit: int, now: Moment, *, brief: bool) -> tuple[Incident, ...]:
+        """Return closed incidents that ended at a wall time or later, newest first; moments are of today.
+
+        ``brief``: without their timelines. Raises ``StoreFailed``.
+        """
         ...
 
     async def close(self) -> None:

@@ -152,11 +152,13 @@ def _number(incident: Incident, kind: NoticeKind, channel: str) -> int:
     """Return which notice of its kind this is, by what is stored, so that a restart changes nothing."""
     lines = incident.timeline
     if kind in ENDS:
-        return 1 + _count(lines, EntryKind.REOPENED)
+        return 1 + max(incident.reopened, _count(lines, EntryKind.REOPENED))
+    # A timeline is cut where it is full; ``turns`` goes on counting.
     if kind is NoticeKind.WORSENED:
-        return max(1, _count(lines, EntryKind.WORSENED))
+        return max(1, incident.turns, _count(lines, EntryKind.WORSENED))
     if kind is NoticeKind.PROBLEM:
-        return 1 + _count(lines, EntryKind.WORSENED, EntryKind.UNBLOCKED, EntryKind.REOPENED)
+        turns = _count(lines, EntryKind.WORSENED, EntryKind.UNBLOCKED, EntryKind.REOPENED)
+        return 1 + max(incident.turns, turns)
     telling = incident.telling_of(channel)
     return 1 if telling is None else telling.times + 1
 

@@ -120,6 +120,11 @@ class MemoryStore:
             newest=self.log[-1].id if self.log else 0,
         )
 
+    async def closed(self, since: float, limit: int, now: Moment, *, brief: bool) -> tuple[Incident, ...]:
+        over = [each for each in self.incidents.values() if each.closed and each.closed.wall >= since]
+        del now, brief
+        return tuple(over[::-1][:limit])
+
     async def close(self) -> None:
         pass
 
@@ -136,7 +141,7 @@ class MemoryHistory:
     async def open(self, now: Moment) -> tuple[Proof, ...]:  # noqa: ARG002 - the protocol's form
         return ()
 
-    def add(self, points: Sequence[Point], proofs: Sequence[Proof], now: Moment) -> None:  # noqa: ARG002
+    def add(self, points: Sequence[Point], proofs: Sequence[Proof], now: Moment) -> None:
         self.points.extend(points)
         self.proofs.extend(proofs)
 

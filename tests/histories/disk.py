@@ -7,6 +7,7 @@ from msgspec import structs
 from app.history import state_rows
 from app.model.clock import Moment
 from app.model.event import Event
+from app.model.incident import Incident
 from app.model.ports import Batch, Remembered, StoreFailed
 from app.model.stored import Stored
 from app.replay.verify import compared
@@ -66,6 +67,11 @@ class DiskStore:
     async def stored(self) -> Stored:
         """Return the open books as they are stored."""
         return state_rows.stored(self._disk.db)
+
+    async def closed(self, since: float, limit: int, now: Moment, *, brief: bool) -> tuple[Incident, ...]:
+        """Return incidents that are over."""
+        rows = state_rows.read_closed(self._disk.db, since, 0, limit, now, brief=brief)
+        return tuple(each for each in rows if each is not None)
 
     async def close(self) -> None:
         """Nothing to close: the disk stays."""
