@@ -141,7 +141,7 @@ class MemoryHistory:
     async def open(self, now: Moment) -> tuple[Proof, ...]:  # noqa: ARG002 - the protocol's form
         return ()
 
-    def add(self, points: Sequence[Point], proofs: Sequence[Proof], now: Moment) -> None:
+    def add(self, points: Sequence[Point], proofs: Sequence[Proof], now: Moment) -> None:  # noqa: ARG002
         self.points.extend(points)
         self.proofs.extend(proofs)
 
