@@ -16,7 +16,8 @@ import msgspec
 from msgspec import inspect
 
 from app.inventory.entry.default_rules import unasked
-from app.inventory.entry.forms import CheckForm, FileForm, TargetForm, TimingForm
+from app.inventory.entry.forms import CheckForm, ClassForm, FileForm, TargetForm, TimingForm
+from app.inventory.entry.grouping_form import GroupingForm
 from app.inventory.entry.routing_forms import DesktopForm, RouteForm, StepForm, StretchForm
 from app.inventory.entry.shape import in_words, info, members, plain
 from app.inventory.entry.timing import OURS
@@ -67,6 +68,8 @@ def _entries() -> Iterator[str]:
         *((f"A channel of kind `{_tag(kind)}`", kind, f"channel.{_tag(kind)}") for kind in CHANNELS),
         ("`listen`", Listen, "listen"),
         ("`tls` of `listen`", ListenTls, "listen.tls"),
+        ("What each class under `classes` has beside timing", ClassForm, "class"),
+        ("Each entry of `grouping`", GroupingForm, "grouping"),
         ("Each entry of `routes`", RouteForm, "route"),
         ("Each step of an escalation", StepForm, "step"),
         ("Hours with a name", StretchForm, "stretch"),
@@ -75,7 +78,7 @@ def _entries() -> Iterator[str]:
         ("Each entry of `peers`", PeerAddress, "peer-address"),
     )
     for title, form, words in tables:
-        above = TimingForm if form is CheckForm else Channel if form in CHANNELS else None
+        above = TimingForm if form in (CheckForm, ClassForm) else Channel if form in CHANNELS else None
         known = {field.encode_name for field in info(above).fields} if above else set()
         yield f"## {title}\n"
         yield _table(form, words, without=known)

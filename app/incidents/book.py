@@ -238,6 +238,9 @@ class IncidentBook:
         self._register.file(identity, target, alert)
         naming = shelf.naming(identity)
         if over is not None:
+            # Some may have waited all the while for newer proof.
+            explains = sum(each.blocked_by == identity for each in self._register.open.values())
+            over = replace(over, explains=explains)
             return steps.reopened(over, alert, target=target, naming=naming, above=above, now=now)
         return steps.opened(
             alert,

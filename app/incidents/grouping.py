@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.incidents.severity import OF_CLASS
 from app.incidents.title import many_of, title_of
 from app.model.alert import Alert, AlertPhase
 from app.model.check import Check
 from app.model.incident import Incident
 from app.model.own import is_own
 from app.model.phrase import Phrase
-from app.model.target import ElementClass, Target, Weight
+from app.model.target import WEIGHTS, ElementClass, Target, Weight
 from app.model.value import Value
 from app.model.verdict import Level
 
@@ -42,7 +41,7 @@ class Places:
     def weight_of(self, target: str) -> Weight:
         """Return what a target is worth; of an unknown one, what its class is."""
         known = self.targets.get(target)
-        return known.weight if known is not None else OF_CLASS[self.element_of(target)]
+        return known.weight if known is not None else WEIGHTS[self.element_of(target)]
 
     def target_name(self, check: str) -> str:
         """Return what people call the target of a check."""

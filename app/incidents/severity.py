@@ -3,19 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from app.model.target import ElementClass, Weight
+from app.model.target import Weight
 from app.model.verdict import Level
 
-# Heaviest first; what stands here is the default of a class, which ``classes:`` and each target can change.
-WEIGHTS: Final = tuple(Weight)
-OF_CLASS: Final[Mapping[ElementClass, Weight]] = {
-    ElementClass.PAYMENT: Weight.HIGH,
-    ElementClass.GAME_PROVIDER: Weight.HIGH,
-    ElementClass.API: Weight.HIGH,
-    ElementClass.DATABASE: Weight.HIGH,
-    ElementClass.APPLICATION_SERVER: Weight.NORMAL,
-    ElementClass.NETWORK: Weight.NORMAL,
-}
+WEIGHTS: Final = tuple(Weight)  # heaviest first
 # A warning is one step milder than a failure of the same thing; nothing is milder than 4.
 _TABLE: Final[Mapping[Level, Mapping[Weight, int]]] = {
     Level.CRITICAL: {Weight.VITAL: 1, Weight.HIGH: 2, Weight.NORMAL: 3, Weight.LOW: 4},

@@ -86,7 +86,6 @@ def reopened(
         ack_until=None,
         fixed=None,
         blocked_by=above,
-        explains=0,
         below=0,
         suppressed=None,
         closed=None,

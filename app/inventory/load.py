@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from app.inventory.entry import deadman, members, references, surroundings
+from app.inventory.entry import deadman, grouping, members, references, surroundings
 from app.inventory.entry.channels import ChannelReader
 from app.inventory.entry.forms import FileForm
 from app.inventory.entry.routing import RoutingReader
@@ -20,12 +20,13 @@ from app.inventory.text.nearest import allowed
 from app.inventory.text.tree import BROKEN, Document, Spot
 from app.model.channel import OutsideChannel
 from app.model.check import Inventory
+from app.model.grouping import REOPEN_WITHIN
 from app.model.inventory_error import InventoryError
 from app.model.loaded import Loaded
 from app.model.phrase import foreign, phrase
 from app.model.probe import Probe
 from app.model.surroundings import Surroundings
-from app.model.target import ElementClass
+from app.model.target import ElementClass, Weight
 
 MOST_ERRORS: Final = 10_000
 _VAGUE: Final = "bad-form"  # said only where nothing better is
@@ -89,7 +90,9 @@ class _Reading:
     def inventory(self, files: tuple[str, ...]) -> Inventory:
         title = self._title()
         general = self._general()
-        reader = TargetReader(self._kinds, general, self._classes())
+        weights: dict[ElementClass, Weight] = {}
+        reader = TargetReader(self._kinds, general, self._classes(weights))
+        reader.weights = weights
         entries = self._targets(reader)
         channels = self._channels()
         references.check(entries)
@@ -99,6 +102,7 @@ class _Reading:
         listening = self._only("listen")
         telling = self._only("deadman")
         told = deadman.read(*telling) if telling else None
+        groups, again = self._only("grouping"), self._only("reopen_within")
         routing = RoutingReader(channel.id for channel in channels).read(self._only)
         around = Surroundings(
             files=files,
@@ -115,6 +119,10 @@ class _Reading:
             channels=channels,
             around=around,
             routing=routing,
+            grouping=grouping.groupings(*groups) if groups else (),
+            reopen_within=grouping.reopen_within(*again)
+            if (again := self._only("reopen_within"))
+            else REOPEN_WITHIN,
             deadman=told,
         )
 
@@ -168,7 +176,7 @@ class _Reading:
         section = self._only("defaults")
         return [general_layer(*section)] if section else []
 
-    def _classes(self) -> dict[ElementClass, Layer]:
+    def _classes(self, weights: dict[ElementClass, Weight]) -> dict[ElementClass, Layer]:
         section = self._only("classes")
         if section is None:
             return {}
@@ -187,7 +195,10 @@ class _Reading:
                     key=True,
                 )
             else:
-                found[ElementClass(name)] = general_layer(value, spot.at(name))
+                timed, weight = grouping.class_weight(value, spot.at(name))
+                found[ElementClass(name)] = general_layer(timed, spot.at(name))
+                if weight is not None:
+                    weights[ElementClass(name)] = weight
         return found
 
     def _targets(self, reader: TargetReader) -> list[Entry]:

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import inspect
 
 from app.inventory.entry.default_rules import unasked
-from app.inventory.entry.forms import CheckForm, FileForm, TargetForm, TimingForm
+from app.inventory.entry.forms import CheckForm, ClassForm, FileForm, TargetForm, TimingForm
 from app.inventory.entry.rules import AMOUNTS
 from app.inventory.entry.shape import choices, info, is_duration, members, number_words, plain, takes_nothing
 from app.model.channel import KINDS as CHANNELS
@@ -29,6 +29,7 @@ def json_schema(probes: Sequence[type[Probe]]) -> Json:
     """Return the schema of one inventory file with these probe kinds."""
     definitions: Json = {
         "timing": struct(TimingForm),
+        "class": struct(ClassForm),
         "target": _with(TargetForm, checks=_list("check", "The questions to the target.", least=1)),
         "check": _with(
             CheckForm,
@@ -86,7 +87,7 @@ def _classes() -> Json:
     return {
         "type": "object",
         "description": "The same for each class of element.",
-        "properties": {word: {"$ref": "#/$defs/timing"} for word in words},
+        "properties": {word: {"$ref": "#/$defs/class"} for word in words},
         "additionalProperties": False,
     }
 

@@ -9,6 +9,7 @@ import msgspec
 from app.model.channel import OutsideChannel
 from app.model.check import Check, Inventory
 from app.model.deadman import Deadman
+from app.model.grouping import REOPEN_WITHIN, Grouping
 from app.model.probe import Probe
 from app.model.routing import Routing
 from app.model.surroundings import Surroundings
@@ -41,6 +42,8 @@ def decode_inventory(data: bytes, kinds: Kinds) -> Inventory:
         around=found.around,
         references=found.references,
         routing=found.routing,
+        grouping=found.grouping,
+        reopen_within=found.reopen_within,
         deadman=found.deadman,
     )
 
@@ -92,6 +95,8 @@ def _decoder(kinds: Kinds) -> msgspec.msgpack.Decoder[Any]:
             ("around", Surroundings),
             ("references", Literal["automatic", "none"]),
             ("routing", Routing, Routing()),
+            ("grouping", tuple[Grouping, ...], ()),
+            ("reopen_within", float, REOPEN_WITHIN),
             ("deadman", Deadman | None, None),
         ],
         bases=(Value,),

@@ -1,6 +1,8 @@
 """What is watched."""
 
 import enum
+from collections.abc import Mapping
+from typing import Final
 
 from app.model.value import Value
 
@@ -23,6 +25,16 @@ class Weight(enum.StrEnum):
     HIGH = "high"
     NORMAL = "normal"
     LOW = "low"
+
+
+WEIGHTS: Final[Mapping[ElementClass, Weight]] = {
+    ElementClass.PAYMENT: Weight.HIGH,
+    ElementClass.GAME_PROVIDER: Weight.HIGH,
+    ElementClass.API: Weight.HIGH,
+    ElementClass.DATABASE: Weight.HIGH,
+    ElementClass.APPLICATION_SERVER: Weight.NORMAL,
+    ElementClass.NETWORK: Weight.NORMAL,
+}
 
 
 class Redundancy(Value, frozen=True, kw_only=True):

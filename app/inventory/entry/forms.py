@@ -4,13 +4,15 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from app.inventory.entry.grouping_form import GroupingForm, ReopenWithin
 from app.inventory.entry.routing_forms import DesktopForm, RouteForm, StepForm, StretchForm
 from app.model.channel import OutsideChannel
 from app.model.check import Flapping
 from app.model.deadman import Deadman
+from app.model.grouping import REOPEN_WITHIN
 from app.model.routing import GROUP_INTERVAL
 from app.model.surroundings import Listen
-from app.model.target import ElementClass
+from app.model.target import ElementClass, Weight
 from app.model.value import Value
 
 ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$"
@@ -82,6 +84,14 @@ LabelName = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 LabelValue = Annotated[str, msgspec.Meta(max_length=200)]
 Owner = Annotated[str, msgspec.Meta(max_length=80, description="The team that is asked first.")]
 Link = Annotated[str, msgspec.Meta(max_length=2000, description="Where it is written what to do.")]
+Steps = Annotated[
+    tuple[Annotated[str, msgspec.Meta(min_length=1, max_length=200)], ...],
+    msgspec.Meta(max_length=50, description="What to do, one step an entry; each can be ticked."),
+]
+Worth = Annotated[
+    Weight | None,
+    msgspec.Meta(description="What it is worth to the business; incidents are as severe as what they hit."),
+]
 Members = Annotated[tuple[str, ...], msgspec.Meta(extra_json_schema={"minItems": 2})]
 
 
@@ -135,6 +145,12 @@ class CheckForm(TimingForm, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     enabled: bool = True
 
 
+class ClassForm(TimingForm, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What holds for all targets of a class that say nothing else."""
+
+    weight: Worth = None
+
+
 class TargetForm(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A thing that is watched."""
 
@@ -146,6 +162,8 @@ class TargetForm(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     labels: dict[LabelName, LabelValue] = {}
     owner: Owner = ""
     runbook: Link = ""
+    runbook_steps: Steps = ()
+    weight: Worth = None
     depends_on: Parents = ()
 
 
@@ -155,7 +173,9 @@ class FileForm(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     title: Title = ""
     references: Literal["automatic", "none"] = "automatic"
     defaults: TimingForm = TimingForm()
-    classes: dict[ElementClass, TimingForm] = {}
+    classes: dict[ElementClass, ClassForm] = {}
+    grouping: list[GroupingForm] = []
+    reopen_within: ReopenWithin = REOPEN_WITHIN
     targets: list[Any] = []
     channels: list[OutsideChannel] = []
     listen: Listen | None = None

@@ -86,7 +86,7 @@ class RoutingReader:
         for key, name in (("hours", form.hours), ("quiet", form.quiet)):
             _is_known("hours", name, self._known_hours, spot.at(key))
         return Route(
-            match=_matchers(form.match, spot.at("match")),
+            match=matchers_at(form.match, spot.at("match")),
             channels=form.channels,
             repeat=form.repeat,
             wait=form.wait,
@@ -190,7 +190,8 @@ def _is_known(what: str, name: str, known: Sequence[str], spot: Spot) -> None:
     )
 
 
-def _matchers(written: str | tuple[str, ...], spot: Spot) -> Matchers:
+def matchers_at(written: str | tuple[str, ...], spot: Spot) -> Matchers:
+    """Return the matchers of a text or of several; what is wrong is reported."""
     found: Matchers = ()
     places = [(written, spot)] if isinstance(written, str) else None
     for text, here in places or [(each, spot.at(index)) for index, each in enumerate(written)]:

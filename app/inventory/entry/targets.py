@@ -16,7 +16,7 @@ from app.inventory.text.tree import BROKEN, Spot
 from app.model.check import Check
 from app.model.phrase import foreign, phrase
 from app.model.probe import Probe
-from app.model.target import ElementClass, Target
+from app.model.target import WEIGHTS, ElementClass, Target, Weight
 
 SHORT = 18
 
@@ -48,6 +48,7 @@ class TargetReader:
         self._kinds = kinds
         self._general = tuple(general)
         self._classes = classes
+        self.weights: dict[ElementClass, Weight] = {}  # that the inventory gives to classes
         self.probes: list[tuple[Probe, Spot]] = []  # every one that was understood, and where it stands
         self.rules: list[Placed] = []  # the same of the rules
         self.names: set[str] = set()  # the ids of all checks, also of those that are wrong
@@ -82,6 +83,8 @@ class TargetReader:
             labels=form.labels,
             owner=form.owner,
             runbook=form.runbook,
+            runbook_steps=form.runbook_steps,
+            weight=form.weight or self.weights.get(form.element) or WEIGHTS[form.element],
             depends_on=tuple(
                 each if isinstance(each, str) else parents.redundancy(each) for each in form.depends_on
             ),
@@ -144,7 +147,13 @@ def _look_at_texts(raw: dict[str, Any], spot: Spot) -> None:
             plain_text.visible(value, spot.at("labels", label))
     if isinstance(raw.get("runbook"), str):
         plain_text.link(raw["runbook"], spot.at("runbook"))
+    for index, step in enumerate(_listed(raw.get("runbook_steps"))):
+        plain_text.visible(step, spot.at("runbook_steps", index))
     parents.look_through(raw.get("depends_on"), spot.at("depends_on"))
+
+
+def _listed(raw: Any) -> Sequence[Any]:
+    return raw if isinstance(raw, list) else ()
 
 
 class _CheckReader:
