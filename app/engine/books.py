@@ -65,7 +65,7 @@ class Books:
     @property
     def seat(self) -> Seat:
         """What is kept of tray and sound over a restart."""
-        return Seat(held=self.held, known=tuple(sorted(self.known)))
+        return Seat(held=self.held, known=tuple(sorted(self.known)), looked=self.looked)
 
     def muted(self, now: Moment) -> bool:
         """Whether there is no tone now."""

@@ -91,7 +91,7 @@ class Handling:
             self._tell(self._books.incidents.hands.seen(wish.what, who, now))
             return Answer(id=0, text=f"{who} looked at {foreign(wish.what, 80)}")
         self._books.looked = now
-        self._journal.look(now)
+        self._journal.seat(self._books.seat)
         self._changed()
         return Answer(id=0, text=f"{who} looked at what happened")
 

@@ -47,7 +47,6 @@ class Journal:
         self._marks: dict[str, Mark] = {}
         self._muting: Muting | None = None
         self._seat: Seat | None = None
-        self._looked: Moment | None = None
         self._unmuted = False
         self._rules: dict[tuple[str, str], RuleMemory] = {}
         self._silences: dict[str, Silence] = {}
@@ -135,11 +134,6 @@ class Journal:
         self._muting, self._unmuted = muting, muting is None
         self._touch()
 
-    def look(self, looked: Moment) -> None:
-        """Note when somebody looked at what happened."""
-        self._looked = looked
-        self._touch()
-
     def seat(self, seat: Seat) -> None:
         """Note who has tray and sound, and what is not to be heard there."""
         self._seat = seat
@@ -172,7 +166,6 @@ class Journal:
             marks=tuple(self._marks.values()),
             muting=self._muting,
             seat=self._seat,
-            looked=self._looked,
             unmuted=self._unmuted,
             rules=tuple(self._rules.values()),
             silences=tuple(self._silences.values()),
@@ -199,7 +192,6 @@ class Journal:
         decided = newer if newer.muting is not None or newer.unmuted else batch
         self._muting, self._unmuted = decided.muting, decided.unmuted
         self._seat = newer.seat or batch.seat
-        self._looked = newer.looked or batch.looked
         self._rules = {(each.check, each.rule): each for each in (*batch.rules, *newer.rules)}
         self._silences = {each.id: each for each in (*batch.silences, *newer.silences)}
         self._windows = {each.id: each for each in (*batch.maintenance, *newer.maintenance)}

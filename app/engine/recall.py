@@ -38,7 +38,7 @@ class Recall:
         books.incidents.next_number = remembered.next_incident
         past = (*reversed(remembered.closed), *remembered.owed)
         books.incidents.restore(remembered.open, remembered.alerts, past)
-        books.looked = remembered.looked
+        books.looked = remembered.seat.looked
         books.closed_before = remembered.closed[0] if remembered.closed else None
         books.muting = remembered.muting
         books.suppression.silences.restore(remembered.silences)

@@ -95,8 +95,6 @@ def write(db: sqlite3.Connection, batch: Batch) -> None:
         db.execute("DELETE FROM meta WHERE key = 'muting'")
     if batch.muting is not None:
         set_meta(db, "muting", packed(batch.muting))
-    if batch.looked is not None:
-        set_meta(db, "looked", packed(batch.looked))
     if batch.seat is not None:
         set_meta(db, "seat", packed(batch.seat))
 
@@ -118,7 +116,7 @@ def prune(db: sqlite3.Connection) -> None:
 
 def load(db: sqlite3.Connection, now: Moment) -> Remembered:
     """Return everything that is remembered; raises ``Damaged``."""
-    first, seat, looked = (get_meta(db, key) for key in ("first_start", "seat", "looked"))
+    first, seat = get_meta(db, "first_start"), get_meta(db, "seat")
     return Remembered(
         alerts=tuple(recalled_in(a, now) for a in _all(db, "SELECT body FROM alerts", Alert)),
         open=_incidents(db, now, "SELECT body FROM incidents WHERE closed IS NULL"),
@@ -131,8 +129,7 @@ def load(db: sqlite3.Connection, now: Moment) -> Remembered:
         runs=tuple(going_on(each, now) for each in _all_later(db, "runs", Run)),
         muting=_muting(db, now),
         rules=tuple(recalled_in(r, now) for r in _all(db, "SELECT body FROM rules", RuleMemory)),
-        looked=recalled_in(unpacked(looked, Moment), now) if isinstance(looked, bytes) else None,
-        seat=unpacked(seat, Seat) if isinstance(seat, bytes) else Seat(),
+        seat=recalled_in(unpacked(seat, Seat), now) if isinstance(seat, bytes) else Seat(),
         next_incident=int(get_meta(db, "next_incident") or 1),
         next_event=1 + int(db.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0]),
         first_start=recalled_in(unpacked(first, Moment), now) if isinstance(first, bytes) else None,

@@ -30,12 +30,13 @@ _ENDS = frozenset({AlertEvent.CLEARED, AlertEvent.WITHDRAWN})
 class IncidentBook:
     """All open incidents, by default one a target. Holds no clock: every step is given its moment.
 
-    ``hands``: what people do with them.
+    ``hands``: what people do with them. ``causes``: which targets explain what is below them.
     """
 
     def __init__(self, next_number: int = 1) -> None:
         self._shelf = Shelf(next_number)
         self._register = self._shelf.register
+        self.causes: Causes = self._shelf.causes
         self.hands = Hands(self._shelf)
 
     @property
@@ -46,11 +47,6 @@ class IncidentBook:
     @next_number.setter
     def next_number(self, number: int) -> None:
         self._shelf.next_number = number
-
-    @property
-    def causes(self) -> Causes:
-        """Which targets explain what is below them."""
-        return self._shelf.causes
 
     @property
     def last_closed(self) -> Incident | None:

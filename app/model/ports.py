@@ -49,6 +49,7 @@ class Seat(Value, frozen=True, kw_only=True):
 
     held: bool = False
     known: tuple[str, ...] = ()
+    looked: Moment | None = None  # when somebody at a desk last looked at what happened
 
 
 class RuleMemory(Value, frozen=True, kw_only=True):
@@ -71,7 +72,6 @@ class Remembered(Value, frozen=True, kw_only=True):
     marks: tuple[Mark, ...] = ()
     muting: Muting | None = None
     seat: Seat = Seat()
-    looked: Moment | None = None
     silences: tuple[Silence, ...] = ()  # those that are over as well, for a while
     maintenance: tuple[Maintenance, ...] = ()  # windows that people planned
     runs: tuple[Run, ...] = ()  # the newest occurrence of each window
@@ -94,7 +94,6 @@ class Batch(Value, frozen=True, kw_only=True):
     marks: tuple[Mark, ...] = ()
     muting: Muting | None = None
     seat: Seat | None = None
-    looked: Moment | None = None  # when somebody at a desk looked at what happened
     unmuted: bool = False
     silences: tuple[Silence, ...] = ()
     maintenance: tuple[Maintenance, ...] = ()
