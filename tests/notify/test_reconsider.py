@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from app.model.notice import DESKTOP, PROBLEMS, NoticeKind, Reason
-from app.model.routing import DesktopTimes, Escalation, Route, Routing, Step
+from app.model.routing import DesktopTimes, Escalation, Hours, Route, Routing, Step, Stretch
 from tests.notify.told import SILENCE, Telling
 
 LADDER = Escalation(
@@ -27,9 +27,14 @@ WHOLE = Routing(
         ),
     ),
 )
+QUIETLY = Routing(
+    routes=(Route(channels=("ops", "chat"), quiet="nights", repeat=1200.0),),
+    hours=(Hours(name="nights", stretches=(Stretch(),)),),
+    desktop=DesktopTimes(quiet="nights"),
+)
 STEPS = (
     *("wait", "wait", "long", "worsen", "take", "give", "silence", "unsilence", "block", "free"),
-    *("blind", "see", "flap", "calm", "grow", "close", "reopen", "restart"),
+    *("blind", "see", "flap", "calm", "grow", "close", "reopen", "restart", "night", "day"),
 )
 
 
@@ -49,25 +54,23 @@ def walk(telling: Telling, step: str) -> None:
             telling.blind(step == "blind")
         case "flap" | "calm":
             telling.flap(step == "flap")
-        case "reopen" if over:
-            telling.reopen()
-        case "worsen" | "grow" | "close" if not over:
-            getattr(telling, step)()
-        case "restart":
-            telling.restart()
-        case _:
-            pass
+        case "night" | "day":
+            telling.night(step == "night")
+        case "restart" | "reopen" | "worsen" | "grow" | "close":
+            if step == "restart" or over is (step == "reopen"):
+                getattr(telling, step)()
     telling.round()
 
 
 def forbidden(telling: Telling) -> bool:
     """Return whether no problem may be told now."""
     incident = telling.incident
-    return bool(incident.taken or incident.suppressed or incident.blocked_by or telling.around.blind)
+    night = "nights" in telling.around.present and telling.around.routing == QUIETLY
+    return night or bool(incident.taken or incident.suppressed or incident.blocked_by or telling.around.blind)
 
 
 histories = st.lists(st.sampled_from(STEPS), max_size=40)
-routings = st.sampled_from((Routing(), PLAIN, CLIMBING, WHOLE))
+routings = st.sampled_from((Routing(), PLAIN, CLIMBING, WHOLE, QUIETLY))
 thorough = settings(max_examples=300, deadline=None, derandomize=True)
 
 

@@ -140,3 +140,7 @@ class Telling:
     def blind(self, blind: bool) -> None:
         """Let this monitor be cut off, or see again."""
         self.around = replace(self.around, blind=blind)
+
+    def night(self, night: bool) -> None:
+        """Let the hours called nights begin, or end."""
+        self.around = replace(self.around, present=frozenset({"nights"} if night else ()))
