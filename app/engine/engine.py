@@ -239,6 +239,7 @@ class Engine:
         self._own.recall()
         self._health.restarts = remembered.restarts
         events = await newest_events(self._store, remembered.next_event)
+        self._publisher.ticker.looked = self._core.books.looked
         self._publisher.ticker.take(events)
         self.speaker.recall()
         self._publisher.outlet = self.speaker.outlet = link

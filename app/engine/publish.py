@@ -132,6 +132,7 @@ class Publisher:
         self._changes.hurry.clear()
         began = self._clock.now()
         events = self._journal.take_told()
+        self.ticker.looked = self._books.looked
         self.ticker.take(events)
         push = self._push(began)
         spent = self._clock.now().mono - began.mono
@@ -209,6 +210,6 @@ class Publisher:
             maintenance=lasting_views(books, now),
             last_closed=books.last_closed,
             looked=books.looked,
-            unseen=self.ticker.since(books.looked),
+            unseen=self.ticker.unseen,
             quiet_since=books.quiet_since,
         )

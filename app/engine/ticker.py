@@ -13,6 +13,7 @@ from app.model.phrase import phrase
 from app.model.state import State
 
 KEPT = 30
+_MOST = 60  # with what came and went while nobody looked
 _STATE = {
     State.OK.value: Glyph.OK,
     State.WARNING.value: Glyph.WARNING,
@@ -36,15 +37,18 @@ class Ticker:
     """The newest entries, newest first."""
 
     def __init__(self) -> None:
-        self._entries: deque[TickerEntry] = deque(maxlen=KEPT)
+        self._entries: deque[TickerEntry] = deque(maxlen=_MOST)
+        self.looked: Moment | None = None  # when somebody at a desk last looked
 
     @property
     def entries(self) -> tuple[TickerEntry, ...]:
         """All entries, newest first."""
         return tuple(self._entries)
 
-    def since(self, looked: Moment | None) -> int:
-        """Return how many entries are newer than when somebody looked."""
+    @property
+    def unseen(self) -> int:
+        """How many entries are newer than when somebody looked."""
+        looked = self.looked
         return sum(looked is None or entry.at.mono > looked.mono for entry in self._entries)
 
     def take(self, events: Iterable[Event]) -> None:
@@ -53,6 +57,20 @@ class Ticker:
             entry = _entry(event)
             if entry is not None:
                 self._entries.appendleft(entry)
+                self._drop()
+
+    def _drop(self) -> None:
+        """Let the oldest go beyond the usual number: not what is critical and not seen yet."""
+        if len(self._entries) <= KEPT:
+            return
+        places = reversed(range(len(self._entries)))
+        spare = next((place for place in places if self._is_spare(self._entries[place])), None)
+        if spare is not None:
+            del self._entries[spare]
+
+    def _is_spare(self, entry: TickerEntry) -> bool:
+        seen = self.looked is not None and entry.at.mono <= self.looked.mono
+        return seen or entry.glyph is not Glyph.CRITICAL
 
 
 def _entry(event: Event) -> TickerEntry | None:

@@ -42,3 +42,17 @@ def test_only_the_newest_are_kept() -> None:
     ticker.take(event(i, EventKind.INCIDENT, "opened") for i in range(100))
     assert len(ticker.entries) == KEPT
     assert ticker.entries[0].id == 99
+
+
+def test_a_critical_that_nobody_saw_stays() -> None:
+    """What was critical and came and went unseen outlasts any number of milder entries, until it is seen."""
+    ticker = Ticker()
+    ticker.take([event(1, EventKind.INCIDENT, "opened", "CRITICAL")])
+    ticker.take(event(i, EventKind.INCIDENT, "opened", "WARNING") for i in range(2, 200))
+    assert len(ticker.entries) == KEPT
+    assert ticker.entries[-1].id == 1
+    assert ticker.unseen == KEPT
+    ticker.looked = ticker.entries[0].at
+    assert ticker.unseen == 0
+    ticker.take([event(200, EventKind.INCIDENT, "opened", "WARNING")])
+    assert 1 not in {entry.id for entry in ticker.entries}

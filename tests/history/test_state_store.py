@@ -17,6 +17,7 @@ from app.history import state_rows
 from app.history.state_store import SqliteStateStore
 from app.model.alert import AlertPhase
 from app.model.clock import Moment
+from app.model.incident import Incident
 from app.model.ports import Batch, Mark, Muting, Remembered, RuleMemory, Seat, StoreFailed
 from app.model.state import State
 from tests.history.builders import NOW, alert, at, delivery, event, incident, notice
@@ -398,3 +399,77 @@ async def test_opens_within_50_ms(tmp_path: Path) -> None:
         best = min(best, time.perf_counter() - begun)
         await store.close()
     assert best < 0.05
+
+
+async def over(path: Path, *incidents: Incident, since: float = 0.0) -> tuple[Incident, ...]:
+    """Store incidents and return those that are over, newest first."""
+    store = SqliteStateStore(path)
+    await store.open(NOW)
+    await store.commit(Batch(incidents=incidents))
+    found = await store.closed(since, 1000, NOW, brief=False)
+    await store.close()
+    return found
+
+
+async def test_incidents_that_are_over_can_be_asked(tmp_path: Path) -> None:
+    """Closed incidents come newest first, from a time on; open ones are not among them."""
+    given = [incident(number, closed=at(-number)) for number in range(1, 600)]
+    found = await over(tmp_path / "state.db", incident(900), *given)
+    assert [each.id for each in found] == [each.id for each in given]
+    later = await over(tmp_path / "later.db", *given, since=at(-3).wall)
+    assert [each.id for each in later] == ["I-1", "I-2", "I-3"]
+
+
+async def test_what_was_merged_away_is_remembered_until_its_end_is_told(tmp_path: Path) -> None:
+    """An incident whose end somebody is to be told comes back, however many were closed since."""
+    gone = msgspec.structs.replace(incident(1, closed=at(-900)), merged_into="I-2", told=("ops",))
+    rest = [incident(number, closed=at(-number)) for number in range(3, 100)]
+    remembered = await kept(tmp_path / "state.db", Batch(incidents=(gone, *rest)))
+    assert [each.id for each in remembered.owed] == ["I-1"]
+    told = msgspec.structs.replace(gone, told=())
+    assert (await kept(tmp_path / "state.db", Batch(incidents=(told,)))).owed == ()
+
+
+async def test_an_acknowledgement_ends_at_its_end_over_a_restart(tmp_path: Path) -> None:
+    """An end that is to come stays in the future; one that has passed is now, so that it is noticed."""
+    later = msgspec.structs.replace(incident(1, owner="Mira"), ack_until=at(7200))
+    passed = msgspec.structs.replace(incident(2, owner="Mira"), ack_until=at(60))
+    remembered = await kept(tmp_path / "state.db", Batch(incidents=(later, passed)))
+    ends = {each.id: each.ack_until for each in remembered.open}
+    assert ends == {"I-1": at(7200), "I-2": at(3600)}
+
+
+async def test_a_store_from_before_incidents_were_merged_still_opens(tmp_path: Path) -> None:
+    """Incidents of an early version come back, and the newer tables are made."""
+    path = tmp_path / "state.db"
+    await kept(path, Batch(incidents=(incident(1), incident(2, closed=at(-5)))))
+    known = {"id", "target", "element", "title", "level", "alerts"}
+    known |= {"began", "opened", "timeline", "told", "closed"}
+    with closing(sqlite3.connect(path)) as db, db:
+        for name, blob in db.execute("SELECT id, body FROM incidents").fetchall():
+            fields = msgspec.msgpack.decode(blob[4:])
+            early = {key: value for key, value in fields.items() if key in known}
+            db.execute("UPDATE incidents SET body = ? WHERE id = ?", (state_rows.packed(early), name))
+        db.execute("DROP TABLE owed")
+        db.execute("DROP INDEX incidents_closed")
+    remembered = await start(path)
+    assert [(each.id, each.hit, each.severity) for each in remembered.open] == [("I-1", ("paygrove",), 3)]
+    assert [each.id for each in remembered.closed] == ["I-2"]
+    assert remembered.owed == ()
+
+
+async def test_old_incidents_leave_and_long_ones_are_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many closed incidents the newest stay, and only the newest of them with all of their lines."""
+    monkeypatch.setattr(state_rows, "CLOSED_KEPT", 20)
+    monkeypatch.setattr(state_rows, "WHOLE_KEPT", 5)
+    line = incident().timeline[0]
+    given = [
+        msgspec.structs.replace(incident(number, closed=at(-number)), timeline=(line,) * 200)
+        for number in range(1, 600)
+    ]
+    owed = msgspec.structs.replace(given[-1], merged_into="I-1")
+    found = await over(tmp_path / "state.db", *given[:-1], owed)
+    assert [each.id for each in found] == [*(f"I-{number}" for number in range(1, 21)), "I-599"]
+    assert [len(each.timeline) for each in found] == [200] * 5 + [20] * 16
