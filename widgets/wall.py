@@ -153,7 +153,7 @@ class Wall(QWidget):
         blind = board.summary.rank is Rank.BLIND and not self._lost
         self._clock.show_time(now.wall)
         self._banner.show_banner(banner_view(board.banners, now))
-        self._ticker.show_ticker(ticker_view(board.ticker))
+        self._ticker.show_ticker(ticker_view(board.ticker, board.looked, board.unseen))
         page = self._fitting(board, blind=blind)
         self._open(page)
         self._arrange()

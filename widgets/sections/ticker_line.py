@@ -5,6 +5,7 @@ from typing import NamedTuple
 from PySide6.QtWidgets import QWidget
 
 from app.model.board import Glyph, TickerEntry
+from app.model.clock import Moment
 from widgets.canvas import Canvas
 from widgets.look import Look
 from widgets.painted import Painted
@@ -20,11 +21,17 @@ class TickerView(NamedTuple):
     """The entries as (time, sign, text)."""
 
     entries: tuple[tuple[str, Glyph, str], ...]
+    title: str = ""
 
 
-def ticker_view(entries: tuple[TickerEntry, ...]) -> TickerView:
-    """Return the newest entries in words."""
-    return TickerView(tuple((clock_time(e.at.wall), e.glyph, tr_phrase(e.text)) for e in entries[:12]))
+def ticker_view(
+    entries: tuple[TickerEntry, ...], looked: Moment | None = None, unseen: int = 0
+) -> TickerView:
+    """Return the newest entries in words; ``looked``: when somebody did, ``unseen``: what came since."""
+    title = ""
+    if looked is not None:
+        title = tr("Since you looked ({time}): {n} new", time=clock_time(looked.wall), n=str(unseen))
+    return TickerView(tuple((clock_time(e.at.wall), e.glyph, tr_phrase(e.text)) for e in entries[:12]), title)
 
 
 class TickerLine(Painted):
@@ -45,7 +52,8 @@ class TickerLine(Painted):
     def draw(self, canvas: Canvas) -> None:
         """Paint as many whole entries as fit, then how many do not."""
         room = self.wide()
-        x = canvas.text(tr("Since you looked"), 0, MIDDLE, 40, "body", ink="ink3", weight=600) + 3.0
+        title = self._view.title or tr("Since you looked")
+        x = canvas.text(title, 0, MIDDLE, 60, "body", ink="ink3", weight=600) + 3.0
         if not self._view.entries:
             canvas.text(tr("nothing happened"), x, MIDDLE, room - x, "body", ink="ink3")
         for number, (time, glyph, text) in enumerate(self._view.entries):
