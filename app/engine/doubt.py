@@ -68,10 +68,10 @@ class Doubt:
         waited = self._clock.now().seconds_since(since)
         if waited > max((_patience(memory) for memory in above), default=0.0):
             return False
-        doubtful = {memory.check.target for memory in above if self._undecided(memory, incident.began)}
+        doubtful = {memory.check.target for memory in above if self._undecided(memory, incident.bad_since)}
         if not doubtful or not self._books.incidents.causes.may_be(incident.target, doubtful):
             return False
-        self.look_above(incident.target, incident.began)
+        self.look_above(incident.target, incident.bad_since)
         return True
 
     def unproved(self, incident: Incident, since: Moment) -> bool:

@@ -189,7 +189,7 @@ class NoticeDesk:
         incident = change.after
         if change.event not in _MAY_WAIT:
             return False
-        since = incident.opened if change.event is IncidentEvent.WORSENED else change.at
+        since = (incident.again or incident.opened) if change.event is IncidentEvent.WORSENED else change.at
         if incident.id in self._waiting or self._doubt.about(incident, since):
             self._waiting.setdefault(incident.id, since)
             return True

@@ -193,6 +193,7 @@ def _new(
         explains=0,
         below=0,
         reopened=0,
+        again=None,
         turns=0,
         timeline=(
             timeline.line(EntryKind.FIRST_BAD, began),

@@ -90,6 +90,7 @@ def reopened(
         suppressed=None,
         closed=None,
         reopened=before.reopened + 1,
+        again=alert.since or now,
         turns=before.turns + 1,
         timeline=timeline.extended(before.timeline, *lines),
     )

@@ -111,6 +111,7 @@ class Incident(Value, frozen=True, kw_only=True):
     withdrawn: bool = False
     merged_into: str = ""  # it ended by becoming part of this one
     reopened: int = 0  # how often it went on after it was closed
+    again: Moment | None = None  # the first bad result since it was closed last
     turns: int = 0  # how often it worsened, was freed or reopened: what its notices are numbered by
     timeline: tuple[Entry, ...] = ()
     told: tuple[str, ...] = ()  # channels that were told the problem and not yet its end
@@ -135,6 +136,11 @@ class Incident(Value, frozen=True, kw_only=True):
     def telling_of(self, channel: str) -> Telling | None:
         """Return what a channel was told so far."""
         return next((each for each in self.tellings if each.channel == channel), None)
+
+    @property
+    def bad_since(self) -> Moment:
+        """The first bad result since it was opened, or went on."""
+        return self.again or self.began
 
     @property
     def hit(self) -> tuple[str, ...]:

@@ -122,7 +122,8 @@ def seconds_left(question: Question) -> float:
         return _UNTIMED
     left = [_UNTIMED]
     if not question.told:
-        left.append(way.wait - question.now.seconds_since(question.incident.opened))
+        begun = question.incident.again or question.incident.opened
+        left.append(way.wait - question.now.seconds_since(begun))
     elif telling is not None:
         since = question.now.seconds_since(telling.at)
         if way.repeat is not None:

@@ -60,7 +60,9 @@ def routed(question: Question) -> Reason | None:
 def waited(question: Question) -> Reason | None:
     """Withhold a first notice until its wait is over."""
     wait = question.way.wait if question.way is not None and not question.told else 0.0
-    early = wait > 0 and question.now.seconds_since(question.incident.opened) < wait
+    early = (
+        wait > 0 and question.now.seconds_since(question.incident.again or question.incident.opened) < wait
+    )
     return Reason.NOT_YET if early else None
 
 

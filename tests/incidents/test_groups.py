@@ -152,6 +152,7 @@ def test_an_incident_goes_on_that_is_bad_again_soon() -> None:
     assert (again.event, found.id, found.reopened) == (IncidentEvent.REOPENED, "I-1", 1)
     assert (found.closed, found.owner, found.sticky, found.ack_until) == (None, "", False, None)
     assert found.first_acknowledged == at(2.0)
+    assert (found.began, found.bad_since) == (at(1.0), at(60.0))
     assert found.timeline[-1].kind is EntryKind.REOPENED
     assert one.last_closed is None
 
