@@ -30,6 +30,13 @@ class Box(NamedTuple):
     h: float
 
 
+def area(box: Box, u: float) -> QRectF:
+    """Return an area of a section in logical pixels, its edges on whole ones."""
+    left, top = round(box.x * u), round(box.y * u)
+    right, bottom = round((box.x + box.w) * u), round((box.y + box.h) * u)
+    return QRectF(left, top, right - left, bottom - top)
+
+
 def place(widget: QWidget, u: float, box: Box) -> None:
     """Put a widget at a place in u of its parent, its edges on whole pixels."""
     left, top = round(box.x * u), round(box.y * u)
@@ -206,9 +213,7 @@ class Canvas:
 
     def area(self, box: Box) -> QRectF:
         """Return an area in logical pixels, its edges on whole ones."""
-        left, top = round(box.x * self.u), round(box.y * self.u)
-        right, bottom = round((box.x + box.w) * self.u), round((box.y + box.h) * self.u)
-        return QRectF(left, top, right - left, bottom - top)
+        return area(box, self.u)
 
     def _pixels(self, size: float) -> int:
         return max(1, round(size * self.u))

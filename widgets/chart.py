@@ -1,6 +1,5 @@
 """A live chart with title, value and axes; its plot is raised after the first paint."""
 
-import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QTimer
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
 PAD = 2.2
 TITLE = 6.6
+AGAIN = 15  # milliseconds between looks whether the plot can be raised
 
 
 class ChartView(NamedTuple):
@@ -42,7 +42,6 @@ class LiveChart(Painted):
         self._view: ChartView | None = None
         self._track: Track | None = None
         self._now = 0.0
-        self._shown: tuple[object, ...] = ()
         self._plot: Plot | None = None
         self._asked = False
 
@@ -103,30 +102,31 @@ class LiveChart(Painted):
             self._plot.deleteLater()
             self._plot = None
         self._asked = False
-        self._shown = ()
 
     def _raise_plot(self) -> None:
         if self._view is None or self._plot is not None:
             self._asked = self._plot is not None
+            return
+        if not self.look.plots.ready() or not self.look.pace.may():
+            QTimer.singleShot(AGAIN, self, self._raise_plot)
             return
         from widgets.plot import Plot
 
         if not isValid(self):  # loading takes a while, and our window may be found to be garbage meanwhile
             return
         self._plot = Plot(self.look, self._view.unit, self)
-        self._refresh_plot()
+        self._place_plot()
         self._plot.show()
+        self._refresh_plot()
 
     def _refresh_plot(self) -> None:
-        """Hand the plot what changed; it moves by whole pixel columns."""
+        """Hand the plot what is to be seen; it draws what changed."""
         if self._plot is None or self._view is None:
             return
-        area = Box(PAD / 2, TITLE, self.wide() - 1.5 * PAD, self.high() - TITLE - 0.8)
-        place(self._plot, self.u, area)
-        column = self._view.style.span / max(1, self._plot.width())
-        step = math.ceil(self._now / column)
-        revision = self._track.revision if self._track else 0
-        key = (id(self._track), revision, step, self._view.style, self.u, self.size().toTuple())
-        if key != self._shown:
-            self._shown = key
-            self._plot.show_track(self._track, step * column, self._view.style, self.u)
+        self._place_plot()
+        self._plot.show_track(self._track, self._now, self._view.style, self.u)
+
+    def _place_plot(self) -> None:
+        if self._plot is not None:
+            area = Box(PAD / 2, TITLE, self.wide() - 1.5 * PAD, self.high() - TITLE - 0.8)
+            place(self._plot, self.u, area)

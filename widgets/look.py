@@ -1,12 +1,16 @@
 """A look: everything that the painting of one theme shares, each picture made once."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+import math
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from widgets.glyphs import BOX, GlyphStore
 from widgets.hatch import hatch_tile
+from widgets.pace import Pace
 from widgets.palette import Palette, ThemeName, palette, tokens
 from widgets.pictograms import Pictogram, paint_pictogram
+from widgets.plot_loading import PlotLoading
 from widgets.sign import Sign
 from widgets.typeface import Typeface
 
@@ -14,14 +18,23 @@ from widgets.typeface import Typeface
 class Look:
     """Palette, typeface and ready pictures of a theme. Needs a running QGuiApplication."""
 
-    def __init__(self, theme: ThemeName = "dark", typeface: Typeface | None = None) -> None:
+    def __init__(
+        self,
+        theme: ThemeName = "dark",
+        typeface: Typeface | None = None,
+        pace: Pace | None = None,
+        plots: PlotLoading | None = None,
+    ) -> None:
         self.theme: ThemeName = theme
+        self.pace = pace or Pace()
+        self.plots = plots or PlotLoading()
         self.palette: Palette = palette(theme)
         self.typeface = typeface or Typeface()
         rules = tokens().theme_rules.get(theme, {})
         self.border: tuple[str, float] | None = rules.get("panel_border")
         self._glyphs = GlyphStore(theme)
         self._hatches: dict[tuple[float, float, int], QPixmap] = {}
+        self._dots: dict[tuple[float, int], QPixmap] = {}
         self._pictures: dict[tuple[str, int, int, int], QPixmap] = {}
 
     def glyph(self, sign: Sign, pixels: int, dpr: float) -> QPixmap:
@@ -35,6 +48,13 @@ class Look:
         if key not in self._hatches:
             self._hatches[key] = hatch_tile(ink, u, dpr)
         return self._hatches[key]
+
+    def dot(self, colour: QColor, u: float) -> QPixmap:
+        """Return the dot of a chart's last value; ``u`` in device pixels."""
+        key = (u, colour.rgba())
+        if key not in self._dots:
+            self._dots[key] = _dot(colour, self.palette.surface, u)
+        return self._dots[key]
 
     def picture(
         self, name: Pictogram, colour: QColor, pixels: int, dpr: float, ground: QColor | None = None
@@ -54,3 +74,18 @@ class Look:
             made.setDevicePixelRatio(dpr)
             self._pictures[key] = made
         return self._pictures[key]
+
+
+def _dot(colour: QColor, ground: QColor, u: float) -> QPixmap:
+    measures = tokens().chart
+    radius, edge = float(measures["dot"]) / 2 * u, float(measures["dot_edge"]) * u
+    size = math.ceil(2 * radius + edge) + 1
+    made = QPixmap(size, size)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(ground, edge))
+    painter.setBrush(colour)
+    painter.drawEllipse(QPointF(size / 2, size / 2), radius, radius)
+    painter.end()
+    return made

@@ -2,19 +2,21 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QVBoxLayout, QWidget
 
 from app.model.quantity import Unit, quantity
 from widgets.look import Look
-from widgets.scale import fitting_scale
-from widgets.strip_paint import Frame, StripStyle, paint_strip
+from widgets.strip import Strip, frame_of
+from widgets.strip_item import Shown
+from widgets.strip_paint import Frame, StripStyle
 from widgets.ticks import decade_marks, time_marks, value_marks
 from widgets.tr import tr
-from widgets.track import Column, Track
+from widgets.track import Track
 from widgets.unit import role_size, role_weight
 from widgets.views.words import clock_time
 
@@ -42,12 +44,12 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no annotations
 
 
 class _StripItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no annotations
-    """Paints a track over the whole view; min and max of each column, no curve of points."""
+    """Puts a strip into the view: its kept columns and the layers over them, no curve of points."""
 
-    def __init__(self) -> None:
+    def __init__(self, strip: Strip, fit: Callable[[QRectF], None]) -> None:
         super().__init__()
-        self.frame: Frame | None = None
-        self.columns: Sequence[Column] = ()
+        self._strip = strip
+        self._fit = fit
 
     def boundingRect(self) -> QRectF:
         """Return the visible part of the plot."""
@@ -59,16 +61,16 @@ class _StripItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no a
         option: QStyleOptionGraphicsItem,  # noqa: ARG002 - Qt's signature
         widget: QWidget | None = None,  # noqa: ARG002 - same
     ) -> None:
-        """Paint in pixels: the view gives the place, the frame the scale."""
+        """Paint in pixels: the view gives the place."""
         box = self.getViewBox()
-        if self.frame is None or box is None:
+        if box is None:
             return
         area = box.mapRectToScene(box.boundingRect())
+        self._fit(area)
         painter.save()
         painter.resetTransform()
         painter.setClipRect(area)
-        painter.translate(area.topLeft())
-        paint_strip(painter, self.frame._replace(width=area.width(), height=area.height()), self.columns)
+        self._strip.draw_at(painter, area.topLeft())
         painter.restore()
 
 
@@ -80,7 +82,12 @@ class Plot(QWidget):
         self._look = look
         self._unit = unit
         self._logarithmic = False
-        self._item = _StripItem()
+        self._strip = Strip()
+        self._shown: Shown | None = None
+        self._ranges: tuple[float, ...] = ()
+        self._built: Frame | None = None
+        self._u = self._dressed = 0.0
+        self._item = _StripItem(self._strip, self._fit)
         # Axes and view by hand: a whole PlotItem costs 22 ms and seven menus that nobody opens.
         self._left = _Axis("left", self._value_words, self._value_marks)
         self._bottom = _Axis("bottom", clock_time, time_marks)
@@ -101,22 +108,55 @@ class Plot(QWidget):
 
     def show_track(self, track: Track | None, now: float, style: StripStyle, u: float) -> None:
         """Show the last ``style.span`` seconds before ``now``; ``u`` in logical pixels."""
-        columns = list(track.since(now - style.span)) if track else []
-        limit = style.warning if style.warning is not None else style.critical
-        scale = fitting_scale(
-            columns, limit if style.hold_limit else None, decades=style.decades, spread=style.spread
-        )
+        if u != self._dressed:
+            self._dress(u)
+        self._shown, self._u = Shown((track,), now, replace(style, grid=True, nice=True)), u
+        self._take()
+
+    def _take(self) -> None:
+        """Let the strip take what is new, and ask the screen for what has changed."""
+        self._grid.layout.activate()
+        area = self._box.mapRectToScene(self._box.boundingRect())
+        part = self._show(area)
+        if part is not None:
+            self._set_ranges()
+            dpr = self.devicePixelRatioF()
+            corner = area.topLeft() + QPointF(part.left() / dpr - 1, 0)
+            changed = QRectF(corner, QSizeF(part.width() / dpr + 2, area.height()))
+            self._view.viewport().update(changed.toAlignedRect())
+
+    def _fit(self, area: QRectF) -> None:
+        """Build for another place before it is painted; the axes follow in the next turn."""
+        if not self._strip.has(self._frame(area)) and self._show(area) is not None:
+            QTimer.singleShot(0, self, self._set_ranges)
+
+    def _show(self, area: QRectF) -> QRect | None:
+        if self._shown is None or area.width() < 1:
+            return None
+        self._built = self._frame(area)
+        part = self._strip.show(self._built, self._shown)
+        if self._strip.behind:
+            QTimer.singleShot(0, self, self._take)
+        return part
+
+    def _frame(self, area: QRectF) -> Frame:
+        return frame_of(area, self._u, self.devicePixelRatioF(), self._look)
+
+    def _set_ranges(self) -> None:
+        """Let the axes tell the truth: the strip leaves a margin over, under and at the right of its columns."""
+        scale, window, frame = self._strip.scale, self._strip.window, self._built
+        if scale is None or window is None or frame is None:
+            return
         self._logarithmic = scale.logarithmic
-        self._dress(u)
         low, high = (
             (math.log10(scale.low), math.log10(scale.high)) if scale.logarithmic else (scale.low, scale.high)
         )
-        self._box.setXRange(now - style.span, now, padding=0)
-        self._box.setYRange(low, high, padding=0)
-        dpr = self.devicePixelRatioF()
-        self._item.frame = Frame(0, 0, u, dpr, now, style, scale, self._look)
-        self._item.columns = columns
-        self._item.update()
+        margin = 0.5 * frame.u * (high - low) / max(1.0, frame.height - frame.u)
+        start, end = window
+        ranges = (start, start + (end - start) * frame.width / frame.room, low - margin, high + margin)
+        if ranges != self._ranges:
+            self._ranges = ranges
+            self._box.setRange(xRange=ranges[:2], yRange=ranges[2:], padding=0)
 
     def _value_marks(self, low: float, high: float) -> list[float]:
         return decade_marks(low, high) if self._logarithmic else value_marks(low, high)
@@ -125,6 +165,7 @@ class Plot(QWidget):
         return quantity(10**value if self._logarithmic else value, self._unit)
 
     def _dress(self, u: float) -> None:
+        self._dressed = u
         colours = self._look.palette
         tick = self._look.typeface.font(round(role_size("tick") * u), role_weight("tick"))
         margin = round(u)

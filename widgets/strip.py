@@ -1,59 +1,107 @@
-"""A strip: the small live chart of the wall, painted from a track and kept until something moves."""
+"""A strip: the live chart of the wall, kept as a ring of pixel columns of which only the newest are drawn."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QPainter, QTransform
 
 from widgets.canvas import Box, Canvas
-from widgets.scale import fitting_scale
-from widgets.strip_paint import Frame, StripStyle, paint_strip
+from widgets.look import Look
+from widgets.scale import Scale
+from widgets.strip_item import Shown, StripItem
+from widgets.strip_paint import Frame, StripStyle
 from widgets.track import Track
 
 _SPANS = (120.0, 300.0)  # seconds
 
 
 class Strip:
-    """Keeps the painted picture of one chart.
+    """Keeps the item of one chart, and makes another where the chart's size, span, theme or tracks change.
 
-    ``number`` tells strips of one size apart: they move on in turn, not all in the same second.
+    ``number`` tells strips of one size apart: they move on in turn, not all in the same second. ``behind``:
+    its turn to be built has not come, see ``Pace``; meanwhile it shows what it had.
     """
 
     TURNS = 16
 
     def __init__(self, number: int = 0) -> None:
+        self.behind = False
         self._phase = number % self.TURNS / self.TURNS  # of a column
-        self._key: tuple[object, ...] = ()
-        self._picture: QPixmap | None = None
+        self._frame: Frame | None = None
+        self._item: StripItem | None = None
 
-    def paint(
-        self,
-        canvas: Canvas,
-        box: Box,
-        track: Track | None,
-        now: float,
-        style: StripStyle,
-    ) -> None:
+    @property
+    def scale(self) -> Scale | None:
+        """The scale in use; None before anything was shown."""
+        return self._item.scale if self._item else None
+
+    @property
+    def window(self) -> tuple[float, float] | None:
+        """Wall seconds at the left edge, and where the newest column ends."""
+        return self._item.window if self._item else None
+
+    def paint(self, canvas: Canvas, box: Box, track: Track | None, now: float, style: StripStyle) -> None:
         """Paint the track over an area in u; ``now`` is wall seconds at its right edge."""
-        place = canvas.area(box)
+        frame = frame_of(canvas.area(box), canvas.u, canvas.dpr, canvas.look)
+        self.show(frame, Shown((track,), now, style))
+        self.draw(canvas, box)
+
+    def show(self, frame: Frame, shown: Shown) -> QRect | None:
+        """Take what is new. Returns the area that changed in device pixels, None where nothing did."""
+        style = shown.style
         if style.grows:
-            style = replace(style, span=fitting_span(track, now, style.span))
-        column = style.span / max(1.0, place.width())
-        # the picture moves by whole columns
-        shown = (math.ceil(now / column - self._phase) + self._phase) * column
-        key = (
-            id(track),
-            track.revision if track else 0,
-            shown,
-            place.size().toTuple(),
-            style,
-            id(canvas.look),
-        )
-        if self._picture is None or key != self._key:
-            self._key = key
-            self._picture = _painted(canvas, place, track, shown, style)
-        canvas.painter.drawPixmap(place.topLeft(), self._picture)
+            shown = shown._replace(
+                style=replace(style, span=fitting_span(shown.tracks[0], shown.now, style.span))
+            )
+        if self._item is not None and self._item.serves(frame, shown):
+            self.behind = False
+            return self._item.go_on(shown)
+        self.behind = not frame.look.pace.may()
+        if self.behind:
+            return None
+        self._frame, self._item = frame, StripItem(frame, shown, self._phase)
+        return QRect(0, 0, frame.width, frame.height)
+
+    def has(self, frame: Frame) -> bool:
+        """Whether there is something to draw into a frame."""
+        return frame == self._frame
+
+    def draw(self, canvas: Canvas, box: Box) -> None:
+        """Paint what was last shown; of a strip of another size or theme nothing is left."""
+        place = canvas.area(box)
+        if self.has(frame_of(place, canvas.u, canvas.dpr, canvas.look)):
+            self.draw_at(canvas.painter, place.topLeft())
+
+    def draw_at(self, painter: QPainter, corner: QPointF) -> None:
+        """Paint what was last shown, its corner at a place in logical pixels."""
+        if self._item is not None:
+            with in_pixels(painter, corner):
+                self._item.draw(painter)
+
+
+def frame_of(place: QRectF, u: float, dpr: float, look: Look) -> Frame:
+    """Return the frame of an area in logical pixels."""
+    width, height = (max(1, round(side * dpr)) for side in (place.width(), place.height()))
+    return Frame(width, height, u * dpr, look)
+
+
+@contextmanager
+def in_pixels(painter: QPainter, corner: QPointF) -> Iterator[None]:
+    """Let a unit be a device pixel, and the origin the one that lies nearest to a corner."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    shown = painter.deviceTransform()
+    place = shown.map(corner)
+    base = painter.worldTransform().inverted()[0] * shown  # type: ignore[index]  # with whether it can be
+    moved = QTransform.fromTranslate(math.floor(place.x() + 0.5), math.floor(place.y() + 0.5))
+    painter.setWorldTransform(moved * base.inverted()[0])  # type: ignore[index]  # same
+    try:
+        yield
+    finally:
+        painter.restore()
 
 
 def fitting_span(track: Track | None, now: float, span: float) -> float:
@@ -62,20 +110,3 @@ def fitting_span(track: Track | None, now: float, span: float) -> float:
     if began is None:
         return span
     return min(span, next((step for step in _SPANS if now - began <= step), span))
-
-
-def _painted(canvas: Canvas, place: QRectF, track: Track | None, now: float, style: StripStyle) -> QPixmap:
-    dpr = canvas.dpr
-    picture = QPixmap(QSize(math.ceil(place.width() * dpr), math.ceil(place.height() * dpr)))
-    picture.setDevicePixelRatio(dpr)
-    picture.fill(Qt.GlobalColor.transparent)
-    columns = list(track.since(now - style.span)) if track else []
-    limit = style.warning if style.warning is not None else style.critical
-    scale = fitting_scale(
-        columns, limit if style.hold_limit else None, decades=style.decades, spread=style.spread
-    )
-    frame = Frame(place.width(), place.height(), canvas.u, dpr, now, style, scale, canvas.look)
-    painter = QPainter(picture)
-    paint_strip(painter, frame, columns)
-    painter.end()
-    return picture

@@ -1,18 +1,29 @@
-"""Painting a stretch of time: band, silence, limits, line, last value."""
+"""Painting a stretch of time: band, silence, lines column by column; over them limits, marks, last value."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPolygon
 
+from widgets.columns import ColumnRing
 from widgets.look import Look
 from widgets.palette import tokens
 from widgets.scale import Scale
-from widgets.track import Column
+from widgets.spans import Reach, Span, band_spans, line_spans
+from widgets.ticks import value_marks
+
+Event = Literal["began", "ended", "taken", "maintenance", "deployed"]
+MOST_LINES = 3  # of a grid
+
+
+class Mark(NamedTuple):
+    """Something that happened at a wall time, drawn as an upright line with a head."""
+
+    at: float
+    event: Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,150 +43,246 @@ class StripStyle:
     dim: bool = False  # kept from before the link was lost
     base: bool = True  # a hairline at the foot
     grows: bool = False  # while the record is short, show the last 2 or 5 minutes: no label names the span
+    grid: bool = False  # lines at the ticks of the values
+    nice: bool = False  # a scale that ends at ticks
+    marks: tuple[Mark, ...] = ()
 
 
 class Frame(NamedTuple):
-    """Where a strip is painted: logical size, pixels of u, and the time at its right edge."""
+    """Where a strip is painted, in device pixels; ``u`` is the base module in them."""
 
-    width: float
-    height: float
+    width: int
+    height: int
     u: float
-    dpr: float
-    now: float
-    style: StripStyle
-    scale: Scale
     look: Look
 
-    def x(self, at: float) -> float:
-        """Return the place of a wall time; half a dot stays free at the right."""
-        room = self.width - 0.5 * self.u
-        return room - (self.now - at) / self.style.span * room
+    @property
+    def room(self) -> int:
+        """The number of columns; half a dot stays free at the right."""
+        return max(1, self.width - round(0.5 * self.u))
 
-    def y(self, value: float) -> float:
+    @property
+    def thick(self) -> int:
+        """The width of the line."""
+        return max(1, round(float(tokens().chart["line"]) * self.u))
+
+    @property
+    def radius(self) -> float:
+        """Of the dot, without its edge."""
+        return float(tokens().chart["dot"]) / 2 * self.u
+
+    @property
+    def hair(self) -> int:
+        """The width of a hairline."""
+        return max(1, round(tokens().space["hairline"] * self.u))
+
+    def y(self, scale: Scale, value: float) -> float:
         """Return the place of a value."""
         margin = 0.5 * self.u
-        return self.height - margin - self.scale.share(value) * (self.height - 2 * margin)
+        return self.height - margin - scale.share(value) * (self.height - 2 * margin)
 
 
-def paint_strip(painter: QPainter, frame: Frame, columns: Sequence[Column]) -> None:
-    """Paint columns into a frame whose upper left corner is the painter's origin."""
+class Content(NamedTuple):
+    """What the columns of a strip are drawn from; the first ring is the one that is judged."""
+
+    frame: Frame
+    rings: Sequence[ColumnRing]
+    scale: Scale
+    style: StripStyle
+
+
+def paint_columns(painter: QPainter, what: Content, first: int, last: int, origin: int) -> None:
+    """Paint some columns, both included, over what is clear; column ``origin`` stands at 0 of the painter."""
+    ring, style, frame = what.rings[0], what.style, what.frame
+    reach = Reach(first, last + frame.thick, style.gap)
     colours = frame.look.palette
-    runs = list(_runs(columns, frame.style.gap))
-    _band(painter, frame, runs, colours.band)
-    hatch = QBrush(frame.look.hatch(frame.u, frame.dpr))
-    for left, right in _gaps(runs, frame):
-        painter.fillRect(QRectF(left, 0, right - left, frame.height), hatch)
-    if frame.style.base:
-        painter.fillRect(QRectF(0, frame.height - 1, frame.width, 1), colours.hairline)
-    _limits(painter, frame, colours.quiet)
-    line = colours.ink3 if frame.style.dim else colours.trace
-    hot = colours.named(frame.style.coloured) if frame.style.coloured else line
-    for run in runs:
-        _line(painter, frame, run, line, hot)
-    if frame.style.failing:
-        _failure(painter, frame, runs[-1][-1] if runs else None, hot)
-    elif runs and not frame.style.dim:
-        last = runs[-1][-1]
-        deviates = last.at >= frame.style.coloured_from and bool(frame.style.coloured)
-        _dot(
-            painter, frame, QPointF(frame.x(last.at), frame.y(_end(last))), hot if deviates else colours.ink1
-        )
+    pieces = list(ring.pieces(reach.first, reach.last, style.gap))
+    band = [span for piece in pieces for span in band_spans(ring, piece, reach, _height(what))]
+    _fill(painter, [_rect(span, origin) for span in band], colours.band)
+    holes = [
+        Span(p.start, p.end - p.start, 0, frame.height) for p in pieces if p.broken and p.start is not None
+    ]
+    _hatch(painter, frame, [_rect(_within(hole, reach), origin) for hole in holes], origin)
+    line = colours.ink3 if style.dim else colours.trace
+    for number in range(len(what.rings) - 1, 0, -1):
+        _line(painter, what, number, reach, origin, (colours.quiet, colours.quiet))
+    _line(painter, what, 0, reach, origin, (line, colours.named(style.coloured) if style.coloured else line))
 
 
-def _runs(columns: Sequence[Column], gap: float) -> list[list[Column]]:
-    """Return the stretches without a gap."""
-    runs: list[list[Column]] = []
-    before = -math.inf
-    for column in columns:
-        if math.isnan(column.low):
-            before = -math.inf
-            continue
-        if column.at - before > gap:
-            runs.append([])
-        runs[-1].append(column)
-        before = column.at
-    return runs
+def paint_ground(painter: QPainter, what: Content) -> None:
+    """Paint what lies under the columns: the lines of the grid."""
+    frame, colours = what.frame, what.frame.look.palette
+    if what.style.grid:
+        rows = [round(frame.y(what.scale, value)) for value in grid_values(what.scale)]
+        _fill(painter, [QRect(0, row, frame.room, frame.hair) for row in rows], colours.grid)
 
 
-def _gaps(runs: Sequence[Sequence[Column]], frame: Frame) -> list[tuple[float, float]]:
-    """Return the silent areas between the runs and up to now, from left to right."""
-    edges = [(earlier[-1].at, later[0].at) for earlier, later in pairwise(runs)]
-    if runs and not frame.style.failing and frame.now - runs[-1][-1].at > frame.style.gap:
-        edges.append((runs[-1][-1].at, frame.now))
-    return [(max(0.0, frame.x(a)), frame.x(b)) for a, b in edges]
+def paint_front(painter: QPainter, what: Content, now: float) -> None:
+    """Paint what lies over the columns: silence up to now, foot, limits, marks, failure, last value."""
+    ring, style, frame = what.rings[0], what.style, what.frame
+    colours = frame.look.palette
+    newest = ring.newest()
+    if newest is not None and silent(ring, newest, style, now):
+        left = max(newest, ring.left)
+        hole = Span(left, ring.right - left + 1, 0, frame.height)
+        _hatch(painter, frame, [_rect(hole, ring.left)], ring.left)
+    if style.base:
+        painter.fillRect(QRect(0, frame.height - frame.hair, frame.width, frame.hair), colours.hairline)
+    _fill(painter, list(_limits(what)), colours.quiet)
+    for mark in style.marks:
+        _mark(painter, what, mark)
+    line = colours.ink3 if style.dim else colours.trace
+    hot = colours.named(style.coloured) if style.coloured else line
+    if style.failing:
+        _failure(painter, what, newest, hot)
+    elif newest is not None and newest >= ring.left and not style.dim:
+        deviates = bool(style.coloured) and newest >= _hot(ring, style)
+        y = frame.y(what.scale, ring.cell(newest)[2])
+        _dot(painter, frame, newest - ring.left, y, hot if deviates else colours.ink1)
 
 
-def _band(painter: QPainter, frame: Frame, runs: Sequence[Sequence[Column]], colour: QColor) -> None:
+def silent(ring: ColumnRing, newest: int, style: StripStyle, now: float) -> bool:
+    """Whether nothing is known since the last number."""
+    return not style.failing and now - ring.last_at(newest) > style.gap
+
+
+def grid_values(scale: Scale) -> list[float]:
+    """Return the values of the grid's lines: at most three, and at numbers that people like."""
+    if scale.logarithmic:
+        return []
+    found = value_marks(scale.low, scale.high)
+    while len(found) > MOST_LINES:
+        found = found[::2]
+    return found
+
+
+def _height(what: Content) -> "_Height":
+    return _Height(what.frame, what.scale)
+
+
+class _Height:
+    """From a value to rows; the arithmetic of a straight scale is done once."""
+
+    __slots__ = ("_factor", "_foot", "_frame", "_scale", "_top")
+
+    def __init__(self, frame: Frame, scale: Scale) -> None:
+        self._frame, self._scale = frame, scale
+        self._foot, self._top = frame.y(scale, scale.low), frame.y(scale, scale.high)
+        self._factor = (self._foot - self._top) / (scale.high - scale.low)
+
+    def __call__(self, value: float) -> float:
+        if self._scale.logarithmic:
+            return self._frame.y(self._scale, value)
+        y = self._foot - (value - self._scale.low) * self._factor
+        return self._top if y < self._top else min(y, self._foot)
+
+
+def _line(
+    painter: QPainter, what: Content, number: int, reach: Reach, origin: int, colours: tuple[QColor, QColor]
+) -> None:
+    """Draw one curve, in the second colour from the moment it deviates; the third curve is dashed."""
+    ring, frame, height = what.rings[number], what.frame, _height(what)
+    dash = max(2, round(0.6 * frame.u)) if number > 1 else 0
+    hot = _hot(ring, what.style)
+    cool_rects: list[QRect] = []
+    hot_rects: list[QRect] = []
+    for piece in ring.pieces(reach.first, reach.last, reach.gap):
+        rects = hot_rects if piece.end >= hot else cool_rects
+        rects += [_thick(span, frame.thick, origin) for span in line_spans(ring, piece, reach, height, dash)]
+    _fill(painter, cool_rects, colours[0])
+    _fill(painter, hot_rects, colours[1])
+
+
+def _hot(ring: ColumnRing, style: StripStyle) -> float:
+    return ring.number(style.coloured_from) if math.isfinite(style.coloured_from) else math.inf
+
+
+def _within(span: Span, reach: Reach) -> Span:
+    left, right = max(span.number, reach.first), min(span.number + span.wide, reach.last + 1)
+    return span._replace(number=left, wide=max(0, right - left))
+
+
+def _rect(span: Span, origin: int) -> QRect:
+    return QRect(span.number - origin, span.top, span.wide, span.bottom - span.top)
+
+
+def _thick(span: Span, thick: int, origin: int) -> QRect:
+    """Return a span of the line's width. It grows to the left: what a column shows never hangs on older ones."""
+    return QRect(
+        span.number - origin - thick + 1,
+        span.top - thick // 2,
+        span.wide + thick - 1,
+        span.bottom - span.top + thick - 1,
+    )
+
+
+def _fill(painter: QPainter, rects: Sequence[QRect], colour: QColor) -> None:
+    if rects:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawRects(rects)
+
+
+def _hatch(painter: QPainter, frame: Frame, rects: Sequence[QRect], origin: int) -> None:
+    """Fill with the hatch, whose lines stand at absolute columns: it moves with time."""
+    if rects:
+        tile = frame.look.hatch(frame.u, 1.0)
+        painter.setBrushOrigin(QPoint(-(origin % tile.width()), 0))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QBrush(tile))
+        painter.drawRects(rects)
+
+
+def _limits(what: Content) -> Iterator[QRect]:
+    frame, scale = what.frame, what.scale
+    measures = tokens().chart["limit"]
+    thick = max(1, round(float(measures["stroke"][1]) * frame.u))
+    stroke, space = (max(1, round(float(part) * frame.u)) for part in measures["dash"])
+    for limit in (what.style.warning, what.style.critical):
+        if limit is not None and scale.low < limit <= scale.high:
+            row = round(frame.y(scale, limit))
+            for left in range(0, frame.width, stroke + space):
+                yield QRect(left, row, stroke, thick)
+
+
+_HEADS: dict[Event, tuple[str, tuple[tuple[int, int], ...]]] = {  # colour, corners in halves of u
+    "began": ("critical", ((-1, 0), (1, 0), (1, 2), (-1, 2))),
+    "ended": ("proof", ((0, 0), (1, 1), (0, 2), (-1, 1))),
+    "taken": ("ink2", ((-1, 0), (1, 1), (-1, 2))),
+    "maintenance": ("ink3", ((-1, 0), (1, 0), (0, 1), (1, 2), (-1, 2), (0, 1))),
+    "deployed": ("ink3", ((0, 0), (1, 2), (-1, 2))),
+}
+
+
+def _mark(painter: QPainter, what: Content, mark: Mark) -> None:
+    ring, frame = what.rings[0], what.frame
+    number = ring.number(mark.at)
+    if not ring.left <= number <= ring.right:
+        return
+    name, corners = _HEADS[mark.event]
+    colour, x, half = frame.look.palette.named(name), number - ring.left, max(1, round(0.5 * frame.u))
+    painter.fillRect(QRect(x, 0, frame.hair, frame.height), colour)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
-    for run in runs:
-        banded = [c for c in run if not math.isnan(c.usual_high) and not math.isnan(c.usual_low)]
-        if len(banded) > 1:
-            over = [QPointF(frame.x(c.at), frame.y(c.usual_high)) for c in banded]
-            under = [QPointF(frame.x(c.at), frame.y(c.usual_low)) for c in reversed(banded)]
-            painter.drawPolygon(QPolygonF(over + under))
+    painter.drawPolygon(QPolygon([QPoint(x + right * half, down * half) for right, down in corners]))
 
 
-def _limits(painter: QPainter, frame: Frame, colour: QColor) -> None:
-    measures = tokens().chart["limit"]
-    pen = QPen(colour, max(1.0, float(measures["stroke"][1]) * frame.u))
-    pen.setDashPattern([float(part) * frame.u / pen.widthF() for part in measures["dash"]])
-    painter.setPen(pen)
-    for limit in (frame.style.warning, frame.style.critical):
-        if limit is not None and frame.scale.low < limit <= frame.scale.high:
-            y = round(frame.y(limit))
-            painter.drawLine(QPointF(0, y), QPointF(frame.width, y))
-
-
-def _line(painter: QPainter, frame: Frame, run: Sequence[Column], line: QColor, hot: QColor) -> None:
-    """Draw one run, in the state's colour from the moment it deviates."""
-    width = max(1.0, round(float(tokens().chart["line"]) * frame.u))
-    cool = [c for c in run if c.at < frame.style.coloured_from]
-    warm = [c for c in run if c.at >= frame.style.coloured_from]
-    if cool and warm:
-        warm.insert(0, cool[-1])
-    for part, colour in ((cool, line), (warm, hot)):
-        if part:
-            painter.setPen(QPen(colour, width))
-            painter.drawPolyline(QPolygonF(_points(frame, part)))
-
-
-def _points(frame: Frame, run: Sequence[Column]) -> list[QPointF]:
-    """Return the corners of a run, one pixel column after the other with its extremes."""
-    points: list[QPointF] = []
-    for column in run:
-        x = round(frame.x(column.at))
-        if column.high > column.low:
-            points += [QPointF(x, frame.y(column.low)), QPointF(x, frame.y(column.high))]
-        points.append(QPointF(x, frame.y(_end(column))))
-    if len(points) == 1:
-        points.append(points[0] + QPointF(1, 0))
-    return points
-
-
-def _end(column: Column) -> float:
-    """Return the value at which a column ends; a gap may have come after its last number."""
-    return column.high if math.isnan(column.last) else column.last
-
-
-def _failure(painter: QPainter, frame: Frame, last: Column | None, hot: QColor) -> None:
+def _failure(painter: QPainter, what: Content, newest: int | None, hot: QColor) -> None:
     """Draw answers that fail at the top, where they leave the scale, from the last number on to now."""
-    top = 0.5 * frame.u
-    start = (
-        frame.x(last.at) if last else frame.x(max(frame.style.coloured_from, frame.now - frame.style.span))
-    )
-    corners = [QPointF(start, top), QPointF(frame.x(frame.now), top)]
-    if last is not None:
-        corners.insert(0, QPointF(start, frame.y(_end(last))))
-    painter.setPen(QPen(hot, max(1.0, round(float(tokens().chart["line"]) * frame.u))))
-    painter.drawPolyline(QPolygonF(corners))
-    _dot(painter, frame, corners[-1], hot)
+    ring, style, frame = what.rings[0], what.style, what.frame
+    top, thick = round(0.5 * frame.u), frame.thick
+    began = style.coloured_from if math.isfinite(style.coloured_from) else ring.begins(ring.left)
+    start = max(ring.left, ring.number(began) if newest is None else newest) - ring.left
+    rects = [QRect(start, top - thick // 2, frame.room - start, thick)]
+    if newest is not None and newest >= ring.left:
+        foot = round(frame.y(what.scale, ring.cell(newest)[2]))
+        rects.append(QRect(start - thick // 2, top, thick, max(1, foot - top)))
+    _fill(painter, rects, hot)
+    _dot(painter, frame, frame.room, top, hot)
 
 
-def _dot(painter: QPainter, frame: Frame, place: QPointF, colour: QColor) -> None:
-    measures = tokens().chart
-    radius = float(measures["dot"]) / 2 * frame.u
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(frame.look.palette.surface, float(measures["dot_edge"]) * frame.u))
-    painter.setBrush(colour)
-    painter.drawEllipse(QPointF(min(place.x(), frame.width - radius), place.y()), radius, radius)
+def _dot(painter: QPainter, frame: Frame, x: float, y: float, colour: QColor) -> None:
+    picture = frame.look.dot(colour, frame.u)
+    half = picture.width() / 2
+    left = min(x + 0.5 - half, frame.width - half - frame.radius)
+    painter.drawPixmap(QPoint(round(left), round(y + 0.5 - half)), picture)

@@ -10,7 +10,7 @@ _NICE = (1.0, 2.0, 5.0, 10.0)
 
 def time_marks(start: float, end: float) -> list[float]:
     """Return wall times at whole minutes or hours."""
-    step = next((step for step in _TIME_STEPS if (end - start) / step <= MOST_TIMES), _TIME_STEPS[-1])
+    step = next((step for step in _TIME_STEPS if (end - start) / step <= MOST_TIMES + 0.5), _TIME_STEPS[-1])
     return _multiples(start, end, step)
 
 
@@ -18,10 +18,14 @@ def value_marks(low: float, high: float) -> list[float]:
     """Return values at multiples of 1, 2 or 5 times a power of ten."""
     if high <= low:
         return []
-    raw = (high - low) / MOST_VALUES
+    return _multiples(low, high, nice_step(high - low))
+
+
+def nice_step(height: float) -> float:
+    """Return the step of 1, 2 or 5 times a power of ten that divides a height into few parts."""
+    raw = height / MOST_VALUES
     power = 10.0 ** math.floor(math.log10(raw))
-    step = next(nice * power for nice in _NICE if nice * power >= raw)
-    return _multiples(low, high, step)
+    return next((nice * power for nice in _NICE if nice * power >= raw), 10.0 * power)
 
 
 def decade_marks(low: float, high: float) -> list[float]:

@@ -3,12 +3,15 @@
 import math
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 BUCKET = 5.0  # seconds
 CAPACITY = 720  # buckets that hold a point: an hour at least
 NAN = math.nan
+REMEMBERED = 64  # changes that a chart may fall behind before it reads all anew
 
 
 class Column(NamedTuple):
@@ -28,8 +31,9 @@ class Track:
     def __init__(self, bucket: float = BUCKET, capacity: int = CAPACITY) -> None:
         self.revision = 0
         self.last_at = 0.0
-        self._bucket = bucket
+        self.bucket = bucket
         self._capacity = capacity
+        self._changed: deque[float] = deque(maxlen=REMEMBERED)  # middles of the buckets, newest last
         self._index = array("q")
         self._columns = tuple(array("f") for _ in range(5))  # low high last usual_low usual_high
 
@@ -55,7 +59,7 @@ class Track:
     @property
     def first_at(self) -> float | None:
         """Wall seconds where the record begins; None where there is none."""
-        return self._index[0] * self._bucket if self._index else None
+        return self._index[0] * self.bucket if self._index else None
 
     def add(
         self, at: float, value: float | None, low: float | None = None, high: float | None = None
@@ -64,7 +68,8 @@ class Track:
         self.revision += 1
         number = NAN if value is None else value
         band = (NAN if low is None else low, NAN if high is None else high)
-        index = int(at // self._bucket)
+        index = int(at // self.bucket)
+        self._changed.append((index + 0.5) * self.bucket)
         place = len(self._index) if not self._index or index > self._index[-1] else self._place(index)
         if place < len(self._index) and self._index[place] == index:
             self._merge(place, number, band, newest=at >= self.last_at)
@@ -75,19 +80,43 @@ class Track:
             self._trim()
         self.last_at = max(self.last_at, at)
 
+    def changed_since(self, revision: int) -> Sequence[float] | None:
+        """Return the middles of the buckets that changed after a revision, newest first.
+
+        None where there were too many, or the revision was never ours.
+        """
+        number = self.revision - revision
+        if not 0 <= number <= len(self._changed):
+            return None
+        return list(islice(reversed(self._changed), number))
+
     def since(self, at: float) -> Iterator[Column]:
         """Yield the columns from a wall time on, oldest first."""
-        start = self._place(int(at // self._bucket))
+        return self.between(at, math.inf)
+
+    def between(self, at: float, until: float) -> Iterator[Column]:
+        """Yield the columns from a wall time on whose middle lies before another, oldest first."""
+        for place in range(self._place(int(at // self.bucket)), len(self._index)):
+            column = self._column(place)
+            if column.at >= until:
+                return
+            yield column
+
+    def before(self, at: float) -> Iterator[Column]:
+        """Yield the columns whose middle lies before a wall time, newest first."""
+        for place in range(self._place(math.ceil(at / self.bucket - 0.5)) - 1, -1, -1):
+            yield self._column(place)
+
+    def _column(self, place: int) -> Column:
         low, high, last, usual_low, usual_high = self._columns
-        for place in range(start, len(self._index)):
-            yield Column(
-                (self._index[place] + 0.5) * self._bucket,
-                low[place],
-                high[place],
-                last[place],
-                usual_low[place],
-                usual_high[place],
-            )
+        return Column(
+            (self._index[place] + 0.5) * self.bucket,
+            low[place],
+            high[place],
+            last[place],
+            usual_low[place],
+            usual_high[place],
+        )
 
     def _place(self, index: int) -> int:
         return bisect_left(self._index, index)

@@ -21,8 +21,10 @@ from widgets.pages.errors import ErrorsPage
 from widgets.pages.incidents import IncidentsPage
 from widgets.pages.overview import Overview
 from widgets.pages.page import Page
+from widgets.pace import Pace
 from widgets.palette import ThemeName
-from widgets.picture import Beside, Picture, Wish
+from widgets.picture import Picture, Wish
+from widgets.plot_loading import BesideAny, PlotLoading
 from widgets.sections import banner_strip, clock_face, header_bar, ticker_line
 from widgets.sections.banner_strip import BannerStrip, banner_view
 from widgets.sections.clock_face import ClockFace
@@ -36,6 +38,7 @@ PAGE_TOP = 14.2
 PAGE_TOP_UNDER_BANNER = 19.6
 PAGE_FOOT = 8.6
 TICK = 1000  # milliseconds: the wall repaints at most once a second
+BUILD = 6.0  # milliseconds of a turn in which the charts of a page are built
 LATE = 4000  # milliseconds after which the next board of thousands of checks is not waited for
 
 
@@ -47,11 +50,12 @@ class Wall(QWidget):
     page_chosen = Signal(str)
 
     def __init__(
-        self, theme: ThemeName = "dark", parent: QWidget | None = None, *, beside: Beside | None = None
+        self, theme: ThemeName = "dark", parent: QWidget | None = None, *, beside: BesideAny | None = None
     ) -> None:
         super().__init__(parent)
         self._easel = Easel(self._show, beside, self)
-        self._look = Look(theme)
+        # Without a thread beside it this is no living window but a picture: all is made at once.
+        self._look = Look(theme, pace=Pace(BUILD if beside else None), plots=PlotLoading(beside))
         self.tracks = Tracks()
         self._board: Board | None = None
         self._age = 0.0
@@ -89,7 +93,7 @@ class Wall(QWidget):
 
     def set_theme(self, name: ThemeName) -> None:
         """Take another theme."""
-        self._look = Look(name)
+        self._look = Look(name, pace=self._look.pace, plots=self._look.plots)
         for section in (self._header, self._clock, self._banner, self._ticker):
             section.set_look(self._look)
         for page in self._pages.values():

@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 from widgets.canvas import Box, Canvas
 from widgets.look import Look
 from widgets.strip import Strip, fitting_span
-from widgets.strip_paint import StripStyle
+from widgets.strip_item import Shown
+from widgets.strip_paint import Frame, StripStyle
 from widgets.track import Track
 
 NOW = 10_000.0
@@ -112,17 +113,12 @@ def test_a_young_record_fills_its_chart() -> None:
 def test_strips_of_one_size_move_on_in_turn(qtbot: QtBot) -> None:  # noqa: ARG001 - needs Qt
     """Time moves thirty strips by a column each, and never all of them within one second."""
     look, track, style = Look("dark"), past(), StripStyle(span=3600.0)
-    image = QImage(int(WIDE * 8), int(HIGH * 8), QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    canvas = Canvas(painter, look, 8.0)
+    frame = Frame(int(WIDE * 8), int(HIGH * 8), 8.0, look)
     strips = [Strip(number) for number in range(30)]
     moved = []
     for second in range(20):
-        before = [strip._picture for strip in strips]
-        for strip in strips:
-            strip.paint(canvas, Box(0, 0, WIDE, HIGH), track, NOW + second / 2, style)
-        moved.append(sum(strip._picture is not old for strip, old in zip(strips, before, strict=True)))
-    painter.end()
+        shown = Shown((track,), NOW + second / 2, style)
+        moved.append(sum(strip.show(frame, shown) is not None for strip in strips))
     assert moved[0] == 30
     assert max(moved[1:]) < 10
     assert sum(moved[1:]) >= 30

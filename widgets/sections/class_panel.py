@@ -1,13 +1,14 @@
 """A class panel: title, shelf with vital charts or deviations, cells."""
 
+from collections.abc import Iterator
+
 from PySide6.QtWidgets import QWidget
 
 from widgets.canvas import Box, Canvas
 from widgets.look import Look
-from widgets.painted import Painted
 from widgets.sections.cell_field import draw_cells
 from widgets.sections.deviation_row import PITCH, draw_row
-from widgets.strip import Strip
+from widgets.strip_field import Chart, StripField
 from widgets.tr import tr
 from widgets.tracks import Tracks
 from widgets.views.panel import PanelView
@@ -20,15 +21,12 @@ CELLS_Y = 25.8
 ROW_INSET = 1.4
 
 
-class ClassPanel(Painted):
+class ClassPanel(StripField):
     """Paints a ``PanelView``; a chosen spot is a check's id."""
 
     def __init__(self, look: Look, tracks: Tracks, parent: QWidget | None = None) -> None:
-        super().__init__(look, parent)
-        self._tracks = tracks
+        super().__init__(look, tracks, parent)
         self._view: PanelView | None = None
-        self._strips = (Strip(), Strip())
-        self._now = 0.0
 
     def show_panel(self, view: PanelView, now: float) -> None:
         """Show the class; ``now`` is wall seconds at the right edge of the charts."""
@@ -37,8 +35,7 @@ class ClassPanel(Painted):
             self.setAccessibleName(view.titles[0])
             self.setAccessibleDescription(view.spoken)
             self.renew()
-        self._now = now
-        self.update()
+        self.show_strips(now)
 
     def draw(self, canvas: Canvas) -> None:
         """Paint all but the charts."""
@@ -62,15 +59,15 @@ class ClassPanel(Painted):
         box = Box(PAD + 0.2, CELLS_Y, self.wide() - 2 * PAD + 0.6, height)
         draw_cells(canvas, view.cells, box, view.signs)
 
-    def draw_live(self, canvas: Canvas) -> None:
-        """Paint the charts."""
+    def charts(self) -> Iterator[Chart]:
+        """Yield the charts of the shelf."""
         view = self._view
         if view is None or not view.cells:
             return
         one = len(view.rows) == 1
-        for strip, vital, (x, y, width) in zip(self._strips, view.vitals, self._places(view), strict=False):
-            area = Box(x + 18.6, y, width - 18.6, 6.3) if one else Box(x, y + 9.9, width, 6.6)
-            strip.paint(canvas, area, self._tracks.track(vital.key), self._now, vital.style)
+        for number, (vital, (x, y, width)) in enumerate(zip(view.vitals, self._places(view), strict=False)):
+            box = Box(x + 18.6, y, width - 18.6, 6.3) if one else Box(x, y + 9.9, width, 6.6)
+            yield Chart(str(number), box, (vital.key,), vital.style)
 
     def _draw_title(self, canvas: Canvas, view: PanelView) -> None:
         right = " · ".join(part for part in (view.more, view.good_words) if part)

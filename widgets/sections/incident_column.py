@@ -1,17 +1,16 @@
 """The incident column: open incidents, worst and untaken first; key charts in the room they leave."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtWidgets import QWidget
 
 from app.model.board import Glyph
 from widgets.canvas import Box, Canvas
 from widgets.look import Look
-from widgets.painted import Painted
 from widgets.sections.incident_card import HEIGHT, draw_card
 from widgets.sections.key_chart import PAD, draw_key, strip_box
 from widgets.sign import Sign
-from widgets.strip import Strip
+from widgets.strip_field import Chart, StripField
 from widgets.tr import tr
 from widgets.tracks import Tracks
 from widgets.views.incident_cards import Card, IncidentsView, Quiet
@@ -24,16 +23,13 @@ MOST = 4
 KEYS_Y = 20.4
 
 
-class IncidentColumn(Painted):
+class IncidentColumn(StripField):
     """Paints an ``IncidentsView``; a chosen spot is an incident's id."""
 
     def __init__(self, look: Look, tracks: Tracks, parent: QWidget | None = None) -> None:
-        super().__init__(look, parent)
-        self._tracks = tracks
+        super().__init__(look, tracks, parent)
         self._view: IncidentsView | None = None
         self._keys: tuple[Vital, ...] = ()
-        self._strips = tuple(Strip() for _ in range(4))
-        self._now = 0.0
         self.setAccessibleName(tr("Incidents"))
 
     def show_incidents(self, view: IncidentsView, keys: tuple[Vital, ...], now: float) -> None:
@@ -43,8 +39,7 @@ class IncidentColumn(Painted):
             told = [card.spoken for card in view.cards] or [view.quiet.headline if view.quiet else ""]
             self.setAccessibleDescription(". ".join((view.open_words, *told)))
             self.renew()
-        self._now = now
-        self.update()
+        self.show_strips(now)
 
     def draw(self, canvas: Canvas) -> None:
         """Paint the cards, or the quiet day without its charts."""
@@ -66,10 +61,10 @@ class IncidentColumn(Painted):
             self._draw_heading(canvas, view, PAD)
             self._draw_quiet(canvas, view.quiet)
 
-    def draw_live(self, canvas: Canvas) -> None:
-        """Paint the key charts."""
-        for strip, vital, box in zip(self._strips, self._keys, self._key_boxes(), strict=False):
-            strip.paint(canvas, strip_box(box), self._tracks.track(vital.key), self._now, vital.style)
+    def charts(self) -> Iterator[Chart]:
+        """Yield the key charts."""
+        for number, (vital, box) in enumerate(zip(self._keys, self._key_boxes(), strict=False)):
+            yield Chart(str(number), strip_box(box), (vital.key,), vital.style)
 
     def _key_boxes(self) -> list[Box]:
         """Return the places of the key charts: on a quiet day all, else what the cards leave free."""

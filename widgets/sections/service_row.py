@@ -1,12 +1,13 @@
 """The row under the header: availability of each class of services, now and over time."""
 
+from collections.abc import Iterator
+
 from PySide6.QtWidgets import QWidget
 
 from app.model.state import State
 from widgets.canvas import Box, Canvas
 from widgets.look import Look
-from widgets.painted import Painted
-from widgets.strip import Strip
+from widgets.strip_field import Chart, StripField
 from widgets.tr import tr
 from widgets.tracks import Tracks
 from widgets.views.services import ServiceTile
@@ -21,15 +22,12 @@ _GROUND = {
 _RAIL = {State.CRITICAL: "critical", State.WARNING: "warning", State.UNKNOWN: "unknown"}
 
 
-class ServiceRow(Painted):
+class ServiceRow(StripField):
     """Paints the tiles; under a banner it is lower and leaves the notes out."""
 
     def __init__(self, look: Look, tracks: Tracks, parent: QWidget | None = None) -> None:
-        super().__init__(look, parent)
-        self._tracks = tracks
+        super().__init__(look, tracks, parent)
         self._tiles: tuple[ServiceTile, ...] = ()
-        self._strips: dict[int, Strip] = {}
-        self._now = 0.0
         self.setAccessibleName(tr("Availability of services"))
 
     def show_tiles(self, tiles: tuple[ServiceTile, ...], now: float) -> None:
@@ -40,8 +38,7 @@ class ServiceRow(Painted):
                 ". ".join(f"{tile.names[0]} {tile.value}, {tile.notes[0]}" for tile in tiles)
             )
             self.renew()
-        self._now = now
-        self.update()
+        self.show_strips(now)
 
     def draw(self, canvas: Canvas) -> None:
         """Paint the tiles without their sparks."""
@@ -52,16 +49,15 @@ class ServiceRow(Painted):
             words = f"{tile.names[0]}, {tile.value}, {tile.notes[0]}"
             canvas.spot(f"page:{tile.element}", Box(x, 0, width, self.high()), words)
 
-    def draw_live(self, canvas: Canvas) -> None:
-        """Paint the sparks."""
+    def charts(self) -> Iterator[Chart]:
+        """Yield the sparks."""
         width = self._tile_width()
         for number, tile in enumerate(self._tiles):
             if not tile.value:
                 continue
             x = number * (width + GAP) + width - SPARK_WIDTH - 1.4
-            strip = self._strips.setdefault(number, Strip())
-            area = Box(x, self._value_y() - SPARK_HEIGHT / 2, SPARK_WIDTH, SPARK_HEIGHT)
-            strip.paint(canvas, area, self._tracks.track(tile.key), self._now, tile.style)
+            box = Box(x, self._value_y() - SPARK_HEIGHT / 2, SPARK_WIDTH, SPARK_HEIGHT)
+            yield Chart(str(number), box, (tile.key,), tile.style)
 
     def _tile_width(self) -> float:
         number = max(1, len(self._tiles))

@@ -1,14 +1,14 @@
 """A grid of tiles with charts: small multiples, or all checks of one class."""
 
 import math
+from collections.abc import Iterator
 
 from PySide6.QtWidgets import QWidget
 
 from app.model.state import State
 from widgets.canvas import Box, Canvas
 from widgets.look import Look
-from widgets.painted import Painted
-from widgets.strip import Strip
+from widgets.strip_field import Chart, StripField
 from widgets.tr import tr
 from widgets.tracks import Tracks
 from widgets.unit import LEAST, role_weight
@@ -23,18 +23,15 @@ _TINT = {State.CRITICAL: "tint_critical", State.WARNING: "tint_warning", State.U
 _RAIL = {State.CRITICAL: "critical", State.WARNING: "warning", State.UNKNOWN: "unknown"}
 
 
-class TileGrid(Painted):
+class TileGrid(StripField):
     """Paints tiles in their order. Where they do not fit, parts take turns and the rest is counted."""
 
     def __init__(self, look: Look, tracks: Tracks, columns: int, parent: QWidget | None = None) -> None:
-        super().__init__(look, parent)
-        self._tracks = tracks
+        super().__init__(look, tracks, parent)
         self._columns = columns
         self._tiles: tuple[Tile, ...] = ()
         self._foot = ""
         self._part = 0
-        self._strips: dict[str, Strip] = {}
-        self._now = 0.0
 
     def show_tiles(self, tiles: tuple[Tile, ...], foot: str, now: float) -> None:
         """Show tiles with a sentence below; ``now`` is wall seconds at the right edge of the charts."""
@@ -42,11 +39,8 @@ class TileGrid(Painted):
         if (tiles, foot, part) != (self._tiles, self._foot, self._part):
             self._tiles, self._foot, self._part = tiles, foot, part
             self.setAccessibleDescription(". ".join(tile.spoken for tile in tiles if tile.loud) or foot)
-            kept = {tile.check for tile in tiles}
-            self._strips = {check: strip for check, strip in self._strips.items() if check in kept}
             self.renew()
-        self._now = now
-        self.update()
+        self.show_strips(now)
 
     def draw(self, canvas: Canvas) -> None:
         """Paint the tiles without their charts."""
@@ -64,15 +58,14 @@ class TileGrid(Painted):
             used = canvas.text(words, 0, middle, self.wide(), "body", ink="ink1", align="right") + 3
         canvas.text(self._foot, 0, middle, self.wide() - used, "label", ink="ink3", least=2.25)
 
-    def draw_live(self, canvas: Canvas) -> None:
-        """Paint the charts."""
+    def charts(self) -> Iterator[Chart]:
+        """Yield the charts of the part whose turn it is."""
         for tile, (x, y, width, height) in zip(self._tiles[self._turn()], self._places(), strict=False):
             if tile.vital is None:
                 continue
-            strip = self._strips.setdefault(tile.check, Strip(len(self._strips)))
             top = 10.2 if height >= 17 else 9.2
-            area = Box(x + 1.8, y + top, width - 3.6, height - top - 1.2)
-            strip.paint(canvas, area, self._tracks.track(tile.vital.key), self._now, tile.vital.style)
+            box = Box(x + 1.8, y + top, width - 3.6, height - top - 1.2)
+            yield Chart(tile.check, box, (tile.vital.key,), tile.vital.style)
 
     def _turn(self) -> slice:
         """Return which tiles are the part whose turn it is; while somebody walks about here it stays."""

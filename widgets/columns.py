@@ -1,0 +1,235 @@
+"""A ring of pixel columns: the extremes of absolute stretches of time, one for each device pixel of a chart."""
+
+import math
+from array import array
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from widgets.scale import Extremes
+from widgets.track import Column, Track
+
+NAN = math.nan
+_NOTHING = Extremes(math.inf, -math.inf, math.inf, -math.inf)
+_OPENS, _ENDS = 1, 2  # a gap stands at the beginning, at the end of a column
+
+
+class Piece(NamedTuple):
+    """What is drawn of the stretch from one column with numbers to the next; ``start`` None: none before."""
+
+    start: int | None
+    end: int
+    broken: bool  # nothing was measured in between: it is hatched, never bridged
+
+
+class ColumnRing:
+    """Columns by absolute number: column n holds the buckets of [n, n + 1) * ``width`` seconds.
+
+    A new sample changes one column; moving on clears the columns that enter. One slot more than there are
+    columns keeps the last numbers before the left edge, for the line that enters there.
+    """
+
+    def __init__(self, count: int, width: float, phase: float = 0.0) -> None:
+        self.count = count
+        self.width = width  # seconds of a column
+        self.right = -1
+        self._phase = phase
+        self._outside = -1  # number of the column in the last slot
+        self._low, self._high, self._last, self._usual_low, self._usual_high = (
+            array("f", bytes(4 * (count + 1))) for _ in range(5)
+        )
+        self._first_at, self._last_at = (array("d", bytes(8 * (count + 1))) for _ in range(2))
+        self._gaps = bytearray(count + 1)
+        self._extremes: Extremes | None = None
+
+    @property
+    def left(self) -> int:
+        """The number of the oldest column."""
+        return self.right - self.count + 1
+
+    def number(self, at: float) -> int:
+        """Return the number of the column that holds a wall time."""
+        return math.floor(at / self.width - self._phase)
+
+    def begins(self, number: int) -> float:
+        """Return the wall time at which a column begins."""
+        return (number + self._phase) * self.width
+
+    def read(self, track: Track | None, right: int) -> None:
+        """Take the whole record of a track up to a column."""
+        self.right = right
+        self._extremes = None
+        self._clear(range(self.left, right + 1))
+        self.look_outside(track)
+        if track is not None:
+            self._merge_all(track, self.left, right)
+
+    def move(self, right: int) -> None:
+        """Let time go on to a column; those that enter are empty."""
+        first = self.right + 1
+        for number in range(self.left, min(first, self.left + right - self.right)):
+            self._put_outside(number % self.count, number)
+        self.right = right
+        self._clear(range(max(first, self.left), right + 1))
+
+    def take(self, track: Track, numbers: Iterable[int]) -> None:
+        """Read some columns anew, as a sample has come into each of them."""
+        for number in numbers:
+            self._clear((number,))
+            self._merge_all(track, number, number)
+
+    def look_outside(self, track: Track | None) -> None:
+        """Find the last numbers before the left edge, and whether a gap lies after them."""
+        self._empty(self.count)
+        found: list[Column] = []
+        gap = False
+        for column in track.before(self.begins(self.left)) if track is not None else ():
+            number = self.number(column.at)
+            if found and number != self._outside:
+                break
+            if _measured(column):
+                found.append(column)
+                self._outside = number
+            gap = gap or not found
+        for column in reversed(found):
+            self._merge(self.count, column)
+        if found and gap:
+            self._gaps[self.count] |= _ENDS
+
+    def extremes(self) -> Extremes:
+        """Return the extremes of all columns; infinite the wrong way round where there are none."""
+        if self._extremes is None:
+            count = self.count
+            self._extremes = Extremes(
+                min(self._low[:count]),
+                max(self._high[:count]),
+                min(self._usual_low[:count]),
+                max(self._usual_high[:count]),
+            )
+        return self._extremes
+
+    def pieces(self, first: int, last: int, gap: float) -> Iterator[Piece]:
+        """Yield what touches some columns, from left to right; silence over ``gap`` seconds breaks."""
+        start = self._before(max(first, self.left))
+        broken = start is not None and bool(self._gaps[self._slot(start)] & _ENDS)
+        number = self.left if start is None or start < self.left else start + 1
+        while number <= self.right:
+            slot = number % self.count
+            if self._low[slot] != math.inf:
+                yield self._piece(start, number, gap, broken=broken)
+                if number >= last:
+                    return
+                start, broken = number, bool(self._gaps[slot] & _ENDS)
+            elif self._gaps[slot]:
+                broken = True
+            number += 1
+
+    def cell(self, number: int) -> tuple[float, float, float]:
+        """Return lowest, highest and last number of a column that has any."""
+        slot = self._slot(number)
+        last = self._last[slot]
+        return self._low[slot], self._high[slot], self._high[slot] if math.isnan(last) else last
+
+    def band(self, number: int) -> tuple[float, float] | None:
+        """Return the usual band of a column."""
+        slot = self._slot(number)
+        high = self._usual_high[slot]
+        return None if high == -math.inf else (self._usual_low[slot], high)
+
+    def newest(self) -> int | None:
+        """Return the newest column with numbers, which may lie before the left edge."""
+        return self._before(self.right + 1)
+
+    def joins(self, number: int) -> int:
+        """Return the column from which a line comes to another, within the window."""
+        before = self._before(number)
+        return number if before is None else max(before, self.left)
+
+    def last_at(self, number: int) -> float:
+        """Return the wall time of a column's last number."""
+        return self._last_at[self._slot(number)]
+
+    def _slot(self, number: int) -> int:
+        return number % self.count if number >= self.left else self.count
+
+    def _before(self, number: int) -> int | None:
+        for each in range(number - 1, self.left - 1, -1):
+            if self._low[each % self.count] != math.inf:
+                return each
+        return self._outside if self._low[self.count] != math.inf else None
+
+    def _piece(self, start: int | None, end: int, gap: float, *, broken: bool) -> Piece:
+        if start is None:
+            return Piece(None, end, broken=False)
+        slot = self._slot(end)
+        silence = self._first_at[slot] - self._last_at[self._slot(start)]
+        return Piece(start, end, broken or bool(self._gaps[slot] & _OPENS) or silence > gap)
+
+    def _clear(self, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            self._forget(number % self.count)
+            self._empty(number % self.count)
+
+    def _forget(self, slot: int) -> None:
+        """Drop the known extremes where a slot held one of them."""
+        known = self._extremes
+        if known is not None and (
+            (self._low[slot] <= known.low and self._low[slot] != math.inf)
+            or (self._high[slot] >= known.high and self._high[slot] != -math.inf)
+            or (self._usual_low[slot] <= known.usual_low and self._usual_low[slot] != math.inf)
+            or (self._usual_high[slot] >= known.usual_high and self._usual_high[slot] != -math.inf)
+        ):
+            self._extremes = None
+
+    def _empty(self, slot: int) -> None:
+        self._low[slot] = self._usual_low[slot] = math.inf
+        self._high[slot] = self._usual_high[slot] = -math.inf
+        self._last[slot] = NAN
+        self._gaps[slot] = 0
+
+    def _put_outside(self, slot: int, number: int) -> None:
+        """Keep what leaves at the left: its numbers, or that there is a gap after the numbers before it."""
+        if self._low[slot] == math.inf:
+            self._gaps[self.count] |= _ENDS if self._gaps[slot] else 0
+            return
+        for values in (self._low, self._high, self._last, self._usual_low, self._usual_high):
+            values[self.count] = values[slot]
+        self._first_at[self.count], self._last_at[self.count] = self._first_at[slot], self._last_at[slot]
+        self._gaps[self.count] = self._gaps[slot]
+        self._outside = number
+
+    def _merge_all(self, track: Track, first: int, last: int) -> None:
+        for column in track.between(self.begins(first) - self.width, self.begins(last + 1) + self.width):
+            number = self.number(column.at)
+            if first <= number <= last:
+                slot = number % self.count
+                self._merge(slot, column)
+                self._grow(slot)
+
+    def _merge(self, slot: int, column: Column) -> None:
+        """Put the next bucket into a slot; buckets come in the order of their time."""
+        if not _measured(column):
+            self._gaps[slot] |= _ENDS if self._low[slot] != math.inf else _OPENS | _ENDS
+            return
+        if self._low[slot] == math.inf:
+            self._first_at[slot] = column.at
+        self._low[slot] = min(self._low[slot], column.low)
+        self._high[slot] = max(self._high[slot], column.high)
+        self._last[slot] = column.last
+        self._last_at[slot] = column.at
+        self._gaps[slot] &= ~_ENDS
+        if math.isfinite(column.usual_low) and math.isfinite(column.usual_high):
+            self._usual_low[slot], self._usual_high[slot] = column.usual_low, column.usual_high
+
+    def _grow(self, slot: int) -> None:
+        known = self._extremes
+        if known is not None:
+            self._extremes = Extremes(
+                min(known.low, self._low[slot]),
+                max(known.high, self._high[slot]),
+                min(known.usual_low, self._usual_low[slot]),
+                max(known.usual_high, self._usual_high[slot]),
+            )
+
+
+def _measured(column: Column) -> bool:
+    return math.isfinite(column.low) and math.isfinite(column.high)

@@ -1,0 +1,24 @@
+"""How much drawing is prepared in one turn of the window's loop."""
+
+from PySide6.QtCore import QElapsedTimer, QTimer
+
+
+class Pace:
+    """Lets work begin until a turn has taken ``most`` milliseconds; None: all at once, for a picture in a file.
+
+    One piece of work is always let through, so that all is done in the end.
+    """
+
+    def __init__(self, most: float | None = None) -> None:
+        self._most = most
+        self._turn = QElapsedTimer()
+
+    def may(self) -> bool:
+        """Whether another piece of work may begin in this turn."""
+        if self._most is None:
+            return True
+        if not self._turn.isValid():
+            self._turn.start()
+            QTimer.singleShot(0, self._turn.invalidate)
+            return True
+        return self._turn.nsecsElapsed() < self._most * 1e6

@@ -1,0 +1,100 @@
+"""A section with strips: all are drawn in one pass, and only what changed is asked of the screen."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from PySide6.QtCore import QRect, QTimer
+from PySide6.QtGui import QRegion
+from PySide6.QtWidgets import QWidget
+
+from widgets.canvas import Box, Canvas, area
+from widgets.group import Key
+from widgets.look import Look
+from widgets.painted import Painted
+from widgets.strip import Strip, frame_of
+from widgets.strip_item import Shown
+from widgets.strip_paint import Frame, StripStyle
+from widgets.tracks import Tracks
+
+
+class Chart(NamedTuple):
+    """One strip of a section; ``name`` tells it from the others for as long as it is there."""
+
+    name: str
+    box: Box
+    keys: tuple[Key, ...]  # the first is judged
+    style: StripStyle
+
+
+class StripField(Painted):
+    """Base of sections with strips. Subclasses say by ``charts`` which there are now, and where."""
+
+    def __init__(self, look: Look, tracks: Tracks, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self._tracks = tracks
+        self._now = 0.0
+        self._strips: dict[str, Strip] = {}
+        self._coming = False  # a turn in which the strips that are behind are looked at
+
+    def charts(self) -> Iterable[Chart]:
+        """Return the strips."""
+        return ()
+
+    def show_strips(self, now: float) -> None:
+        """Let all strips take what is new up to a wall time."""
+        self._now = now
+        charts = list(self.charts())
+        if len(self._strips) > len(charts):
+            names = {chart.name for chart in charts}
+            self._strips = {name: strip for name, strip in self._strips.items() if name in names}
+        changed = QRegion()
+        for chart in charts:
+            strip = self.strip(chart.name)
+            part = strip.show(self._frame(chart), self._shown(chart))
+            if part is not None:
+                changed += self._on_screen(chart, part)
+        self.update(changed)
+        self._go_on()
+
+    def draw_live(self, canvas: Canvas) -> None:
+        """Paint the strips."""
+        for chart in self.charts():
+            strip = self.strip(chart.name)
+            if not strip.has(self._frame(chart)):
+                strip.show(self._frame(chart), self._shown(chart))
+            strip.draw(canvas, chart.box)
+        self._go_on()
+
+    def strip(self, name: str) -> Strip:
+        """Return a strip by its name."""
+        found = self._strips.get(name)
+        if found is None:
+            found = self._strips[name] = Strip(len(self._strips))
+        return found
+
+    def _go_on(self) -> None:
+        """Come back in the next turn where some strips are still to be built."""
+        if not self._coming and any(strip.behind for strip in self._strips.values()):
+            self._coming = True
+            QTimer.singleShot(0, self, self._build_on)
+
+    def _build_on(self) -> None:
+        self._coming = False
+        if self.isVisible():
+            self.show_strips(self._now)
+
+    def _frame(self, chart: Chart) -> Frame:
+        return frame_of(area(chart.box, self.u), self.u, self.devicePixelRatioF(), self.look)
+
+    def _shown(self, chart: Chart) -> Shown:
+        return Shown(tuple([self._tracks.track(key) for key in chart.keys]), self._now, chart.style)
+
+    def _on_screen(self, chart: Chart, part: QRect) -> QRect:
+        """Return a part of a strip in the pixels of this widget, with those that it only touches."""
+        place, dpr = area(chart.box, self.u), self.devicePixelRatioF()
+        return QRect(
+            int(place.left() + part.left() / dpr) - 1,
+            int(place.top()),
+            int(part.width() / dpr) + 3,
+            int(place.height()) + 1,
+        )

@@ -1,0 +1,197 @@
+"""A strip item: tracks over one span as rings of pixel columns, of which only what changed is drawn."""
+
+import math
+from typing import NamedTuple
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from widgets.columns import ColumnRing
+from widgets.scale import Scale, nice_scale, scale_of, steady_scale
+from widgets.strip_paint import (
+    Content,
+    Frame,
+    StripStyle,
+    paint_columns,
+    paint_front,
+    paint_ground,
+    silent,
+)
+from widgets.track import Track
+
+
+class Shown(NamedTuple):
+    """What a strip shows: tracks of which the first is judged, and wall seconds at the right edge."""
+
+    tracks: tuple[Track | None, ...]
+    now: float
+    style: StripStyle
+
+
+class StripItem:
+    """Made for one frame, one span and some tracks; where these change, or too much did, another is made.
+
+    Picture and numbers are rings by absolute column, so time moves by drawing the newest column only.
+    """
+
+    def __init__(self, frame: Frame, shown: Shown, phase: float) -> None:
+        self._frame = frame
+        self._span = shown.style.span
+        self._tracks = shown.tracks
+        width = self._span / frame.room
+        self._rings = [ColumnRing(frame.room, width, phase) for _ in shown.tracks]
+        self._revisions = [_revision(track) for track in shown.tracks]
+        self._picture = QPixmap(frame.room, frame.height)
+        self._picture.fill(Qt.GlobalColor.transparent)
+        # A bucket stands at its middle, which lies ahead of now while it is the newest.
+        self._lead = max((track.bucket / 2 for track in shown.tracks if track is not None), default=0.0)
+        right = self._newest_column(shown.now)
+        for ring, track in zip(self._rings, shown.tracks, strict=True):
+            ring.read(track, right)
+        self._now = shown.now
+        self._content = self._made(shown.style, None)
+        self._silent = self._is_silent(shown.now)
+        self._draw_columns(self._ring.left, right)
+
+    @property
+    def scale(self) -> Scale:
+        """The scale in use."""
+        return self._content.scale
+
+    @property
+    def window(self) -> tuple[float, float]:
+        """Wall seconds at the left edge, and where the newest column ends."""
+        return self._ring.begins(self._ring.left), self._ring.begins(self._ring.right + 1)
+
+    def serves(self, frame: Frame, shown: Shown) -> bool:
+        """Whether this item can go on to what is to be shown."""
+        if frame != self._frame or shown.style.span != self._span or len(shown.tracks) != len(self._tracks):
+            return False
+        if any(new is not old for new, old in zip(shown.tracks, self._tracks, strict=True)):
+            return False
+        moved = self._newest_column(shown.now) - self._ring.right
+        return 0 <= moved < self._frame.room and all(
+            track is None or track.changed_since(revision) is not None
+            for track, revision in zip(self._tracks, self._revisions, strict=True)
+        )
+
+    def go_on(self, shown: Shown) -> QRect | None:
+        """Take what is new. Returns the area that changed, None where nothing did."""
+        before, right = self._content, self._ring.right
+        first = self._follow(self._newest_column(shown.now))
+        self._now = shown.now
+        if first is not None or shown.style != before.style:
+            self._content = self._made(shown.style, before.scale)
+        silence, self._silent = self._silent, self._is_silent(shown.now)
+        if _columns_differ(before, self._content):
+            self._picture.fill(Qt.GlobalColor.transparent)
+            self._draw_columns(self._ring.left, self._ring.right)
+            return self._whole()
+        if first is not None:
+            self._draw_columns(first, self._ring.right)
+        if self._ring.right != right or silence != self._silent or shown.style != before.style:
+            return self._whole()
+        return None if first is None else self._from(first)
+
+    def draw(self, painter: QPainter) -> None:
+        """Paint all layers; a unit of the painter is a device pixel, its origin our corner."""
+        paint_ground(painter, self._content)
+        left, count, high = self._ring.left, self._frame.room, self._frame.height
+        seam = left % count
+        painter.drawPixmap(QPoint(0, 0), self._picture, QRect(seam, 0, count - seam, high))
+        if seam:
+            painter.drawPixmap(QPoint(count - seam, 0), self._picture, QRect(0, 0, seam, high))
+        paint_front(painter, self._content, self._now)
+
+    @property
+    def _ring(self) -> ColumnRing:
+        return self._rings[0]
+
+    def _newest_column(self, now: float) -> int:
+        return self._ring.number(now + self._lead)
+
+    def _follow(self, right: int) -> int | None:
+        """Move the rings on and read what changed; return the first column that is to be drawn, if any."""
+        first: int | None = None
+        moved = right > self._ring.right
+        for number, (ring, track) in enumerate(zip(self._rings, self._tracks, strict=True)):
+            entered = ring.right + 1
+            found = []
+            if moved:
+                ring.move(right)
+                found = [self._enter(ring, track, entered)]
+            if track is not None and track.revision != self._revisions[number]:
+                found += self._take(ring, track, self._revisions[number])
+                self._revisions[number] = track.revision
+            if found:
+                first = min(found) if first is None else min(first, *found)
+        return None if first is None else max(first, self._ring.left)
+
+    def _enter(self, ring: ColumnRing, track: Track | None, entered: int) -> int:
+        """Read what has entered: a clock that was ahead has left samples there. Return where to draw from."""
+        first = max(entered, ring.left)
+        if track is None or track.last_at + track.bucket < ring.begins(first):
+            return first
+        ring.take(track, range(first, ring.right + 1))
+        return ring.joins(first) - self._frame.thick + 1
+
+    def _take(self, ring: ColumnRing, track: Track, revision: int) -> list[int]:
+        """Read the columns that changed; return from where on the line has to be drawn."""
+        changed = {ring.number(at) for at in track.changed_since(revision) or ()}
+        inside = sorted(number for number in changed if ring.left <= number <= ring.right)
+        ring.take(track, inside)
+        found = [] if not inside else [inside[0]]
+        if changed and min(changed) < ring.left:
+            ring.look_outside(track)
+            found.append(ring.left)
+        return [ring.joins(number) - self._frame.thick + 1 for number in found]
+
+    def _made(self, style: StripStyle, kept: Scale | None) -> Content:
+        found = self._ring.extremes()
+        for ring in self._rings[1:]:
+            found = found.joined(ring.extremes())
+        limit = style.warning if style.warning is not None else style.critical
+        held = limit if style.hold_limit else None
+        wanted = scale_of(found, held, decades=style.decades, spread=style.spread)
+        scale = steady_scale(kept, nice_scale(wanted) if style.nice else wanted, found)
+        return Content(self._frame, self._rings, scale, style)
+
+    def _draw_columns(self, first: int, last: int) -> None:
+        """Draw columns anew; those beyond the seam of the ring stand at its beginning."""
+        count, high = self._frame.room, self._frame.height
+        base = first - first % count
+        painter = QPainter(self._picture)
+        while base <= last:
+            start, end = max(first, base), min(last, base + count - 1)
+            area = QRect(start - base, 0, end - start + 1, high)
+            painter.setClipRect(area)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+            painter.fillRect(area, Qt.GlobalColor.transparent)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+            paint_columns(painter, self._content, start, end, base)
+            base += count
+        painter.end()
+
+    def _is_silent(self, now: float) -> bool:
+        newest = self._ring.newest()
+        return newest is not None and silent(self._ring, newest, self._content.style, now)
+
+    def _whole(self) -> QRect:
+        return QRect(0, 0, self._frame.width, self._frame.height)
+
+    def _from(self, first: int) -> QRect:
+        """Return the area of some columns and of the dot at their end."""
+        left = max(0, first - self._ring.left - math.ceil(self._frame.radius) - 2)
+        return QRect(left, 0, self._frame.width - left, self._frame.height)
+
+
+def _revision(track: Track | None) -> int:
+    return track.revision if track is not None else 0
+
+
+def _columns_differ(before: Content, after: Content) -> bool:
+    """Whether all columns have to be drawn anew; limits, marks and silence up to now are layers over them."""
+    return before.scale != after.scale or any(
+        getattr(before.style, name) != getattr(after.style, name)
+        for name in ("gap", "coloured", "coloured_from", "dim")
+    )
