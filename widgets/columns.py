@@ -1,4 +1,4 @@
-"""A ring of pixel columns: the extremes of absolute stretches of time, one for each device pixel of a chart."""
+"""A ring of pixel columns: the extremes of absolute stretches of time, one a device pixel of a chart."""
 
 import math
 from array import array
@@ -9,7 +9,6 @@ from widgets.scale import Extremes
 from widgets.track import Column, Track
 
 NAN = math.nan
-_NOTHING = Extremes(math.inf, -math.inf, math.inf, -math.inf)
 _OPENS, _ENDS = 1, 2  # a gap stands at the beginning, at the end of a column
 
 
@@ -58,7 +57,8 @@ class ColumnRing:
         """Take the whole record of a track up to a column."""
         self.right = right
         self._extremes = None
-        self._clear(range(self.left, right + 1))
+        for slot in range(self.count):
+            self._empty(slot)
         self.look_outside(track)
         if track is not None:
             self._merge_all(track, self.left, right)
@@ -203,33 +203,34 @@ class ColumnRing:
             if first <= number <= last:
                 slot = number % self.count
                 self._merge(slot, column)
-                self._grow(slot)
+                if self._extremes is not None:
+                    self._grow(slot, self._extremes)
 
     def _merge(self, slot: int, column: Column) -> None:
         """Put the next bucket into a slot; buckets come in the order of their time."""
-        if not _measured(column):
-            self._gaps[slot] |= _ENDS if self._low[slot] != math.inf else _OPENS | _ENDS
+        at, low, high, last, usual_low, usual_high = column
+        held = self._low[slot]
+        if not -math.inf < low <= high < math.inf:
+            self._gaps[slot] |= _OPENS | _ENDS if held == math.inf else _ENDS
             return
-        if self._low[slot] == math.inf:
-            self._first_at[slot] = column.at
-        self._low[slot] = min(self._low[slot], column.low)
-        self._high[slot] = max(self._high[slot], column.high)
-        self._last[slot] = column.last
-        self._last_at[slot] = column.at
+        if held == math.inf:
+            self._first_at[slot] = at
+        self._low[slot] = min(held, low)
+        self._high[slot] = max(self._high[slot], high)
+        self._last[slot] = last
+        self._last_at[slot] = at
         self._gaps[slot] &= ~_ENDS
-        if math.isfinite(column.usual_low) and math.isfinite(column.usual_high):
-            self._usual_low[slot], self._usual_high[slot] = column.usual_low, column.usual_high
+        if -math.inf < usual_low <= usual_high < math.inf:
+            self._usual_low[slot], self._usual_high[slot] = usual_low, usual_high
 
-    def _grow(self, slot: int) -> None:
-        known = self._extremes
-        if known is not None:
-            self._extremes = Extremes(
-                min(known.low, self._low[slot]),
-                max(known.high, self._high[slot]),
-                min(known.usual_low, self._usual_low[slot]),
-                max(known.usual_high, self._usual_high[slot]),
-            )
+    def _grow(self, slot: int, known: Extremes) -> None:
+        self._extremes = Extremes(
+            min(known.low, self._low[slot]),
+            max(known.high, self._high[slot]),
+            min(known.usual_low, self._usual_low[slot]),
+            max(known.usual_high, self._usual_high[slot]),
+        )
 
 
 def _measured(column: Column) -> bool:
-    return math.isfinite(column.low) and math.isfinite(column.high)
+    return -math.inf < column.low <= column.high < math.inf

@@ -4,7 +4,7 @@ from PySide6.QtCore import QElapsedTimer, QTimer
 
 
 class Pace:
-    """Lets work begin until a turn has taken ``most`` milliseconds; None: all at once, for a picture in a file.
+    """Lets work begin until a turn has taken ``most`` milliseconds; None: all at once.
 
     One piece of work is always let through, so that all is done in the end.
     """

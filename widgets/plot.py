@@ -143,7 +143,7 @@ class Plot(QWidget):
         return frame_of(area, self._u, self.devicePixelRatioF(), self._look)
 
     def _set_ranges(self) -> None:
-        """Let the axes tell the truth: the strip leaves a margin over, under and at the right of its columns."""
+        """Let the axes tell the truth: the strip leaves a margin over, under and right of its columns."""
         scale, window, frame = self._strip.scale, self._strip.window, self._built
         if scale is None or window is None or frame is None:
             return

@@ -1,20 +1,16 @@
-"""From columns to upright spans of whole device pixels: each column is drawn by itself, so any part can be."""
+"""From columns to upright spans of whole device pixels: each column stands by itself, so any can be drawn.
 
-from collections.abc import Callable, Iterator
+A span is (number of its first column, how many columns, top row, row beyond the bottom). Plain tuples in
+plain loops: a chart has some hundred of them, and they are made while a page opens.
+"""
+
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from widgets.columns import ColumnRing, Piece
 
 Height = Callable[[float], float]  # from a value to device pixels from the top
-
-
-class Span(NamedTuple):
-    """Columns from ``number`` on that are ``wide`` together, filled from row ``top`` to ``bottom`` (beyond)."""
-
-    number: int
-    wide: int
-    top: int
-    bottom: int
+Span = tuple[int, int, int, int]
 
 
 class Reach(NamedTuple):
@@ -25,71 +21,83 @@ class Reach(NamedTuple):
     gap: float
 
 
-def line_spans(ring: ColumnRing, piece: Piece, reach: Reach, height: Height, dash: int = 0) -> Iterator[Span]:
-    """Yield the thin line of one piece: the extremes of its end, and the way there from its start.
+def line_spans(
+    ring: ColumnRing, pieces: Sequence[Piece], reach: Reach, height: Height, dash: int = 0
+) -> list[Span]:
+    """Return the thin line of some pieces: the extremes of each end, and the way there from its start.
 
     ``dash``: columns of a stroke and of the space after it, 0 for a whole line.
     """
-    low, high, last = ring.cell(piece.end)
-    top, bottom = round(height(high)), round(height(low))
-    spans = [Span(piece.end, 1, top, bottom + 1)]
-    if piece.start is not None and not piece.broken:
-        before = height(ring.cell(piece.start)[2])
-        spans += _way(piece.start, piece.end, before, height(last), reach)
-    return _dashed(spans, dash) if dash else iter(spans)
+    spans: list[Span] = []
+    for start, end, broken in pieces:
+        low, high, last = ring.cell(end)
+        if high > low or start is None or broken:
+            spans.append((end, 1, round(height(high)), round(height(low)) + 1))
+        if start is not None and not broken:
+            _way(spans, (start, end), (height(ring.cell(start)[2]), height(last)), reach)
+    return _dashed(spans, dash) if dash else spans
 
 
-def band_spans(ring: ColumnRing, piece: Piece, reach: Reach, height: Height) -> Iterator[Span]:
-    """Yield the usual band along one piece."""
-    if piece.start is None or piece.broken:
-        return
-    start, end = ring.band(piece.start), ring.band(piece.end)
-    if start is None or end is None:
-        return
-    left, right = piece.start, piece.end
-    under, over = height(start[0]), height(start[1])
-    fall, rise = (height(end[0]) - under) / (right - left), (height(end[1]) - over) / (right - left)
-    yield from _joined(
-        Span(number, 1, round(over + rise * (number - left)), round(under + fall * (number - left)))
-        for number in range(max(left, reach.first), min(right, reach.last) + 1)
-    )
+def band_spans(ring: ColumnRing, pieces: Sequence[Piece], reach: Reach, height: Height) -> list[Span]:
+    """Return the usual band along some pieces."""
+    spans: list[Span] = []
+    for start, end, broken in pieces:
+        before, after = (None if start is None else ring.band(start)), ring.band(end)
+        if start is None or broken or before is None or after is None:
+            continue
+        under, over = height(before[0]), height(before[1])
+        fall, rise = (height(after[0]) - under) / (end - start), (height(after[1]) - over) / (end - start)
+        known: tuple[int, int] | None = None
+        begun = max(start, reach.first)
+        for number in range(begun, min(end, reach.last) + 1):
+            rows = round(over + rise * (number - start)), round(under + fall * (number - start))
+            if known is not None and rows != known:
+                spans.append((begun, number - begun, *known))
+                begun = number
+            known = rows
+        if known is not None:
+            spans.append((begun, min(end, reach.last) + 1 - begun, *known))
+    return spans
 
 
-def _way(start: int, end: int, before: float, after: float, reach: Reach) -> Iterator[Span]:
-    """Yield a straight line between the middles of two columns."""
+def hole_spans(pieces: Sequence[Piece], reach: Reach, high: int) -> list[Span]:
+    """Return the silent areas between pieces, each over all rows."""
+    edges = [
+        (max(start, reach.first), min(end, reach.last + 1))
+        for start, end, broken in pieces
+        if broken and start is not None
+    ]
+    return [(left, right - left, 0, high) for left, right in edges if right > left]
+
+
+def _way(spans: list[Span], ends: tuple[int, int], heights: tuple[float, float], reach: Reach) -> None:
+    """Add a straight line between the middles of two columns; neighbours of the same row are one span."""
+    (start, end), (before, after) = ends, heights
     first, last = max(start, reach.first), min(end, reach.last)
     if first > last:
         return
     if round(before) == round(after):
-        yield Span(first, last - first + 1, round(before), round(before) + 1)
+        spans.append((first, last - first + 1, round(before), round(before) + 1))
         return
     slope = (after - before) / (end - start)
-    yield from _joined(_step(number, start, end, before, slope) for number in range(first, last + 1))
+    row = round(before if first == start else before + slope * (first - 0.5 - start))
+    begun = first
+    for number in range(first, last + 1):
+        next_row = round(after if number == end else before + slope * (number + 0.5 - start))
+        if next_row != row:
+            if begun < number:
+                spans.append((begun, number - begun, row, row + 1))
+            spans.append((number, 1, min(row, next_row), max(row, next_row) + 1))
+            begun, row = number + 1, next_row
+    if begun <= last:
+        spans.append((begun, last + 1 - begun, row, row + 1))
 
 
-def _step(number: int, start: int, end: int, before: float, slope: float) -> Span:
-    one = round(before + slope * max(0.0, number - 0.5 - start))
-    other = round(before + slope * (min(float(end), number + 0.5) - start))
-    return Span(number, 1, min(one, other), max(one, other) + 1)
-
-
-def _joined(spans: Iterator[Span]) -> Iterator[Span]:
-    """Yield neighbours of the same rows as one: a line that lies flat is few rectangles."""
-    kept: Span | None = None
-    for span in spans:
-        if kept is not None and kept.top == span.top and kept.bottom == span.bottom:
-            kept = kept._replace(wide=kept.wide + span.wide)
-            continue
-        if kept is not None:
-            yield kept
-        kept = span
-    if kept is not None:
-        yield kept
-
-
-def _dashed(spans: list[Span], dash: int) -> Iterator[Span]:
-    """Yield the columns of the strokes; they stand at absolute numbers and move with the line."""
-    for span in spans:
-        for number in range(span.number, span.number + span.wide):
-            if number // dash % 2 == 0:
-                yield span._replace(number=number, wide=1)
+def _dashed(spans: Sequence[Span], dash: int) -> list[Span]:
+    """Return the columns of the strokes; they stand at absolute numbers and move with the line."""
+    return [
+        (number, 1, top, bottom)
+        for begun, wide, top, bottom in spans
+        for number in range(begun, begun + wide)
+        if number // dash % 2 == 0
+    ]

@@ -95,9 +95,9 @@ def in_pixels(painter: QPainter, corner: QPointF) -> Iterator[None]:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     shown = painter.deviceTransform()
     place = shown.map(corner)
-    base = painter.worldTransform().inverted()[0] * shown  # type: ignore[index]  # with whether it can be
+    base = painter.worldTransform().inverted()[0] * shown
     moved = QTransform.fromTranslate(math.floor(place.x() + 0.5), math.floor(place.y() + 0.5))
-    painter.setWorldTransform(moved * base.inverted()[0])  # type: ignore[index]  # same
+    painter.setWorldTransform(moved * base.inverted()[0])
     try:
         yield
     finally:

@@ -47,14 +47,7 @@ class StripField(Painted):
         if len(self._strips) > len(charts):
             names = {chart.name for chart in charts}
             self._strips = {name: strip for name, strip in self._strips.items() if name in names}
-        changed = QRegion()
-        for chart in charts:
-            strip = self.strip(chart.name)
-            part = strip.show(self._frame(chart), self._shown(chart))
-            if part is not None:
-                changed += self._on_screen(chart, part)
-        self.update(changed)
-        self._go_on()
+        self._show(charts)
 
     def draw_live(self, canvas: Canvas) -> None:
         """Paint the strips."""
@@ -81,7 +74,17 @@ class StripField(Painted):
     def _build_on(self) -> None:
         self._coming = False
         if self.isVisible():
-            self.show_strips(self._now)
+            self._show([chart for chart in self.charts() if self.strip(chart.name).behind])
+
+    def _show(self, charts: Iterable[Chart]) -> None:
+        changed = QRegion()
+        for chart in charts:
+            part = self.strip(chart.name).show(self._frame(chart), self._shown(chart))
+            if part is not None:
+                changed += self._on_screen(chart, part)
+        if not changed.isEmpty():
+            self.update(changed)
+        self._go_on()
 
     def _frame(self, chart: Chart) -> Frame:
         return frame_of(area(chart.box, self.u), self.u, self.devicePixelRatioF(), self.look)

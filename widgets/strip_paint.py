@@ -12,7 +12,7 @@ from widgets.columns import ColumnRing
 from widgets.look import Look
 from widgets.palette import tokens
 from widgets.scale import Scale
-from widgets.spans import Reach, Span, band_spans, line_spans
+from widgets.spans import Reach, Span, band_spans, hole_spans, line_spans
 from widgets.ticks import value_marks
 
 Event = Literal["began", "ended", "taken", "maintenance", "deployed"]
@@ -95,18 +95,25 @@ def paint_columns(painter: QPainter, what: Content, first: int, last: int, origi
     """Paint some columns, both included, over what is clear; column ``origin`` stands at 0 of the painter."""
     ring, style, frame = what.rings[0], what.style, what.frame
     reach = Reach(first, last + frame.thick, style.gap)
-    colours = frame.look.palette
+    colours, height = frame.look.palette, _height(what)
     pieces = list(ring.pieces(reach.first, reach.last, style.gap))
-    band = [span for piece in pieces for span in band_spans(ring, piece, reach, _height(what))]
+    band = band_spans(ring, pieces, reach, height)
     _fill(painter, [_rect(span, origin) for span in band], colours.band)
-    holes = [
-        Span(p.start, p.end - p.start, 0, frame.height) for p in pieces if p.broken and p.start is not None
-    ]
-    _hatch(painter, frame, [_rect(_within(hole, reach), origin) for hole in holes], origin)
-    line = colours.ink3 if style.dim else colours.trace
+    holes = hole_spans(pieces, reach, frame.height)
+    _hatch(painter, frame, [_rect(hole, origin) for hole in holes], origin)
+    thick, dash = frame.thick, max(2, round(0.6 * frame.u))
     for number in range(len(what.rings) - 1, 0, -1):
-        _line(painter, what, number, reach, origin, (colours.quiet, colours.quiet))
-    _line(painter, what, 0, reach, origin, (line, colours.named(style.coloured) if style.coloured else line))
+        other = what.rings[number]
+        others = list(other.pieces(reach.first, reach.last, style.gap))
+        spans = line_spans(other, others, reach, height, dash if number > 1 else 0)
+        _fill(painter, _thick(spans, thick, origin), colours.quiet)
+    line = colours.ink3 if style.dim else colours.trace
+    hot = _hot(ring, style)
+    cool = [piece for piece in pieces if piece.end < hot]
+    _fill(painter, _thick(line_spans(ring, cool, reach, height), thick, origin), line)
+    if len(cool) < len(pieces):
+        warm = line_spans(ring, pieces[len(cool) :], reach, height)
+        _fill(painter, _thick(warm, thick, origin), colours.named(style.coloured) if style.coloured else line)
 
 
 def paint_ground(painter: QPainter, what: Content) -> None:
@@ -124,7 +131,7 @@ def paint_front(painter: QPainter, what: Content, now: float) -> None:
     newest = ring.newest()
     if newest is not None and silent(ring, newest, style, now):
         left = max(newest, ring.left)
-        hole = Span(left, ring.right - left + 1, 0, frame.height)
+        hole = (left, ring.right - left + 1, 0, frame.height)
         _hatch(painter, frame, [_rect(hole, ring.left)], ring.left)
     if style.base:
         painter.fillRect(QRect(0, frame.height - frame.hair, frame.width, frame.hair), colours.hairline)
@@ -177,43 +184,23 @@ class _Height:
         return self._top if y < self._top else min(y, self._foot)
 
 
-def _line(
-    painter: QPainter, what: Content, number: int, reach: Reach, origin: int, colours: tuple[QColor, QColor]
-) -> None:
-    """Draw one curve, in the second colour from the moment it deviates; the third curve is dashed."""
-    ring, frame, height = what.rings[number], what.frame, _height(what)
-    dash = max(2, round(0.6 * frame.u)) if number > 1 else 0
-    hot = _hot(ring, what.style)
-    cool_rects: list[QRect] = []
-    hot_rects: list[QRect] = []
-    for piece in ring.pieces(reach.first, reach.last, reach.gap):
-        rects = hot_rects if piece.end >= hot else cool_rects
-        rects += [_thick(span, frame.thick, origin) for span in line_spans(ring, piece, reach, height, dash)]
-    _fill(painter, cool_rects, colours[0])
-    _fill(painter, hot_rects, colours[1])
-
-
 def _hot(ring: ColumnRing, style: StripStyle) -> float:
     return ring.number(style.coloured_from) if math.isfinite(style.coloured_from) else math.inf
 
 
-def _within(span: Span, reach: Reach) -> Span:
-    left, right = max(span.number, reach.first), min(span.number + span.wide, reach.last + 1)
-    return span._replace(number=left, wide=max(0, right - left))
-
-
 def _rect(span: Span, origin: int) -> QRect:
-    return QRect(span.number - origin, span.top, span.wide, span.bottom - span.top)
+    number, wide, top, bottom = span
+    return QRect(number - origin, top, wide, bottom - top)
 
 
-def _thick(span: Span, thick: int, origin: int) -> QRect:
-    """Return a span of the line's width. It grows to the left: what a column shows never hangs on older ones."""
-    return QRect(
-        span.number - origin - thick + 1,
-        span.top - thick // 2,
-        span.wide + thick - 1,
-        span.bottom - span.top + thick - 1,
-    )
+def _thick(spans: Sequence[Span], thick: int, origin: int) -> list[QRect]:
+    """Return spans of the line's width; they grow to the left, so no column hangs on older ones."""
+    more, half = thick - 1, thick // 2
+    left = origin + more
+    return [
+        QRect(number - left, top - half, wide + more, bottom - top + more)
+        for number, wide, top, bottom in spans
+    ]
 
 
 def _fill(painter: QPainter, rects: Sequence[QRect], colour: QColor) -> None:

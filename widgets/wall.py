@@ -13,6 +13,7 @@ from app.model.target import ElementClass
 from widgets.canvas import Box, place
 from widgets.easel import MANY, Easel
 from widgets.look import Look
+from widgets.pace import Pace
 from widgets.pages.blind import BlindPage
 from widgets.pages.charts import ChartsPage
 from widgets.pages.element import ElementPage
@@ -21,7 +22,6 @@ from widgets.pages.errors import ErrorsPage
 from widgets.pages.incidents import IncidentsPage
 from widgets.pages.overview import Overview
 from widgets.pages.page import Page
-from widgets.pace import Pace
 from widgets.palette import ThemeName
 from widgets.picture import Picture, Wish
 from widgets.plot_loading import BesideAny, PlotLoading
@@ -39,6 +39,7 @@ PAGE_TOP_UNDER_BANNER = 19.6
 PAGE_FOOT = 8.6
 TICK = 1000  # milliseconds: the wall repaints at most once a second
 BUILD = 6.0  # milliseconds of a turn in which the charts of a page are built
+SETTLED = 1500  # milliseconds after the first board until charts with axes are loaded
 LATE = 4000  # milliseconds after which the next board of thousands of checks is not waited for
 
 
@@ -83,6 +84,8 @@ class Wall(QWidget):
 
     def show_board(self, board: Board, age: float = 0.0, link_lost: bool = False) -> None:
         """Show a board that is ``age`` seconds old by now; with the link lost nothing is proved."""
+        if self._board is None:
+            QTimer.singleShot(SETTLED, self, self._look.plots.begin)
         self._board, self._age, self._lost = board, age, link_lost
         self._since.start()
         self._refresh(new=True)

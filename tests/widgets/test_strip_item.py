@@ -96,7 +96,7 @@ def test_limits_and_marks_are_layers_over_the_columns(look: Look, monkeypatch: p
 
 
 def test_nothing_new_is_nothing_painted(look: Look) -> None:
-    """Within one column and without a sample nothing is asked of the screen; a sample asks for its end only."""
+    """Without a sample nothing is asked of the screen within a column; a sample asks for its end only."""
     track = Track()
     track.add(NOW - 300, 0.5, 0.4, 0.9)
     track.add(NOW - 5, 0.5, 0.4, 0.9)
