@@ -20,6 +20,62 @@ class Piece(NamedTuple):
     broken: bool  # nothing was measured in between: it is hatched, never bridged
 
 
+class _Cells:
+    """The numbers of columns by slot; the extremes of one without any are infinite the wrong way round."""
+
+    def __init__(self, count: int) -> None:
+        self.low, self.high, self.last, self.usual_low, self.usual_high = (
+            array("f", bytes(4 * count)) for _ in range(5)
+        )
+        self.first_at, self.last_at = (array("d", bytes(8 * count)) for _ in range(2))
+        self.gaps = bytearray(count)
+
+    def empty(self, slot: int) -> None:
+        self.low[slot] = self.usual_low[slot] = math.inf
+        self.high[slot] = self.usual_high[slot] = -math.inf
+        self.last[slot] = NAN
+        self.gaps[slot] = 0
+
+    def merge(self, slot: int, column: Column) -> None:
+        """Put the next bucket into a slot; buckets come in the order of their time."""
+        at, low, high, last, usual_low, usual_high = column
+        held = self.low[slot]
+        if not -math.inf < low <= high < math.inf:
+            self.gaps[slot] |= _OPENS | _ENDS if held == math.inf else _ENDS
+            return
+        if held == math.inf:
+            self.first_at[slot] = at
+        self.low[slot] = min(held, low)
+        self.high[slot] = max(self.high[slot], high)
+        self.last[slot] = last
+        self.last_at[slot] = at
+        self.gaps[slot] &= ~_ENDS
+        if -math.inf < usual_low <= usual_high < math.inf:
+            self.usual_low[slot], self.usual_high[slot] = usual_low, usual_high
+
+    def extremes(self, slot: int) -> Extremes:
+        """Return the extremes of one slot."""
+        return Extremes(self.low[slot], self.high[slot], self.usual_low[slot], self.usual_high[slot])
+
+    def holds_one_of(self, known: Extremes, slot: int) -> bool:
+        """Whether without this slot other extremes might hold; one without numbers has none."""
+        low, high, usual_low, usual_high = self.extremes(slot)
+        return (low <= high and (low <= known.low or high >= known.high)) or (
+            usual_low <= usual_high and (usual_low <= known.usual_low or usual_high >= known.usual_high)
+        )
+
+    def leave(self, slot: int, outside: int) -> bool:
+        """Copy a slot that has numbers to another; of one without only a gap is kept."""
+        if self.low[slot] == math.inf:
+            self.gaps[outside] |= _ENDS if self.gaps[slot] else 0
+            return False
+        for values in (self.low, self.high, self.last, self.usual_low, self.usual_high):
+            values[outside] = values[slot]
+        self.first_at[outside], self.last_at[outside] = self.first_at[slot], self.last_at[slot]
+        self.gaps[outside] = self.gaps[slot]
+        return True
+
+
 class ColumnRing:
     """Columns by absolute number: column n holds the buckets of [n, n + 1) * ``width`` seconds.
 
@@ -33,11 +89,7 @@ class ColumnRing:
         self.right = -1
         self._phase = phase
         self._outside = -1  # number of the column in the last slot
-        self._low, self._high, self._last, self._usual_low, self._usual_high = (
-            array("f", bytes(4 * (count + 1))) for _ in range(5)
-        )
-        self._first_at, self._last_at = (array("d", bytes(8 * (count + 1))) for _ in range(2))
-        self._gaps = bytearray(count + 1)
+        self._cells = _Cells(count + 1)
         self._extremes: Extremes | None = None
 
     @property
@@ -58,7 +110,7 @@ class ColumnRing:
         self.right = right
         self._extremes = None
         for slot in range(self.count):
-            self._empty(slot)
+            self._cells.empty(slot)
         self.look_outside(track)
         if track is not None:
             self._merge_all(track, self.left, right)
@@ -67,7 +119,8 @@ class ColumnRing:
         """Let time go on to a column; those that enter are empty."""
         first = self.right + 1
         for number in range(self.left, min(first, self.left + right - self.right)):
-            self._put_outside(number % self.count, number)
+            if self._cells.leave(number % self.count, self.count):
+                self._outside = number
         self.right = right
         self._clear(range(max(first, self.left), right + 1))
 
@@ -79,7 +132,7 @@ class ColumnRing:
 
     def look_outside(self, track: Track | None) -> None:
         """Find the last numbers before the left edge, and whether a gap lies after them."""
-        self._empty(self.count)
+        self._cells.empty(self.count)
         found: list[Column] = []
         gap = False
         for column in track.before(self.begins(self.left)) if track is not None else ():
@@ -91,49 +144,53 @@ class ColumnRing:
                 self._outside = number
             gap = gap or not found
         for column in reversed(found):
-            self._merge(self.count, column)
+            self._cells.merge(self.count, column)
         if found and gap:
-            self._gaps[self.count] |= _ENDS
+            self._cells.gaps[self.count] |= _ENDS
 
     def extremes(self) -> Extremes:
         """Return the extremes of all columns; infinite the wrong way round where there are none."""
         if self._extremes is None:
             count = self.count
             self._extremes = Extremes(
-                min(self._low[:count]),
-                max(self._high[:count]),
-                min(self._usual_low[:count]),
-                max(self._usual_high[:count]),
+                min(self._cells.low[:count]),
+                max(self._cells.high[:count]),
+                min(self._cells.usual_low[:count]),
+                max(self._cells.usual_high[:count]),
             )
         return self._extremes
 
     def pieces(self, first: int, last: int, gap: float) -> Iterator[Piece]:
         """Yield what touches some columns, from left to right; silence over ``gap`` seconds breaks."""
         start = self._before(max(first, self.left))
-        broken = start is not None and bool(self._gaps[self._slot(start)] & _ENDS)
+        broken = start is not None and bool(self._cells.gaps[self._slot(start)] & _ENDS)
         number = self.left if start is None or start < self.left else start + 1
         while number <= self.right:
             slot = number % self.count
-            if self._low[slot] != math.inf:
+            if self._cells.low[slot] != math.inf:
                 yield self._piece(start, number, gap, broken=broken)
                 if number >= last:
                     return
-                start, broken = number, bool(self._gaps[slot] & _ENDS)
-            elif self._gaps[slot]:
+                start, broken = number, bool(self._cells.gaps[slot] & _ENDS)
+            elif self._cells.gaps[slot]:
                 broken = True
             number += 1
 
     def cell(self, number: int) -> tuple[float, float, float]:
         """Return lowest, highest and last number of a column that has any."""
         slot = self._slot(number)
-        last = self._last[slot]
-        return self._low[slot], self._high[slot], self._high[slot] if math.isnan(last) else last
+        last = self._cells.last[slot]
+        return (
+            self._cells.low[slot],
+            self._cells.high[slot],
+            self._cells.high[slot] if math.isnan(last) else last,
+        )
 
     def band(self, number: int) -> tuple[float, float] | None:
         """Return the usual band of a column."""
         slot = self._slot(number)
-        high = self._usual_high[slot]
-        return None if high == -math.inf else (self._usual_low[slot], high)
+        high = self._cells.usual_high[slot]
+        return None if high == -math.inf else (self._cells.usual_low[slot], high)
 
     def newest(self) -> int | None:
         """Return the newest column with numbers, which may lie before the left edge."""
@@ -146,90 +203,39 @@ class ColumnRing:
 
     def last_at(self, number: int) -> float:
         """Return the wall time of a column's last number."""
-        return self._last_at[self._slot(number)]
+        return self._cells.last_at[self._slot(number)]
 
     def _slot(self, number: int) -> int:
         return number % self.count if number >= self.left else self.count
 
     def _before(self, number: int) -> int | None:
         for each in range(number - 1, self.left - 1, -1):
-            if self._low[each % self.count] != math.inf:
+            if self._cells.low[each % self.count] != math.inf:
                 return each
-        return self._outside if self._low[self.count] != math.inf else None
+        return self._outside if self._cells.low[self.count] != math.inf else None
 
     def _piece(self, start: int | None, end: int, gap: float, *, broken: bool) -> Piece:
         if start is None:
             return Piece(None, end, broken=False)
         slot = self._slot(end)
-        silence = self._first_at[slot] - self._last_at[self._slot(start)]
-        return Piece(start, end, broken or bool(self._gaps[slot] & _OPENS) or silence > gap)
+        silence = self._cells.first_at[slot] - self._cells.last_at[self._slot(start)]
+        return Piece(start, end, broken or bool(self._cells.gaps[slot] & _OPENS) or silence > gap)
 
     def _clear(self, numbers: Iterable[int]) -> None:
         for number in numbers:
-            self._forget(number % self.count)
-            self._empty(number % self.count)
-
-    def _forget(self, slot: int) -> None:
-        """Drop the known extremes where a slot held one of them."""
-        known = self._extremes
-        if known is not None and (
-            (self._low[slot] <= known.low and self._low[slot] != math.inf)
-            or (self._high[slot] >= known.high and self._high[slot] != -math.inf)
-            or (self._usual_low[slot] <= known.usual_low and self._usual_low[slot] != math.inf)
-            or (self._usual_high[slot] >= known.usual_high and self._usual_high[slot] != -math.inf)
-        ):
-            self._extremes = None
-
-    def _empty(self, slot: int) -> None:
-        self._low[slot] = self._usual_low[slot] = math.inf
-        self._high[slot] = self._usual_high[slot] = -math.inf
-        self._last[slot] = NAN
-        self._gaps[slot] = 0
-
-    def _put_outside(self, slot: int, number: int) -> None:
-        """Keep what leaves at the left: its numbers, or that there is a gap after the numbers before it."""
-        if self._low[slot] == math.inf:
-            self._gaps[self.count] |= _ENDS if self._gaps[slot] else 0
-            return
-        for values in (self._low, self._high, self._last, self._usual_low, self._usual_high):
-            values[self.count] = values[slot]
-        self._first_at[self.count], self._last_at[self.count] = self._first_at[slot], self._last_at[slot]
-        self._gaps[self.count] = self._gaps[slot]
-        self._outside = number
+            slot = number % self.count
+            if self._extremes is not None and self._cells.holds_one_of(self._extremes, slot):
+                self._extremes = None
+            self._cells.empty(slot)
 
     def _merge_all(self, track: Track, first: int, last: int) -> None:
         for column in track.between(self.begins(first) - self.width, self.begins(last + 1) + self.width):
             number = self.number(column.at)
             if first <= number <= last:
                 slot = number % self.count
-                self._merge(slot, column)
+                self._cells.merge(slot, column)
                 if self._extremes is not None:
-                    self._grow(slot, self._extremes)
-
-    def _merge(self, slot: int, column: Column) -> None:
-        """Put the next bucket into a slot; buckets come in the order of their time."""
-        at, low, high, last, usual_low, usual_high = column
-        held = self._low[slot]
-        if not -math.inf < low <= high < math.inf:
-            self._gaps[slot] |= _OPENS | _ENDS if held == math.inf else _ENDS
-            return
-        if held == math.inf:
-            self._first_at[slot] = at
-        self._low[slot] = min(held, low)
-        self._high[slot] = max(self._high[slot], high)
-        self._last[slot] = last
-        self._last_at[slot] = at
-        self._gaps[slot] &= ~_ENDS
-        if -math.inf < usual_low <= usual_high < math.inf:
-            self._usual_low[slot], self._usual_high[slot] = usual_low, usual_high
-
-    def _grow(self, slot: int, known: Extremes) -> None:
-        self._extremes = Extremes(
-            min(known.low, self._low[slot]),
-            max(known.high, self._high[slot]),
-            min(known.usual_low, self._usual_low[slot]),
-            max(known.usual_high, self._usual_high[slot]),
-        )
+                    self._extremes = self._extremes.joined(self._cells.extremes(slot))
 
 
 def _measured(column: Column) -> bool:

@@ -34,8 +34,13 @@ class PlotLoading:
         self._beside = beside
         self._work: Work[None] | None = None
 
+    @property
+    def may_begin(self) -> bool:
+        """Whether there is a thread, and it was not done."""
+        return self._beside is not None and self._work is None
+
     def begin(self) -> None:
-        """Begin, where there is a thread and it was not done."""
+        """Begin, where that may be."""
         if self._beside is not None and self._work is None:
             self._work = self._beside(_load)
 

@@ -58,6 +58,9 @@ class StripField(Painted):
             strip.draw(canvas, chart.box)
         self._go_on()
 
+    def scale_changed(self, name: str) -> None:
+        """Take note that a chart with ticks has another scale."""
+
     def strip(self, name: str) -> Strip:
         """Return a strip by its name."""
         found = self._strips.get(name)
@@ -79,7 +82,11 @@ class StripField(Painted):
     def _show(self, charts: Iterable[Chart]) -> None:
         changed = QRegion()
         for chart in charts:
-            part = self.strip(chart.name).show(self._frame(chart), self._shown(chart))
+            strip = self.strip(chart.name)
+            scale = strip.scale
+            part = strip.show(self._frame(chart), self._shown(chart))
+            if chart.style.grid and strip.scale != scale:
+                self.scale_changed(chart.name)
             if part is not None:
                 changed += self._on_screen(chart, part)
         if not changed.isEmpty():

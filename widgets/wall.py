@@ -84,7 +84,7 @@ class Wall(QWidget):
 
     def show_board(self, board: Board, age: float = 0.0, link_lost: bool = False) -> None:
         """Show a board that is ``age`` seconds old by now; with the link lost nothing is proved."""
-        if self._board is None:
+        if self._board is None and self._look.plots.may_begin:
             QTimer.singleShot(SETTLED, self, self._look.plots.begin)
         self._board, self._age, self._lost = board, age, link_lost
         self._since.start()

@@ -1,29 +1,36 @@
 """A grid of tiles with charts: small multiples, or all checks of one class."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from app.model.quantity import age, quantity
 from app.model.state import State
 from widgets.canvas import Box, Canvas
 from widgets.look import Look
-from widgets.strip_field import Chart, StripField
+from widgets.scale import Scale
+from widgets.strip import frame_of
+from widgets.strip_field import Chart
+from widgets.strip_paint import grid_values
+from widgets.tile_field import TileField
 from widgets.tr import tr
 from widgets.tracks import Tracks
 from widgets.unit import LEAST, role_weight
 from widgets.views.tiles import Tile
+from widgets.views.vitals import Vital
 
 GAP_X, GAP_Y = 1.9, 1.5
 LEAST_HIGH = 15.0
 MOST_HIGH = 36.0
 PART_SECONDS = 15.0  # how long each part of a long list stands
 FOOT = 4.0
+AXIS = 8.0  # room for the ticks of the values, where a chart has any
 _TINT = {State.CRITICAL: "tint_critical", State.WARNING: "tint_warning", State.UNKNOWN: "tint_unknown"}
 _RAIL = {State.CRITICAL: "critical", State.WARNING: "warning", State.UNKNOWN: "unknown"}
 
 
-class TileGrid(StripField):
+class TileGrid(TileField):
     """Paints tiles in their order. Where they do not fit, parts take turns and the rest is counted."""
 
     def __init__(self, look: Look, tracks: Tracks, columns: int, parent: QWidget | None = None) -> None:
@@ -36,19 +43,37 @@ class TileGrid(StripField):
     def show_tiles(self, tiles: tuple[Tile, ...], foot: str, now: float) -> None:
         """Show tiles with a sentence below; ``now`` is wall seconds at the right edge of the charts."""
         part = self._part if self.hasFocus() else int(now // PART_SECONDS)
-        if (tiles, foot, part) != (self._tiles, self._foot, self._part):
+        before = self._tiles
+        whole = (foot, part, len(tiles)) != (self._foot, self._part, len(before))
+        if whole or tiles != before:
             self._tiles, self._foot, self._part = tiles, foot, part
             self.setAccessibleDescription(". ".join(tile.spoken for tile in tiles if tile.loud) or foot)
-            self.renew()
+            if whole or _counts(tiles) != _counts(before):
+                self.renew()
+            else:
+                turn = self._turn()
+                pairs = zip(tiles[turn], before[turn], strict=True)
+                self.renew_tiles(number for number, (new, old) in enumerate(pairs) if new != old)
         self.show_strips(now)
 
-    def draw(self, canvas: Canvas) -> None:
-        """Paint the tiles without their charts."""
+    def tile_boxes(self) -> list[Box]:
+        """Return the places of the tiles of this part."""
+        number = len(self._tiles[self._turn()])
+        return [Box(*place) for place in self._places()[:number]]
+
+    def draw_tile(self, canvas: Canvas, number: int, box: Box) -> None:
+        """Paint a tile without its chart."""
+        tile = self._tiles[self._turn()][number]
+        _draw_tile(canvas, tile, box)
+        strip = self._strips.get(tile.check)
+        if tile.vital is not None and tile.vital.style.grid and strip is not None and strip.scale is not None:
+            _draw_axes(canvas, _chart_box(tile, box), strip.scale, tile.vital)
+
+    def draw_beside(self, canvas: Canvas) -> None:
+        """Paint the foot, with a count of what is not seen."""
         if not self._tiles:
             canvas.text(tr("Nothing watched here"), 0, 4, self.wide(), "heading", ink="ink3")
         part = self._turn()
-        for tile, place in zip(self._tiles[part], self._places(), strict=False):
-            _draw_tile(canvas, tile, place)
         middle = self.high() - FOOT / 2
         used = 0.0
         hidden = (*self._tiles[: part.start], *self._tiles[part.stop :])
@@ -60,12 +85,14 @@ class TileGrid(StripField):
 
     def charts(self) -> Iterator[Chart]:
         """Yield the charts of the part whose turn it is."""
-        for tile, (x, y, width, height) in zip(self._tiles[self._turn()], self._places(), strict=False):
-            if tile.vital is None:
-                continue
-            top = 10.2 if height >= 17 else 9.2
-            box = Box(x + 1.8, y + top, width - 3.6, height - top - 1.2)
-            yield Chart(tile.check, box, (tile.vital.key,), tile.vital.style)
+        for tile, box in zip(self._tiles[self._turn()], self.tile_boxes(), strict=True):
+            if tile.vital is not None:
+                keys = (tile.vital.key, *tile.vital.beside)
+                yield Chart(tile.check, _chart_box(tile, box), keys, tile.vital.style)
+
+    def scale_changed(self, name: str) -> None:
+        """Write the ticks of a chart anew."""
+        self.renew_tiles(n for n, tile in enumerate(self._tiles[self._turn()]) if tile.check == name)
 
     def _turn(self) -> slice:
         """Return which tiles are the part whose turn it is; while somebody walks about here it stays."""
@@ -89,6 +116,32 @@ class TileGrid(StripField):
             ((n % columns) * (width + GAP_X), (n // columns) * (height + GAP_Y), width, height)
             for n in range(min(number, fitting * columns))
         ]
+
+
+def _counts(tiles: Sequence[Tile]) -> int:
+    """Return how many deviate: the foot tells of those that are not seen."""
+    return sum(tile.loud for tile in tiles)
+
+
+def _chart_box(tile: Tile, box: Box) -> Box:
+    """Return the place of a tile's chart; one with axes leaves room for their words."""
+    x, y, width, height = box
+    top = 10.2 if height >= 17 else 9.2
+    if tile.vital is not None and tile.vital.style.grid:
+        return Box(x + AXIS, y + top, width - AXIS - 1.8, height - top - 3.8)
+    return Box(x + 1.8, y + top, width - 3.6, height - top - 1.2)
+
+
+def _draw_axes(canvas: Canvas, box: Box, scale: Scale, vital: Vital) -> None:
+    """Write the ticks of the values at the grid's lines, and the span of time below."""
+    frame = frame_of(canvas.area(box), canvas.u, canvas.dpr, canvas.look)
+    for value in grid_values(scale):
+        y = box.y + frame.y(scale, value) / frame.u
+        words = quantity(value, vital.unit)
+        canvas.text(words, box.x - AXIS, y, AXIS - 0.6, "tick", ink="ink3", align="right")
+    foot = box.y + box.h + 1.8
+    canvas.text(age(vital.style.span), box.x, foot, box.w / 2, "tick", ink="ink3")
+    canvas.text(tr("now"), box.x, foot, box.w, "tick", ink="ink3", align="right")
 
 
 def _draw_tile(canvas: Canvas, tile: Tile, place: tuple[float, float, float, float]) -> None:

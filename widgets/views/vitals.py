@@ -48,6 +48,8 @@ class Vital(NamedTuple):
     style: StripStyle
     strong: bool = False  # it deviates: its value stands in the first ink
     limit: str = ""
+    unit: Unit = Unit.NONE
+    beside: tuple[Key, ...] = ()  # further curves in the same chart
 
 
 class Pick(NamedTuple):
@@ -123,6 +125,7 @@ def vital_of_pick(chosen: Pick, *, title: str = "", lost: bool = False) -> Vital
             dim=lost,
             grows=True,
         ),
+        unit=first.unit,
     )
 
 
@@ -180,6 +183,7 @@ def vital_of_check(
             grows=grows,
         ),
         strong=not math.isinf(since),
+        unit=series.unit,
         limit=limit_words(series, series.warning, series.critical),
     )
 
