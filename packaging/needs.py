@@ -110,6 +110,8 @@ TEST = (
 BENCH = (
     *TEST,
     _need("prometheus", "prometheus"),
+    _need("chromium", "chromium"),
+    _need("npm", "npm"),
 )
 
 # Debian starts these when they are installed; tests start their own.

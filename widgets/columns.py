@@ -229,7 +229,7 @@ class ColumnRing:
             self._cells.empty(slot)
 
     def _merge_all(self, track: Track, first: int, last: int) -> None:
-        for column in track.between(self.begins(first) - self.width, self.begins(last + 1) + self.width):
+        for column in track.between(self.begins(first), self.begins(last + 1) + track.bucket):
             number = self.number(column.at)
             if first <= number <= last:
                 slot = number % self.count

@@ -34,6 +34,7 @@ class Look:
         self.border: tuple[str, float] | None = rules.get("panel_border")
         self._glyphs = GlyphStore(theme)
         self._hatches: dict[tuple[float, float, int], QPixmap] = {}
+        self._dashes: dict[float, QPixmap] = {}
         self._dots: dict[tuple[float, int], QPixmap] = {}
         self._pictures: dict[tuple[str, int, int, int], QPixmap] = {}
 
@@ -56,6 +57,12 @@ class Look:
             self._dots[key] = _dot(colour, self.palette.surface, u)
         return self._dots[key]
 
+    def dash(self, u: float) -> QPixmap:
+        """Return one stroke of a limit's line, and the space after it; ``u`` in device pixels."""
+        if u not in self._dashes:
+            self._dashes[u] = _dash(self.palette.quiet, u)
+        return self._dashes[u]
+
     def picture(
         self, name: Pictogram, colour: QColor, pixels: int, dpr: float, ground: QColor | None = None
     ) -> QPixmap:
@@ -74,6 +81,17 @@ class Look:
             made.setDevicePixelRatio(dpr)
             self._pictures[key] = made
         return self._pictures[key]
+
+
+def _dash(colour: QColor, u: float) -> QPixmap:
+    measures = tokens().chart["limit"]
+    stroke, space = (max(1, round(float(part) * u)) for part in measures["dash"])
+    made = QPixmap(stroke + space, max(1, round(float(measures["stroke"][1]) * u)))
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.fillRect(0, 0, stroke, made.height(), colour)
+    painter.end()
+    return made
 
 
 def _dot(colour: QColor, ground: QColor, u: float) -> QPixmap:

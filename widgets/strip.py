@@ -95,6 +95,11 @@ def in_pixels(painter: QPainter, corner: QPointF) -> Iterator[None]:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     shown = painter.deviceTransform()
     place = shown.map(corner)
+    if not shown.isScaling():  # a unit is a pixel already
+        painter.translate(round(place.x()) - shown.dx(), round(place.y()) - shown.dy())
+        yield
+        painter.restore()
+        return
     base = painter.worldTransform().inverted()[0] * shown
     moved = QTransform.fromTranslate(math.floor(place.x() + 0.5), math.floor(place.y() + 0.5))
     painter.setWorldTransform(moved * base.inverted()[0])

@@ -1,7 +1,7 @@
 """Painting a stretch of time: band, silence, lines column by column; over them limits, marks, last value."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -17,6 +17,7 @@ from widgets.ticks import value_marks
 
 Event = Literal["began", "ended", "taken", "maintenance", "deployed"]
 MOST_LINES = 3  # of a grid
+LINE_ROOM = 3.2  # u between two of them
 
 
 class Mark(NamedTuple):
@@ -120,7 +121,7 @@ def paint_ground(painter: QPainter, what: Content) -> None:
     """Paint what lies under the columns: the lines of the grid."""
     frame, colours = what.frame, what.frame.look.palette
     if what.style.grid:
-        rows = [round(frame.y(what.scale, value)) for value in grid_values(what.scale)]
+        rows = [round(frame.y(what.scale, value)) for value in grid_values(what.scale, frame)]
         _fill(painter, [QRect(0, row, frame.room, frame.hair) for row in rows], colours.grid)
 
 
@@ -135,7 +136,7 @@ def paint_front(painter: QPainter, what: Content, now: float) -> None:
         _hatch(painter, frame, [_rect(hole, ring.left)], ring.left)
     if style.base:
         painter.fillRect(QRect(0, frame.height - frame.hair, frame.width, frame.hair), colours.hairline)
-    _fill(painter, list(_limits(what)), colours.quiet)
+    _limits(painter, what)
     for mark in style.marks:
         _mark(painter, what, mark)
     line = colours.ink3 if style.dim else colours.trace
@@ -153,12 +154,13 @@ def silent(ring: ColumnRing, newest: int, style: StripStyle, now: float) -> bool
     return not style.failing and now - ring.last_at(newest) > style.gap
 
 
-def grid_values(scale: Scale) -> list[float]:
-    """Return the values of the grid's lines: at most three, and at numbers that people like."""
+def grid_values(scale: Scale, frame: Frame) -> list[float]:
+    """Return the values of the grid's lines: at most three, as far apart as words need."""
     if scale.logarithmic:
         return []
     found = value_marks(scale.low, scale.high)
-    while len(found) > MOST_LINES:
+    most = max(1, min(MOST_LINES, int(frame.height / frame.u / LINE_ROOM) + 1))
+    while len(found) > most:
         found = found[::2]
     return found
 
@@ -220,16 +222,13 @@ def _hatch(painter: QPainter, frame: Frame, rects: Sequence[QRect], origin: int)
         painter.drawRects(rects)
 
 
-def _limits(what: Content) -> Iterator[QRect]:
+def _limits(painter: QPainter, what: Content) -> None:
     frame, scale = what.frame, what.scale
-    measures = tokens().chart["limit"]
-    thick = max(1, round(float(measures["stroke"][1]) * frame.u))
-    stroke, space = (max(1, round(float(part) * frame.u)) for part in measures["dash"])
     for limit in (what.style.warning, what.style.critical):
         if limit is not None and scale.low < limit <= scale.high:
+            dash = frame.look.dash(frame.u)
             row = round(frame.y(scale, limit))
-            for left in range(0, frame.width, stroke + space):
-                yield QRect(left, row, stroke, thick)
+            painter.drawTiledPixmap(QRect(0, row, frame.width, dash.height()), dash)
 
 
 _HEADS: dict[Event, tuple[str, tuple[tuple[int, int], ...]]] = {  # colour, corners in halves of u

@@ -1,6 +1,7 @@
 """A section of tiles with strips: of its kept layer only the tiles that changed are painted anew."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion
@@ -22,16 +23,18 @@ class TileField(StripField):
 
     def __init__(self, look: Look, tracks: Tracks, parent: QWidget | None = None) -> None:
         super().__init__(look, tracks, parent)
-        self._painted: dict[int, _Painted] = {}
+        self._still: dict[int, _Painted] = {}
+        self._values: dict[int, _Painted] = {}
         self._beside: Sequence[Writing] = ()
         self._old: set[int] = set()
+        self._old_values: set[int] = set()
 
     def tile_boxes(self) -> Sequence[Box]:
         """Return the place of each tile that is shown."""
         return ()
 
     def draw_tile(self, canvas: Canvas, number: int, box: Box) -> None:
-        """Paint one tile."""
+        """Paint one tile without its value."""
 
     def draw_beside(self, canvas: Canvas) -> None:
         """Paint what stands beside the tiles."""
@@ -39,44 +42,62 @@ class TileField(StripField):
     def draw(self, canvas: Canvas) -> None:
         """Paint all."""
         self._old.clear()
-        self._painted = {n: self._one(canvas, n, box) for n, box in enumerate(self.tile_boxes())}
-        texts = len(canvas.writings)
-        self.draw_beside(canvas)
-        self._beside = canvas.writings[texts:]
+        self._old_values.clear()
+        boxes = list(enumerate(self.tile_boxes()))
+        self._still = {n: _painted(canvas, partial(self.draw_tile, canvas, n, box)) for n, box in boxes}
+        self._values = {n: _painted(canvas, partial(self.draw_value, canvas, n, box)) for n, box in boxes}
+        self._beside = _painted(canvas, partial(self.draw_beside, canvas)).writings
 
-    def renew_tiles(self, numbers: Iterable[int]) -> None:
-        """Paint some tiles anew at the next chance."""
+    def value_box(self, box: Box) -> Box:
+        """Return the part of a tile that changes from second to second."""
+        return box
+
+    def draw_value(self, canvas: Canvas, number: int, box: Box) -> None:
+        """Paint that part, on a ground of its own."""
+
+    def renew_tiles(self, numbers: Iterable[int], *, values: bool = False) -> None:
+        """Paint some tiles anew at the next chance, or only their ``values``."""
         if self._layer is None:
             return
         boxes = self.tile_boxes()
         changed = QRegion()
         for number in numbers:
             if number < len(boxes):
-                self._old.add(number)
-                changed += area(boxes[number], self.u).toRect()
+                (self._old_values if values else self._old).add(number)
+                box = self.value_box(boxes[number]) if values else boxes[number]
+                changed += area(box, self.u).toRect()
         if not changed.isEmpty():
             self.update(changed)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Bring the kept layer up to date, then show it."""
-        if self._layer is not None and self._layer.size() == self._wanted() and self._old:
-            painter = QPainter(self._layer)
-            canvas = Canvas(painter, self.look, self.u, self.devicePixelRatioF())
-            boxes = self.tile_boxes()
-            for number in sorted(self._old):
-                painter.setClipRect(area(boxes[number], self.u))
-                canvas.fill(boxes[number], self.look.palette.canvas)
-                self._painted[number] = self._one(canvas, number, boxes[number])
-            painter.end()
-            self._old.clear()
-            self.writings = [
-                *(each for tile in self._painted.values() for each in tile.writings),
-                *self._beside,
-            ]
-            self.spots = [each for tile in self._painted.values() for each in tile.spots]
+        kept = self._layer is not None and self._layer.size() == self._wanted()
+        if kept and (self._old or self._old_values):
+            self._paint_old()
         super().paintEvent(event)
 
-    def _one(self, canvas: Canvas, number: int, box: Box) -> _Painted:
-        texts, spots = len(canvas.writings), len(canvas.spots)
-        self.draw_tile(canvas, number, box)
-        return _Painted(canvas.writings[texts:], canvas.spots[spots:])
+    def _paint_old(self) -> None:
+        assert self._layer is not None
+        painter = QPainter(self._layer)
+        canvas = Canvas(painter, self.look, self.u, self.devicePixelRatioF())
+        boxes = self.tile_boxes()
+        for number in self._old:
+            painter.setClipRect(area(boxes[number], self.u))
+            canvas.fill(boxes[number], self.look.palette.canvas)
+            self._still[number] = _painted(canvas, partial(self.draw_tile, canvas, number, boxes[number]))
+        for number in self._old | self._old_values:
+            painter.setClipRect(area(self.value_box(boxes[number]), self.u))
+            self._values[number] = _painted(canvas, partial(self.draw_value, canvas, number, boxes[number]))
+        painter.end()
+        self._old.clear()
+        self._old_values.clear()
+        known = (*self._still.values(), *self._values.values())
+        self.writings = [*(each for part in known for each in part.writings), *self._beside]
+        self.spots = [each for part in known for each in part.spots]
+
+
+def _painted(canvas: Canvas, paint: Callable[[], None]) -> _Painted:
+    """Paint something, and return what was noted of it."""
+    texts, spots = len(canvas.writings), len(canvas.spots)
+    paint()
+    return _Painted(canvas.writings[texts:], canvas.spots[spots:])

@@ -71,6 +71,8 @@ class Wall(QWidget):
         self._ticker = TickerLine(self._look, self)
         self._header.spot_chosen.connect(self._choose)
         self._pages: dict[str, Page] = {}
+        self._settled = QTimer(self, singleShot=True)
+        self._settled.timeout.connect(self._look.plots.begin)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         self._timer.start(TICK)
@@ -85,7 +87,7 @@ class Wall(QWidget):
     def show_board(self, board: Board, age: float = 0.0, link_lost: bool = False) -> None:
         """Show a board that is ``age`` seconds old by now; with the link lost nothing is proved."""
         if self._board is None and self._look.plots.may_begin:
-            QTimer.singleShot(SETTLED, self, self._look.plots.begin)
+            self._settled.start(SETTLED)
         self._board, self._age, self._lost = board, age, link_lost
         self._since.start()
         self._refresh(new=True)

@@ -25,7 +25,7 @@ LEAST_HIGH = 15.0
 MOST_HIGH = 36.0
 PART_SECONDS = 15.0  # how long each part of a long list stands
 FOOT = 4.0
-AXIS = 8.0  # room for the ticks of the values, where a chart has any
+AXIS = 9.6  # room for the ticks of the values, where a chart has any
 _TINT = {State.CRITICAL: "tint_critical", State.WARNING: "tint_warning", State.UNKNOWN: "tint_unknown"}
 _RAIL = {State.CRITICAL: "critical", State.WARNING: "warning", State.UNKNOWN: "unknown"}
 
@@ -43,6 +43,8 @@ class TileGrid(TileField):
     def show_tiles(self, tiles: tuple[Tile, ...], foot: str, now: float) -> None:
         """Show tiles with a sentence below; ``now`` is wall seconds at the right edge of the charts."""
         part = self._part if self.hasFocus() else int(now // PART_SECONDS)
+        if len(tiles) <= len(self._places(len(tiles))):
+            part = 0  # all are seen
         before = self._tiles
         whole = (foot, part, len(tiles)) != (self._foot, self._part, len(before))
         if whole or tiles != before:
@@ -52,14 +54,16 @@ class TileGrid(TileField):
                 self.renew()
             else:
                 turn = self._turn()
-                pairs = zip(tiles[turn], before[turn], strict=True)
-                self.renew_tiles(number for number, (new, old) in enumerate(pairs) if new != old)
+                pairs = enumerate(zip(tiles[turn], before[turn], strict=True))
+                changed = {n: _only_value(new, old) for n, (new, old) in pairs if new != old}
+                self.renew_tiles(number for number, only in changed.items() if not only)
+                self.renew_tiles((number for number, only in changed.items() if only), values=True)
         self.show_strips(now)
 
     def tile_boxes(self) -> list[Box]:
         """Return the places of the tiles of this part."""
         number = len(self._tiles[self._turn()])
-        return [Box(*place) for place in self._places()[:number]]
+        return [Box(*place) for place in self._places(len(self._tiles))[:number]]
 
     def draw_tile(self, canvas: Canvas, number: int, box: Box) -> None:
         """Paint a tile without its chart."""
@@ -68,6 +72,14 @@ class TileGrid(TileField):
         strip = self._strips.get(tile.check)
         if tile.vital is not None and tile.vital.style.grid and strip is not None and strip.scale is not None:
             _draw_axes(canvas, _chart_box(tile, box), strip.scale, tile.vital)
+
+    def value_box(self, box: Box) -> Box:
+        """Return the row of value and note."""
+        return _value_box(box)
+
+    def draw_value(self, canvas: Canvas, number: int, box: Box) -> None:
+        """Paint value and note of a tile."""
+        _draw_value(canvas, self._tiles[self._turn()][number], box)
 
     def draw_beside(self, canvas: Canvas) -> None:
         """Paint the foot, with a count of what is not seen."""
@@ -96,14 +108,14 @@ class TileGrid(TileField):
 
     def _turn(self) -> slice:
         """Return which tiles are the part whose turn it is; while somebody walks about here it stays."""
-        most = max(1, len(self._places()))
+        most = max(1, len(self._places(len(self._tiles))))
         parts = -(-len(self._tiles) // most)
         first = (self._part % max(1, parts)) * most
         return slice(first, first + most)
 
-    def _places(self) -> list[tuple[float, float, float, float]]:
+    def _places(self, number: int) -> list[tuple[float, float, float, float]]:
         """Return left, top, width and height of each tile that has room."""
-        number = max(1, len(self._tiles))
+        number = max(1, number)
         room = self.high() - FOOT
         columns = min(self._columns, max(2, math.ceil(math.sqrt(number))))
         while columns < self._columns and math.ceil(number / columns) * (LEAST_HIGH + GAP_Y) > room:
@@ -135,7 +147,7 @@ def _chart_box(tile: Tile, box: Box) -> Box:
 def _draw_axes(canvas: Canvas, box: Box, scale: Scale, vital: Vital) -> None:
     """Write the ticks of the values at the grid's lines, and the span of time below."""
     frame = frame_of(canvas.area(box), canvas.u, canvas.dpr, canvas.look)
-    for value in grid_values(scale):
+    for value in grid_values(scale, frame):
         y = box.y + frame.y(scale, value) / frame.u
         words = quantity(value, vital.unit)
         canvas.text(words, box.x - AXIS, y, AXIS - 0.6, "tick", ink="ink3", align="right")
@@ -146,9 +158,7 @@ def _draw_axes(canvas: Canvas, box: Box, scale: Scale, vital: Vital) -> None:
 
 def _draw_tile(canvas: Canvas, tile: Tile, place: tuple[float, float, float, float]) -> None:
     x, y, width, height = place
-    tinted = tile.loud and tile.sign is not None and not tile.sign.taken
-    ground = _TINT.get(tile.state, "surface") if tinted else "surface"
-    canvas.panel(Box(x, y, width, height), canvas.palette.named(ground), 0.5)
+    canvas.panel(Box(x, y, width, height), canvas.palette.named(_ground(tile)), 0.5)
     if tile.stale:
         canvas.hatch_frame(Box(x, y, width, height))
     if tile.loud:
@@ -162,10 +172,35 @@ def _draw_tile(canvas: Canvas, tile: Tile, place: tuple[float, float, float, flo
     canvas.text(
         tile.names, name_x, y + 2.9, right - name_x, "reason", ink=ink, least=2.25, foreign=True, weight=600
     )
-    used = canvas.text(tile.value, left, y + 7.0, right - left, "value_small", ink=ink, least=2.75)
-    room = right - left - used - 1.6
+
+
+def _value_box(box: Box) -> Box:
+    """Return the row of value and note."""
+    return Box(box.x + 1.8, box.y + 4.9, box.w - 3.4, 4.4)
+
+
+def _draw_value(canvas: Canvas, tile: Tile, box: Box) -> None:
+    left, _, width, _ = row = _value_box(box)
+    canvas.fill(row, canvas.palette.named(_ground(tile)))
+    y = box.y + 7.0
+    ink = "ink1" if tile.loud else "ink2"
+    used = canvas.text(tile.value, left, y, width, "value_small", ink=ink, least=2.75)
+    room = width - used - 1.6
     # A note that does not fit is left out: the glyph stands, and the whole is at a click.
     notes = [note for note in tile.notes if note and canvas.measure(note, LEAST, role_weight("cell")) <= room]
     second = "ink2" if tile.loud else "ink3"
-    canvas.text(notes[:1], left + used + 1.6, y + 7.0, room, "cell", ink=second, align="right", foreign=True)
-    canvas.spot(tile.check, Box(x, y, width, height), tile.spoken)
+    canvas.text(notes[:1], left + used + 1.6, y, room, "cell", ink=second, align="right", foreign=True)
+    canvas.spot(tile.check, box, tile.spoken)
+
+
+def _ground(tile: Tile) -> str:
+    tinted = tile.loud and tile.sign is not None and not tile.sign.taken
+    return _TINT.get(tile.state, "surface") if tinted else "surface"
+
+
+def _only_value(new: Tile, old: Tile) -> bool:
+    """Whether a tile differs from before in what is said of it and in its line only."""
+    same = new._replace(value=old.value, notes=old.notes, spoken=old.spoken, vital=old.vital) == old
+    if not same or new.vital is None or old.vital is None:
+        return same and new.vital is old.vital
+    return new.vital.unit == old.vital.unit and new.vital.style.grid == old.vital.style.grid

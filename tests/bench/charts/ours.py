@@ -1,0 +1,100 @@
+"""Our wall of charts as a process, ``ours CHARTS POINTS WIDTH HEIGHT``: a line of JSON is frames to draw."""
+
+import json
+import os
+import sys
+import time
+
+from tests.bench.charts.samples import BAND, CURVES, LIMITS, sample
+from tests.bench.report import say
+
+START = 1_000_000_000
+BUCKETS = 720
+
+
+def main() -> None:
+    """Build the wall, say so, then draw frames once a second as asked."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtWidgets import QApplication
+
+    application = QApplication([])
+    wall = _Wall(*(int(word) for word in sys.argv[1:]))
+    wall.grid.show()
+    for _ in range(3):
+        application.processEvents()
+    say("built")
+    for line in sys.stdin:
+        worst = 0.0
+        for _ in range(json.loads(line)["frames"]):
+            began = time.monotonic()
+            wall.second()
+            application.processEvents()
+            worst = max(worst, time.monotonic() - began)
+            time.sleep(max(0.0, 1.0 - (time.monotonic() - began)))
+        say(json.dumps({"worst": worst * 1000}))
+
+
+class _Wall:
+    def __init__(self, charts: int, points: int, width: int, height: int) -> None:
+        from widgets.look import Look
+        from widgets.sections.tile_grid import TileGrid
+        from widgets.strip_paint import StripStyle
+        from widgets.track import Track
+        from widgets.tracks import Tracks
+        from widgets.unit import unit
+
+        self._charts, self._now = charts, START + points
+        self._style = StripStyle(
+            span=float(points),
+            gap=max(30.0, points / 200),
+            warning=LIMITS[0],
+            critical=LIMITS[1],
+            hold_limit=True,
+            grid=True,
+            nice=True,
+        )
+        tracks = Tracks()
+        self._keys = [tuple((f"chart {n}", str(curve)) for curve in range(CURVES)) for n in range(charts)]
+        self._tracks = {
+            key: Track(bucket=points / BUCKETS, capacity=BUCKETS) for keys in self._keys for key in keys
+        }
+        tracks._tracks.update(self._tracks)
+        for second in range(points):
+            self._add(START + second)
+        columns = {48: 8, 96: 12}.get(charts, 8)
+        self.grid = TileGrid(Look("dark"), tracks, columns)
+        self.grid.resize(width, height)
+        self.grid.set_unit(unit(width, height))
+        self._show()
+
+    def second(self) -> None:
+        """Let a second pass: a sample for every curve."""
+        self._now += 1
+        self._add(self._now)
+        self._show()
+
+    def _add(self, at: int) -> None:
+        for chart, keys in enumerate(self._keys):
+            for curve, key in enumerate(keys):
+                self._tracks[key].add(at, sample(chart, curve, at), *(BAND if curve == 0 else ()))
+
+    def _show(self) -> None:
+        from app.model.quantity import Unit, quantity
+        from app.model.state import State
+        from widgets.views.tiles import Tile
+        from widgets.views.vitals import Vital
+
+        tiles = []
+        for number, keys in enumerate(self._keys):
+            last = self._tracks[keys[0]].last
+            value = "No proof" if last is None else quantity(last, Unit.SECONDS)
+            vital = Vital(keys[0], (keys[0][0],), value, "", self._style, unit=Unit.SECONDS, beside=keys[1:])
+            name = f"Service {number}"
+            tiles.append(
+                Tile(name, (name,), None, State.OK, False, value, ("limit 350 ms",), vital, False, name)
+            )
+        self.grid.show_tiles(tuple(tiles), "", float(self._now))
+
+
+if __name__ == "__main__":
+    main()
