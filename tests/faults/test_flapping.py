@@ -20,9 +20,8 @@ async def test_good_and_bad_in_turn_is_one_alarm_and_one_recovery(evidence: Evid
     await hook.up()
     async with web.up():
         probe = f'{{kind: http, url: "http://127.0.0.1:{web.port}/"}}'
-        channel = f'channels:\n  - {{kind: webhook, id: ops, url: "http://127.0.0.1:{hook.port}/hook"}}\n'
-        targets = target("pay", probe, "flapping: {high: 0.4, low: 0.35}") + channel
-        async with engine_over(targets, times=_QUICK) as engine:
+        targets = target("pay", probe, "flapping: {high: 0.4, low: 0.35}")
+        async with engine_over(targets, times=_QUICK, hooks={"ops": hook}) as engine:
             await hook.until(1, within=8)
             shown = (await engine.status()).checks[0]
             asked = len(web.arrivals["/"])
