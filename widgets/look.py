@@ -1,6 +1,7 @@
 """A look: everything that the painting of one theme shares, each picture made once."""
 
 import math
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
@@ -13,6 +14,11 @@ from widgets.pictograms import Pictogram, paint_pictogram
 from widgets.plot_loading import PlotLoading
 from widgets.sign import Sign
 from widgets.typeface import Typeface
+
+if TYPE_CHECKING:  # it brings numpy along, and that is loaded after the first paint
+    from widgets.raster import Atlas
+
+ATLASES = 4  # sizes of marks that are kept: those of one page and of the page before
 
 
 class Look:
@@ -36,6 +42,7 @@ class Look:
         self._hatches: dict[tuple[float, float, int], QPixmap] = {}
         self._dashes: dict[float, QPixmap] = {}
         self._dots: dict[tuple[float, int], QPixmap] = {}
+        self._atlases: dict[tuple[int, float, float], Atlas] = {}
         self._pictures: dict[tuple[str, int, int, int], QPixmap] = {}
 
     def glyph(self, sign: Sign, pixels: int, dpr: float) -> QPixmap:
@@ -62,6 +69,17 @@ class Look:
         if u not in self._dashes:
             self._dashes[u] = _dash(self.palette.quiet, u)
         return self._dashes[u]
+
+    def atlas(self, pixels: int, u: float, dpr: float) -> "Atlas":
+        """Return the pictures of all marks in squares of ``pixels`` device pixels; a few sizes are kept."""
+        key = (pixels, u, dpr)
+        if key not in self._atlases:
+            from widgets.raster import Atlas
+
+            if len(self._atlases) >= ATLASES:
+                self._atlases.clear()
+            self._atlases[key] = Atlas(self, pixels, u, dpr)
+        return self._atlases[key]
 
     def picture(
         self, name: Pictogram, colour: QColor, pixels: int, dpr: float, ground: QColor | None = None

@@ -98,15 +98,13 @@ class Painted(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the spot under the mouse."""
-        x, y = event.position().x() / self.u, event.position().y() / self.u
-        for spot in self.spots:
-            box = spot.box
-            if box.x <= x <= box.x + box.w and box.y <= y <= box.y + box.h:
-                self._spot = spot.id
-                self.update()
-                self.spot_chosen.emit(spot.id)
-                return
-        super().mousePressEvent(event)
+        spot = self._spot_at(event.position())
+        if spot is None:
+            super().mousePressEvent(event)
+            return
+        self._spot = spot.id
+        self.update()
+        self.spot_chosen.emit(spot.id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move among the spots by arrows, choose by Enter."""
@@ -129,6 +127,13 @@ class Painted(QWidget):
         """Take the ring away."""
         self.update()
         super().focusOutEvent(event)
+
+    def _spot_at(self, point: QPointF) -> Spot | None:
+        """Return what can be chosen at a point in logical pixels."""
+        x, y = point.x() / self.u, point.y() / self.u
+        boxes = ((spot, spot.box) for spot in self.spots)
+        found = (s for s, b in boxes if b.x <= x <= b.x + b.w and b.y <= y <= b.y + b.h)
+        return next(found, None)
 
     def _move_to(self, spot: Spot) -> None:
         self._spot = spot.id

@@ -37,9 +37,11 @@ class Sign(NamedTuple):
 
 
 def sign_of_check(view: CheckView) -> Sign:
-    """Return the sign of a check as it is shown; an explained or taken one is an outline."""
+    """Return the sign of a check as it is shown; an explained, taken or silenced one is an outline."""
+    if view.maintenance:
+        return Sign(Glyph.MAINTENANCE)
     if view.soft:
         wanted = Glyph.WARNING if view.state is State.WARNING else Glyph.CRITICAL
         return Sign(wanted, soft=view.attempt / max(1, view.attempts))
-    quiet = bool(view.owner or view.blocked_by)
+    quiet = bool(view.owner or view.blocked_by or view.silenced.template)
     return Sign(GLYPH_OF_STATE[view.state], taken=quiet and view.state not in (State.OK, State.PENDING))

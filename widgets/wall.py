@@ -16,6 +16,7 @@ from widgets.look import Look
 from widgets.pace import Pace
 from widgets.pages.blind import BlindPage
 from widgets.pages.charts import ChartsPage
+from widgets.pages.checks import ChecksPage
 from widgets.pages.element import ElementPage
 from widgets.pages.empty import EmptyPage
 from widgets.pages.errors import ErrorsPage
@@ -132,7 +133,14 @@ class Wall(QWidget):
     @staticmethod
     def pages() -> tuple[str, ...]:
         """Return the names of all pages, in their order."""
-        return ("overview", "charts", "incidents", "errors", *(element.value for element in ElementClass))
+        return (
+            "overview",
+            "charts",
+            "incidents",
+            "errors",
+            *(element.value for element in ElementClass),
+            "checks",
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take a new base module and arrange."""
@@ -240,6 +248,7 @@ def _page(name: str, look: Look, tracks: Tracks, parent: QWidget) -> Page:
         "charts": ChartsPage,
         "incidents": IncidentsPage,
         "errors": ErrorsPage,
+        "checks": ChecksPage,
         "blind": BlindPage,
         "empty": EmptyPage,
     }

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from app.model.board import Glyph
 from app.model.state import State
 from widgets.canvas import Box, Canvas
+from widgets.density import COLUMN_GAP, NAME_X, ROW, name_columns
 from widgets.palette import tokens
 from widgets.sign import Sign
 from widgets.unit import role_size
 from widgets.views.panel import Cell, counted_signs
 
-ROW = 3.05
-NAME_X = 2.4  # from the left edge of a cell to its name
-COLUMN_GAP = 1.6
 _TINT = {State.CRITICAL: "tint_critical", State.WARNING: "tint_warning", State.UNKNOWN: "tint_unknown"}
 
 
@@ -28,7 +26,7 @@ def draw_cells(
     many = math.ceil(len(cells) / rows) * (NAME_X + COLUMN_GAP) > box.w + COLUMN_GAP
     widths = [] if many else column_widths(canvas, cells, rows)
     if widths and sum(widths) + COLUMN_GAP * (len(widths) - 1) <= box.w + 0.01:
-        _draw_named(canvas, cells, box, rows, widths)
+        draw_named(canvas, cells, box, rows, widths)
     else:
         _draw_marks(canvas, cells, signs, box)
 
@@ -36,21 +34,18 @@ def draw_cells(
 def column_widths(canvas: Canvas, cells: Sequence[Cell], rows: int) -> list[float]:
     """Return the width of each column with its longest name, in u."""
     size = role_size("cell")
-    widths: list[float] = []
-    for start in range(0, len(cells), rows):
-        part = cells[start : start + rows]
-        # Bold widths, so that nothing moves when a check deviates.
-        widths.append(NAME_X + max(canvas.measure(cell.name, size, 600) for cell in part) + 0.8)
-    return widths
+    # Bold widths, so that nothing moves when a check deviates.
+    return name_columns([canvas.measure(cell.name, size, 600) for cell in cells], rows)
 
 
-def _draw_named(
+def draw_named(
     canvas: Canvas,
     cells: Sequence[Cell],
     box: Box,
     rows: int,
     widths: Sequence[float],
 ) -> None:
+    """Paint cells with their names, so many below one another in columns of these widths."""
     # Columns share what is left over, as long as they do not drift apart.
     spare = (box.w - sum(widths)) / max(1, len(widths))
     pitch = min(max(COLUMN_GAP, spare), 9.0)

@@ -41,8 +41,8 @@ class HeaderBar(Painted):
             return
         canvas.glyph(view.sign, 7.6, 6.8, 9.2)
         self._verdict(canvas, view)
-        for x, count in zip(COUNT_X, view.counts, strict=True):
-            _count(canvas, x, count)
+        for x, edge, count in zip(COUNT_X, (*COUNT_X[1:], SOUND_X), view.counts, strict=True):
+            _count(canvas, x, edge - 0.8, count)
         _sound(canvas, view.sound)
 
     def _verdict(self, canvas: Canvas, view: HeadView) -> None:
@@ -60,13 +60,13 @@ class HeaderBar(Painted):
             )
 
 
-def _count(canvas: Canvas, x: float, count: Count) -> None:
+def _count(canvas: Canvas, x: float, edge: float, count: Count) -> None:
     canvas.glyph(count.sign, x + 2.15, FIRST, 4.3)
     role = "heading" if len(count.number) > 4 else "count"
     ink = "ink3" if count.sign.dim else "ink1"
     if count.sign.glyph not in _ALARMS:
         ink = "ink2" if count.sign.glyph is Glyph.OK else "ink3"
-    canvas.text(count.number, x + 5.3, FIRST, 11.5, role, ink=ink, least=4.0)
+    canvas.text(count.number, x + 5.3, FIRST, min(11.5, edge - x - 5.3), role, ink=ink, least=2.75)
     quiet = ink == "ink3" or count.sign.glyph is Glyph.OK
     canvas.text(count.words, x, SECOND, 17.0, "label", ink="ink3" if quiet else "ink2")
 

@@ -35,13 +35,13 @@ class Row(NamedTuple):
 
 
 def deviates(view: CheckView) -> bool:
-    """Whether a check needs a row; a soft one is marked in its cell only."""
-    return view.state in _BAD and not view.soft
+    """Whether a check needs a row; a soft one and one in maintenance are marked in their cells only."""
+    return view.state in _BAD and not view.soft and not view.maintenance
 
 
 def order(view: CheckView) -> int:
     """Return the rank of a deviation, 0 first: untaken critical, taken critical, unknown, warning."""
-    taken = bool(view.owner or view.blocked_by)
+    taken = bool(view.owner or view.blocked_by or view.silenced.template)
     if view.state is State.CRITICAL:
         return 1 if taken else 0
     return _ORDER.get(view.state, 6)
@@ -114,7 +114,9 @@ def _reasons(group: Sequence[CheckView], worst: CheckView, now: Moment) -> tuple
 def _note(view: CheckView) -> str:
     if view.owner:
         return tr("{name} has it", name=view.owner)
-    return tr("behind {name}", name=view.blocked_by) if view.blocked_by else ""
+    if view.blocked_by:
+        return tr("behind {name}", name=view.blocked_by)
+    return tr_phrase(view.silenced)
 
 
 def stale_words(stale: Sequence[CheckView], now: Moment) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ class HeadView(NamedTuple):
 def head_view(board: Board, views: Sequence[CheckView], now: Moment, *, lost: bool) -> HeadView:
     """Return the header; a verdict of the engine that its age forbids is not repeated."""
     summary = board.summary
-    counts = counted(views, summary.counts)
+    counts = counted(views)
     sound = sound_chip(summary, now, lost=lost)
     if lost:
         return HeadView(
@@ -70,16 +70,20 @@ def head_view(board: Board, views: Sequence[CheckView], now: Moment, *, lost: bo
     return HeadView(Sign(summary.glyph, taken=summary.taken), (headline,), line, _numbers(counts), sound)
 
 
-def counted(views: Iterable[CheckView], before: Counts) -> Counts:
+def counted(views: Iterable[CheckView]) -> Counts:
     """Return the checks by state as shown; a soft one counts as good until it is confirmed."""
     found = dict.fromkeys(State, 0)
+    maintained = 0
     for view in views:
-        found[State.OK if view.soft else view.state] += 1
+        if view.maintenance:
+            maintained += 1  # whatever its state: it is neither good nor bad
+        else:
+            found[State.OK if view.soft else view.state] += 1
     return Counts(
         critical=found[State.CRITICAL],
         warning=found[State.WARNING],
         unknown=found[State.UNKNOWN],
-        maintenance=before.maintenance,
+        maintenance=maintained,
         pending=found[State.PENDING],
         ok=found[State.OK],
     )

@@ -10,7 +10,7 @@ from app.model.state import State
 from app.model.target import ElementClass
 from widgets.sign import Sign, sign_of_check
 from widgets.tr import tr
-from widgets.views.deviations import Row, ranked, row_of
+from widgets.views.deviations import Row, deviates, ranked, row_of
 from widgets.views.vitals import Vital, measured, picks_of_class, vital_of_check, vital_of_pick
 from widgets.views.words import element_titles, spoken_check
 
@@ -66,7 +66,7 @@ def panel_view(
     found = [] if lost else ranked(views)
     shelf = tuple(row_of(group, now) for group in found[:SHELF_ROWS])
     spoken = len(views) <= MOST_SPOKEN
-    cells = tuple(_cell(view, now if spoken else None, lost=lost) for view in views)
+    cells = tuple(cell_of(view, now if spoken else None, lost=lost) for view in views)
     return PanelView(
         titles=element_titles(element),
         good_words=_good_words(views),
@@ -100,18 +100,19 @@ def _vitals(
 
 def _good_words(views: Sequence[CheckView]) -> str:
     total = len(views)
-    good = sum(view.state is State.OK for view in views)
+    good = sum(view.state is State.OK and not view.maintenance for view in views)
     if not total:
         return ""
     return str(total) if good == total else tr("{good}/{total}", good=str(good), total=str(total))
 
 
-def _cell(view: CheckView, now: Moment | None, *, lost: bool) -> Cell:
+def cell_of(view: CheckView, now: Moment | None, *, lost: bool) -> Cell:
+    """Return the cell of a check; without ``now`` it is not told in words."""
     return Cell(
         check=view.id,
         name=view.short or view.name,
         sign=sign_of_check(view),
         state=view.state,
-        deviates=not lost and view.state not in (State.OK, State.PENDING) and not view.soft,
+        deviates=not lost and deviates(view),
         spoken=spoken_check(view, now) if now is not None else "",
     )

@@ -26,6 +26,8 @@ def state_word(state: State) -> str:
 
 def view_word(view: CheckView) -> str:
     """Return the word for how a check is shown."""
+    if view.maintenance:
+        return tr("In maintenance")
     if view.stale:
         return tr("Stale")
     return tr("Flapping") if view.flapping else state_word(view.state)
@@ -89,7 +91,7 @@ def countdown(seconds: float) -> str:
 
 def spoken_check(view: CheckView, now: Moment) -> str:
     """Return a check in words, for a screen reader."""
-    word = tr("stale") if view.stale else view_word(view)
+    word = tr("stale") if view.stale and not view.maintenance else view_word(view)
     parts = [view.name, word, since_words(view.since, now)]
     return ", ".join(part for part in parts if part)
 

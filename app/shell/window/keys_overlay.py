@@ -22,6 +22,7 @@ def page_title(page: str) -> str:
         "charts": tr("Charts"),
         "incidents": tr("Incidents"),
         "errors": tr("Errors"),
+        "checks": tr("All checks"),
     }
     return names.get(page, page)
 

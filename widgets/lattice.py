@@ -1,0 +1,70 @@
+"""A lattice of marks: which stands where, in device pixels, and which is reached from another."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import QRect, QRectF, Qt
+
+from widgets.canvas import Box
+
+_STEPS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+class Lattice(NamedTuple):
+    """``number`` marks of ``size`` device pixels, ``columns`` in a row; ``scale``: device pixels of a u."""
+
+    number: int
+    columns: int
+    left: int
+    top: int
+    size: int
+    scale: float
+    ratio: float  # device pixels of a logical one
+
+    def box(self, number: int) -> Box:
+        """Return the place of a mark in u."""
+        row, column = divmod(number, self.columns)
+        size = self.size / self.scale
+        x, y = self.left + column * self.size, self.top + row * self.size
+        return Box(x / self.scale, y / self.scale, size, size)
+
+    def area(self, number: int) -> QRect:
+        """Return the logical points that a mark touches."""
+        row, column = divmod(number, self.columns)
+        return self._points(column, row, 1, 1)
+
+    def rows(self, first: int, last: int) -> QRect:
+        """Return the logical points of all rows from one mark to another."""
+        top = first // self.columns
+        return self._points(0, top, self.columns, last // self.columns - top + 1)
+
+    def at(self, x: float, y: float) -> int:
+        """Return which mark stands at a point in u, -1: none."""
+        column = int((x * self.scale - self.left) // self.size)
+        row = int((y * self.scale - self.top) // self.size)
+        number = row * self.columns + column
+        return number if row >= 0 and 0 <= column < self.columns and number < self.number else -1
+
+    def reached(self, key: Qt.Key, present: int, deviates: Callable[[int], bool]) -> int | None:
+        """Return where a key leads to from a mark: arrows, Home, End, by Page to the next that deviates."""
+        last = self.number - 1
+        if key in _STEPS:
+            across, down = _STEPS[key]
+            wanted = present + across + down * self.columns
+            return wanted if 0 <= wanted <= last else present
+        if key == Qt.Key.Key_PageDown:
+            return next(filter(deviates, range(present + 1, last + 1)), present)
+        if key == Qt.Key.Key_PageUp:
+            return next(filter(deviates, range(present - 1, -1, -1)), present)
+        return {Qt.Key.Key_Home: 0, Qt.Key.Key_End: last}.get(key)
+
+    def _points(self, column: int, row: int, wide: int, high: int) -> QRect:
+        x, y = self.left + column * self.size, self.top + row * self.size
+        part = QRectF(x, y, wide * self.size, high * self.size)
+        whole = QRectF(part.topLeft() / self.ratio, part.size() / self.ratio)
+        return whole.toAlignedRect()
