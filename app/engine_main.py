@@ -22,7 +22,7 @@ from app import __version__
 from app.desktop.notification import Notifier, PopUp, Urgency
 from app.desktop.sound import Heard, Speaker
 from app.desktop.supervisor import Supervisor, unsupervised
-from app.engine.clock import SystemClock, zone_of
+from app.engine.clock import SystemClock
 from app.engine.engine import Engine
 from app.engine.limits import Limits, raised_descriptor_limit, total_limit
 from app.engine.tasks import Keeper
@@ -34,6 +34,7 @@ from app.inventory.child import command_line, load_in_child, own_command
 from app.inventory.secrets import Secrets
 from app.inventory.watch import changes
 from app.inventory.wire import LAST_INVENTORY, decode_inventory, encode_inventory
+from app.inventory.zone import zone_of
 from app.link.address import AddressRefused, socket_path
 from app.link.handler import Departure
 from app.link.server import LinkServer

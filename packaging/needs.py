@@ -42,7 +42,7 @@ def _need(names: str, proof: str) -> Need:
     return Need(tuple(names.split()), proof)
 
 
-# Qt without a screen, real windows (xcb), the alarm's players, ICMP without rights, the virtual screen.
+# Qt without a screen, real windows (xcb), the alarm's players, ICMP without rights, time zones, the virtual screen.
 RUN = (
     _need("libglib2.0-0t64 libglib2.0-0", "libglib-2.0.so.0"),
     _need("libgl1", "libGL.so.1"),
@@ -57,6 +57,7 @@ RUN = (
     _need("libxkbcommon-x11-0", "libxkbcommon-x11.so.0"),
     _need("pulseaudio-utils pipewire-bin alsa-utils", "paplay pw-play aplay"),
     _need("fping", "fping"),
+    _need("tzdata", "/usr/share/zoneinfo/Europe/Malta"),
     _need("xvfb", "Xvfb"),
 )
 

@@ -18,6 +18,7 @@ from msgspec import inspect
 from app.inventory.entry.default_rules import unasked
 from app.inventory.entry.forms import CheckForm, ClassForm, FileForm, TargetForm, TimingForm
 from app.inventory.entry.grouping_form import GroupingForm
+from app.inventory.entry.planned_forms import InhibitForm, MaintenanceForm
 from app.inventory.entry.routing_forms import DesktopForm, RouteForm, StepForm, StretchForm
 from app.inventory.entry.shape import in_words, info, members, plain
 from app.inventory.entry.timing import OURS
@@ -74,6 +75,8 @@ def _entries() -> Iterator[str]:
         ("Each step of an escalation", StepForm, "step"),
         ("Hours with a name", StretchForm, "stretch"),
         ("`desktop`", DesktopForm, "desktop"),
+        ("Each entry of `maintenance`", MaintenanceForm, "maintenance"),
+        ("Each entry of `inhibit`", InhibitForm, "inhibit"),
         ("`deadman`", Deadman, "deadman"),
         ("Each entry of `peers`", PeerAddress, "peer-address"),
     )

@@ -1,15 +1,8 @@
 """The machine's clocks."""
 
-import os
 import time
-from contextlib import suppress
-from datetime import UTC, datetime, tzinfo
-from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.model.clock import Moment
-
-_LOCALTIME = Path("/etc/localtime")
 
 
 class SystemClock:
@@ -21,21 +14,3 @@ class SystemClock:
     def now(self) -> Moment:
         """Return the present moment."""
         return Moment(wall=time.time(), mono=time.clock_gettime(self._mono))
-
-
-def zone_of(name: str) -> tzinfo:
-    """Return a time zone by its name, as Europe/Malta; of an empty or unknown one, that of this machine.
-
-    Zones have their changes to summer time; where the machine does not say its zone, its present offset.
-    """
-    place = os.environ.get("TZ", "") or _linked()
-    for each in (name, place.removeprefix(":")):
-        with suppress(ZoneInfoNotFoundError, ValueError, OSError):
-            if each:
-                return ZoneInfo(each)
-    return datetime.now().astimezone().tzinfo or UTC
-
-
-def _linked() -> str:
-    """Return the zone to which this machine's clock file leads."""
-    return str(_LOCALTIME.resolve()).partition("zoneinfo/")[2]

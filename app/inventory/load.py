@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from app.inventory.entry import deadman, grouping, members, references, surroundings
+from app.inventory.entry import deadman, grouping, members, planned, references, surroundings
 from app.inventory.entry.channels import ChannelReader
 from app.inventory.entry.forms import FileForm
 from app.inventory.entry.routing import RoutingReader
@@ -18,6 +18,7 @@ from app.inventory.entry.timing import Layer
 from app.inventory.text import source
 from app.inventory.text.nearest import allowed
 from app.inventory.text.tree import BROKEN, Document, Spot
+from app.inventory.zone import zone_of
 from app.model.channel import OutsideChannel
 from app.model.check import Inventory
 from app.model.grouping import REOPEN_WITHIN
@@ -104,6 +105,12 @@ class _Reading:
         told = deadman.read(*telling) if telling else None
         groups, again = self._only("grouping"), self._only("reopen_within")
         routing = RoutingReader(channel.id for channel in channels).read(self._only)
+        zone = planned.timezone(*named) if (named := self._only("timezone")) else ""
+        windows, inhibitions = planned.read(
+            self._each("maintenance"),
+            self._each("inhibit"),
+            planned.PlanReader(zone_of(zone), frozenset(entry.id for entry in entries if entry.id)),
+        )
         around = Surroundings(
             files=files,
             listen=surroundings.listen(*listening) if listening else None,
@@ -124,6 +131,9 @@ class _Reading:
             if (again := self._only("reopen_within"))
             else REOPEN_WITHIN,
             deadman=told,
+            timezone=zone,
+            maintenance=windows,
+            inhibit=inhibitions,
         )
 
     def _sections(self, name: str) -> list[tuple[Any, Spot]]:
@@ -202,16 +212,16 @@ class _Reading:
         return found
 
     def _targets(self, reader: TargetReader) -> list[Entry]:
-        entries: list[Entry] = []
-        for raw, spot in self._sections("targets"):
-            entries += [reader.read(each, spot.at(index)) for index, each in enumerate(_items(raw, spot))]
-        return entries
+        return [reader.read(each, spot) for each, spot in self._each("targets")]
+
+    def _each(self, name: str) -> Iterator[tuple[Any, Spot]]:
+        """Yield the entries of a list that may stand in several files."""
+        for raw, spot in self._sections(name):
+            yield from ((each, spot.at(index)) for index, each in enumerate(_items(raw, spot)))
 
     def _channels(self) -> tuple[OutsideChannel, ...]:
         reader = ChannelReader()
-        found: list[OutsideChannel | None] = []
-        for raw, spot in self._sections("channels"):
-            found += [reader.read(each, spot.at(index)) for index, each in enumerate(_items(raw, spot))]
+        found = [reader.read(each, spot) for each, spot in self._each("channels")]
         return tuple(channel for channel in found if channel is not None)
 
 

@@ -2,19 +2,13 @@
 
 import functools
 import operator
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
-from app.model.channel import OutsideChannel
 from app.model.check import Check, Inventory
-from app.model.deadman import Deadman
-from app.model.grouping import REOPEN_WITHIN, Grouping
 from app.model.probe import Probe
-from app.model.routing import Routing
-from app.model.surroundings import Surroundings
 from app.model.target import Target
-from app.model.value import Value
 
 Kinds = tuple[type[Probe], ...]
 LAST_INVENTORY = "last-inventory.msgpack"  # in the state folder: what the engine took last
@@ -32,20 +26,9 @@ def decode_inventory(data: bytes, kinds: Kinds) -> Inventory:
     once = _Once()
     for target in found.targets:
         once.texts(target)
-    checks = tuple(once.check(check) for check in found.checks)
-    return Inventory(
-        targets=found.targets,
-        checks=checks,
-        channels=found.channels,
-        fingerprint=found.fingerprint,
-        title=found.title,
-        around=found.around,
-        references=found.references,
-        routing=found.routing,
-        grouping=found.grouping,
-        reopen_within=found.reopen_within,
-        deadman=found.deadman,
-    )
+    # All fields of an inventory, whichever it has: one that is forgotten here would be lost on the way.
+    fields = msgspec.structs.asdict(found)
+    return Inventory(**fields | {"checks": tuple(once.check(check) for check in found.checks)})
 
 
 class _Once:
@@ -84,23 +67,8 @@ def _decoder(kinds: Kinds) -> msgspec.msgpack.Decoder[Any]:
     """Return a decoder of inventories whose checks hold probes of these kinds, not just any probe."""
     probe: Any = functools.reduce(operator.or_, kinds)
     check = msgspec.defstruct("_Check", [("probe", probe)], bases=(Check,), frozen=True, kw_only=True)
+    row: Any = tuple[check, ...]  # type: ignore[valid-type]
     whole = msgspec.defstruct(
-        "_Inventory",
-        [
-            ("targets", tuple[Target, ...]),
-            ("checks", tuple[check, ...]),  # type: ignore[valid-type]
-            ("channels", tuple[OutsideChannel, ...]),
-            ("fingerprint", str),
-            ("title", str),
-            ("around", Surroundings),
-            ("references", Literal["automatic", "none"]),
-            ("routing", Routing, Routing()),
-            ("grouping", tuple[Grouping, ...], ()),
-            ("reopen_within", float, REOPEN_WITHIN),
-            ("deadman", Deadman | None, None),
-        ],
-        bases=(Value,),
-        frozen=True,
-        kw_only=True,
+        "_Inventory", [("checks", row, ())], bases=(Inventory,), frozen=True, kw_only=True
     )
     return msgspec.msgpack.Decoder(whole)

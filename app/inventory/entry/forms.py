@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from app.inventory.entry.grouping_form import GroupingForm, ReopenWithin
+from app.inventory.entry.planned_forms import InhibitForm, MaintenanceForm, Zone
 from app.inventory.entry.routing_forms import DesktopForm, RouteForm, StepForm, StretchForm
 from app.model.channel import OutsideChannel
 from app.model.check import Flapping
@@ -185,3 +186,6 @@ class FileForm(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     desktop: DesktopForm = DesktopForm()
     group_interval: GroupInterval = GROUP_INTERVAL
     deadman: Deadman | None = None
+    timezone: Zone = ""
+    maintenance: list[MaintenanceForm] = []
+    inhibit: list[InhibitForm] = []

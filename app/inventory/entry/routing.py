@@ -207,11 +207,12 @@ def matchers_at(written: str | tuple[str, ...], spot: Spot) -> Matchers:
 
 
 def _stretch(form: StretchForm, spot: Spot) -> Stretch:
-    start, end = _minutes(form.begins, spot.at("from")), _minutes(form.ends, spot.at("to"))
-    return Stretch(days=_days(form.days, spot.at("days")), start=start % DAY, end=end)
+    start, end = clock_minutes(form.begins, spot.at("from")), clock_minutes(form.ends, spot.at("to"))
+    return Stretch(days=weekdays_of(form.days, spot.at("days")), start=start % DAY, end=end)
 
 
-def _minutes(text: str, spot: Spot) -> int:
+def clock_minutes(text: str, spot: Spot) -> int:
+    """Return the minutes after midnight at which clocks show ``text``, up to 24:00."""
     hour, minute = (int(part) for part in text.split(":"))
     if hour * 60 + minute > DAY:
         spot.report(
@@ -223,7 +224,7 @@ def _minutes(text: str, spot: Spot) -> int:
     return hour * 60 + minute
 
 
-def _days(written: str | tuple[str, ...], spot: Spot) -> tuple[int, ...]:
+def weekdays_of(written: str | tuple[str, ...], spot: Spot) -> tuple[int, ...]:
     """Return the days of ``mon-fri``, ``sat,sun`` or a list of such; every day where nothing is written."""
     found: set[int] = set()
     parts = written.split(",") if isinstance(written, str) else written
