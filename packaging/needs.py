@@ -42,7 +42,7 @@ def _need(names: str, proof: str) -> Need:
     return Need(tuple(names.split()), proof)
 
 
-# Qt without a screen, real windows (xcb), the alarm's players, ICMP without rights, time zones, the virtual screen.
+# Qt without a screen, windows (xcb), the alarm's players, ICMP without rights, zones, the virtual screen.
 RUN = (
     _need("libglib2.0-0t64 libglib2.0-0", "libglib-2.0.so.0"),
     _need("libgl1", "libGL.so.1"),

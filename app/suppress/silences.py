@@ -51,7 +51,7 @@ class SilenceBook:
 
     def made(self, wish: MakeSilence, who: str, now: Moment) -> Silence:
         """Return the silence that a wish makes or changes; raises ``NotPossible``."""
-        if not 0 < wish.seconds <= LONGEST or not 0 <= wish.starts_in <= LONGEST or wish.when_clear < 0:
+        if not 0 < wish.seconds <= LONGEST or not 0 <= wish.starts_in <= LONGEST or not wish.when_clear >= 0:
             raise NotPossible("a silence begins now or later, and lasts from a second to a year")
         before = self._changeable(wish.id, now) if wish.id else None
         matchers = wish.matchers or (before.matchers if before is not None else ())

@@ -3,13 +3,17 @@
 import asyncio
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from app.model.intent import Acknowledge, Mute
+from app.model.board import Board
+from app.model.intent import Acknowledge, MakeSilence, Mute
+from app.model.matcher import matchers_of
 from app.model.message import AskHistory
-from tests.faults.engine_process import EngineProcess, Platform, platform
+from tests.faults.engine_process import EngineProcess, Hook, Platform, engine_over, platform, target
 
 Evidence = Callable[..., None]
 _TWO_HOURS = 7200
@@ -93,3 +97,83 @@ async def test_a_record_with_times_in_the_future_is_no_hindrance(evidence: Evide
         assert it.hook.said == ["I-1 problem", "I-1 recovery"]
         assert 500 < muted <= 600
         assert first < 0.4 + 0.3
+
+
+@pytest.mark.fault("N21")
+async def test_a_silence_ends_at_its_real_end(evidence: Evidence) -> None:
+    """Killed and started two hours back, a silence of eight seconds ends in time, and what it hid is told."""
+    async with platform() as it:
+        wish = MakeSilence(matchers=matchers_of("target=paygrove"), who="ana", reason="cable", seconds=8.0)
+        answer = await it.engine.submit(wish)
+        made = time.monotonic()
+        await it.service.down()
+        await it.engine.until(lambda board: any(each.suppressed for each in board.incidents))
+        await it.engine.kill()
+        steered(it).write_text(f"-{_TWO_HOURS}\n")
+        await it.engine.start()
+        board = await it.engine.status()
+        back = time.monotonic() - made
+        told_early = list(it.hook.said)
+        await it.hook.until(1, within=10.0)
+        lasted = time.monotonic() - made
+        evidence(said=answer.text, back=round(back, 2), told_after=round(lasted, 2), told=it.hook.said)
+        assert abs(board.now.wall - time.time() + _TWO_HOURS) < 30, "the clock was not stepped"
+        assert back >= 8 or [each.id for each in board.silences] == ["S-1"]
+        assert back >= 8 or told_early == []
+        assert it.hook.said == ["I-1 problem"]
+        assert 8 <= lasted < 16 or back >= 8
+
+
+# In UTC; the window is stated as 02:30 for ninety minutes on Malta. In spring that time does not exist, in
+# autumn it comes twice.
+_INSTANTS = (
+    ("2027-03-28 00:58", False),
+    ("2027-03-28 01:01", True),
+    ("2027-03-28 02:28", True),
+    ("2027-03-28 02:32", False),
+    ("2027-10-31 00:28", False),
+    ("2027-10-31 00:32", True),
+    ("2027-10-31 01:35", True),
+    ("2027-10-31 02:02", False),
+    ("2027-10-31 02:35", False),
+    ("2027-11-01 01:32", True),
+)
+
+
+def _shows(board: Board, wall: float, *, within: bool) -> bool:
+    """Return whether a board of this time shows its one check as in maintenance, or as not."""
+    return (
+        bool(board.checks)
+        and abs(board.now.wall - wall) < 60
+        and bool(board.checks[0].maintenance) is within
+        and board.summary.counts.maintenance == int(within)
+    )
+
+
+@pytest.mark.fault("N22")
+async def test_a_daily_window_lasts_its_time_once_over_a_change_of_summer_time(evidence: Evidence) -> None:
+    """At each sampled instant the check is in maintenance or not, as stated, and only then told or not."""
+    hook = Hook()
+    await hook.up()
+    failing = target("edge", "{kind: tcp, host: 127.0.0.1, port: 9}")
+    try:
+        async with engine_over(
+            failing, started=False, variables={"TZ": "Europe/Malta"}, hooks={"ops": hook}
+        ) as engine:
+            with engine.inventory.open("a", encoding="utf-8") as file:
+                file.write("maintenance: [{name: nightly, match: target=edge, at: '02:30', lasts: 90m}]\n")
+            clock = steered_engine(engine)
+            seen = []
+            for number, (text, within) in enumerate(_INSTANTS):
+                wanted = datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()
+                clock.write_text(f"{wanted - time.time():+.0f}\n")
+                if not number:
+                    await engine.start()
+                board = await engine.until(partial(_shows, wall=wanted, within=within), within=15.0)
+                seen.append((text, board.checks[0].maintenance, board.summary.counts.maintenance))
+            evidence(seen=seen, told=hook.said)
+            assert [bool(name) for _, name, _ in seen] == [within for _, within in _INSTANTS]
+            assert [count for _, _, count in seen] == [int(within) for _, within in _INSTANTS]
+            assert hook.said == ["I-1 problem"]
+    finally:
+        await hook.down()
