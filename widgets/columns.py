@@ -86,16 +86,11 @@ class ColumnRing:
     def __init__(self, count: int, width: float, phase: float = 0.0) -> None:
         self.count = count
         self.width = width  # seconds of a column
-        self.right = -1
+        self.left, self.right = -count, -1  # numbers of the oldest and the newest column
         self._phase = phase
         self._outside = -1  # number of the column in the last slot
         self._cells = _Cells(count + 1)
         self._extremes: Extremes | None = None
-
-    @property
-    def left(self) -> int:
-        """The number of the oldest column."""
-        return self.right - self.count + 1
 
     def number(self, at: float) -> int:
         """Return the number of the column that holds a wall time."""
@@ -107,7 +102,7 @@ class ColumnRing:
 
     def read(self, track: Track | None, right: int) -> None:
         """Take the whole record of a track up to a column."""
-        self.right = right
+        self.left, self.right = right - self.count + 1, right
         self._extremes = None
         for slot in range(self.count):
             self._cells.empty(slot)
@@ -118,10 +113,11 @@ class ColumnRing:
     def move(self, right: int) -> None:
         """Let time go on to a column; those that enter are empty."""
         first = self.right + 1
-        for number in range(self.left, min(first, self.left + right - self.right)):
+        left = right - self.count + 1
+        for number in range(self.left, min(first, left)):
             if self._cells.leave(number % self.count, self.count):
                 self._outside = number
-        self.right = right
+        self.left, self.right = left, right
         self._clear(range(max(first, self.left), right + 1))
 
     def take(self, track: Track, numbers: Iterable[int]) -> None:
@@ -197,9 +193,9 @@ class ColumnRing:
         return self._before(self.right + 1)
 
     def joins(self, number: int) -> int:
-        """Return the column from which a line comes to another, within the window."""
+        """Return the first column of the line that comes to another, within the window."""
         before = self._before(number)
-        return number if before is None else max(before, self.left)
+        return number if before is None else max(before + 1, self.left)
 
     def last_at(self, number: int) -> float:
         """Return the wall time of a column's last number."""

@@ -48,7 +48,7 @@ def band_spans(ring: ColumnRing, pieces: Sequence[Piece], reach: Reach, height: 
         under, over = height(before[0]), height(before[1])
         fall, rise = (height(after[0]) - under) / (end - start), (height(after[1]) - over) / (end - start)
         known: tuple[int, int] | None = None
-        begun = max(start, reach.first)
+        begun = max(start + 1, reach.first)
         for number in range(begun, min(end, reach.last) + 1):
             rows = round(over + rise * (number - start)), round(under + fall * (number - start))
             if known is not None and rows != known:
@@ -71,19 +71,22 @@ def hole_spans(pieces: Sequence[Piece], reach: Reach, high: int) -> list[Span]:
 
 
 def _way(spans: list[Span], ends: tuple[int, int], heights: tuple[float, float], reach: Reach) -> None:
-    """Add a straight line between the middles of two columns; neighbours of the same row are one span."""
+    """Add a straight line between two columns; neighbours of the same row are one span.
+
+    Each column holds the way from the one before it, so no later sample changes the column where it starts.
+    """
     (start, end), (before, after) = ends, heights
-    first, last = max(start, reach.first), min(end, reach.last)
+    first, last = max(start + 1, reach.first), min(end, reach.last)
     if first > last:
         return
     if round(before) == round(after):
         spans.append((first, last - first + 1, round(before), round(before) + 1))
         return
     slope = (after - before) / (end - start)
-    row = round(before if first == start else before + slope * (first - 0.5 - start))
+    row = round(before + slope * (first - 1 - start))
     begun = first
     for number in range(first, last + 1):
-        next_row = round(after if number == end else before + slope * (number + 0.5 - start))
+        next_row = round(after if number == end else before + slope * (number - start))
         if next_row != row:
             if begun < number:
                 spans.append((begun, number - begun, row, row + 1))

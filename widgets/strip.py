@@ -67,7 +67,7 @@ class Strip:
 
     def has(self, frame: Frame) -> bool:
         """Whether there is something to draw into a frame."""
-        return frame == self._frame
+        return frame is self._frame or frame == self._frame
 
     def draw(self, canvas: Canvas, box: Box) -> None:
         """Paint what was last shown; of a strip of another size or theme nothing is left."""

@@ -34,6 +34,7 @@ class StripField(Painted):
         self._tracks = tracks
         self._now = 0.0
         self._strips: dict[str, Strip] = {}
+        self._frames: dict[str, tuple[tuple[Box, float, float], Frame]] = {}
         self._coming = False  # a turn in which the strips that are behind are looked at
 
     def charts(self) -> Iterable[Chart]:
@@ -47,15 +48,18 @@ class StripField(Painted):
         if len(self._strips) > len(charts):
             names = {chart.name for chart in charts}
             self._strips = {name: strip for name, strip in self._strips.items() if name in names}
+            self._frames = {name: known for name, known in self._frames.items() if name in names}
         self._show(charts)
 
     def draw_live(self, canvas: Canvas) -> None:
         """Paint the strips."""
         for chart in self.charts():
             strip = self.strip(chart.name)
-            if not strip.has(self._frame(chart)):
-                strip.show(self._frame(chart), self._shown(chart))
-            strip.draw(canvas, chart.box)
+            frame = self._frame(chart)
+            if not strip.has(frame):
+                strip.show(frame, self._shown(chart))
+            if strip.has(frame):
+                strip.draw_at(canvas.painter, area(chart.box, self.u).topLeft())
         self._go_on()
 
     def scale_changed(self, name: str) -> None:
@@ -84,6 +88,9 @@ class StripField(Painted):
         for chart in charts:
             strip = self.strip(chart.name)
             scale = strip.scale
+            if any(map(self._tracks.is_behind, chart.keys)) and not self.look.pace.may():
+                strip.behind = True
+                continue
             part = strip.show(self._frame(chart), self._shown(chart))
             if chart.style.grid and strip.scale != scale:
                 self.scale_changed(chart.name)
@@ -94,7 +101,12 @@ class StripField(Painted):
         self._go_on()
 
     def _frame(self, chart: Chart) -> Frame:
-        return frame_of(area(chart.box, self.u), self.u, self.devicePixelRatioF(), self.look)
+        dpr = self.devicePixelRatioF()
+        known = self._frames.get(chart.name)
+        if known is None or known[0] != (chart.box, self.u, dpr) or known[1].look is not self.look:
+            frame = frame_of(area(chart.box, self.u), self.u, dpr, self.look)
+            known = self._frames[chart.name] = ((chart.box, self.u, dpr), frame)
+        return known[1]
 
     def _shown(self, chart: Chart) -> Shown:
         return Shown(tuple([self._tracks.track(key) for key in chart.keys]), self._now, chart.style)

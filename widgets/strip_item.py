@@ -1,17 +1,19 @@
 """A strip item: tracks over one span as rings of pixel columns, of which only what changed is drawn."""
 
 import math
+from functools import reduce
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from widgets.columns import ColumnRing
-from widgets.scale import Scale, nice_scale, scale_of, steady_scale
+from widgets.scale import Extremes, Scale, nice_scale, scale_of, steady_scale
 from widgets.strip_paint import (
     Content,
     Frame,
     StripStyle,
+    grid_values,
     paint_columns,
     paint_front,
     paint_ground,
@@ -49,6 +51,7 @@ class StripItem:
         for ring, track in zip(self._rings, shown.tracks, strict=True):
             ring.read(track, right)
         self._now = shown.now
+        self._found: list[Extremes] = []
         self._content = self._made(shown.style, None)
         self._silent = self._is_silent(shown.now)
         self._draw_columns(self._ring.left, right)
@@ -65,13 +68,17 @@ class StripItem:
 
     def serves(self, frame: Frame, shown: Shown) -> bool:
         """Whether this item can go on to what is to be shown."""
-        if frame != self._frame or shown.style.span != self._span or len(shown.tracks) != len(self._tracks):
+        if (
+            (frame is not self._frame and frame != self._frame)
+            or shown.style.span != self._span
+            or len(shown.tracks) != len(self._tracks)
+        ):
             return False
         if any(new is not old for new, old in zip(shown.tracks, self._tracks, strict=True)):
             return False
         moved = self._newest_column(shown.now) - self._ring.right
         return 0 <= moved < self._frame.room and all(
-            track is None or track.changed_since(revision) is not None
+            track is None or track.remembers(revision)
             for track, revision in zip(self._tracks, self._revisions, strict=True)
         )
 
@@ -81,7 +88,7 @@ class StripItem:
         first = self._follow(self._newest_column(shown.now))
         self._now = shown.now
         if first is not None or shown.style != before.style:
-            self._content = self._made(shown.style, before.scale)
+            self._content = self._made(shown.style, before)
         silence, self._silent = self._silent, self._is_silent(shown.now)
         if _columns_differ(before, self._content):
             self._picture.fill(Qt.GlobalColor.transparent)
@@ -146,15 +153,20 @@ class StripItem:
             found.append(ring.left)
         return [ring.joins(number) - self._frame.thick + 1 for number in found]
 
-    def _made(self, style: StripStyle, kept: Scale | None) -> Content:
-        found = self._ring.extremes()
-        for ring in self._rings[1:]:
-            found = found.joined(ring.extremes())
+    def _made(self, style: StripStyle, before: Content | None) -> Content:
+        found = [ring.extremes() for ring in self._rings]
+        if before is not None and found == self._found and style == before.style:
+            return before
+        self._found = found
+        all_found = reduce(Extremes.joined, found)
         limit = style.warning if style.warning is not None else style.critical
         held = limit if style.hold_limit else None
-        wanted = scale_of(found, held, decades=style.decades, spread=style.spread)
-        scale = steady_scale(kept, nice_scale(wanted) if style.nice else wanted, found)
-        return Content(self._frame, self._rings, scale, style)
+        wanted = scale_of(all_found, held, decades=style.decades, spread=style.spread)
+        kept = before.scale if before is not None else None
+        scale = steady_scale(kept, nice_scale(wanted) if style.nice else wanted, all_found)
+        lines = grid_values(scale, self._frame) if style.grid else ()
+        rows = tuple(round(self._frame.y(scale, value)) for value in lines)
+        return Content(self._frame, self._rings, scale, style, rows)
 
     def _draw_columns(self, first: int, last: int) -> None:
         """Draw columns anew; those beyond the seam of the ring stand at its beginning."""

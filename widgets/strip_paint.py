@@ -90,6 +90,7 @@ class Content(NamedTuple):
     rings: Sequence[ColumnRing]
     scale: Scale
     style: StripStyle
+    grid: tuple[int, ...] = ()  # rows of its lines
 
 
 def paint_columns(painter: QPainter, what: Content, first: int, last: int, origin: int) -> None:
@@ -120,9 +121,8 @@ def paint_columns(painter: QPainter, what: Content, first: int, last: int, origi
 def paint_ground(painter: QPainter, what: Content) -> None:
     """Paint what lies under the columns: the lines of the grid."""
     frame, colours = what.frame, what.frame.look.palette
-    if what.style.grid:
-        rows = [round(frame.y(what.scale, value)) for value in grid_values(what.scale, frame)]
-        _fill(painter, [QRect(0, row, frame.room, frame.hair) for row in rows], colours.grid)
+    for row in what.grid:
+        painter.fillRect(0, row, frame.room, frame.hair, colours.grid)
 
 
 def paint_front(painter: QPainter, what: Content, now: float) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
@@ -43,10 +44,16 @@ class TileField(StripField):
         """Paint all."""
         self._old.clear()
         self._old_values.clear()
-        boxes = list(enumerate(self.tile_boxes()))
-        self._still = {n: _painted(canvas, partial(self.draw_tile, canvas, n, box)) for n, box in boxes}
-        self._values = {n: _painted(canvas, partial(self.draw_value, canvas, n, box)) for n, box in boxes}
+        self._still.clear()
+        self._values.clear()
+        for number, box in enumerate(self.tile_boxes()):
+            if self.look.pace.may():
+                self._still[number] = _painted(canvas, partial(self.draw_tile, canvas, number, box))
+                self._values[number] = _painted(canvas, partial(self.draw_value, canvas, number, box))
+            else:
+                self._old.add(number)  # it comes in one of the next turns
         self._beside = _painted(canvas, partial(self.draw_beside, canvas)).writings
+        self._paint_on()
 
     def value_box(self, box: Box) -> Box:
         """Return the part of a tile that changes from second to second."""
@@ -76,21 +83,31 @@ class TileField(StripField):
             self._paint_old()
         super().paintEvent(event)
 
+    def _paint_on(self) -> None:
+        """Come back in the next turn where tiles are left."""
+        if self._old:
+            QTimer.singleShot(0, self, partial(self.renew_tiles, tuple(self._old)))
+
     def _paint_old(self) -> None:
         assert self._layer is not None
         painter = QPainter(self._layer)
         canvas = Canvas(painter, self.look, self.u, self.devicePixelRatioF())
         boxes = self.tile_boxes()
-        for number in self._old:
+        done: set[int] = set()
+        for number in sorted(self._old):
+            if not self.look.pace.may():
+                break
+            done.add(number)
             painter.setClipRect(area(boxes[number], self.u))
             canvas.fill(boxes[number], self.look.palette.canvas)
             self._still[number] = _painted(canvas, partial(self.draw_tile, canvas, number, boxes[number]))
-        for number in self._old | self._old_values:
+        for number in done | (self._old_values - self._old):
             painter.setClipRect(area(self.value_box(boxes[number]), self.u))
             self._values[number] = _painted(canvas, partial(self.draw_value, canvas, number, boxes[number]))
         painter.end()
-        self._old.clear()
+        self._old -= done
         self._old_values.clear()
+        self._paint_on()
         known = (*self._still.values(), *self._values.values())
         self.writings = [*(each for part in known for each in part.writings), *self._beside]
         self.spots = [each for part in known for each in part.spots]

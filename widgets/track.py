@@ -80,15 +80,17 @@ class Track:
             self._trim()
         self.last_at = max(self.last_at, at)
 
+    def remembers(self, revision: int) -> bool:
+        """Whether it is known what changed after a revision."""
+        return 0 <= self.revision - revision <= len(self._changed)
+
     def changed_since(self, revision: int) -> Sequence[float] | None:
         """Return the middles of the buckets that changed after a revision, newest first.
 
         None where there were too many, or the revision was never ours.
         """
         number = self.revision - revision
-        if not 0 <= number <= len(self._changed):
-            return None
-        return list(islice(reversed(self._changed), number))
+        return list(islice(reversed(self._changed), number)) if self.remembers(revision) else None
 
     def since(self, at: float) -> Iterator[Column]:
         """Yield the columns from a wall time on, oldest first."""

@@ -39,6 +39,10 @@ class Tracks:
             for group in self._of_member.get(key, ()):
                 self._note(group, key, point, late=late)
 
+    def is_behind(self, key: Key) -> bool:
+        """Whether looking at a track puts it together from its members first, which takes a while."""
+        return key in self._behind
+
     def track(self, key: Key) -> Track | None:
         """Return a track, or None while nothing is known."""
         if key in self._behind:

@@ -167,6 +167,7 @@ class Wall(QWidget):
         board, now = self._board, self.now
         if board is None or now is None:
             return
+        self._look.pace.may()  # this work counts: what is built for it comes in other turns
         blind = board.summary.rank is Rank.BLIND and not self._lost
         self._clock.show_time(now.wall)
         self._banner.show_banner(banner_view(board.banners, now))

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from widgets.canvas import Box, place
@@ -39,6 +40,7 @@ class ChartsPage(Page):
         self._grid = TileGrid(look, tracks, COLUMNS, self)
         self._grid.setAccessibleName(tr("Charts"))
         self._shown = 0
+        self._wanted: dict[int, tuple[Pick, Scene]] = {}  # charts whose turn has not come
         self.add(self._grid)
 
     def parts(self) -> Parts:
@@ -48,8 +50,8 @@ class ChartsPage(Page):
     def show_parts(self, parts: ChartsParts, scene: Scene) -> None:
         """Show a chart for every check that measures."""
         self.tracks.set_groups(parts.groups)
-        for chart, chosen in zip(self._charts, parts.picks, strict=False):
-            self._show_chart(chart, chosen, scene)
+        self._wanted = {number: (chosen, scene) for number, chosen in enumerate(parts.picks)}
+        self._show_charts()
         if len(parts.picks) != self._shown:
             self._shown = len(parts.picks)
             self.arrange()
@@ -66,6 +68,15 @@ class ChartsPage(Page):
             place(chart, self.u, Box(MARGIN + column * (width + GAP), 0.4, width, CHARTS))
         top = CHARTS + 2.2 if self._shown else 0.4
         place(self._grid, self.u, Box(MARGIN, top, wide - 2 * MARGIN, high - top))
+
+    def _show_charts(self) -> None:
+        """Show the large charts; one whose group must be put together first may wait for another turn."""
+        for number, (chosen, scene) in list(self._wanted.items()):
+            if self.tracks.is_behind(chosen.key) and not self.look.pace.may():
+                QTimer.singleShot(0, self, self._show_charts)
+                return
+            del self._wanted[number]
+            self._show_chart(self._charts[number], chosen, scene)
 
     def _show_chart(self, chart: LiveChart, chosen: Pick, scene: Scene) -> None:
         vital = big_chart(chosen, HOUR, lost=scene.lost)

@@ -39,6 +39,8 @@ class TileGrid(TileField):
         self._tiles: tuple[Tile, ...] = ()
         self._foot = ""
         self._part = 0
+        self._boxes: list[Box] = []
+        self._boxes_of: tuple[float, ...] = ()
 
     def show_tiles(self, tiles: tuple[Tile, ...], foot: str, now: float) -> None:
         """Show tiles with a sentence below; ``now`` is wall seconds at the right edge of the charts."""
@@ -62,8 +64,12 @@ class TileGrid(TileField):
 
     def tile_boxes(self) -> list[Box]:
         """Return the places of the tiles of this part."""
-        number = len(self._tiles[self._turn()])
-        return [Box(*place) for place in self._places(len(self._tiles))[:number]]
+        key = (len(self._tiles), self._part, self.u, self.width(), self.height())
+        if key != self._boxes_of:
+            self._boxes_of = key
+            places = self._places(len(self._tiles))
+            self._boxes = [Box(*place) for place, _ in zip(places, self._tiles[self._turn()], strict=False)]
+        return self._boxes
 
     def draw_tile(self, canvas: Canvas, number: int, box: Box) -> None:
         """Paint a tile without its chart."""

@@ -4,9 +4,13 @@ import json
 import os
 import sys
 import time
+from typing import TYPE_CHECKING
 
 from tests.bench.charts.samples import BAND, CURVES, LIMITS, sample
 from tests.bench.report import say
+
+if TYPE_CHECKING:
+    from widgets.track import Track
 
 START = 1_000_000_000
 BUCKETS = 720
@@ -59,8 +63,9 @@ class _Wall:
             key: Track(bucket=points / BUCKETS, capacity=BUCKETS) for keys in self._keys for key in keys
         }
         tracks._tracks.update(self._tracks)
-        for second in range(points):
-            self._add(START + second)
+        for chart, keys in enumerate(self._keys):
+            for curve, key in enumerate(keys):
+                _fill(self._tracks[key], chart, curve, points)
         columns = {48: 8, 96: 12}.get(charts, 8)
         self.grid = TileGrid(Look("dark"), tracks, columns)
         self.grid.resize(width, height)
@@ -94,6 +99,19 @@ class _Wall:
                 Tile(name, (name,), None, State.OK, False, value, ("limit 350 ms",), vital, False, name)
             )
         self.grid.show_tiles(tuple(tiles), "", float(self._now))
+
+
+def _fill(track: "Track", chart: int, curve: int, points: int) -> None:
+    """Give a track its past: of each bucket the lowest, the highest and the last, which is what it keeps."""
+    wide = points // BUCKETS
+    for first in range(0, points, wide):
+        held = [
+            (sample(chart, curve, START + second), START + second) for second in range(first, first + wide)
+        ]
+        known = [(value, at) for value, at in held if value is not None]
+        for value, at in sorted({min(known), max(known)} if known else set(), key=lambda each: each[1]):
+            track.add(at, value, *(BAND if curve == 0 else ()))
+        track.add(held[-1][1], held[-1][0], *(BAND if curve == 0 else ()))
 
 
 if __name__ == "__main__":
