@@ -188,6 +188,11 @@ class ColumnRing:
         high = self._cells.usual_high[slot]
         return None if high == -math.inf else (self._cells.usual_low[slot], high)
 
+    def breaks(self, number: int) -> tuple[float, int]:
+        """Return what decides whether the line to a column is broken: its first number's time, its gaps."""
+        slot = self._slot(number)
+        return self._cells.first_at[slot], self._cells.gaps[slot]
+
     def newest(self) -> int | None:
         """Return the newest column with numbers, which may lie before the left edge."""
         return self._before(self.right + 1)

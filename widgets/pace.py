@@ -2,6 +2,9 @@
 
 from PySide6.QtCore import QElapsedTimer, QTimer
 
+REST = 3  # milliseconds: a turn ends when the loop has seen to everything else
+BACK = 4  # milliseconds until whoever was not let through asks again
+
 
 class Pace:
     """Lets work begin until a turn has taken ``most`` milliseconds; None: all at once.
@@ -19,6 +22,6 @@ class Pace:
             return True
         if not self._turn.isValid():
             self._turn.start()
-            QTimer.singleShot(0, self._turn.invalidate)
+            QTimer.singleShot(REST, self._turn.invalidate)
             return True
         return self._turn.nsecsElapsed() < self._most * 1e6

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QVBoxLayout, QWidget
 
 from app.model.quantity import Unit, quantity
 from widgets.look import Look
+from widgets.pace import BACK
 from widgets.strip import Strip, frame_of
 from widgets.strip_item import Shown
 from widgets.strip_paint import Frame, StripStyle
@@ -136,7 +137,7 @@ class Plot(QWidget):
         self._built = self._frame(area)
         part = self._strip.show(self._built, self._shown)
         if self._strip.behind:
-            QTimer.singleShot(0, self, self._take)
+            QTimer.singleShot(BACK, self, self._take)
         return part
 
     def _frame(self, area: QRectF) -> Frame:

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QTimer
-from PySide6.QtGui import QRegion
+from PySide6.QtGui import QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
 from widgets.canvas import Box, Canvas, area
 from widgets.group import Key
 from widgets.look import Look
+from widgets.pace import BACK
 from widgets.painted import Painted
 from widgets.strip import Strip, frame_of
 from widgets.strip_item import Shown
@@ -35,6 +36,7 @@ class StripField(Painted):
         self._now = 0.0
         self._strips: dict[str, Strip] = {}
         self._frames: dict[str, tuple[tuple[Box, float, float], Frame]] = {}
+        self._asked = QRegion()
         self._coming = False  # a turn in which the strips that are behind are looked at
 
     def charts(self) -> Iterable[Chart]:
@@ -51,9 +53,16 @@ class StripField(Painted):
             self._frames = {name: known for name, known in self._frames.items() if name in names}
         self._show(charts)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what is asked for only."""
+        self._asked = event.region()
+        super().paintEvent(event)
+
     def draw_live(self, canvas: Canvas) -> None:
         """Paint the strips."""
         for chart in self.charts():
+            if not self._asked.intersects(area(chart.box, self.u).toRect()):
+                continue
             strip = self.strip(chart.name)
             frame = self._frame(chart)
             if not strip.has(frame):
@@ -76,7 +85,7 @@ class StripField(Painted):
         """Come back in the next turn where some strips are still to be built."""
         if not self._coming and any(strip.behind for strip in self._strips.values()):
             self._coming = True
-            QTimer.singleShot(0, self, self._build_on)
+            QTimer.singleShot(BACK, self, self._build_on)
 
     def _build_on(self) -> None:
         self._coming = False

@@ -12,6 +12,7 @@ from widgets.scale import Extremes, Scale, nice_scale, scale_of, steady_scale
 from widgets.strip_paint import (
     Content,
     Frame,
+    Height,
     StripStyle,
     grid_values,
     paint_columns,
@@ -146,12 +147,22 @@ class StripItem:
         """Read the columns that changed; return from where on the line has to be drawn."""
         changed = {ring.number(at) for at in track.changed_since(revision) or ()}
         inside = sorted(number for number in changed if ring.left <= number <= ring.right)
+        rows = self._rows_of_newest(ring, inside)
         ring.take(track, inside)
-        found = [] if not inside else [inside[0]]
+        same = rows is not None and rows == self._rows_of_newest(ring, inside)
+        found = inside[:1] if not same else []
         if changed and min(changed) < ring.left:
             ring.look_outside(track)
             found.append(ring.left)
         return [ring.joins(number) - self._frame.thick + 1 for number in found]
+
+    def _rows_of_newest(self, ring: ColumnRing, numbers: list[int]) -> tuple[float, ...] | None:
+        """Return what is drawn of the newest column, where it alone changed: most samples move no pixel."""
+        if len(numbers) != 1 or numbers[0] != ring.newest():
+            return None
+        height, band = self._height, ring.band(numbers[0])
+        rows = tuple(round(height(value)) for value in (*ring.cell(numbers[0]), *(band or ())))
+        return (*rows, *ring.breaks(numbers[0]))
 
     def _made(self, style: StripStyle, before: Content | None) -> Content:
         found = [ring.extremes() for ring in self._rings]
@@ -166,6 +177,7 @@ class StripItem:
         scale = steady_scale(kept, nice_scale(wanted) if style.nice else wanted, all_found)
         lines = grid_values(scale, self._frame) if style.grid else ()
         rows = tuple(round(self._frame.y(scale, value)) for value in lines)
+        self._height = Height(self._frame, scale)
         return Content(self._frame, self._rings, scale, style, rows)
 
     def _draw_columns(self, first: int, last: int) -> None:

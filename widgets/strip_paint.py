@@ -97,7 +97,7 @@ def paint_columns(painter: QPainter, what: Content, first: int, last: int, origi
     """Paint some columns, both included, over what is clear; column ``origin`` stands at 0 of the painter."""
     ring, style, frame = what.rings[0], what.style, what.frame
     reach = Reach(first, last + frame.thick, style.gap)
-    colours, height = frame.look.palette, _height(what)
+    colours, height = frame.look.palette, Height(what.frame, what.scale)
     pieces = list(ring.pieces(reach.first, reach.last, style.gap))
     band = band_spans(ring, pieces, reach, height)
     _fill(painter, [_rect(span, origin) for span in band], colours.band)
@@ -165,11 +165,7 @@ def grid_values(scale: Scale, frame: Frame) -> list[float]:
     return found
 
 
-def _height(what: Content) -> "_Height":
-    return _Height(what.frame, what.scale)
-
-
-class _Height:
+class Height:
     """From a value to rows; the arithmetic of a straight scale is done once."""
 
     __slots__ = ("_factor", "_foot", "_frame", "_scale", "_top")
@@ -180,6 +176,7 @@ class _Height:
         self._factor = (self._foot - self._top) / (scale.high - scale.low)
 
     def __call__(self, value: float) -> float:
+        """Return the place of a value in device pixels from the top, kept within."""
         if self._scale.logarithmic:
             return self._frame.y(self._scale, value)
         y = self._foot - (value - self._scale.low) * self._factor
@@ -247,7 +244,7 @@ def _mark(painter: QPainter, what: Content, mark: Mark) -> None:
         return
     name, corners = _HEADS[mark.event]
     colour, x, half = frame.look.palette.named(name), number - ring.left, max(1, round(0.5 * frame.u))
-    painter.fillRect(QRect(x, 0, frame.hair, frame.height), colour)
+    painter.fillRect(QRect(x, 0, frame.hair, frame.height), frame.look.palette.quiet)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     painter.drawPolygon(QPolygon([QPoint(x + right * half, down * half) for right, down in corners]))

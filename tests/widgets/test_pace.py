@@ -20,7 +20,8 @@ from widgets.wall import Wall
 T = TypeVar("T")
 
 BEAT = 2  # milliseconds
-MOST = 50.0  # milliseconds that the window may be held, beyond what a bare process beside it is
+MOST = 100.0  # milliseconds that the window may be held, beyond what a bare process beside it is
+WORK = 45.0  # milliseconds of CPU between two beats: what others on the machine do does not count
 CONTROL_FREE = 50.0
 CONTROL = """
 import sys, time
@@ -51,13 +52,13 @@ def at_once(work: Callable[[], T]) -> Done:
     return Done(work())
 
 
-def worst_gap(act: Callable[[], None], seconds: float) -> tuple[float, float]:
-    """Return the worst gaps of the window's loop and of a bare process beside it, milliseconds."""
+def worst_gap(act: Callable[[], None], seconds: float) -> tuple[float, float, float]:
+    """Return the worst gap of the loop, that of a bare process beside it, and the most work in a gap; ms."""
     command = [sys.executable, "-c", CONTROL, str(seconds)]
     control = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    beats = [time.monotonic()]
+    beats = [(time.monotonic(), time.process_time())]
     timer = QTimer()
-    timer.timeout.connect(lambda: beats.append(time.monotonic()))
+    timer.timeout.connect(lambda: beats.append((time.monotonic(), time.process_time())))
     timer.start(BEAT)
     act()
     end = time.monotonic() + seconds
@@ -65,8 +66,9 @@ def worst_gap(act: Callable[[], None], seconds: float) -> tuple[float, float]:
         QCoreApplication.processEvents()
     timer.stop()
     said, _ = control.communicate(timeout=30)
-    gaps = [later - earlier for earlier, later in pairwise(beats)]
-    return max(gaps) * 1000, float(said)
+    gaps = [later[0] - earlier[0] for earlier, later in pairwise(beats)]
+    work = [later[1] - earlier[1] for earlier, later in pairwise(beats)]
+    return max(gaps) * 1000, float(said), max(work) * 1000
 
 
 def test_opening_the_charts_never_holds_the_window(qtbot: QtBot) -> None:
@@ -80,12 +82,13 @@ def test_opening_the_charts_never_holds_the_window(qtbot: QtBot) -> None:
     wall.show()
     qtbot.wait(300)
     wall._look.plots.begin()
-    gap, control = worst_gap(lambda: wall.set_page("charts"), 1.5)
+    gap, control, work = worst_gap(lambda: wall.set_page("charts"), 1.5)
     if control > CONTROL_FREE:
         wall.set_page("overview")
         qtbot.wait(300)
-        gap, control = worst_gap(lambda: wall.set_page("charts"), 1.5)
+        gap, control, work = worst_gap(lambda: wall.set_page("charts"), 1.5)
     assert gap - control < MOST
+    assert work < WORK
     fields = [field for field in wall.findChildren(StripField) if field.isVisible()]
     assert fields
     assert not any(strip.behind for field in fields for strip in field._strips.values())

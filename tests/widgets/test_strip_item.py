@@ -92,7 +92,7 @@ def test_limits_and_marks_are_layers_over_the_columns(look: Look, monkeypatch: p
     assert item.go_on(Shown((track,), NOW, marked)) is not None
     after = drawn(item, frame)
     assert after != before
-    assert look.palette.ink3 in [after.pixelColor(x, 30) for x in range(frame.width)]
+    assert look.palette.quiet in [after.pixelColor(x, 30) for x in range(frame.width)]
 
 
 def test_nothing_new_is_nothing_painted(look: Look) -> None:

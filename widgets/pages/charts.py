@@ -1,5 +1,6 @@
 """The charts page: load and response time with axes and limits, then every check as a small multiple."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from PySide6.QtCore import QTimer
@@ -9,11 +10,13 @@ from widgets.canvas import Box, place
 from widgets.chart import ChartView, LiveChart
 from widgets.group import Group, Key
 from widgets.look import Look
+from widgets.pace import BACK
 from widgets.pages.page import Page
 from widgets.picture import Parts
 from widgets.sections.tile_grid import TileGrid
 from widgets.tr import tr
 from widgets.tracks import Tracks
+from widgets.views.marks import incident_marks
 from widgets.views.scene import Scene, groups, key_picks
 from widgets.views.tiles import HOUR, Tile, chart_tiles
 from widgets.views.vitals import Pick, big_chart, load_and_answer
@@ -73,7 +76,7 @@ class ChartsPage(Page):
         """Show the large charts; one whose group must be put together first may wait for another turn."""
         for number, (chosen, scene) in list(self._wanted.items()):
             if self.tracks.is_behind(chosen.key) and not self.look.pace.may():
-                QTimer.singleShot(0, self, self._show_charts)
+                QTimer.singleShot(BACK, self, self._show_charts)
                 return
             del self._wanted[number]
             self._show_chart(self._charts[number], chosen, scene)
@@ -83,7 +86,8 @@ class ChartsPage(Page):
         notes = (vital.usual,)
         unit = chosen.series[0][1].unit
         title = " · ".join((vital.labels[0], tr("last 60 min")))
-        view = ChartView(title, vital.value, notes, unit, vital.style)
+        style = replace(vital.style, marks=incident_marks(scene.board.incidents))
+        view = ChartView(title, vital.value, notes, unit, style)
         chart.show_chart(view, self.tracks.track(chosen.key), scene.now.wall)
 
 
