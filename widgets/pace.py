@@ -1,6 +1,6 @@
 """How much drawing is prepared in one turn of the window's loop."""
 
-from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 REST = 3  # milliseconds: a turn ends when the loop has seen to everything else
 BACK = 4  # milliseconds until whoever was not let through asks again
@@ -12,9 +12,11 @@ class Pace:
     One piece of work is always let through, so that all is done in the end.
     """
 
-    def __init__(self, most: float | None = None) -> None:
+    def __init__(self, most: float | None = None, parent: QObject | None = None) -> None:
         self._most = most
+        self._end = QTimer(parent, singleShot=True)
         self._turn = QElapsedTimer()
+        self._end.timeout.connect(self._turn.invalidate)
 
     def may(self) -> bool:
         """Whether another piece of work may begin in this turn."""
@@ -22,6 +24,6 @@ class Pace:
             return True
         if not self._turn.isValid():
             self._turn.start()
-            QTimer.singleShot(REST, self._turn.invalidate)
+            self._end.start(REST)
             return True
         return self._turn.nsecsElapsed() < self._most * 1e6

@@ -57,7 +57,7 @@ class Wall(QWidget):
         super().__init__(parent)
         self._easel = Easel(self._show, beside, self)
         # Without a thread beside it this is no living window but a picture: all is made at once.
-        self._look = Look(theme, pace=Pace(BUILD if beside else None), plots=PlotLoading(beside))
+        self._look = Look(theme, pace=Pace(BUILD if beside else None, self), plots=PlotLoading(beside))
         self.tracks = Tracks()
         self._board: Board | None = None
         self._age = 0.0

@@ -101,6 +101,7 @@ def test_a_turn_has_its_measure_of_work(qtbot: QtBot) -> None:
     time.sleep(0.005)
     assert not pace.may()
     qtbot.waitUntil(pace.may, timeout=1000)
+    qtbot.wait(20)
     assert all(Pace().may() for _ in range(3))
 
 
