@@ -22,9 +22,9 @@ from app.suppress.book import Ticked
 Zone = Callable[[str], tzinfo]
 _HARD = (AlertPhase.FIRING, AlertPhase.RECOVERING)
 _WORDS = {
-    SuppressionKind.SILENCE: "Silenced by {who} until {until}: {reason}",
-    SuppressionKind.MAINTENANCE: "In maintenance ({by}) until {until}: {reason}",
-    SuppressionKind.INHIBITED: "Kept back while {by} fails ({reason})",
+    SuppressionKind.SILENCE: phrase("Silenced by {who} until {until}: {reason}"),
+    SuppressionKind.MAINTENANCE: phrase("In maintenance ({by}) until {until}: {reason}"),
+    SuppressionKind.INHIBITED: phrase("Kept back while {by} fails ({reason})"),
 }
 _NO_LONGER = {
     SuppressionKind.SILENCE: phrase("No longer silenced"),
@@ -148,7 +148,7 @@ class SuppressDesk:
         """Return why nobody is told, in words."""
         until = local_time(suppression.until, self.zone, now) if suppression.until is not None else ""
         return phrase(
-            _WORDS[suppression.kind],
+            _WORDS[suppression.kind].template,
             who=suppression.who,
             by=suppression.by,
             reason=suppression.reason,

@@ -20,6 +20,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<times>[*+?]\??|\{\d{1,4}(?:,\d{0,4})?\}\??)|(?P<edge>[\^$])|(?P<sign>[^\\])",
     re.DOTALL,
 )
+_PLAIN: Final = re.compile(r"(?:[A-Za-z0-9_ /:@-](?![*+?{]))*")
 _ESCAPED: Final = re.compile(r"\\(?:[dDwWsSnrt]|[^\w\s])")
 _DOUBTFUL: Final = re.compile(
     r"\[.*(?:\[|--|&&|~~|\|\|)", re.DOTALL
@@ -43,13 +44,14 @@ class _Piece(NamedTuple):
 class Pattern:
     """A pattern that a whole text must match."""
 
-    __slots__ = ("_accepts", "_next")
+    __slots__ = ("_accepts", "_next", "_prefix")
 
     def __init__(self, text: str) -> None:
         if len(text) > LONGEST:
             raise BadPattern(f"the pattern is longer than {LONGEST} signs")
         quick = text.startswith("(?i)")
         piece = _Reader(text[4:] if quick else text, re.IGNORECASE if quick else re.NOFLAG).whole()
+        self._prefix = "" if quick else _prefix(text)
         self._accepts: list[tuple[str, Callable[[str], object] | None]] = []
         self._next: list[tuple[int, ...]] = []
         self._write(piece)
@@ -58,6 +60,8 @@ class Pattern:
     def matches(self, text: str) -> bool:
         """Return whether the whole text (its first 500 signs) matches."""
         text = text[:MATCHED]
+        if not text.startswith(self._prefix):
+            return False  # most are told apart by their first signs
         reached = self._spread([0], at=0, length=len(text))
         for at, sign in enumerate(text, start=1):
             stepped = [
@@ -189,6 +193,15 @@ class _Reader:
         if kind == "set" and _DOUBTFUL.match(token):
             raise BadPattern(f"{token} may mean several things: put a \\ before its signs")
         return _Piece("sign", accepts=_sign(token, kind, self._flags))
+
+
+def _prefix(text: str) -> str:
+    """Return signs with which every text that matches begins; fewer than there are is right, too."""
+    if "|" in text:
+        return ""
+    found = _PLAIN.match(text)
+    assert found is not None
+    return found[0]
 
 
 @functools.lru_cache(512)

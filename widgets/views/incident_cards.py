@@ -68,7 +68,7 @@ def incidents_view(board: Board, now: Moment, *, lost: bool, good: bool) -> Inci
 
 def card(incident: Incident, others: Sequence[Incident], now: Moment, *, lost: bool = False) -> Card:
     """Return the card of an incident; with the engine lost it stands as it was, and calls nobody."""
-    quiet = incident.taken or bool(incident.blocked_by) or lost
+    quiet = incident.taken or _nobody_comes(incident) or lost
     return Card(
         id=incident.id,
         sign=Sign(incident_glyph(incident), taken=quiet),
@@ -94,7 +94,12 @@ def owner_words(incident: Incident) -> str:
     """Return who has it."""
     if incident.taken:
         return tr("{name} has it", name=incident.owner)
-    return tr("Nobody has to come") if incident.blocked_by else tr("Nobody has it yet")
+    return tr("Nobody has to come") if _nobody_comes(incident) else tr("Nobody has it yet")
+
+
+def _nobody_comes(incident: Incident) -> bool:
+    """Return whether another one explains it, or a silence, planned work or another alert keeps it quiet."""
+    return bool(incident.blocked_by) or incident.suppressed is not None
 
 
 def _lines(incident: Incident, others: Sequence[Incident]) -> tuple[str, ...]:
@@ -103,6 +108,8 @@ def _lines(incident: Incident, others: Sequence[Incident]) -> tuple[str, ...]:
     parent = next((other for other in others if other.id == incident.blocked_by), None)
     if parent is not None:
         lines.insert(0, tr("Explained by: {title}", title=tr_phrase(parent.title)))
+    if incident.suppressed is not None:
+        lines.insert(0, tr_phrase(incident.why_silent))
     if incident.explains:
         lines.append(tr("Explains {n} more", n=str(incident.explains)))
     if len(incident.alerts) > 1:

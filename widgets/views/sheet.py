@@ -129,6 +129,13 @@ def _reasons(detail: CheckDetail, view: CheckView, now: Moment) -> tuple[str, ..
         reasons.append(tr("Kind of error: {kind}", kind=error_words(view.error)))
     if view.blocked_by:
         reasons.append(tr("Explained by {name}: no notice of its own", name=view.blocked_by))
+    if view.maintenance:
+        reasons.append(tr("In maintenance ({name}): neither good nor bad", name=view.maintenance))
+    if view.silenced.template:
+        reasons.append(tr_phrase(view.silenced))
+    if view.availability_maintenance > 0:
+        share = percent(view.availability_maintenance)
+        reasons.append(tr("{value} % of the time was in maintenance, and is not counted", value=share))
     if view.interval_late >= LATE:
         late = quantity(view.interval_late, Unit.SECONDS)
         reasons.append(tr("Its newest run began {time} late", time=late))
