@@ -34,6 +34,11 @@ class Recall:
         self._remembered = remembered
         self._proofs = {proof.check: proof for proof in proofs}
         self._journal.begin(remembered.next_event, remembered.alerts, remembered.open)
+        # Stored once more as they are known now: a clock that was set back makes what was to come present.
+        for alert in remembered.alerts:
+            self._journal.alert(alert)
+        for incident in remembered.open:
+            self._journal.incident(incident)
         books.alerts.restore(remembered.alerts)
         books.incidents.next_number = remembered.next_incident
         past = (*reversed(remembered.closed), *remembered.owed)
