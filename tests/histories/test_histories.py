@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 
 from app.model.routing import Routing
@@ -6,6 +7,7 @@ from tests.histories.invariants import hold_over
 from tests.histories.world import Happening
 
 
+@pytest.mark.timeout(400)  # half a minute alone
 @thorough
 @given(HISTORIES, ATTEMPTS, HOLDS, ROUTED)
 def test_whatever_happens_the_promises_hold(
