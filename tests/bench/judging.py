@@ -15,6 +15,7 @@ from app.model.quantity import Unit
 from app.model.rule import UP, Baseline, Threshold
 from app.model.verdict import Level, Verdict
 from tests.alerts.making import at, check, sample
+from tests.bench import silencing
 from tests.bench.report import Figure
 
 CHECKS = 10_000
@@ -89,7 +90,7 @@ def inactive() -> float:
 
 
 def measure(_seconds: float) -> list[Figure]:
-    """Judge with no rule but "up", with limits, and learn a baseline."""
+    """Judge with no rule but "up", with limits, learn a baseline, and keep alerts silent."""
     static = (Threshold(metric="response_time", warning=0.4, critical=2.0, recovery=0.3),)
     up_only, limited = judging(()), judging(static)
     learned, size = learning()
@@ -100,4 +101,5 @@ def measure(_seconds: float) -> list[Figure]:
         Figure("an alert that is over, in the books", inactive(), "bytes", 1024.0),
         Figure("a learned point of a baseline, CPU", learned, "us", 15.0),
         Figure("a baseline, hot", size, "bytes", 2048.0),
+        *silencing.measure(),
     ]
