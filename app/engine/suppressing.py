@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 
 from app.engine.core import Core
-from app.model.alert import Alert, AlertChange, AlertEvent, AlertPhase
+from app.model.alert import Alert, AlertChange, AlertEvent, AlertKey, AlertPhase
 from app.model.check import Inventory
 from app.model.clock import Moment
 from app.model.event import EventKind
@@ -20,6 +20,7 @@ from app.model.suppression import Suppression, SuppressionKind
 from app.suppress.book import Ticked
 
 Zone = Callable[[str], tzinfo]
+_ANY_TIME = Moment(wall=0.0, mono=0.0)
 _HARD = (AlertPhase.FIRING, AlertPhase.RECOVERING)
 _WORDS = {
     SuppressionKind.SILENCE: phrase("Silenced by {who} until {until}: {reason}"),
@@ -47,6 +48,7 @@ class SuppressDesk:
         self._clock = core.clock
         self._changed = core.changes.touch
         self._zone_of = zone
+        self._severity: dict[AlertKey, int] = {}  # of the incident of each alert that fires
         self._ready = False  # an inventory says what its windows and labels are
         self.zone = zone("")
         self.tell: Callable[[tuple[IncidentChange, ...]], None] | None = None
@@ -57,6 +59,8 @@ class SuppressDesk:
         self.zone = self._zone_of(inventory.timezone)
         self.book.take(inventory.maintenance, inventory.inhibit, self._books.things(), self.zone)
         self._ready = True
+        for incident in self._books.incidents.open():
+            self._severity.update(dict.fromkeys(incident.alerts, incident.severity))
         for alert in self._books.alerts.firing():
             self._see(alert)
         self.round(now)
@@ -68,6 +72,7 @@ class SuppressDesk:
             return
         if alert.phase not in _HARD:
             self.book.forget(key)
+            self._severity.pop(key, None)
             return
         if change.event is AlertEvent.FIRED:
             self._note(self.book.fired(key.check, change.at))
@@ -75,7 +80,11 @@ class SuppressDesk:
 
     def marked(self, change: IncidentChange) -> IncidentChange:
         """Return a change of an incident with what suppresses it now, before anybody is told of it."""
-        return self._decided(change.after, change.at, change) or change
+        marked = self._decided(change.after, change.at, change) or change
+        if change.after.suppressed is not None and marked.after.suppressed is None:
+            # Something else fails that nobody silenced; this very result says so, no later one is needed.
+            self._books.unsuppressed[marked.after.id] = _ANY_TIME
+        return marked
 
     def reconsider(self, now: Moment) -> None:
         """Decide anew about incidents whose alerts may be suppressed by other things than before."""
@@ -163,7 +172,7 @@ class SuppressDesk:
         memory = self._books.checks.get(alert.key.check)
         check = memory.check if memory is not None else None
         target = self._books.targets.get(check.target) if check is not None else None
-        return labels_of(alert, check, target)
+        return labels_of(alert, check, target, severity=self._severity.get(alert.key, 0))
 
     def _decided(
         self, incident: Incident, now: Moment, change: IncidentChange | None
@@ -171,6 +180,7 @@ class SuppressDesk:
         """Return ``change``, or a new one, where other things suppress an incident than before."""
         if incident.closed is not None or not self._ready:
             return None
+        self._severity.update(dict.fromkeys(incident.alerts, incident.severity))
         before, after = incident.suppressed, self._suppression_of(incident, now)
         if before == after:
             return None

@@ -143,6 +143,38 @@ async def test_a_silence_hides_no_end_of_what_was_told() -> None:
         assert told(it.outside) == told(it.link.told) == ["problem", "recovery"]
 
 
+async def test_a_further_failure_that_nobody_silenced_is_told() -> None:
+    """An incident is silent only while all of its alerts are."""
+    async with rig() as it:
+        await it.apply(it.check("pay/in"), it.check("pay/out"))
+        await it.link.until(lambda: it.summary.counts.ok == 2)
+        await it.submit(silence("check=pay/in"))
+        fail(it, "pay/in")
+        await it.link.until(lambda: hushed(it))
+        fail(it, "pay/out")
+        await it.link.until(lambda: it.outside and it.link.told)
+        await it.link.until(lambda: not hushed(it))
+        assert told(it.outside) == told(it.link.told) == ["problem"]
+
+
+async def test_incidents_are_silenced_by_their_severity() -> None:
+    """A label of the incident counts as those of its alerts do, also over a restart."""
+    store = MemoryStore()
+    async with rig(store) as it:
+        await it.apply(it.check("pay/in"))
+        fail(it, "pay/in")
+        await it.link.until(lambda: incident(it) is not None)
+        found = incident(it)
+        assert found is not None
+        await it.submit(silence(f"severity={found.severity}"))
+        await it.link.until(lambda: hushed(it))
+    async with rig(store) as again:
+        fail(again, "pay/in")
+        await again.apply(again.check("pay/in"))
+        await again.link.until(lambda: again.service("pay/in").runs > 3)
+        assert hushed(again)
+
+
 async def test_a_silence_ends_early_when_all_is_clear() -> None:
     """Some time after the last matching alert, and not before."""
     async with rig() as it:
