@@ -210,6 +210,7 @@ class Publisher:
             maintenance=lasting_views(books, now),
             last_closed=books.last_closed,
             looked=books.looked,
+            walls=books.inventory.fingerprint if books.inventory.walls else "",
             unseen=self.ticker.unseen,
             quiet_since=books.quiet_since,
         )

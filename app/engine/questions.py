@@ -10,6 +10,7 @@ from app.engine.core import Core
 from app.engine.publish import Publisher
 from app.engine.suppression_views import suppression_answer
 from app.engine.views import check_detail
+from app.engine.wall_views import wall_views
 from app.engine.why import Explainer
 from app.incidents.figures import figures
 from app.incidents.hands import touches
@@ -28,6 +29,7 @@ from app.model.message import (
     AskReplay,
     AskSilences,
     AskStatus,
+    AskWalls,
     AskWhy,
     Question,
 )
@@ -77,6 +79,7 @@ class Questions:
             AskChannels: self._outside,
             AskReplay: self._replay,
             AskWhy: self._why,
+            AskWalls: self._walls,
             AskBooks: self._stored,
             AskIncidents: self._incidents,
             AskFigures: self._figures,
@@ -129,6 +132,9 @@ class Questions:
     async def _outside(self, _: AskChannels) -> Answer:
         await self._channels.find_schemes()
         return Answer(id=0, channels=self._channels.views())
+
+    def _walls(self, _: AskWalls) -> Answer:
+        return Answer(id=0, walls=wall_views(self._books))
 
     def _why(self, question: AskWhy) -> Answer:
         memory, view = self._books.checks.get(question.check), self._publisher.view(question.check)

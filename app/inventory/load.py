@@ -15,19 +15,21 @@ from app.inventory.entry.routing import RoutingReader
 from app.inventory.entry.shape import info
 from app.inventory.entry.targets import Entry, TargetReader, general_layer
 from app.inventory.entry.timing import Layer
+from app.inventory.entry.walls import WallReader, things
 from app.inventory.text import source
 from app.inventory.text.nearest import allowed
 from app.inventory.text.tree import BROKEN, Document, Spot
 from app.inventory.zone import zone_of
 from app.model.channel import OutsideChannel
-from app.model.check import Inventory
+from app.model.check import Check, Inventory
 from app.model.grouping import REOPEN_WITHIN
 from app.model.inventory_error import InventoryError
 from app.model.loaded import Loaded
 from app.model.phrase import foreign, phrase
 from app.model.probe import Probe
 from app.model.surroundings import Surroundings
-from app.model.target import ElementClass, Weight
+from app.model.target import ElementClass, Target, Weight
+from app.model.wall import WallPlan
 
 MOST_ERRORS: Final = 10_000
 _VAGUE: Final = "bad-form"  # said only where nothing better is
@@ -134,7 +136,18 @@ class _Reading:
             timezone=zone,
             maintenance=windows,
             inhibit=inhibitions,
+            walls=self._walls(checks, targets, reader.names),
         )
+
+    def _walls(
+        self, checks: Sequence[Check], targets: Sequence[Target], named: set[str]
+    ) -> tuple[WallPlan, ...]:
+        entries = list(self._each("walls"))
+        if not entries:
+            return ()
+        reader = WallReader({check.id: check for check in checks}, named, things(checks, targets))
+        found = [reader.read(raw, spot) for raw, spot in entries]
+        return tuple(wall for wall in found if wall is not None)
 
     def _sections(self, name: str) -> list[tuple[Any, Spot]]:
         return [

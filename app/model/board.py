@@ -218,5 +218,6 @@ class Board(Value, frozen=True, kw_only=True):
     maintenance: tuple[MaintenanceView, ...] = ()  # windows that last now
     last_closed: Incident | None = None
     looked: Moment | None = None  # when somebody at a desk last looked at what happened
+    walls: str = ""  # changes with the inventory: who shows a wall of it asks anew; empty: there are none
     unseen: int = 0  # entries of the ticker that are newer
     quiet_since: Moment | None = None  # end of the last incident, or the start of the record

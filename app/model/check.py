@@ -14,6 +14,7 @@ from app.model.rule import Rule
 from app.model.surroundings import Surroundings
 from app.model.target import Target
 from app.model.value import Value
+from app.model.wall import WallPlan
 
 Share = Annotated[float, msgspec.Meta(gt=0, le=1)]
 
@@ -69,3 +70,4 @@ class Inventory(Value, frozen=True, kw_only=True):
     grouping: tuple[Grouping, ...] = ()  # the first that matches holds; none: an incident a target
     reopen_within: float = REOPEN_WITHIN  # seconds after its end in which an incident goes on; 0: never
     deadman: Deadman | None = None  # whom to tell that we live
+    walls: tuple[WallPlan, ...] = ()

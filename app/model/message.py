@@ -17,6 +17,7 @@ from app.model.stored import Stored
 from app.model.suppression_view import MaintenanceView, Preview, SilenceView
 from app.model.target import ElementClass
 from app.model.value import Value
+from app.model.wall import WallView
 from app.model.why import Why
 
 Role = Literal["wall", "desk", "command"]
@@ -185,6 +186,10 @@ class AskBooks(Value, frozen=True, kw_only=True, tag="ask-books"):
     """The open books as they stand in the store, to be compared with the event log."""
 
 
+class AskWalls(Value, frozen=True, kw_only=True, tag="ask-walls"):
+    """The walls of the inventory, with the checks of each page."""
+
+
 class AskWhy(Value, frozen=True, kw_only=True, tag="ask-why"):
     """The whole decision about one check."""
 
@@ -204,6 +209,7 @@ Question = (
     | AskIncidents
     | AskFigures
     | AskWhy
+    | AskWalls
     | AskBooks
 )
 
@@ -232,6 +238,7 @@ class Answer(Value, frozen=True, kw_only=True, tag="answer"):
     channels: tuple[ChannelView, ...] = ()
     replay: Replay | None = None
     why: Why | None = None
+    walls: tuple[WallView, ...] = ()
     books: Stored | None = None
     incidents: tuple[Incident, ...] = ()
     figures: Figures | None = None

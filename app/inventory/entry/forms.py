@@ -7,6 +7,7 @@ import msgspec
 from app.inventory.entry.grouping_form import GroupingForm, ReopenWithin
 from app.inventory.entry.planned_forms import InhibitForm, MaintenanceForm, Zone
 from app.inventory.entry.routing_forms import DesktopForm, RouteForm, StepForm, StretchForm
+from app.inventory.entry.wall_forms import WallForm
 from app.model.channel import OutsideChannel
 from app.model.check import Flapping
 from app.model.deadman import Deadman
@@ -189,3 +190,4 @@ class FileForm(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     timezone: Zone = ""
     maintenance: list[MaintenanceForm] = []
     inhibit: list[InhibitForm] = []
+    walls: list[WallForm] = []
