@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -47,6 +47,7 @@ class Painted(QWidget):
         self.spots: Sequence[Spot] = ()
         self._spot = ""
         self._layer: QPixmap | None = None
+        self._former: QPixmap | None = None  # shown until there is time for another
 
     def draw(self, canvas: Canvas) -> None:
         """Paint the still layer."""
@@ -75,16 +76,19 @@ class Painted(QWidget):
 
     def renew(self) -> None:
         """Paint the still layer anew at the next chance."""
-        self._layer = None
+        self._former, self._layer = self._layer or self._former, None
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show the kept layer, then what lives, then the focus."""
-        if self._layer is None or self._layer.size() != self._wanted():
-            self._layer = self._painted_layer()
+        layer = self._kept_layer()
         painter = QPainter(self)
         painter.setClipRect(event.rect())
-        painter.drawPixmap(QPointF(0, 0), self._layer)
+        if layer is None:
+            painter.fillRect(event.rect(), self.look.palette.canvas)
+            painter.end()
+            return
+        painter.drawPixmap(QPointF(0, 0), layer)
         canvas = Canvas(painter, self.look, self.u, self.devicePixelRatioF())
         self.draw_live(canvas)
         self.live_writings = canvas.writings
@@ -93,7 +97,7 @@ class Painted(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Drop the kept layer."""
-        self._layer = None
+        self._layer = self._former = None
         super().resizeEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -142,6 +146,16 @@ class Painted(QWidget):
 
     def _wanted(self) -> QSize:
         return self.size() * self.devicePixelRatioF()
+
+    def _kept_layer(self) -> QPixmap | None:
+        """Return the still layer; where a turn has had its measure of painting, the former one, if any."""
+        if self._layer is None or self._layer.size() != self._wanted():
+            if not self.look.pace.may():
+                QTimer.singleShot(0, self, self.update)
+                former = self._former
+                return former if former is not None and former.size() == self._wanted() else None
+            self._layer, self._former = self._painted_layer(), None
+        return self._layer
 
     def _painted_layer(self) -> QPixmap:
         dpr = self.devicePixelRatioF()

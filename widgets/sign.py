@@ -37,11 +37,26 @@ class Sign(NamedTuple):
 
 
 def sign_of_check(view: CheckView) -> Sign:
-    """Return the sign of a check as it is shown; an explained, taken or silenced one is an outline."""
-    if view.maintenance:
-        return Sign(Glyph.MAINTENANCE)
-    if view.soft:
-        wanted = Glyph.WARNING if view.state is State.WARNING else Glyph.CRITICAL
-        return Sign(wanted, soft=view.attempt / max(1, view.attempts))
+    """Return the sign of a check as it is shown; an explained, taken or silenced one is an outline.
+
+    Ten thousand checks have some dozens of signs; each is made once.
+    """
+    tried = (view.attempt, view.attempts) if view.soft else None
     quiet = bool(view.owner or view.blocked_by or view.silenced.template)
-    return Sign(GLYPH_OF_STATE[view.state], taken=quiet and view.state not in (State.OK, State.PENDING))
+    key = (view.state, tried, quiet, bool(view.maintenance))
+    sign = _SIGNS.get(key)
+    if sign is None:
+        sign = _SIGNS[key] = _sign(*key)
+    return sign
+
+
+def _sign(state: State, tried: tuple[int, int] | None, quiet: bool, maintained: bool) -> Sign:
+    if maintained:
+        return Sign(Glyph.MAINTENANCE)
+    if tried is not None:
+        wanted = Glyph.WARNING if state is State.WARNING else Glyph.CRITICAL
+        return Sign(wanted, soft=tried[0] / max(1, tried[1]))
+    return Sign(GLYPH_OF_STATE[state], taken=quiet and state not in (State.OK, State.PENDING))
+
+
+_SIGNS: dict[tuple[State, tuple[int, int] | None, bool, bool], Sign] = {}

@@ -28,6 +28,8 @@ class Column(NamedTuple):
 class Track:
     """Extremes, last value and usual band of each bucket that has a point; the oldest are given up."""
 
+    __slots__ = ("_capacity", "_changed", "_columns", "_index", "bucket", "last_at", "revision")
+
     def __init__(self, bucket: float = BUCKET, capacity: int = CAPACITY) -> None:
         self.revision = 0
         self.last_at = 0.0

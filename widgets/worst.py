@@ -96,9 +96,15 @@ def _spread(
     """Return the worst number of each bucket; NaN where none counts."""
     worst = np.full(int(start.max()) + 1, np.nan)
     gather = np.fmin if below else np.fmax
+    order = np.argsort(start, kind="stable")  # then runs of a bucket are gathered at once
+    start, length, numbers = start[order], length[order], numbers[order]
     for step in range(lasting):
         counts = (length > step) & (start + step >= 0) & (start + step < len(worst))
-        gather.at(worst, start[counts] + step, numbers[counts])
+        places, values = start[counts] + step, numbers[counts]
+        if places.size:
+            runs = np.flatnonzero(np.diff(places, prepend=places[0] - 1))
+            held = places[runs]
+            worst[held] = gather(worst[held], gather.reduceat(values, runs))
     return worst
 
 

@@ -9,7 +9,7 @@ import time
 
 from PySide6.QtCore import QObject, QTimer
 
-EVERY = 500  # milliseconds
+EVERY = 100  # milliseconds: as many young objects as a screen makes in them are looked through in a few
 RARE = 2000  # a full collection takes at most one part in so many of the time
 
 
@@ -19,6 +19,7 @@ class Collector(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         gc.disable()
+        self._starting = True
         self._rested = 0.0  # until when no full collection is due
         self._thresholds = gc.get_threshold()
         self._timer = QTimer(self)
@@ -26,8 +27,13 @@ class Collector(QObject):
         self._timer.start(EVERY)
 
     def settle(self) -> None:
-        """Leave alone from now on what is there now: it stays, and to look through it holds the window."""
-        gc.collect()
+        """End the start: what is there by now is left alone, and from now on all generations have their turn.
+
+        While it starts a screen makes what stays: modules, widgets, the tracks of all series. To look through
+        that even once held the window for a quarter of a second with ten thousand checks. What was garbage in
+        cycles then stays until the end; it is little, and mostly what loading the modules left.
+        """
+        self._starting = False
         gc.freeze()
 
     def stop(self) -> None:
@@ -41,6 +47,10 @@ class Collector(QObject):
         """Collect as many generations as have reached their thresholds, as Python itself would."""
         full = [count > limit for count, limit in zip(gc.get_count(), self._thresholds, strict=True)]
         if not full[0]:
+            return
+        if self._starting:
+            gc.collect(0)
+            gc.freeze()
             return
         if not (full[1] and full[2]) or time.monotonic() < self._rested:
             gc.collect(1 if full[1] else 0)

@@ -35,6 +35,7 @@ from widgets.tr import tr, tr_phrase
 
 SETTLED = 5000  # milliseconds after which all modules are loaded and the wall stands
 AXES, WITH_AXES = "widgets.plot", "charts"  # what draws axes, and the page that begins with them
+WALL = ("numpy", "widgets.wall", "widgets.raster")  # what the first board needs
 PAINT_WITHIN = 1.0  # seconds; a window that is hidden at the start paints nothing
 
 
@@ -50,6 +51,7 @@ class Session(QObject):
         self._stop = asyncio.Event()
         self._shown = asyncio.Event()  # a board has been on the screen
         self._engine_too = False
+        self._filling: asyncio.Task[None] | None = None
         self._own = OwnBanners(options.clock)
         self._preferences = Keeper(options.preferences, self._tasks, on_trouble=self._trouble)
         self._set_preferences()
@@ -114,14 +116,15 @@ class Session(QObject):
         except TimeoutError:
             pass
         page = self._preferences.present.page
-        await _loaded("numpy")
+        for module in WALL:
+            await _loaded(module)
         if page == WITH_AXES:
             await _loaded(AXES)
         self._window.may_show_wall(page)
         self._presenter.refresh()
         self._tasks.start(_loaded(AXES), "load axes")
         self._whole_board()
-        QTimer.singleShot(SETTLED, self._collector.settle)
+        QTimer.singleShot(SETTLED, self, self._settle)
         await self._stop.wait()
         await self._end()
         return 0
@@ -199,8 +202,15 @@ class Session(QObject):
         board = self._presenter.keeper.board
         if board is not None and self._window.ready:
             since = self._options.clock.now().wall - SPAN
-            work = fill_charts(board, self._bridge.ask, self._window.add_points, since=since)
-            self._tasks.start(work, "fill charts")
+            work = fill_charts(board, self._bridge.ask, self._presenter.add_points, since=since)
+            self._filling = self._tasks.start(work, "fill charts")
+
+    def _settle(self) -> None:
+        """Let the collector go on as usual once what stays is there: the charts' past is most of it."""
+        if self._filling is not None and not self._filling.done():
+            QTimer.singleShot(SETTLED, self, self._settle)
+        else:
+            self._collector.settle()
 
     def _set_theme(self, name: str) -> None:
         theme = theme_name(name)

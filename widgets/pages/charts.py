@@ -84,7 +84,7 @@ class ChartsPage(Page):
     def _show_chart(self, chart: LiveChart, chosen: Pick, scene: Scene) -> None:
         vital = big_chart(chosen, HOUR, lost=scene.lost)
         notes = (vital.usual,)
-        unit = chosen.series[0][1].unit
+        unit = chosen.series[0].series.unit
         title = " · ".join((vital.labels[0], tr("last 60 min")))
         style = replace(vital.style, marks=incident_marks(scene.board.incidents))
         view = ChartView(title, vital.value, notes, unit, style)

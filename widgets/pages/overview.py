@@ -55,7 +55,9 @@ class OverviewWork:
         if drawn != self._groups:
             self._groups = drawn
         for element, views in scene.by_class.items():
-            panel = panel_view(element, views, scene.now, lost=scene.lost)
+            panel = panel_view(
+                element, views, scene.now, lost=scene.lost, series=scene.measured_by_class[element]
+            )
             before = self._panels.get(element)
             if before is not None and panel.cells == before.cells:
                 panel = panel._replace(cells=before.cells)

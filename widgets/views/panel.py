@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from app.model.board import CheckView, Glyph
 from app.model.clock import Moment
 from app.model.state import State
@@ -11,10 +13,11 @@ from app.model.target import ElementClass
 from widgets.sign import Sign, sign_of_check
 from widgets.tr import tr
 from widgets.views.deviations import Row, deviates, ranked, row_of
-from widgets.views.vitals import Vital, measured, picks_of_class, vital_of_check, vital_of_pick
+from widgets.views.vitals import Measured, Vital, measured, picks_of_class, vital_of_check, vital_of_pick
 from widgets.views.words import element_titles, spoken_check
 
 SHELF_ROWS = 2
+FEW = 100  # cells up to which they are counted when that is drawn; they nearly never are
 MOST_SPOKEN = 2000  # cells of more than these never have room for marks: they are counted, none is told
 
 
@@ -28,8 +31,8 @@ _WORST_FIRST = (
 )
 
 
-class Cell(NamedTuple):
-    """One check in its place."""
+class Cell(msgspec.Struct, frozen=True, gc=False):
+    """One check in its place. Thousands are made; the garbage collector need not look at them."""
 
     check: str
     name: str
@@ -60,9 +63,14 @@ class PanelView(NamedTuple):
 
 
 def panel_view(
-    element: ElementClass, views: Sequence[CheckView], now: Moment, *, lost: bool = False
+    element: ElementClass,
+    views: Sequence[CheckView],
+    now: Moment,
+    *,
+    lost: bool = False,
+    series: Measured | None = None,
 ) -> PanelView:
-    """Return the panel of a class from its checks as they are shown."""
+    """Return the panel of a class from its checks as they are shown; ``series``: theirs, where known."""
     found = [] if lost else ranked(views)
     shelf = tuple(row_of(group, now) for group in found[:SHELF_ROWS])
     spoken = len(views) <= MOST_SPOKEN
@@ -72,9 +80,9 @@ def panel_view(
         good_words=_good_words(views),
         more=tr("+{n}", n=str(len(found) - len(shelf))) if len(found) > len(shelf) else "",
         rows=shelf,
-        vitals=_vitals(element, views, shelf, lost=lost),
+        vitals=_vitals(element, views, shelf, measured(views) if series is None else series, lost=lost),
         cells=cells,
-        signs=() if spoken else counted_signs(cells),
+        signs=counted_signs(cells) if len(cells) > FEW else (),
         lost=lost,
     )
 
@@ -87,7 +95,7 @@ def counted_signs(cells: Sequence[Cell]) -> tuple[tuple[Sign, int], ...]:
 
 
 def _vitals(
-    element: ElementClass, views: Sequence[CheckView], shelf: Sequence[Row], *, lost: bool
+    element: ElementClass, views: Sequence[CheckView], shelf: Sequence[Row], series: Measured, *, lost: bool
 ) -> tuple[Vital, ...]:
     if len(shelf) == 1:
         worst = next(view for view in views if view.id == shelf[0].check)
@@ -95,7 +103,7 @@ def _vitals(
         return () if own is None else (own,)
     if shelf:
         return ()
-    return tuple(vital_of_pick(chosen, lost=lost) for chosen in picks_of_class(element, measured(views)))
+    return tuple(vital_of_pick(chosen, lost=lost) for chosen in picks_of_class(element, series))
 
 
 def _good_words(views: Sequence[CheckView]) -> str:

@@ -19,7 +19,7 @@ from widgets.views.vitals import (
     Measured,
     Pick,
     Vital,
-    measured,
+    measured_by_class,
     pick,
     picks_of_class,
     vital_of_pick,
@@ -59,8 +59,7 @@ def scene_of(board: Board, now: Moment, *, lost: bool) -> Scene:
         lost,
         views,
         {key: tuple(value) for key, value in by_class.items()},
-        measured(views),
-        {key: measured(value) for key, value in by_class.items()},
+        *measured_by_class(views),
     )
 
 

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+import msgspec
+
 from app.model.board import CheckView, SeriesView
 from app.model.metric import RESPONSE_TIME, base_name
 from app.model.quantity import Unit, quantity
 from app.model.state import State
 from app.model.target import ElementClass
-from widgets.group import Group, Key
+from widgets.group import Group, Key, key_of
 from widgets.strip_paint import StripStyle
 from widgets.tr import tr
 from widgets.views.words import series_title, short_title
@@ -35,7 +37,14 @@ WANTED: dict[ElementClass, tuple[tuple[str, ...], ...]] = {
 _COLOUR = {State.CRITICAL: "critical", State.WARNING: "warning_line", State.UNKNOWN: "unknown"}
 
 
-Measured = Mapping[str, Sequence[tuple[CheckView, SeriesView]]]  # by metric without its instance
+class Reading(msgspec.Struct, frozen=True, gc=False):
+    """One series of a check. Of tens of thousands the garbage collector need not look at any."""
+
+    view: CheckView
+    series: SeriesView
+
+
+Measured = Mapping[str, Sequence[Reading]]  # by metric without its instance
 
 
 class Vital(NamedTuple):
@@ -56,27 +65,41 @@ class Pick(NamedTuple):
     """The series of some checks that share one chart."""
 
     key: Key
-    series: tuple[tuple[CheckView, SeriesView], ...]
+    series: tuple[Reading, ...]
 
     @property
     def fresh(self) -> float:
         """Seconds for which a value counts."""
-        return 3 * max([view.interval for view, _ in self.series], default=30.0)
+        return 3 * max([each.view.interval for each in self.series], default=30.0)
 
     @property
     def group(self) -> Group:
         """The group whose track is drawn."""
-        members = tuple([(view.id, series.name) for view, series in self.series])
-        return Group(members, below=any(s.below for _, s in self.series), fresh=self.fresh)
+        members = tuple([key_of(each.view.id, each.series.name) for each in self.series])
+        return Group(members, below=any(each.series.below for each in self.series), fresh=self.fresh)
 
 
 def measured(views: Sequence[CheckView]) -> Measured:
     """Return the series of some checks by metric: thousands are looked through once for all wishes."""
-    found: dict[str, list[tuple[CheckView, SeriesView]]] = {}
+    return measured_by_class(views)[0]
+
+
+def measured_by_class(views: Iterable[CheckView]) -> tuple[Measured, dict[ElementClass, Measured]]:
+    """Return the series of all checks by metric, and those of each class."""
+    everything: dict[str, list[Reading]] = {}
+    by_class: dict[ElementClass, dict[str, list[Reading]]] = {element: {} for element in ElementClass}
     for view in views:
+        own = by_class[view.element]
         for series in view.series:
-            found.setdefault(series.name.partition(":")[0], []).append((view, series))
-    return found
+            name = series.name.partition(":")[0]
+            reading = Reading(view, series)
+            for found in (everything, own):
+                kept = found.get(name)
+                if kept is None:
+                    found[name] = [reading]
+                else:
+                    kept.append(reading)
+    return everything, dict(by_class)
 
 
 def picks_of_class(element: ElementClass, views: Measured, most: int = 2) -> tuple[Pick, ...]:
@@ -94,17 +117,23 @@ def pick(name: str, metrics: Iterable[str], views: Measured) -> Pick | None:
     for metric in metrics:
         series = views.get(metric)
         if series:
-            limited = tuple((v, s) for v, s in series if s.warning is not None or s.critical is not None)
+            limited = tuple(
+                [
+                    each
+                    for each in series
+                    if each.series.warning is not None or each.series.critical is not None
+                ]
+            )
             return Pick((name, metric), limited or tuple(series))
     return None
 
 
 def vital_of_pick(chosen: Pick, *, title: str = "", lost: bool = False) -> Vital:
     """Return the chart of the worst among some series."""
-    first = chosen.series[0][1]
-    fresh = [(v, s) for v, s in chosen.series if (lost or not v.stale) and s.value is not None]
+    first = chosen.series[0].series
+    fresh = [each.series.value for each in chosen.series if lost or not each.view.stale]
     best = min if first.below else max
-    worst = best((s.value for _, s in fresh if s.value is not None), default=None)
+    worst = best((value for value in fresh if value is not None), default=None)
     name = title or series_title(first)
     number = len(chosen.series)
     labels = _labels_of_many(first, name) if number > 1 and not title else (name,)
@@ -223,8 +252,8 @@ def _beyond(series: SeriesView) -> bool:
 
 
 def _strictest(chosen: Pick) -> tuple[float | None, float | None]:
-    below = chosen.series[0][1].below
+    below = chosen.series[0].series.below
     best = max if below else min
-    warnings = [s.warning for _, s in chosen.series if s.warning is not None]
-    criticals = [s.critical for _, s in chosen.series if s.critical is not None]
+    warnings = [each.series.warning for each in chosen.series if each.series.warning is not None]
+    criticals = [each.series.critical for each in chosen.series if each.series.critical is not None]
     return best(warnings, default=None), best(criticals, default=None)

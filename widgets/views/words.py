@@ -15,13 +15,17 @@ MINUS = "\N{MINUS SIGN}"
 
 def state_word(state: State) -> str:
     """Return the word of a state."""
-    return {
-        State.OK: tr("OK"),
-        State.WARNING: tr("Warning"),
-        State.CRITICAL: tr("Critical"),
-        State.UNKNOWN: tr("Unknown"),
-        State.PENDING: tr("Waiting"),
-    }[state]
+    match state:  # and not a table: ten thousand checks are told, and each word of it would be looked up
+        case State.OK:
+            return tr("OK")
+        case State.WARNING:
+            return tr("Warning")
+        case State.CRITICAL:
+            return tr("Critical")
+        case State.UNKNOWN:
+            return tr("Unknown")
+        case State.PENDING:
+            return tr("Waiting")
 
 
 def view_word(view: CheckView) -> str:

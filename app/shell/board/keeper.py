@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from app.alerts.summary import summarise
+from app.alerts.tally import Tally, aged
 from app.model.board import Banner, Board, CheckView, SoundState, Summary
 from app.model.clock import Moment
 from app.model.message import BoardPush
@@ -52,6 +53,7 @@ class BoardKeeper:
         self.board: Board | None = None
         self._checks = Checks()
         self._arrived: Moment | None = None
+        self._counted: tuple[tuple[CheckView, ...], Tally] | None = None
         self.lost: Moment | None = None  # since when there is no link
 
     def take(self, push: BoardPush, now: Moment) -> Board:
@@ -92,18 +94,26 @@ class BoardKeeper:
         lost_for = now.seconds_since(self.lost)
         banners = (_lost_banner(here.later(-lost_for), why), *own)
         return msgspec.structs.replace(
-            board, banners=banners, summary=_summary(board, here, here.later(-lost_for), sound)
+            board,
+            banners=banners,
+            summary=_summary(board, self._tally(board, here), here, here.later(-lost_for), sound),
         )
 
+    def _tally(self, board: Board, now: Moment) -> Tally:
+        """Return the checks of a lost board, counted once: not one of them is proved, however old it gets."""
+        if self._counted is None or self._counted[0] is not board.checks:
+            self._counted = (board.checks, aged(board.checks, now))
+        return self._counted[1]
 
-def _summary(board: Board, here: Moment, lost: Moment, sound: SoundState) -> Summary:
+
+def _summary(board: Board, checks: Tally, here: Moment, lost: Moment, sound: SoundState) -> Summary:
     former = board.summary
     muting = None
     if former.muted_until is not None:
         muting = Muting(until=former.muted_until, who=former.muted_by)
     silent = frozenset(incident.id for incident in board.incidents) - frozenset(former.sounding)
     return summarise(
-        board.checks,
+        checks,
         board.incidents,
         now=here,
         sound=sound,

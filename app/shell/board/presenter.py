@@ -1,17 +1,21 @@
 """What every part of this desktop follows: one board with one decision, told at the screen's own pace."""
 
+from collections import deque
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.model.board import Board, SoundState
 from app.model.clock import Clock
-from app.model.message import BoardPush
+from app.model.message import BoardPush, Point
 from app.model.phrase import NOTHING, Phrase
 from app.shell.board.keeper import BoardKeeper
 from app.shell.board.own_banners import OwnBanners
 
 SOON = 80  # milliseconds in which pushes are gathered for one picture, where somebody must see it
 CALM = 1000  # the same where only numbers have changed
-MORE = 5000  # checks for which that is gathered once more as long: a picture of them costs a quarter second
+MORE = 5000  # checks for which both are once more as long: a picture of them costs a tenth of a second
+SLICE = 300  # points that are handed on in one turn of the loop: some two milliseconds
 TICK = 1000  # milliseconds between looks at the clock while nothing is pushed
 
 
@@ -32,6 +36,9 @@ class Presenter(QObject):
         self._drawn_own: object = ()
         self._drawn: object = None  # what of the newest picture people act upon
         self.sound = SoundState.UNPROVED
+        self._points: deque[Sequence[Point]] = deque()  # slices that wait for their turn
+        self._drip = QTimer(self)
+        self._drip.timeout.connect(self._hand_on)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._show)
@@ -48,10 +55,16 @@ class Presenter(QObject):
         """Take a push in."""
         self._keeper.take(push, self._clock.now())
         if push.points:
-            self.points.emit(push.points)
+            self.add_points(push.points)
         if push.whole:
             self.whole.emit()
         self.refresh()
+
+    def add_points(self, points: Sequence[Point]) -> None:
+        """Hand points on in their order, many of them over several turns of the loop."""
+        self._points += (points[first : first + SLICE] for first in range(0, len(points), SLICE))
+        if not self._drip.isActive():
+            self._hand_on()
 
     def link_lost(self, _why: str = "") -> None:
         """Take note that from now on nothing is proved."""
@@ -76,8 +89,8 @@ class Presenter(QObject):
         if board is None:
             return
         self.decided.emit(board)
-        calm = CALM * (1 + len(board.checks) // MORE)
-        wait = calm if _matter(board, self._keeper.turns) == self._drawn else SOON
+        slow = 1 + len(board.checks) // MORE
+        wait = slow * (CALM if _matter(board, self._keeper.turns) == self._drawn else SOON)
         if not self._soon.isActive() or wait < self._soon.remainingTime():
             self._soon.start(wait)
 
@@ -88,8 +101,16 @@ class Presenter(QObject):
 
     def stop(self) -> None:
         """End the timers."""
-        self._soon.stop()
-        self._tick.stop()
+        for timer in (self._soon, self._tick, self._drip):
+            timer.stop()
+
+    def _hand_on(self) -> None:
+        if self._points:
+            self.points.emit(self._points.popleft())
+        if self._points:
+            self._drip.start(0)
+        else:
+            self._drip.stop()
 
     def _look(self) -> None:
         own = self._own.present()

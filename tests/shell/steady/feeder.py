@@ -42,11 +42,16 @@ class Feed(NotingHandler):
         now, fresh, points = RealClock().now(), [], []
         for place in range(first, first + number):
             view = self.checks[place % len(self.checks)]
-            series = tuple(replace(each, value=(each.value or 0.1) * (1.01 if place % 2 else 0.99)) for each in view.series)
+            series = tuple(
+                replace(each, value=(each.value or 0.1) * (1.01 if place % 2 else 0.99))
+                for each in view.series
+            )
             view = replace(view, last=now, series=series)
             if place % TURNED == 0:
                 good = view.state is not State.OK
-                view = replace(view, state=State.OK if good else State.WARNING, since=now, sentence=phrase("Slow"))
+                view = replace(
+                    view, state=State.OK if good else State.WARNING, since=now, sentence=phrase("Slow")
+                )
             self.checks[place % len(self.checks)] = view
             fresh.append(view)
             points += [Point(check=view.id, series=s.name, at=now.wall, value=s.value) for s in series]
@@ -57,7 +62,9 @@ class Feed(NotingHandler):
             return await super().answer(question, sender)
         now = RealClock().now().wall
         ages = range(3600, 0, -3600 // max(1, min(20, question.limit)))
-        points = (Point(check=c, series=s, at=now - age, value=0.1) for c, s in question.wanted for age in ages)
+        points = (
+            Point(check=c, series=s, at=now - age, value=0.1) for c, s in question.wanted for age in ages
+        )
         return Answer(id=0, points=tuple(points))
 
 
