@@ -167,13 +167,10 @@ class Painted(QWidget):
         self.draw(canvas)
         painter.end()
         self.writings, self.spots = canvas.writings, canvas.spots
-        self._reflect_spots()
-        return layer
-
-    def _reflect_spots(self) -> None:
         policy = Qt.FocusPolicy.StrongFocus if self.spots else Qt.FocusPolicy.NoFocus
         if self.focusPolicy() != policy:
             self.setFocusPolicy(policy)
+        return layer
 
     def _draw_focus(self, canvas: Canvas) -> None:
         if not self.hasFocus():
