@@ -4,7 +4,6 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from app.model.state import State
 from app.model.target import ElementClass
 from widgets.canvas import Box, place
 from widgets.look import Look
@@ -13,6 +12,7 @@ from widgets.picture import Parts
 from widgets.sections.tile_grid import TileGrid
 from widgets.tr import tr
 from widgets.tracks import Tracks
+from widgets.views.deviations import good_of
 from widgets.views.scene import Scene
 from widgets.views.tiles import Tile, element_tiles
 from widgets.views.words import element_title
@@ -50,7 +50,7 @@ class ElementPage(Page):
 def element_parts(element: ElementClass, scene: Scene) -> tuple[tuple[Tile, ...], str]:
     """Return the tiles of a class and the sentence below them."""
     views = scene.by_class[element]
-    good = sum(view.state is State.OK for view in views)
+    good = good_of(views)
     foot = tr(
         "{title}: {good} of {total} good, last 15 min, dashed line: limit",
         title=element_title(element),

@@ -39,6 +39,11 @@ def deviates(view: CheckView) -> bool:
     return view.state in _BAD and not view.soft and not view.maintenance
 
 
+def good_of(views: Iterable[CheckView]) -> int:
+    """Return how many checks are good; what is in maintenance is neither good nor bad."""
+    return sum(view.state is State.OK and not view.maintenance for view in views)
+
+
 def order(view: CheckView) -> int:
     """Return the rank of a deviation, 0 first: untaken critical, taken critical, unknown, warning."""
     taken = bool(view.owner or view.blocked_by or view.silenced.template)

@@ -12,7 +12,7 @@ from app.model.state import State
 from app.model.target import ElementClass
 from widgets.sign import Sign, sign_of_check
 from widgets.tr import tr
-from widgets.views.deviations import Row, deviates, ranked, row_of
+from widgets.views.deviations import Row, deviates, good_of, ranked, row_of
 from widgets.views.vitals import Measured, Vital, measured, picks_of_class, vital_of_check, vital_of_pick
 from widgets.views.words import element_titles, spoken_check
 
@@ -108,7 +108,7 @@ def _vitals(
 
 def _good_words(views: Sequence[CheckView]) -> str:
     total = len(views)
-    good = sum(view.state is State.OK and not view.maintenance for view in views)
+    good = good_of(views)
     if not total:
         return ""
     return str(total) if good == total else tr("{good}/{total}", good=str(good), total=str(total))

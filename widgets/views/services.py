@@ -14,7 +14,7 @@ from widgets.group import Key
 from widgets.sign import Sign, sign_of_check
 from widgets.strip_paint import StripStyle
 from widgets.tr import tr
-from widgets.views.deviations import deviates, order
+from widgets.views.deviations import deviates, good_of, order
 from widgets.views.words import element_titles, since_words, state_word
 
 SERIES = "available"  # share of the checks that are good, gathered by the screen itself
@@ -47,10 +47,10 @@ def own_names() -> frozenset[str]:
 
 
 def share_points(by_class: dict[ElementClass, Sequence[CheckView]], now: Moment) -> list[Point]:
-    """Return the share of good checks of each class at this moment; unproved ones count for neither side."""
+    """Return the share of good checks of each class; unproved ones and planned work count for neither."""
     points: list[Point] = []
     for element, views in by_class.items():
-        proved = [v for v in views if v.state not in (State.UNKNOWN, State.PENDING)]
+        proved = [v for v in views if v.state not in (State.UNKNOWN, State.PENDING) and not v.maintenance]
         good = sum(v.state is not State.CRITICAL for v in proved)
         value = good / len(proved) if proved else None
         points.append(Point(check=f"class:{element}", series=SERIES, at=now.wall, value=value))
@@ -97,7 +97,7 @@ def _notes(views: Sequence[CheckView], worst: CheckView | None, now: Moment) -> 
     waiting = sum(view.state is State.PENDING for view in views)
     if waiting == len(views):
         return (tr("{n} wait for first answers", n=str(waiting)), tr("{n} wait", n=str(waiting)))
-    good = str(sum(view.state is State.OK for view in views))
+    good = str(good_of(views))
     now_good = tr("{good}/{total} good", good=good, total=str(len(views)))
     if worst is None:
         return tr("available · {now_good}", now_good=now_good), now_good

@@ -9,6 +9,7 @@ from app.model.quantity import percent
 from app.model.state import State
 from widgets.sign import Sign, sign_of_check
 from widgets.tr import tr, tr_phrase
+from widgets.views.deviations import deviates
 from widgets.views.vitals import Vital, vital_of_check
 from widgets.views.words import since_words, spoken_check, state_word, view_word
 
@@ -42,8 +43,8 @@ def element_tiles(views: Sequence[CheckView], now: Moment) -> tuple[Tile, ...]:
 
 
 def _tile(view: CheckView, vital: Vital | None, now: Moment, *, chart: bool) -> Tile:
-    loud = view.state not in (State.OK, State.PENDING) and not view.soft
-    plain = chart and view.state is State.OK and not view.soft
+    loud = deviates(view)
+    plain = chart and view.state is State.OK and not view.soft and not view.maintenance
     return Tile(
         check=view.id,
         names=tuple(dict.fromkeys((view.name, view.short or view.name))),
@@ -67,6 +68,8 @@ def _value(view: CheckView, vital: Vital | None, now: Moment) -> str:
 
 
 def _notes(view: CheckView, vital: Vital | None, now: Moment, *, chart: bool) -> tuple[str, ...]:
+    if view.maintenance:
+        return (f"{view_word(view)} · {view.maintenance}", view_word(view))
     if view.state in (State.OK, State.PENDING) and not view.soft:
         usual = vital.usual if vital else ""
         share = (

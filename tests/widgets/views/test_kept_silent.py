@@ -2,14 +2,16 @@
 
 from msgspec.structs import replace
 
-from app.model.board import CheckDetail
+from app.model.board import CheckDetail, Glyph
 from app.model.incident import Entry, EntryKind, Incident
 from app.model.phrase import phrase
 from app.model.state import State
 from app.model.suppression import Suppression, SuppressionKind
 from tests.widgets.boards import NOW, good_checks, incident
 from widgets.views.incident_cards import card
+from widgets.views.services import service_tiles, share_points
 from widgets.views.sheet import sheet
+from widgets.views.tiles import element_tiles
 
 WHY = phrase("Silenced by {who} until {until}: {reason}", who="Ann", until="14:30", reason="new cable")
 
@@ -45,3 +47,26 @@ def test_the_sheet_of_a_check_says_both() -> None:
     assert "In maintenance (backup): neither good nor bad" in reasons
     assert "Silenced by Ann until 14:30: new cable" in reasons
     assert "25 % of the time was in maintenance, and is not counted" in reasons
+
+
+def test_what_is_in_maintenance_is_counted_as_good_nowhere() -> None:
+    """Neither among the good ones of its class, nor for or against the gathered share."""
+    first, second, *others = good_checks(4)
+    element = first.element
+    alike = [replace(each, element=element) for each in (second, *others)]
+    views = (replace(first, state=State.OK, maintenance="backup"), *alike)
+    (tile,) = (each for each in service_tiles({element: views}, NOW) if each.element is element)
+    assert f"{len(views) - 1}/{len(views)} good" in tile.notes[0]
+    (gap,) = share_points({element: views[:1]}, NOW)
+    assert gap.value is None
+
+
+def test_the_tile_of_a_check_in_maintenance_is_calm_and_names_the_window() -> None:
+    """The nut instead of the state, whether it fails meanwhile or not."""
+    for state in (State.OK, State.CRITICAL):
+        view = replace(good_checks(1)[0], state=state, maintenance="backup")
+        (tile,) = element_tiles((view,), NOW)
+        assert not tile.loud
+        assert tile.sign is not None
+        assert tile.sign.glyph is Glyph.MAINTENANCE
+        assert tile.notes == ("In maintenance · backup", "In maintenance")
