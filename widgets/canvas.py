@@ -203,6 +203,16 @@ class Canvas:
         lift = 0.0 if down else (len(done.lines) - 1) * done.size * pitch / 2
         return self._write(done, Box(x, y - lift, width, pitch), heavy, ink, align, foreign=foreign)
 
+    def label(self, text: str, x: float, y: float, size: float, *, weight: int, ink: str) -> None:
+        """Write a short text that stands there often, as a number: its picture is kept."""
+        pixels = self._pixels(size)
+        picture = self.look.label(text, pixels, weight, self.palette.named(ink), self.dpr)
+        left, top = round(x * self.u * self.dpr), round(y * self.u * self.dpr - picture.height() / 2)
+        self.painter.drawPixmap(QPointF(left / self.dpr, top / self.dpr), picture)
+        self.writings.append(
+            Writing(text, x, y, self.measure(text, size, weight), size, ink, cut=False, foreign=False)
+        )
+
     def measure(self, text: str, size: float, weight: int) -> float:
         """Return the width of a text in u."""
         return self.look.typeface.width(text, self._pixels(size), weight) / self.u

@@ -24,7 +24,7 @@ STEP = 0.125  # of pitches: one point at 1080p, two at 4K, so that both are the 
 MOST_COLUMNS = 6
 LIKED_COLUMNS = 3  # as the overview has them
 NAME_X, ROW, COLUMN_GAP = 2.4, 3.05, 1.6  # of a named cell
-COUNT_SIGN, COUNT_GAP, DIGIT = 1.15, 1.0, 0.66  # of the size of a count
+COUNT_SIGN, COUNT_GAP, DIGIT, COMMA = 1.15, 1.0, 0.66, 0.3  # of the size of a count
 
 
 class Step(enum.Enum):
@@ -83,7 +83,7 @@ def widest_count(number: int, size: float = LEAST) -> float:
         kinds, digits = grown, digits + 1
         commas += grown if digits > 3 and digits % 3 == 1 else 0
     signs = min(KINDS, number) * (COUNT_SIGN + 0.4 + COUNT_GAP)
-    return size * (signs + total * DIGIT + commas * 0.3)
+    return size * (signs + total * DIGIT + commas * COMMA)
 
 
 class _Shape(NamedTuple):

@@ -1,9 +1,10 @@
 """A lattice of marks: which stands where, in device pixels, and which is reached from another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QRegion
 
 from widgets.canvas import Box
 
@@ -13,6 +14,9 @@ _STEPS = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
+
+
+MOST = 100  # marks of which each is asked of the screen; beyond that all of them
 
 
 class Lattice(NamedTuple):
@@ -36,12 +40,25 @@ class Lattice(NamedTuple):
     def area(self, number: int) -> QRect:
         """Return the logical points that a mark touches."""
         row, column = divmod(number, self.columns)
-        return self._points(column, row, 1, 1)
+        x, y = self.left + column * self.size, self.top + row * self.size
+        ratio = self.ratio
+        return QRectF(x / ratio, y / ratio, self.size / ratio, self.size / ratio).toAlignedRect()
 
-    def rows(self, first: int, last: int) -> QRect:
-        """Return the logical points of all rows from one mark to another."""
-        top = first // self.columns
-        return self._points(0, top, self.columns, last // self.columns - top + 1)
+    def region(self, numbers: Sequence[int]) -> QRegion | None:
+        """Return the logical points of some marks, in their order; None: all at once."""
+        ratio = int(self.ratio)
+        if (
+            len(numbers) > MOST
+            or ratio != self.ratio
+            or any(length % ratio for length in (self.left, self.top, self.size))
+        ):
+            return None
+        size, left, top = self.size // ratio, self.left // ratio, self.top // ratio
+        made = QRegion()
+        for number in numbers:
+            row, column = divmod(number, self.columns)
+            made += QRect(left + column * size, top + row * size, size, size)
+        return made
 
     def at(self, x: float, y: float) -> int:
         """Return which mark stands at a point in u, -1: none."""
@@ -62,9 +79,3 @@ class Lattice(NamedTuple):
         if key == Qt.Key.Key_PageUp:
             return next(filter(deviates, range(present - 1, -1, -1)), present)
         return {Qt.Key.Key_Home: 0, Qt.Key.Key_End: last}.get(key)
-
-    def _points(self, column: int, row: int, wide: int, high: int) -> QRect:
-        x, y = self.left + column * self.size, self.top + row * self.size
-        part = QRectF(x, y, wide * self.size, high * self.size)
-        whole = QRectF(part.topLeft() / self.ratio, part.size() / self.ratio)
-        return whole.toAlignedRect()

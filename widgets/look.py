@@ -13,11 +13,12 @@ from widgets.palette import Palette, ThemeName, palette, tokens
 from widgets.pictograms import Pictogram, paint_pictogram
 from widgets.plot_loading import PlotLoading
 from widgets.sign import Sign
-from widgets.typeface import Typeface
+from widgets.typeface import CAP_HEIGHT, Typeface
 
 if TYPE_CHECKING:  # it brings numpy along, and that is loaded after the first paint
     from widgets.raster import Atlas
 
+LABELS = 4000  # pictures of numbers: a kilobyte or two each
 ATLASES = 4  # sizes of marks that are kept: those of one page and of the page before
 
 
@@ -42,6 +43,7 @@ class Look:
         self._hatches: dict[tuple[float, float, int], QPixmap] = {}
         self._dashes: dict[float, QPixmap] = {}
         self._dots: dict[tuple[float, int], QPixmap] = {}
+        self._labels: dict[tuple[str, int, int, int, float], QPixmap] = {}
         self._atlases: dict[tuple[int, float, float], Atlas] = {}
         self._pictures: dict[tuple[str, int, int, int], QPixmap] = {}
 
@@ -69,6 +71,29 @@ class Look:
         if u not in self._dashes:
             self._dashes[u] = _dash(self.palette.quiet, u)
         return self._dashes[u]
+
+    def label(self, text: str, pixels: int, weight: int, colour: QColor, dpr: float) -> QPixmap:
+        """Return a short text as a picture, twice as high as its size; its capitals stand in the middle."""
+        key = (text, pixels, weight, colour.rgba(), dpr)
+        found = self._labels.get(key)
+        if found is None:
+            if len(self._labels) >= LABELS:
+                self._labels.clear()
+            found = self._labels[key] = self._label(text, pixels, weight, colour, dpr)
+        return found
+
+    def _label(self, text: str, pixels: int, weight: int, colour: QColor, dpr: float) -> QPixmap:
+        wide = self.typeface.width(text, pixels, weight) + 2
+        made = QPixmap(math.ceil(wide * dpr), 2 * math.ceil(pixels * dpr))
+        made.setDevicePixelRatio(dpr)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        painter.setFont(self.typeface.font(pixels, weight))
+        painter.setPen(colour)
+        baseline = round(made.height() / 2 + pixels * dpr * CAP_HEIGHT / 2) / dpr
+        painter.drawText(QPointF(0, baseline), text)
+        painter.end()
+        return made
 
     def atlas(self, pixels: int, u: float, dpr: float) -> "Atlas":
         """Return the pictures of all marks in squares of ``pixels`` device pixels; a few sizes are kept."""

@@ -57,7 +57,7 @@ class Raster:
     """One picture with a block of marks in it. Other parts are painted into ``image`` by a painter."""
 
     def __init__(self, width: int, height: int, ratio: float) -> None:
-        self._pixels: Pixels = np.zeros((height, width), np.uint32)
+        self._pixels: Pixels = np.empty((height, width), np.uint32)
         self.image = QImage(self._pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
         self.image.setDevicePixelRatio(ratio)
         self._codes = np.empty(0, np.uint8)

@@ -2,7 +2,7 @@
 
 from app.model.board import Glyph
 from widgets.canvas import Box, Canvas
-from widgets.density import COUNT_GAP, COUNT_SIGN, LINE, PAD, TITLE, Plan, Step
+from widgets.density import COMMA, COUNT_GAP, COUNT_SIGN, DIGIT, LINE, PAD, TITLE, Plan, Step
 from widgets.sign import Sign
 from widgets.unit import LEAST, role_size
 from widgets.views.fields import Field
@@ -32,7 +32,7 @@ def draw_counts(canvas: Canvas, field: Field, plan: Plan, width: float, *, anew:
     if anew:
         canvas.fill(band, canvas.palette.surface)
     largest = 3.75 if plan.lines else 3.0
-    size, rows = _fitted(canvas, field, plan, band.w - EDGE, largest if plan.step is not Step.COUNTS else 4.0)
+    size, rows = _fitted(field, plan, band.w - EDGE, largest if plan.step is not Step.COUNTS else 4.0)
     for line, row in enumerate(rows):
         x = PAD if plan.lines else width - PAD - _long(row, size)
         y = BAND + (line + 0.5) * LINE if plan.lines else TITLE_Y
@@ -40,16 +40,7 @@ def draw_counts(canvas: Canvas, field: Field, plan: Plan, width: float, *, anew:
             sign = size * (COUNT_SIGN if glyph is not Glyph.OK else 1.0)
             canvas.glyph(Sign(glyph), x + COUNT_SIGN * size / 2, y, sign)
             ink = "ink3" if glyph in (Glyph.OK, Glyph.PENDING) else "ink1"
-            canvas.text(
-                text,
-                x + (COUNT_SIGN + 0.4) * size,
-                y,
-                wide + 1,
-                "heading",
-                ink=ink,
-                size=size,
-                least=size,
-            )
+            canvas.label(text, x + (COUNT_SIGN + 0.4) * size, y, size, weight=_WEIGHT, ink=ink)
             x += _step(wide, size)
     return band
 
@@ -57,16 +48,12 @@ def draw_counts(canvas: Canvas, field: Field, plan: Plan, width: float, *, anew:
 _Count = tuple[Glyph, str, float]
 
 
-def _fitted(
-    canvas: Canvas, field: Field, plan: Plan, room: float, size: float
-) -> tuple[float, list[list[_Count]]]:
+def _fitted(field: Field, plan: Plan, room: float, size: float) -> tuple[float, list[list[_Count]]]:
     """Return the largest size in which the counts fit their lines, and what stands in each line."""
     lines = max(1, plan.lines)
+    texts = [(glyph, f"{number:,}") for glyph, number in field.counts]
     while True:
-        counts = [
-            (glyph, text, canvas.measure(text, size, _WEIGHT))
-            for glyph, text in ((glyph, f"{number:,}") for glyph, number in field.counts)
-        ]
+        counts = [(glyph, text, _wide(text) * size) for glyph, text in texts]
         rows: list[list[_Count]] = [[]]
         for count in counts:
             if rows[-1] and _long([*rows[-1], count], size) > room:
@@ -75,6 +62,12 @@ def _fitted(
         if len(rows) <= lines or size <= LEAST:
             return size, rows
         size = max(LEAST, size - _SMALLER)
+
+
+def _wide(text: str) -> float:
+    """Return the most room of a number, of its size: figures have one width, and need not be measured."""
+    commas = text.count(",")
+    return (len(text) - commas) * DIGIT + commas * COMMA
 
 
 def _long(row: list[_Count], size: float) -> float:

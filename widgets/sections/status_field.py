@@ -1,9 +1,8 @@
 """One field of the status grid: title and counts, below them every check in its place."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -12,7 +11,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -33,7 +31,6 @@ from widgets.views.words import spoken_check
 if TYPE_CHECKING:  # it brings numpy along, and that is loaded after the first paint
     from widgets.raster import Raster
 
-MOST_RECTS = 200  # changed marks that are painted one by one; more are painted as one area
 _CHOOSE = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -106,10 +103,7 @@ class StatusField(Painted):
             return
         raster = self._kept()
         painter = QPainter(self)
-        ratio = raster.image.devicePixelRatio()
-        for part in _parts(event.region()):
-            source = QRectF(part.x() * ratio, part.y() * ratio, part.width() * ratio, part.height() * ratio)
-            painter.drawImage(QRectF(part), raster.image, source)
+        painter.drawImage(QPointF(0, 0), raster.image)  # no more of it than the screen asks for
         if self.hasFocus() and self._present >= 0:
             space = tokens().space
             canvas = Canvas(painter, self.look, self.u, self.devicePixelRatioF())
@@ -211,11 +205,6 @@ class StatusField(Painted):
         if raster is None or plan is None:
             return  # it is made whole at the next chance
         changed, lattice = raster.change(field.codes), self._lattice()
-        if len(changed) > MOST_RECTS:
-            self.update(lattice.rows(changed[0], changed[-1]))
-        else:
-            for number in changed:
-                self.update(lattice.area(number))
         if counts:
             painter = QPainter(raster.image)
             canvas = Canvas(painter, self.look, self.u, self.devicePixelRatioF())
@@ -223,6 +212,11 @@ class StatusField(Painted):
             painter.end()
             self.writings = [*self._titles, *canvas.writings]
             self.update(canvas.area(band).toAlignedRect())
+        region = lattice.region(changed)
+        if region is None:
+            self.update()
+        else:
+            self.update(region)
 
     def _lattice(self) -> Lattice:
         """Return where the marks stand; their pitch is never more than was planned."""
@@ -252,8 +246,3 @@ class StatusField(Painted):
             words = spoken_check(self._field.views[number], self._now)
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
         self.pointed.emit(self._spot)
-
-
-def _parts(region: QRegion) -> Iterable[QRect]:
-    """Return the rectangles of a region; the stubs of Qt do not know that it can be walked through."""
-    return cast("Iterable[QRect]", region)
