@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from app import __version__
 from app.engine.clock import SystemClock
@@ -65,6 +65,15 @@ class TcpService:
         self.connections += 1
         await reader.read(1)
         writer.close()
+
+
+class Listens(Protocol):
+    """A receiver of notices."""
+
+    @property
+    def port(self) -> int:
+        """Where it listens on this machine."""
+        ...
 
 
 class Hook:
@@ -259,7 +268,7 @@ async def engine_over(
     started: bool = True,
     times: str = TIMES,
     variables: Mapping[str, str] = MappingProxyType({}),
-    hooks: Mapping[str, Hook] = MappingProxyType({}),
+    hooks: Mapping[str, Listens] = MappingProxyType({}),
 ) -> AsyncIterator[EngineProcess]:
     """Run an engine over these targets (YAML), with further variables in its environment.
 

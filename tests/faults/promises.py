@@ -11,7 +11,7 @@ from functools import partial
 from app.link.client import LinkLost
 from app.model.board import Board
 from app.model.event import EventKind
-from app.model.incident import EntryKind
+from app.model.incident import EntryKind, Incident
 from app.model.intent import Acknowledge, Intent, Mute
 from app.model.message import AskEvents
 from app.model.value import Value
@@ -66,8 +66,7 @@ class Promises:
         """Compare a board with what was said to be saved."""
         for incident in board.incidents:
             names = self._last_of(partial(_takes, incident.id))
-            cleared = any(entry.kind is EntryKind.ACK_CLEARED for entry in incident.timeline)
-            if names and incident.owner not in names and not cleared:
+            if names and incident.owner not in names and not _gone(incident):
                 self.broken.add(f"{incident.id} was taken by {names}, now by {incident.owner or 'nobody'}")
         names = self._last_of(lambda wish: isinstance(wish, Mute))
         if names and board.summary.muted_by not in names:
@@ -92,6 +91,14 @@ class Promises:
             if kind(wish):
                 names = [wish.who] if wish.saved else [*names, wish.who]
         return names if any(kind(wish) for wish in self.saved) else []
+
+
+def _gone(incident: Incident) -> bool:
+    """Return whether it needs someone again since it was taken last: it got worse, or came back after its end."""
+    kinds = [entry.kind for entry in reversed(incident.timeline)]
+    ends = [kinds.index(kind) for kind in (EntryKind.ACK_CLEARED, EntryKind.REOPENED) if kind in kinds]
+    taken = kinds.index(EntryKind.ACKNOWLEDGED) if EntryKind.ACKNOWLEDGED in kinds else len(kinds)
+    return bool(ends) and min(ends) < taken
 
 
 def _takes(incident: str, wish: Kept) -> bool:

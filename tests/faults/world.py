@@ -10,7 +10,7 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tests.faults.engine_process import EngineProcess, engine_over
 from tests.transport.namespace import drop
@@ -101,6 +101,12 @@ _CUT: dict[Cut, tuple[str, str]] = {
 }
 
 
+class Inside(NamedTuple):
+    """A receiver that the world itself runs."""
+
+    port: int
+
+
 class World:
     """The engine, its folder, and the cable."""
 
@@ -149,8 +155,8 @@ class World:
 @asynccontextmanager
 async def world(targets: str, times: str, servers: Sequence[str] = (GATEWAY,)) -> AsyncIterator[World]:
     """Run an engine over these targets (YAML) in a world of its own, with these name servers."""
-    channel = f'channels:\n  - {{kind: webhook, id: ops, url: "http://127.0.0.1:{HOOK}/"}}\n'
-    async with engine_over(targets + channel, started=False, times=times) as engine:
+    hooks = {"ops": Inside(HOOK)}
+    async with engine_over(targets, started=False, times=times, hooks=hooks) as engine:
         folder = engine.inventory.parent
         (folder / "world.py").write_text(_WORLD)
         (folder / "near.py").write_text(_NEAR)

@@ -192,9 +192,9 @@ def test_what_waits_survives_a_kill_in_its_order(tmp_path: Path, other: Hook, ev
             engine.begin()
             arrived(chat, 3, 15)
             said = [str(body["message"]) for _, body in chat.got]
-            assert said == ["problem I-1", "recovery I-1", "problem I-2"]
+            assert said == ["problem I-1", "recovery I-1", "problem I-1"]
             engine.until("all delivered", lambda _: _all_delivered(engine), 10)
-            assert _alerts(port) == ["I-2"]
+            assert _alerts(port) == ["I-1"]
             gate.open()
             engine.until("the end there", lambda _: _alerts(port) == [], 10)
         evidence(told=said)
