@@ -94,7 +94,7 @@ class Promises:
 
 
 def _gone(incident: Incident) -> bool:
-    """Return whether it needs someone again since it was taken last: it got worse, or came back after its end."""
+    """Return whether it needs someone again since it was taken last: worse, or back after its end."""
     kinds = [entry.kind for entry in reversed(incident.timeline)]
     ends = [kinds.index(kind) for kind in (EntryKind.ACK_CLEARED, EntryKind.REOPENED) if kind in kinds]
     taken = kinds.index(EntryKind.ACKNOWLEDGED) if EntryKind.ACKNOWLEDGED in kinds else len(kinds)
