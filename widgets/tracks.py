@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # it brings numpy along, and that is loaded after the first p
 
 
 LARGE = 500  # members of a group whose past is not put together at once
+APART = 1.0  # seconds between two of them, so that no turn of the window's loop makes two
 REMADE = 100  # members for each second between two times that this is done
 
 
@@ -26,6 +27,7 @@ class Tracks:
         self._newest: dict[Key, Newest] = {}  # of the groups that follow
         self._behind: set[Key] = set()  # groups that must be put together anew before they are drawn
         self._lacking: dict[Key, float] = {}  # large ones whose past may wait, by when that was last made
+        self._remade = 0.0  # when the past of any large one was made anew
 
     def add(self, points: Iterable[Point]) -> None:
         """Take points."""
@@ -49,7 +51,11 @@ class Tracks:
             self._catch_up(key)
         elif key in self._newest:
             self._follow(key)
-            if key in self._lacking and self._tracks[key].last_at >= self._lacking[key] + self._rest(key):
+            last_at = self._tracks[key].last_at
+            if key in self._lacking and last_at >= max(
+                self._lacking[key] + self._rest(key), self._remade + APART
+            ):
+                self._remade = last_at
                 self._catch_up(key)
         return self._tracks.get(key)
 
