@@ -1,6 +1,6 @@
 """The wall: header, banner, pages, ticker; it ages by itself and never shows old proof as new."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QElapsedTimer, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -10,25 +10,22 @@ from app.model.board import Board, Rank
 from app.model.clock import Moment
 from app.model.message import Point
 from app.model.target import ElementClass
+from app.model.wall import PageView
 from widgets.canvas import Box, place
 from widgets.easel import MANY, Easel
 from widgets.look import Look
 from widgets.pace import Pace
 from widgets.pages.blind import BlindPage
-from widgets.pages.charts import ChartsPage
-from widgets.pages.checks import ChecksPage
-from widgets.pages.element import ElementPage
 from widgets.pages.empty import EmptyPage
-from widgets.pages.errors import ErrorsPage
-from widgets.pages.incidents import IncidentsPage
-from widgets.pages.overview import Overview
+from widgets.pages.gallery import page_called, page_planned, parts_of
 from widgets.pages.page import Page
 from widgets.palette import ThemeName
 from widgets.picture import Picture, Wish
 from widgets.plot_loading import BesideAny, PlotLoading
-from widgets.sections import banner_strip, clock_face, header_bar, ticker_line
+from widgets.sections import banner_strip, clock_face, foot_line, header_bar, ticker_line
 from widgets.sections.banner_strip import BannerStrip, banner_view
 from widgets.sections.clock_face import ClockFace
+from widgets.sections.foot_line import FootLine, foot_view
 from widgets.sections.header_bar import HeaderBar
 from widgets.sections.ticker_line import TickerLine, ticker_view
 from widgets.tracks import Tracks
@@ -70,7 +67,10 @@ class Wall(QWidget):
         self._clock = ClockFace(self._look, self)
         self._banner = BannerStrip(self._look, self)
         self._ticker = TickerLine(self._look, self)
+        self.foot = FootLine(self._look, self)
         self._header.spot_chosen.connect(self._choose)
+        self._plan: dict[str, PageView] = {}
+        self.showing = ""  # the page of the newest picture
         self._pages: dict[str, Page] = {}
         self._settled = QTimer(self, singleShot=True)
         self._settled.timeout.connect(self._look.plots.begin)
@@ -100,7 +100,7 @@ class Wall(QWidget):
     def set_theme(self, name: ThemeName) -> None:
         """Take another theme."""
         self._look = Look(name, pace=self._look.pace, plots=self._look.plots)
-        for section in (self._header, self._clock, self._banner, self._ticker):
+        for section in (self._header, self._clock, self._banner, self._ticker, self.foot):
             section.set_look(self._look)
         for page in self._pages.values():
             page.set_look(self._look)
@@ -108,10 +108,22 @@ class Wall(QWidget):
 
     def set_page(self, name: str) -> None:
         """Show a page by name; an unknown name is the overview."""
-        self._page = name if name in self.pages() else "overview"
+        self._page = name if name in self._plan or name in self.pages() else "overview"
         self._open(self._page)
         self._refresh()
         self.page_chosen.emit(self._page)
+
+    def set_plan(self, plan: Sequence[PageView]) -> tuple[str, ...]:
+        """Take the pages of a plan beside those that every wall has, and return their names."""
+        planned = {f"plan:{number}": view for number, view in enumerate(plan)}
+        for name, view in self._plan.items():
+            if planned.get(name) != view and name in self._pages:
+                gone = self._pages.pop(name)
+                gone.hide()
+                gone.deleteLater()
+        self._plan = planned
+        self.set_page(self._page)
+        return tuple(planned)
 
     def set_kept_picture(self, on: bool) -> None:
         """While the monitor is blind: show the last picture, hatched, in place of the blind page."""
@@ -178,7 +190,7 @@ class Wall(QWidget):
         wish = Wish(
             board, now, page, lost=self._lost, unproved=self._lost or blind, new=new, names=self._names
         )
-        self._easel.want(wish, self._current().parts())
+        self._easel.want(wish, parts_of(self._pages[page], self._plan.get(page)))
 
     def _show(self, made: Picture) -> None:
         """Show what was worked out; a page that was left meanwhile gets it all the same."""
@@ -186,7 +198,10 @@ class Wall(QWidget):
             self._names = made.names
             self.tracks.keep_only(made.names)
         self._header.show_head(made.head)
-        self._pages[made.page].show_parts(made.parts, made.scene)
+        self.foot.show_foot(foot_view(made.scene, lost=self._lost))
+        if made.page in self._pages:  # one of a plan may be gone
+            self._pages[made.page].show_parts(made.parts, made.scene)
+            self.showing = made.page
         self._arrange()
         self.tracks.add(made.shares)
 
@@ -198,14 +213,17 @@ class Wall(QWidget):
 
     def _open(self, name: str) -> None:
         if name not in self._pages:
-            page = _page(name, self._look, self.tracks, self)
+            view = self._plan.get(name)
+            page = (
+                page_called(name, self._look, self.tracks, self)
+                if view is None
+                else page_planned(view, self._look, self.tracks, self)
+            )
             page.chosen.connect(self._choose)
             self._pages[name] = page
-        for other, page in self._pages.items():
-            page.setVisible(other == name)
-
-    def _current(self) -> Page:
-        return next(page for page in self._pages.values() if not page.isHidden())
+        self._current = self._pages[name]
+        for page in self._pages.values():
+            page.setVisible(page is self._current)
 
     def _choose(self, what: str) -> None:
         """Tell what was chosen: a page, an incident or a check."""
@@ -219,10 +237,10 @@ class Wall(QWidget):
     def _arrange(self) -> None:
         u = unit(self.width(), self.height())
         wide, high = self.width() / u, self.height() / u
-        sections = (self._header, self._clock, self._banner, self._ticker)
+        sections = (self._header, self._clock, self._banner, self._ticker, self.foot)
         for section in sections:
             section.set_unit(u)
-        page = self._current()
+        page = self._current
         covered = isinstance(page, BlindPage | EmptyPage)
         # A wall that is empty for a fault in its inventory has to say so; a blind one says it by itself.
         banner = self._board is not None and bool(self._board.banners) and not isinstance(page, BlindPage)
@@ -233,7 +251,8 @@ class Wall(QWidget):
         place(self._clock, u, Box(wide - clock_face.WIDTH, 0, clock_face.WIDTH, header_bar.HEIGHT))
         strip = 1.0 if covered else 13.6
         place(self._banner, u, Box(MARGIN, strip, wide - 2 * MARGIN, banner_strip.HEIGHT))
-        place(self._ticker, u, Box(MARGIN, high - 7.0, wide - 2 * MARGIN, ticker_line.HEIGHT))
+        place(self._ticker, u, Box(MARGIN, high - 8.0, wide - 2 * MARGIN, ticker_line.HEIGHT))
+        place(self.foot, u, Box(MARGIN, high - foot_line.HEIGHT, wide - 2 * MARGIN, foot_line.HEIGHT))
         top = PAGE_TOP_UNDER_BANNER if banner else PAGE_TOP
         if covered:
             top = strip + banner_strip.HEIGHT if banner else 0.0
@@ -241,18 +260,3 @@ class Wall(QWidget):
         place(page, u, Box(0, top, wide, high - top - foot))
         if page.u != u:
             page.set_unit(u)
-
-
-def _page(name: str, look: Look, tracks: Tracks, parent: QWidget) -> Page:
-    simple: dict[str, Callable[[Look, Tracks, QWidget], Page]] = {
-        "overview": Overview,
-        "charts": ChartsPage,
-        "incidents": IncidentsPage,
-        "errors": ErrorsPage,
-        "checks": ChecksPage,
-        "blind": BlindPage,
-        "empty": EmptyPage,
-    }
-    if name in simple:
-        return simple[name](look, tracks, parent)
-    return ElementPage(ElementClass(name), look, tracks, parent)

@@ -18,6 +18,7 @@ class PageKind(enum.StrEnum):
     CHARTS = "charts"
     INCIDENTS = "incidents"
     ERRORS = "errors"
+    CHECKS = "checks"  # every check in its place
     BIG_NUMBER = "big_number"
 
 

@@ -55,6 +55,7 @@ class Acts(QObject):
             Act.LEAVE: self._leave_full_screen,
             Act.NEXT_PAGE: lambda: window.turn_page(1),
             Act.PREVIOUS_PAGE: lambda: window.turn_page(-1),
+            Act.HOLD: window.hold_page,
             Act.TAKE: wishes.take,
             Act.INCIDENT: wishes.incident,
             Act.LOOKED: wishes.looked,

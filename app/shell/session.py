@@ -30,6 +30,7 @@ from app.shell.window.main_window import MainWindow
 from app.shell.window.picture import keep_writing
 from app.shell.window.place import Place
 from app.shell.window.theme import apply, theme_name
+from app.shell.window.walls import Walls
 from app.shell.wishes import Wishes
 from widgets.tr import tr, tr_phrase
 
@@ -100,6 +101,19 @@ class Session(QObject):
             leave=self.quit,
             set_theme=self._set_theme,
         )
+        self._walls: Walls | None = None
+        if options.kiosk:
+            self._walls = Walls(
+                self._window,
+                self._place,
+                application=application,
+                clock=options.clock,
+                own=self._own,
+                presenter=self._presenter,
+                preferences=self._preferences,
+                tasks=self._tasks,
+                ask=self._bridge.ask,
+            )
         self._join()
 
     async def run(self) -> int:
@@ -150,6 +164,8 @@ class Session(QObject):
         window.seen.connect(presenter.show_now)
         presenter.points.connect(window.add_points)
         presenter.whole.connect(self._whole_board)
+        if self._walls is not None:
+            self._walls.grown.connect(self._whole_board)
         window.page_changed.connect(lambda page: self._preferences.change(page=page))
 
     def _start(self) -> None:
@@ -157,6 +173,8 @@ class Session(QObject):
         start(self._bridge.run(), "link", failed=self._stop.set)
         start(self._keep_engine(), "engine")
         start(keep_watchdog_quiet(Supervisor(self._options.environment), self._shown), "watchdog")
+        if self._walls is not None:
+            self._walls.start()
         self._outlets.start(keep_screen_on=self._place.filling)
         if self._options.picture is not None:
             start(keep_writing(self._window, self._options.picture, self._trouble), "picture")
@@ -175,6 +193,8 @@ class Session(QObject):
 
     async def _end(self) -> None:
         self._wishes.close_all()
+        if self._walls is not None:
+            self._walls.stop()
         self._presenter.stop()
         self._pulse.stop()
         await self._preferences.flush()
@@ -217,6 +237,8 @@ class Session(QObject):
         self._preferences.change(theme=theme)
         apply(self._application, theme)
         self._window.set_theme(theme)
+        if self._walls is not None:
+            self._walls.set_theme(theme)
 
     def _trouble(self, what: str) -> None:
         self._own.lift("settings", State.WARNING, phrase("{what}", what=foreign(what)), passing=True)

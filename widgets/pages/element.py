@@ -1,4 +1,4 @@
-"""The page of one class of elements: all its checks with charts and values."""
+"""The page of one class of elements, or of some checks: all of them with charts and values."""
 
 from functools import partial
 
@@ -22,20 +22,27 @@ COLUMNS = 6
 
 
 class ElementPage(Page):
-    """All checks of a class in the inventory's order."""
+    """All checks of a class in the inventory's order; without a class, all of the scene."""
 
     def __init__(
-        self, element: ElementClass, look: Look, tracks: Tracks, parent: QWidget | None = None
+        self,
+        element: ElementClass | None,
+        look: Look,
+        tracks: Tracks,
+        parent: QWidget | None = None,
+        *,
+        title: str = "",
     ) -> None:
         super().__init__(look, tracks, parent)
         self._element = element
+        self._title = title or (element_title(element) if element is not None else tr("Checks"))
         self._grid = TileGrid(look, tracks, COLUMNS, self)
-        self._grid.setAccessibleName(element_title(element))
+        self._grid.setAccessibleName(self._title)
         self.add(self._grid)
 
     def parts(self) -> Parts:
         """Return what makes the tiles."""
-        return partial(element_parts, self._element)
+        return partial(element_parts, self._element, self._title)
 
     def show_parts(self, parts: tuple[tuple[Tile, ...], str], scene: Scene) -> None:
         """Show the checks of the class."""
@@ -47,13 +54,13 @@ class ElementPage(Page):
         place(self._grid, self.u, Box(MARGIN, 0.4, wide - 2 * MARGIN, high - 0.4))
 
 
-def element_parts(element: ElementClass, scene: Scene) -> tuple[tuple[Tile, ...], str]:
+def element_parts(element: ElementClass | None, title: str, scene: Scene) -> tuple[tuple[Tile, ...], str]:
     """Return the tiles of a class and the sentence below them."""
-    views = scene.by_class[element]
+    views = scene.by_class[element] if element is not None else scene.views
     good = good_of(views)
     foot = tr(
         "{title}: {good} of {total} good, last 15 min, dashed line: limit",
-        title=element_title(element),
+        title=title,
         good=str(good),
         total=str(len(views)),
     )

@@ -13,7 +13,7 @@ from widgets.sign import Sign
 from widgets.tr import tr, tr_phrase
 from widgets.views.words import clock_time
 
-HEIGHT = 6.0
+HEIGHT = 5.0
 MIDDLE = 3.0
 
 

@@ -49,7 +49,11 @@ class Scene:
 
 def scene_of(board: Board, now: Moment, *, lost: bool) -> Scene:
     """Return the scene of a board at a moment."""
-    views = all_shown(board.checks, now, lost=lost)
+    return scene_from(board, now, all_shown(board.checks, now, lost=lost), lost=lost)
+
+
+def scene_from(board: Board, now: Moment, views: tuple[CheckView, ...], *, lost: bool) -> Scene:
+    """Return a scene of some views of a board, as they are shown."""
     by_class: dict[ElementClass, list[CheckView]] = {element: [] for element in ElementClass}
     for view in views:
         by_class[view.element].append(view)

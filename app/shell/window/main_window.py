@@ -1,10 +1,19 @@
 """The main window: the wall, its keys, and a menu at a desk."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QMoveEvent, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QKeySequence,
+    QMouseEvent,
+    QMoveEvent,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.model.board import Board
@@ -21,6 +30,19 @@ if TYPE_CHECKING:  # the wall brings charts along, and those are loaded after th
     from widgets.wall import Wall
 
 DESK_SIZE = (1440, 860)
+
+
+class Turner(Protocol):
+    """Who turns the pages of a window that has a plan."""
+
+    def turn(self, step: int) -> None:
+        """Show a page further on or back."""
+
+    def go(self, page: int) -> None:
+        """Show the page of that number."""
+
+    def hold(self) -> None:
+        """Hold the page, or let it go."""
 
 
 class MainWindow(QMainWindow):
@@ -44,6 +66,7 @@ class MainWindow(QMainWindow):
         self._starting = Starting(theme, self)
         self.overlay: KeysOverlay | None = None
         self.wall: Wall | None = None
+        self.turner: Turner | None = None
         self.may_close = False
         self.ready = False  # the starting picture is on the screen
         self._first_page = "overview"
@@ -71,10 +94,10 @@ class MainWindow(QMainWindow):
             wall.set_page(self._first_page)
             wall.check_chosen.connect(self.check_chosen)
             wall.acknowledge_wished.connect(self.take_wished)
-            wall.page_chosen.connect(self.page_changed)
-            for key, page in zip(PAGE_KEYS, wall.pages(), strict=False):
+            wall.page_chosen.connect(self._page_chosen)
+            for number, key in enumerate(PAGE_KEYS):
                 shortcut = QShortcut(QKeySequence(key), self)
-                shortcut.activated.connect(lambda page=page: wall.set_page(page))
+                shortcut.activated.connect(partial(self._go, number))
             self.overlay = KeysOverlay(self._keys, wall.pages(), wall)
             self.setCentralWidget(wall)
         return self.wall
@@ -106,9 +129,16 @@ class MainWindow(QMainWindow):
     def turn_page(self, step: int) -> None:
         """Show the next page, or the one before."""
         wall = self.wall
-        if wall is not None:
+        if self.turner is not None:
+            self.turner.turn(step)
+        elif wall is not None:
             pages = wall.pages()
             wall.set_page(pages[(pages.index(wall.page) + step) % len(pages)])
+
+    def hold_page(self) -> None:
+        """Hold the page that is shown, or let it go; without a plan no page is turned."""
+        if self.turner is not None:
+            self.turner.hold()
 
     def show_keys(self) -> None:
         """Show the sheet of keys, or take it away."""
@@ -155,6 +185,11 @@ class MainWindow(QMainWindow):
         event.ignore()
         self.close_wished.emit()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Hold the page by a press where nothing can be chosen."""
+        super().mousePressEvent(event)
+        self.hold_page()
+
     def moveEvent(self, event: QMoveEvent) -> None:
         """Tell that the place has changed."""
         super().moveEvent(event)
@@ -164,6 +199,18 @@ class MainWindow(QMainWindow):
         """Tell that the place has changed."""
         super().resizeEvent(event)
         self.moved.emit()
+
+    def _go(self, number: int) -> None:
+        wall = self.wall
+        if self.turner is not None:
+            self.turner.go(number)
+        elif wall is not None:
+            wall.set_page(wall.pages()[number])
+
+    def _page_chosen(self, page: str) -> None:
+        """Tell of a page that every wall has; one of a plan is nobody's choice."""
+        if self.wall is not None and page in self.wall.pages():
+            self.page_changed.emit(page)
 
 
 def dialog_parent(window: MainWindow) -> QWidget | None:

@@ -14,12 +14,20 @@ class Place(QObject):
     """Remembers the place, and goes back to its screen when that is there again."""
 
     def __init__(
-        self, window: MainWindow, application: QGuiApplication, preferences: Keeper, *, kiosk: bool
+        self,
+        window: MainWindow,
+        application: QGuiApplication,
+        preferences: Keeper,
+        *,
+        kiosk: bool,
+        guest: str = "",
     ) -> None:
         super().__init__()
         self._window = window
         self._preferences = preferences
         self._kiosk = kiosk
+        self._guest = bool(guest)  # a further wall: without its own screen it is not shown at all
+        self._bound = guest  # the screen that an inventory names
         self._screens = Screens(application, self)
         self._screens.returned.connect(self._returned)
         self._tries = 0
@@ -49,12 +57,30 @@ class Place(QObject):
         self._filling = on
         self._window.set_full_screen(on)
         if on:
-            self._screen = self._preferences.present.screen or self._window.screen().name()
-            self._screens.fill(self._window, self._screen)
+            self._screen = self._bound or self._preferences.present.screen or self._window.screen().name()
+            self._stand()
         else:
             self._screens.place(self._window, self._preferences.present.geometry)
         if not self._kiosk:
             self._preferences.change(full_screen=on)
+
+    def bind(self, screen: str) -> None:
+        """Stay on the screen of that name or identity, or with an empty one on that of the preferences."""
+        if screen != self._bound:
+            self._bound = screen
+            if self._filling:
+                self.fill(on=True)
+
+    def leave(self) -> None:
+        """Do not bring the window back any more."""
+        self._filling = False
+        self._look.stop()
+
+    def _stand(self) -> None:
+        if self._guest and not self._screens.has(self._screen):
+            self._window.hide()  # it would cover the wall that belongs there
+        else:
+            self._screens.fill(self._window, self._screen)
 
     def _returned(self) -> None:
         self._tries = 0
@@ -69,8 +95,8 @@ class Place(QObject):
             self._go_back()
 
     def _go_back(self) -> None:
-        if self._filling and self._window.isVisible():
-            self._screens.fill(self._window, self._screen)
+        if self._filling and (self._guest or self._window.isVisible()):
+            self._stand()
 
     def _note(self) -> None:
         """Keep the place of a window that a person moved; a full screen says only which screen."""

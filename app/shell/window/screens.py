@@ -11,19 +11,24 @@ LEAST = 100  # pixels of a window that must be on some screen
 class Screens(QObject):
     """Watches screens come and go."""
 
-    returned = Signal()  # a screen was added: whoever has lost its place may look again
+    returned = Signal()  # a screen came or went: whoever has lost its place may look again
 
     def __init__(self, application: QGuiApplication, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._application = application
         application.screenAdded.connect(self._added)
+        application.screenRemoved.connect(self._added)
 
     def named(self, name: str) -> QScreen | None:
-        """Return the screen of that name, or the primary one, or None where there is no screen at all."""
+        """Return the screen of that name or identity, or the primary one, or None where there is no screen at all."""
         for screen in self._application.screens():
-            if name and screen.name() == name:
+            if is_called(screen, name):
                 return screen
         return self._application.primaryScreen()
+
+    def has(self, name: str) -> bool:
+        """Whether a screen of that name or identity is there."""
+        return any(is_called(screen, name) for screen in self._application.screens())
 
     def fill(self, window: QWidget, name: str) -> None:
         """Show the window over the whole named screen."""
@@ -52,3 +57,17 @@ class Screens(QObject):
     def _added(self, _screen: QScreen) -> None:
         self.returned.emit()
         QTimer.singleShot(SETTLED, self, self.returned.emit)
+
+
+def is_called(screen: QScreen, name: str) -> bool:
+    """Whether a screen is meant: by its name, its serial number, or maker, model and serial number."""
+    identity = f"{screen.manufacturer()} {screen.model()} {screen.serialNumber()}".strip()
+    return bool(name) and name in (screen.name(), screen.serialNumber(), identity)
+
+
+def named_alike(one: str, other: str) -> bool:
+    """Whether two texts mean the same screen of those that are there."""
+    return bool(one) and (
+        one == other
+        or any(is_called(screen, one) and is_called(screen, other) for screen in QGuiApplication.screens())
+    )

@@ -1,0 +1,91 @@
+"""One number, as large as the page allows."""
+
+from typing import NamedTuple
+
+from app.model.board import CheckView, Glyph
+from app.model.quantity import quantity
+from app.model.state import State
+from app.model.wall import Counted, PageView
+from widgets.sign import Sign, sign_of_check
+from widgets.tr import tr
+from widgets.views.head import counted
+from widgets.views.planned import page_title
+from widgets.views.scene import Scene
+from widgets.views.vitals import usual_words
+from widgets.views.words import series_title, since_words, view_word
+
+_GLYPHS = {
+    "critical": Glyph.CRITICAL,
+    "warning": Glyph.WARNING,
+    "unknown": Glyph.UNKNOWN,
+    "maintenance": Glyph.MAINTENANCE,
+    "ok": Glyph.OK,
+    "incidents": Glyph.CRITICAL,
+    "untaken": Glyph.CRITICAL,
+}
+
+
+class BigNumber(NamedTuple):
+    """The page in words; ``sign`` None: nothing is wrong with it. ``dim``: it is not proved."""
+
+    title: str
+    value: str
+    note: str
+    state: str
+    sign: Sign | None
+    dim: bool = False
+
+
+def big_number(view: PageView, scene: Scene) -> BigNumber:
+    """Return the number of a page; where nothing is proved it says so and shows none."""
+    page = view.page
+    if page.count is not None:
+        return _count(page.count, page.title, scene)
+    found = next((each for each in scene.views if each.id == page.check), None)
+    title = page.title or (found.name if found is not None else page_title(view))
+    if found is None:
+        return BigNumber(
+            title, tr("No proof"), tr("There is no check {name}", name=page.check), "", None, dim=True
+        )
+    return _series(found, page.series, title, scene)
+
+
+def _series(view: CheckView, name: str, title: str, scene: Scene) -> BigNumber:
+    series = next((each for each in view.series if each.name == name), None)
+    proved = not view.stale and series is not None and series.value is not None
+    value = (
+        quantity(series.value, series.unit)
+        if proved and series and series.value is not None
+        else tr("No proof")
+    )
+    notes = [series_title(series), usual_words(series, series.warning, series.critical)] if series else []
+    state = view_word(view)
+    if view.last is not None:
+        state = tr("{state}, answered {age} ago", state=state, age=since_words(view.last, scene.now))
+    well = view.state is State.OK and not view.maintenance
+    note = " · ".join(text for text in notes if text)
+    return BigNumber(title, value, note, state, None if well else sign_of_check(view), dim=not proved)
+
+
+def _count(count: Counted, title: str, scene: Scene) -> BigNumber:
+    names: dict[str, str] = {
+        "critical": tr("Critical"),
+        "warning": tr("Warning"),
+        "unknown": tr("Unknown"),
+        "maintenance": tr("In maintenance"),
+        "ok": tr("Good"),
+        "incidents": tr("Open incidents"),
+        "untaken": tr("Incidents nobody has"),
+    }
+    incidents = scene.board.incidents
+    if count == "incidents":
+        number = len(incidents)
+    elif count == "untaken":
+        number = sum(not each.taken for each in incidents)
+    else:
+        number = getattr(counted(scene.views), count)
+    note = tr("of {n} checks", n=str(len(scene.views)))
+    if scene.lost and count in ("incidents", "untaken"):
+        return BigNumber(title or names[count], tr("No proof"), "", "", None, dim=True)
+    bad = number and count not in ("ok", "maintenance")
+    return BigNumber(title or names[count], str(number), note, "", Sign(_GLYPHS[count]) if bad else None)
