@@ -20,7 +20,7 @@ class Screens(QObject):
         application.screenRemoved.connect(self._added)
 
     def named(self, name: str) -> QScreen | None:
-        """Return the screen of that name or identity, or the primary one, or None where there is no screen at all."""
+        """Return the screen of that name or identity, else the primary one; None where there is none."""
         for screen in self._application.screens():
             if is_called(screen, name):
                 return screen

@@ -1,7 +1,7 @@
-"""The walls of the inventory on the screens of a kiosk: which window shows which, and what keeps them whole."""
+"""The walls of the inventory on the screens of a kiosk: which window shows which, by day and by night."""
 
-import datetime
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -207,7 +207,7 @@ def local_minute(wall: float, zone: str) -> int:
         there = ZoneInfo(zone) if zone else None
     except (ZoneInfoNotFoundError, ValueError):
         there = None
-    local = datetime.datetime.fromtimestamp(wall, there)
+    local = datetime.fromtimestamp(wall, there)
     return local.hour * 60 + local.minute
 
 
