@@ -14,7 +14,10 @@ ON_FIRST, ON_SECOND = (0, 0, *FIRST), (1280, 0, *SECOND)
 
 def stands(stage: Stage) -> tuple[int, ...]:
     """Return where the visible window stands: left, top, width and height in pixels."""
-    found = window(stage)
+    return _place(stage, window(stage))
+
+
+def _place(stage: Stage, found: str) -> tuple[int, ...]:
     said = stage.answers("xwininfo", "-id", found) if found else ""
     lines = dict(line.strip().split(":", 1) for line in said.splitlines() if ":" in line)
     names = ("Absolute upper-left X", "Absolute upper-left Y", "Width", "Height")
@@ -39,3 +42,29 @@ def test_a_wall_comes_back_to_its_screen(door: Door, tmp_path: Path) -> None:
         stage.wait(lambda: stands(stage) == ON_FIRST, "the wall where it can be seen", 5)
         stage.plug(1)
         stage.wait(lambda: stands(stage) == ON_SECOND, "the wall back on its screen", 5)
+
+
+WALLS = """walls:
+  - {name: left, screen: M0, pages: [{kind: overview}]}
+  - {name: right, screen: M1, pages: [{kind: big_number, count: critical, title: Broken now}]}
+"""
+
+
+def stand(stage: Stage) -> set[tuple[int, ...]]:
+    """Return where all visible windows of the wall stand."""
+    found = stage.answers("xdotool", "search", "--onlyvisible", "--name", "Nocwall").split()
+    return {place for each in found if (place := _place(stage, each))}
+
+
+def test_two_screens_have_a_wall_each(door: Door, tmp_path: Path) -> None:
+    """Each screen shows the wall that names it; without its screen a wall covers no other, and it returns."""
+    (tmp_path / "door.yaml").write_text(INVENTORY.format(port=door.port) + WALLS)
+    with Stage(screens=(FIRST, SECOND)) as stage, program(tmp_path, stage.env) as running:
+        running.start("wall", "--inventory", str(tmp_path / "door.yaml"))
+        stage.wait(lambda: stand(stage) == {ON_FIRST, ON_SECOND}, "a wall on each screen", 15)
+        stage.unplug(1)
+        stage.wait(lambda: stand(stage) == {ON_FIRST}, "the first wall alone", 5)
+        stage.plug(1)
+        stage.wait(lambda: stand(stage) == {ON_FIRST, ON_SECOND}, "both again", 5)
+        (tmp_path / "door.yaml").write_text(INVENTORY.format(port=door.port))
+        stage.wait(lambda: len(stand(stage)) == 1, "one wall after the reload", 15)
