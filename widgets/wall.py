@@ -122,7 +122,10 @@ class Wall(QWidget):
                 gone.hide()
                 gone.deleteLater()
         self._plan = planned
-        self.set_page(self._page)
+        if self._page not in (*planned, *self.pages()):
+            self._page = "overview"
+        self._open(self._page)
+        self._refresh()
         return tuple(planned)
 
     def set_kept_picture(self, on: bool) -> None:

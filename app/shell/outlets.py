@@ -6,7 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from app.desktop.notification import Outcome
-from app.desktop.screensaver import Inhibitor
+from app.desktop.screensaver import POWER, SAVER, Inhibitor
 from app.desktop.tray_host import TrayHost
 from app.model.board import Board
 from app.model.phrase import foreign, phrase
@@ -57,9 +57,11 @@ class Outlets(QObject):
             looks_only=options.kiosk,
         )
         self._tray_host = TrayHost(environment, on_arrival=self.tray.renew)
-        self._inhibitor = Inhibitor(
-            environment, application="Nocwall", reason=tr("The wall is being watched")
-        )
+        reason = tr("The wall is being watched")
+        self._inhibitors = [
+            Inhibitor(environment, application="Nocwall", reason=reason, address=address)
+            for address in (SAVER, POWER)
+        ]
         bridge.noticed.connect(self._pop_ups.tell)
         bridge.speaking.connect(self.alarm.hold)
         bridge.test_wanted.connect(self.alarm.test)
@@ -75,14 +77,18 @@ class Outlets(QObject):
             self.tray.renew()
             self._tray_host.start()
         if keep_screen_on:
-            self._inhibitor.start()
+            for inhibitor in self._inhibitors:
+                inhibitor.start()
 
     async def stop(self) -> None:
         """Fall silent and go."""
         self.tray.close()
         self.pop_over.close()
         await asyncio.gather(
-            self.alarm.stop(), self._pop_ups.stop(), self._tray_host.stop(), self._inhibitor.stop()
+            self.alarm.stop(),
+            self._pop_ups.stop(),
+            self._tray_host.stop(),
+            *(inhibitor.stop() for inhibitor in self._inhibitors),
         )
 
     def _decided(self, board: Board) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -37,9 +38,17 @@ class Pulse(QObject):
         self._timer.stop()
 
 
-async def keep_watchdog_quiet(supervisor: Supervisor, shown: asyncio.Event) -> None:
+def _always() -> bool:
+    return True
+
+
+async def keep_watchdog_quiet(
+    supervisor: Supervisor, shown: asyncio.Event, turning: Callable[[], bool] = _always
+) -> None:
     """Tell the supervisor that we are ready once a board was shown, and then of each sign of life, for ever.
 
+    A wall whose pages stand still (``turning`` is False) gives none: it is as good as frozen, and the
+    supervisor starts it anew.
     Without an engine the window says so, as it should: then it is ready as well, a while later. It has a
     pulse of its own, for a mark is used up by who asks.
     """
@@ -55,7 +64,7 @@ async def keep_watchdog_quiet(supervisor: Supervisor, shown: asyncio.Event) -> N
     try:
         while supervisor.interval:
             await pulse.turn()
-            supervisor.say("WATCHDOG=1")
+            supervisor.say("WATCHDOG=1" if turning() else "STATUS=The pages stand still")
             await asyncio.sleep(supervisor.interval)
     finally:
         with contextlib.suppress(RuntimeError):  # Qt may have ended before us

@@ -172,12 +172,16 @@ class Session(QObject):
         start = self._tasks.start
         start(self._bridge.run(), "link", failed=self._stop.set)
         start(self._keep_engine(), "engine")
-        start(keep_watchdog_quiet(Supervisor(self._options.environment), self._shown), "watchdog")
+        supervisor = Supervisor(self._options.environment)
+        start(keep_watchdog_quiet(supervisor, self._shown, self._turning), "watchdog")
         if self._walls is not None:
             self._walls.start()
         self._outlets.start(keep_screen_on=self._place.filling)
         if self._options.picture is not None:
             start(keep_writing(self._window, self._options.picture, self._trouble), "picture")
+
+    def _turning(self) -> bool:
+        return self._walls is None or self._walls.turning()
 
     async def _keep_engine(self) -> None:
         if self._options.demo_command:

@@ -2,14 +2,14 @@
 
 import asyncio
 
+import pytest
 from dbus_fast import BusType, Message, MessageType
 from dbus_fast.aio import MessageBus
+from jeepney import DBusAddress
 
-from app.desktop.screensaver import Inhibitor
+from app.desktop.screensaver import POWER, SAVER, Inhibitor
 from app.desktop.tray_host import NAME as TRAY
 from app.desktop.tray_host import TrayHost
-
-SAVER = "org.freedesktop.ScreenSaver"
 
 
 async def owner(environment: dict[str, str], name: str) -> MessageBus:
@@ -25,22 +25,24 @@ def held(inhibitor: Inhibitor) -> bool:
     return inhibitor.held
 
 
-async def test_the_screen_is_kept_on_and_let_go(bus: dict[str, str]) -> None:
+@pytest.mark.parametrize("address", [SAVER, POWER], ids=["saver", "power"])
+async def test_the_screen_is_kept_on_and_let_go(bus: dict[str, str], address: DBusAddress) -> None:
     """Inhibition is asked for when the service is there, again when it is new, and ended by its cookie."""
     asked: asyncio.Queue[tuple[str, list[object]]] = asyncio.Queue()
 
     def handle(message: Message) -> Message | None:
-        if message.message_type is not MessageType.METHOD_CALL or message.interface != SAVER:
+        if message.message_type is not MessageType.METHOD_CALL or message.interface != address.interface:
             return None
         asked.put_nowait((str(message.member), message.body))
         if message.member == "Inhibit":
             return Message.new_method_return(message, "u", [7])
         return Message.new_method_return(message)
 
-    inhibitor = Inhibitor(bus, application="Nocwall", reason="The wall is being watched")
+    reason = "The wall is being watched"
+    inhibitor = Inhibitor(bus, application="Nocwall", reason=reason, address=address)
     inhibitor.start()
     for last in (False, True):
-        service = await owner(bus, SAVER)
+        service = await owner(bus, str(address.bus_name))
         service.add_message_handler(handle)
         async with asyncio.timeout(5):
             assert await asked.get() == ("Inhibit", ["Nocwall", "The wall is being watched"])

@@ -15,7 +15,7 @@ from tests.shell.conftest import Live
 
 @pytest.mark.fault("N36")
 def test_a_frozen_window_is_silence(live: Live, tmp_path: Path) -> None:
-    """Ready with the first board, then signs of life while it lives, none while a slot blocks it."""
+    """Ready with the first board, then signs of life; none while a slot blocks it or pages stand still."""
 
     async def work() -> Any:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as hearer:
@@ -32,7 +32,8 @@ def test_a_frozen_window_is_silence(live: Live, tmp_path: Path) -> None:
 
             environment = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "200000"}
             shown = asyncio.Event()
-            task = asyncio.create_task(keep_watchdog_quiet(Supervisor(environment), shown))
+            still: list[str] = []
+            task = asyncio.create_task(keep_watchdog_quiet(Supervisor(environment), shown, lambda: not still))
             await asyncio.sleep(0.3)
             assert heard() == []
             shown.set()
@@ -42,6 +43,11 @@ def test_a_frozen_window_is_silence(live: Live, tmp_path: Path) -> None:
             assert words.count(b"WATCHDOG=1") >= 2
             time.sleep(1.0)  # noqa: ASYNC251 - the window stands still
             assert heard() == []
+            still.append("a page")
+            await asyncio.sleep(1.0)
+            heard()
+            await asyncio.sleep(1.0)
+            assert set(heard()) == {b"STATUS=The pages stand still"}
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
             assert heard()[-1] == b"STOPPING=1"

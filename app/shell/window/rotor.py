@@ -31,7 +31,7 @@ class Rotor(QObject):
         self._plan: tuple[Dwell, ...] = ()
         self._turning = rotation.started(0.0)
         self._wrong: float | None = None  # since when the window shows another page than it should
-        self._late = 0.0
+        self.late = 0.0  # seconds for which a page should have been turned, as of the newest look
         self.timer = QTimer(self)
         self.timer.timeout.connect(self.tick)
         self._watch = QTimer(self)
@@ -95,8 +95,8 @@ class Rotor(QObject):
             self._wrong = now
         elif now - self._wrong > rotation.GRACE:
             late = max(late, now - self._wrong)
-        if late or self._late:
-            self._late = late
+        if late or self.late:
+            self.late = late
             self.stood.emit(late)
 
     def stop(self) -> None:

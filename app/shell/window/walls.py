@@ -29,6 +29,7 @@ from app.shell.window.shade import Shade
 from widgets.palette import ThemeName
 
 TICK = 1000  # milliseconds between looks at hours and pixels
+FROZEN = 60.0  # seconds
 AGAIN = 5000  # milliseconds until walls are asked for again that were not given
 
 
@@ -100,6 +101,10 @@ class Walls(QObject):
     def windows(self) -> tuple[MainWindow, ...]:
         """All windows, the main one first."""
         return tuple(one.window for one in self._all())
+
+    def turning(self) -> bool:
+        """Whether no window has shown the same page for a minute longer than it should."""
+        return all(one.rotor.late < FROZEN for one in self._all())
 
     def start(self) -> None:
         """Begin to look after the screens."""

@@ -201,6 +201,10 @@ def test_pages_that_stand_still_are_told(live: Live, qapp: QApplication, tmp_pat
         (strip,) = it.own.present()
         assert strip.id == "rotation"
         assert "stood still for 5 s" in strip.text.plain()
+        assert it.walls.turning()
+        it.clock.ahead += 60
+        rotor.look()
+        assert not it.walls.turning()  # the supervisor gets no sign of life any more
         rotor.timer.start(TICK)
         await it.page("plan:1")
         rotor.look()
