@@ -101,19 +101,7 @@ class Session(QObject):
             leave=self.quit,
             set_theme=self._set_theme,
         )
-        self._walls: Walls | None = None
-        if options.kiosk:
-            self._walls = Walls(
-                self._window,
-                self._place,
-                application=application,
-                clock=options.clock,
-                own=self._own,
-                presenter=self._presenter,
-                preferences=self._preferences,
-                tasks=self._tasks,
-                ask=self._bridge.ask,
-            )
+        self._walls = self._kiosk_walls() if options.kiosk else None
         self._join()
 
     async def run(self) -> int:
@@ -152,6 +140,19 @@ class Session(QObject):
         """Show that this window had a fault of its own."""
         text = phrase("A fault in this window: {what}", what=foreign(f"{what}: {error!r}"))
         self._own.lift("window", State.UNKNOWN, text)
+
+    def _kiosk_walls(self) -> Walls:
+        return Walls(
+            self._window,
+            self._place,
+            application=self._application,
+            clock=self._options.clock,
+            own=self._own,
+            presenter=self._presenter,
+            preferences=self._preferences,
+            tasks=self._tasks,
+            ask=self._bridge.ask,
+        )
 
     def _join(self) -> None:
         bridge, presenter, window = self._bridge, self._presenter, self._window

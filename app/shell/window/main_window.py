@@ -94,7 +94,10 @@ class MainWindow(QMainWindow):
             wall.set_page(self._first_page)
             wall.check_chosen.connect(self.check_chosen)
             wall.acknowledge_wished.connect(self.take_wished)
-            wall.page_chosen.connect(self._page_chosen)
+            # A page of a plan is nobody's choice, so it is not kept.
+            wall.page_chosen.connect(
+                lambda page: self.page_changed.emit(page) if page in wall.pages() else None
+            )
             for number, key in enumerate(PAGE_KEYS):
                 shortcut = QShortcut(QKeySequence(key), self)
                 shortcut.activated.connect(partial(self._go, number))
@@ -206,11 +209,6 @@ class MainWindow(QMainWindow):
             self.turner.go(number)
         elif wall is not None:
             wall.set_page(wall.pages()[number])
-
-    def _page_chosen(self, page: str) -> None:
-        """Tell of a page that every wall has; one of a plan is nobody's choice."""
-        if self.wall is not None and page in self.wall.pages():
-            self.page_changed.emit(page)
 
 
 def dialog_parent(window: MainWindow) -> QWidget | None:
