@@ -16,6 +16,7 @@ from widgets.views.scene import Scene
 
 MARGIN = 3.0
 SIZE = 46.0  # of the number, in u; less where it is long
+WORDS = 20.0  # of words in its place
 
 
 class NumberPlate(Painted):
@@ -44,7 +45,7 @@ class NumberPlate(Painted):
         title = middle - SIZE * 0.36 - 10
         canvas.text(number.title, 4, title, room, "hero", align="centre", least=4.0, foreign=True)
         ink = "ink3" if number.dim else "ink1"
-        size = SIZE
+        size = WORDS if number.dim else SIZE
         while size > 14 and canvas.measure(number.value, size, 700) > room - 30:
             size -= 2
         canvas.text(number.value, 4, middle, room, "hero", ink=ink, align="centre", size=size, least=6.5)

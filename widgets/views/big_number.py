@@ -53,15 +53,14 @@ def big_number(view: PageView, scene: Scene) -> BigNumber:
 def _series(view: CheckView, name: str, title: str, scene: Scene) -> BigNumber:
     series = next((each for each in view.series if each.name == name), None)
     proved = not view.stale and series is not None and series.value is not None
-    value = (
-        quantity(series.value, series.unit)
-        if proved and series and series.value is not None
-        else tr("No proof")
-    )
+    silent = view.error is not None and view.state is State.CRITICAL and not view.stale
+    value = tr("No answer") if silent else tr("No proof")
+    if proved and series is not None and series.value is not None:
+        value = quantity(series.value, series.unit)
     notes = [series_title(series), usual_words(series, series.warning, series.critical)] if series else []
     state = view_word(view)
     if view.last is not None:
-        state = tr("{state}, answered {age} ago", state=state, age=since_words(view.last, scene.now))
+        state = tr("{state}, measured {age} ago", state=state, age=since_words(view.last, scene.now))
     well = view.state is State.OK and not view.maintenance
     note = " · ".join(text for text in notes if text)
     return BigNumber(title, value, note, state, None if well else sign_of_check(view), dim=not proved)
@@ -84,7 +83,8 @@ def _count(count: Counted, title: str, scene: Scene) -> BigNumber:
         number = sum(not each.taken for each in incidents)
     else:
         number = getattr(counted(scene.views), count)
-    note = tr("of {n} checks", n=str(len(scene.views)))
+    total = len(scene.views)
+    note = tr("of {n} checks", n=str(total)) if total != 1 else tr("of 1 check")
     if scene.lost and count in ("incidents", "untaken"):
         return BigNumber(title or names[count], tr("No proof"), "", "", None, dim=True)
     bad = number and count not in ("ok", "maintenance")

@@ -79,5 +79,6 @@ def _breadth(incident: Incident, view: PageView) -> float:
         meant = page.element is None or page.element is incident.element
         return float(len(checks) or 1e6) if meant else 9e9
     if page.kind is PageKind.BIG_NUMBER and page.check:
-        return 0.5 if any(key.check == page.check for key in incident.alerts) else 9e9
+        # One number says less of an incident than a page of incidents, which has its title and its owner.
+        return 2.5e6 if any(key.check == page.check for key in incident.alerts) else 9e9
     return by_kind.get(page.kind, 7e6) - (1e6 if checks else 0)

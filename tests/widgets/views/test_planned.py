@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.model.own import SIGHT
-from app.model.state import State
+from app.model.state import ErrorClass, State
 from app.model.target import ElementClass
 from app.model.wall import PageKind, PageView, WallPage
 from tests.shell.boards import NOW, board, check, incident
@@ -71,7 +71,8 @@ def test_an_incident_is_shown_where_it_is_seen_best() -> None:
     assert page_of(it, (OVERVIEW, PROVIDERS, OTHER)) == 1
     assert page_of(it, (OTHER, PAYMENTS, OVERVIEW, INCIDENTS)) == 3
     assert page_of(it, (OTHER, number(count="ok"), OVERVIEW)) == 2
-    assert page_of(it, (KESTRIN, number(check="kestrin/up"))) == 1
+    assert page_of(it, (OVERVIEW, number(check="kestrin/up"))) == 1
+    assert page_of(it, (number(check="kestrin/up"), INCIDENTS)) == 1
 
 
 def test_titles() -> None:
@@ -99,5 +100,9 @@ def test_a_number_without_proof_is_none() -> None:
     lost = scene_of(BOARD, NOW, lost=True)
     assert big_number(number(check="kestrin/up", series="response_time"), lost).value == "No proof"
     assert big_number(number(count="untaken"), lost).value == "No proof"
+    silent = replace(KESTREL, error=ErrorClass.REFUSED, series=(replace(KESTREL.series[0], value=None),))
+    scene = scene_of(board(silent), NOW, lost=False)
+    assert big_number(number(check="kestrin/up", series="response_time"), scene).value == "No answer"
+    assert big_number(number(count="critical"), scene).note == "of 1 check"
     gone = big_number(number(check="gone/up", series="response_time"), lost)
     assert (gone.value, gone.dim) == ("No proof", True)
