@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q
 # Whole paths, real desktops and measurements: everything else is a unit test.
-WIDE := tests/flows tests/faults tests/desktop tests/bench
+WIDE := tests/flows tests/faults tests/desktop tests/pictures tests/bench
 # Debian keeps nft and others where an ordinary user's PATH does not look.
 export PATH := $(PATH):/usr/sbin:/sbin
 # Unit tests wait most of their time; those of one file stay together, for they share what they start.
