@@ -33,6 +33,7 @@ COMMANDS = (
     "split",
     "silence",
     "maintenance",
+    "mark",
     "recheck",
     "channels",
     "events",

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from app.alerts.book import AlertBook
 from app.engine.check_memory import CheckMemory
 from app.engine.decisions import Decisions
+from app.engine.deploys import Deploys
 from app.incidents.book import IncidentBook
 from app.model.check import Inventory
 from app.model.clock import Moment
@@ -29,6 +30,7 @@ class Books:
         self.alerts = AlertBook()
         self.incidents = IncidentBook()
         self.suppression = SuppressionBook()
+        self.deploys = Deploys()
         self.closed_before: Incident | None = None  # the last one that an earlier run closed
         self.muting: Muting | None = None
         # Told before the present shell session began and not worse since: shown, not heard.

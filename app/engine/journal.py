@@ -13,6 +13,7 @@ from app.model.event import Event, EventKind
 from app.model.incident import Incident
 from app.model.maintenance import Maintenance, Run
 from app.model.notice import Delivery, Notice
+from app.model.past import Deploy
 from app.model.phrase import NOTHING, Phrase
 from app.model.ports import Batch, Mark, Muting, RuleMemory, Seat
 from app.model.silence import Silence
@@ -52,6 +53,7 @@ class Journal:
         self._silences: dict[str, Silence] = {}
         self._windows: dict[str, Maintenance] = {}
         self._runs: dict[str, Run] = {}
+        self._deploys: dict[int, Deploy] = {}
 
     def begin(
         self, next_event: int, alerts: Iterable[Alert] = (), incidents: Iterable[Incident] = ()
@@ -124,9 +126,12 @@ class Journal:
         self._deliveries[delivery.notice] = delivery
         self._touch()
 
-    def mark(self, mark: Mark) -> None:
-        """Note since when a check shows its state."""
-        self._marks[mark.check] = mark
+    def mark(self, mark: Mark | Deploy) -> None:
+        """Note since when a check shows its state, or what somebody marked that was done."""
+        if isinstance(mark, Deploy):
+            self._deploys[mark.id] = mark
+        else:
+            self._marks[mark.check] = mark
         self._touch()
 
     def mute(self, muting: Muting | None) -> None:
@@ -171,6 +176,7 @@ class Journal:
             silences=tuple(self._silences.values()),
             maintenance=tuple(self._windows.values()),
             runs=tuple(self._runs.values()),
+            deploys=tuple(self._deploys.values()),
         )
         self._clear()
         self.changed.clear()
@@ -196,6 +202,7 @@ class Journal:
         self._silences = {each.id: each for each in (*batch.silences, *newer.silences)}
         self._windows = {each.id: each for each in (*batch.maintenance, *newer.maintenance)}
         self._runs = {each.window: each for each in (*batch.runs, *newer.runs)}
+        self._deploys = {each.id: each for each in (*batch.deploys, *newer.deploys)}
         self.changed.set()
 
     def _record_the_rest(self) -> None:

@@ -213,4 +213,5 @@ class Publisher:
             walls=books.inventory.fingerprint if books.inventory.walls else "",
             unseen=self.ticker.unseen,
             quiet_since=books.quiet_since,
+            deploys=books.deploys.newest(),
         )

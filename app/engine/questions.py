@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from app.engine.core import Core
+from app.engine.marks import maintenance_marks, marks_of
 from app.engine.publish import Publisher
 from app.engine.suppression_views import suppression_answer
 from app.engine.views import check_detail
@@ -25,9 +26,11 @@ from app.model.message import (
     AskHistory,
     AskIncidents,
     AskMaintenance,
+    AskMarks,
     AskPreview,
     AskReplay,
     AskSilences,
+    AskSpan,
     AskStatus,
     AskWalls,
     AskWhy,
@@ -58,6 +61,7 @@ class Questions:
         explainer: Explainer,
         replayer: Replayer | None = None,
     ) -> None:
+        self._core = core
         self._books = core.books
         self._clock = core.clock
         self._journal = core.journal
@@ -72,6 +76,8 @@ class Questions:
             AskStatus: self._status,
             AskDetail: self._detail,
             AskHistory: self._points,
+            AskSpan: self._span,
+            AskMarks: self._marks,
             AskEvents: self._events,
             AskSilences: self._silences,
             AskMaintenance: self._silences,
@@ -97,6 +103,24 @@ class Questions:
         limit = max(1, min(question.limit, _MOST_POINTS))
         wanted = question.wanted[:_MOST_SERIES]
         return Answer(id=0, points=await self._history.read(wanted, question.since, limit))
+
+    async def _span(self, question: AskSpan) -> Answer:
+        limit = max(1, min(question.limit, _MOST_POINTS))
+        wanted = question.wanted[:_MOST_SERIES]
+        points, spans = await self._history.span(msgspec.structs.replace(question, wanted=wanted), limit)
+        return Answer(id=0, points=points, spans=spans)
+
+    async def _marks(self, question: AskMarks) -> Answer:
+        memory = self._books.checks.get(question.check)
+        if memory is None:
+            return _unknown(question.check)
+        try:
+            closed = await self._store.closed(question.since, _MOST_INCIDENTS, self._clock.now(), brief=False)
+        except StoreFailed as error:
+            return Answer(id=0, error=str(error))
+        incidents = {each.id: each for each in (*closed, *self._books.incidents.open())}
+        marks = marks_of(question, memory.check.target, incidents.values(), self._books.deploys.all)
+        return Answer(id=0, marks=(*marks, *maintenance_marks(self._core, question.check)))
 
     async def _incidents(self, question: AskIncidents) -> Answer:
         limit = max(1, min(question.limit, _MOST_INCIDENTS))

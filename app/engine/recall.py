@@ -48,6 +48,7 @@ class Recall:
         books.muting = remembered.muting
         books.suppression.silences.restore(remembered.silences)
         books.suppression.windows.restore(remembered.maintenance, remembered.runs)
+        books.deploys.restore(remembered.deploys)
         books.known = frozenset(remembered.seat.known)
         books.held = remembered.seat.held
         untold = [each for each in remembered.open if not each.told and not each.blocked_by]

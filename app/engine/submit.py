@@ -5,6 +5,7 @@ import asyncio
 from app.engine import suppress_wishes
 from app.engine.core import Core
 from app.engine.handling import Handling
+from app.engine.marks import placed
 from app.engine.notices import NoticeDesk
 from app.engine.persist import Persister
 from app.engine.rounds import Rounds
@@ -17,6 +18,7 @@ from app.model.intent import (
     Looked,
     Managing,
     Mute,
+    PlaceMark,
     Recheck,
     Report,
     Stop,
@@ -51,6 +53,7 @@ class Submit:
         suppress: SuppressDesk,
         stop: asyncio.Event,
     ) -> None:
+        self._core = core
         self._books = core.books
         self._journal = core.journal
         self._clock = core.clock
@@ -70,6 +73,8 @@ class Submit:
             return await self._tested(intent, self._who(intent, sender))
         if isinstance(intent, Suppressing):
             answer = suppress_wishes.carried_out(self._suppress, intent, self._who(intent, sender))
+        elif isinstance(intent, PlaceMark):
+            answer = placed(self._core, intent, self._who(intent, sender))
         else:
             answer = self._carried_out(intent, sender)
         if answer.error:

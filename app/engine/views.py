@@ -1,14 +1,17 @@
 """What is shown of a check, made from what is known of it."""
 
+from collections.abc import Iterable
+
 from app.engine.books import Books
 from app.engine.check_memory import CheckMemory
 from app.incidents.title import OWN
 from app.model.alert import AlertPhase
-from app.model.board import CheckDetail, CheckView, SeriesView
+from app.model.board import CheckDetail, CheckView, LimitLine, SeriesView
 from app.model.incident import Incident
 from app.model.own import NAMES, SIGHT
 from app.model.phrase import NOTHING
-from app.model.rule import Baseline, Threshold
+from app.model.rule import Baseline, Rule, Threshold, Volume
+from app.model.rule_facts import levels
 from app.model.state import ErrorClass
 from app.model.target import ElementClass, Target
 from app.model.verdict import Level, Verdict
@@ -79,9 +82,25 @@ def check_detail(memory: CheckMemory, view: CheckView, target: Target | None) ->
         errors=last.errors if last else (),
         detail=last.detail if last else "",
         rules=tuple(verdict.reason for verdict in memory.verdicts),
+        lines=limit_lines(memory.check.rules),
         owner=target.owner if target else "",
         labels=target.labels if target else {},
         runbook_steps=target.runbook_steps if target else (),
+    )
+
+
+def limit_lines(rules: Iterable[Rule]) -> tuple[LimitLine, ...]:
+    """Return the limits of rules that can be drawn in charts."""
+    return tuple(
+        LimitLine(
+            metric=rule.metric,
+            rule=rule.id,
+            level=level,
+            value=value,
+            below=isinstance(rule, Volume) or (isinstance(rule, Threshold) and rule.below),
+        )
+        for rule in rules
+        for level, value in levels(rule)
     )
 
 

@@ -79,26 +79,55 @@ def unpacked(blob: bytes) -> Columns:
 
 
 class Sieve:
-    """Collects the points of the series asked for, from a wall time on."""
+    """Collects the points of the series asked for, between two wall times, both included."""
 
-    def __init__(self, asked: Iterable[int], since: float) -> None:
+    def __init__(self, asked: Iterable[int], since: float, until: float = math.inf) -> None:
         self._asked = np.fromiter(asked, np.uint32)
-        self._since = since
+        self._since, self._until = since, until
         self._parts: list[Columns] = []
 
     def take(self, table: Columns, shift: float) -> None:
         """Keep what is asked of a block whose times are to be moved by ``shift``."""
         table.numbers[0] += shift
-        mask = np.isin(table.series, self._asked) & (table.at >= self._since)
+        mask = np.isin(table.series, self._asked) & (table.at >= self._since) & (table.at <= self._until)
         if mask.any():
             self._parts.append(table.chosen(mask))
 
     def joined(self) -> Columns:
         """Return all points, by time."""
-        series = np.concatenate([np.empty(0, np.uint32), *(part.series for part in self._parts)])
-        numbers = np.concatenate([np.empty((COLUMNS, 0)), *(part.numbers for part in self._parts)], axis=1)
-        order = np.argsort(numbers[0], kind="stable")
-        return Columns(series[order], numbers[:, order])
+        return joined(self._parts)
+
+
+def folded(table: Columns, seconds: float, *, rolled: bool = False) -> Columns:
+    """Return values as roll-ups: of each series and stretch its middle, average, lowest and highest.
+
+    ``rolled``: the table holds roll-ups, of which several may be parts of one stretch.
+    """
+    if not len(table.series):
+        return table
+    index = np.floor_divide(table.at, seconds)
+    order = np.lexsort((index, table.series))
+    series, index, values = table.series[order], index[order], table.numbers[1, order]
+    starts = np.flatnonzero(np.r_[True, (np.diff(series) != 0) | (np.diff(index) != 0)])
+    lows, highs = (table.numbers[row, order] for row in ((2, 3) if rolled else (1, 1)))
+    gap = np.isnan(values)
+    count = np.add.reduceat((~gap).astype(np.float64), starts)
+    nothing = count == 0
+    total = np.add.reduceat(np.where(gap, 0.0, values), starts)
+    low = np.minimum.reduceat(np.where(gap, np.inf, lows), starts)
+    high = np.maximum.reduceat(np.where(gap, -np.inf, highs), starts)
+    mean = total / np.where(nothing, np.nan, count)
+    low, high = np.where(nothing, np.nan, low), np.where(nothing, np.nan, high)
+    return Columns(series[starts], np.stack([(index[starts] + 0.5) * seconds, mean, low, high]))
+
+
+def joined(tables: Iterable[Columns]) -> Columns:
+    """Return the points of some tables, by time."""
+    parts = list(tables)
+    series = np.concatenate([np.empty(0, np.uint32), *(part.series for part in parts)])
+    numbers = np.concatenate([np.empty((COLUMNS, 0)), *(part.numbers for part in parts)], axis=1)
+    order = np.argsort(numbers[0], kind="stable")
+    return Columns(series[order], numbers[:, order])
 
 
 def thinned(table: Columns, limit: int) -> Columns:

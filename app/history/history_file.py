@@ -1,11 +1,13 @@
 """The connections to history.db. Every function here runs in a thread of the store."""
 
+import math
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from app.history import damage
+from app.history.rollup import TIERS, Rolled
 from app.model.message import Point
 from app.model.ports import Proof
 from app.model.value import Value
@@ -25,6 +27,12 @@ _SCHEMA = (
 # Beside the proofs, so that a file stays readable for a version that knows no maintenance.
 _MAINTAINED = """CREATE TABLE IF NOT EXISTS maintained (hour INTEGER, check_id TEXT, seconds REAL,
     PRIMARY KEY (hour, check_id)) WITHOUT ROWID"""
+# Likewise; of one tier the numbers go with time.
+_ROLLED = (
+    """CREATE TABLE IF NOT EXISTS rolled (id INTEGER PRIMARY KEY, seconds REAL, first REAL, last REAL,
+    shift REAL NOT NULL DEFAULT 0, body BLOB)""",
+    "CREATE INDEX IF NOT EXISTS rolled_last ON rolled (seconds, last)",
+)
 
 
 class Shift(Value, frozen=True, kw_only=True):
@@ -41,7 +49,7 @@ class Block(Value, frozen=True, kw_only=True):
     body: bytes
 
 
-Step = Block | Shift
+Step = Block | Rolled | Shift
 
 
 class HistoryFile:
@@ -51,7 +59,7 @@ class HistoryFile:
         self.path = path
         self._write: sqlite3.Connection | None = None
         self._read: sqlite3.Connection | None = None
-        self._session = 0  # first block of this session
+        self._session = self._rolled_session = 0  # first block of this session, and first roll-up
         self._numbers: dict[tuple[str, str], int] = {}
         self._unsaved: list[tuple[int, str, str]] = []
 
@@ -66,7 +74,8 @@ class HistoryFile:
             self._write = db = _connected(self.path)
             if int(db.execute("PRAGMA user_version").fetchone()[0]) == 0:
                 _make(db)
-            db.execute(_MAINTAINED)
+            for statement in (_MAINTAINED, *_ROLLED):
+                db.execute(statement)
             self._begin_session(db, wall)
             self._load_numbers(db)
             return tuple(
@@ -112,8 +121,12 @@ class HistoryFile:
         proofs: Mapping[tuple[int, str], tuple[float, float, float, float]],
         *,
         oldest: float,
+        wall: float,
     ) -> None:
-        """Write all of it together or nothing, and let a little of what is older than ``oldest`` leave."""
+        """Write all of it together or nothing, and let a little of what is older than ``oldest`` leave.
+
+        Roll-ups leave by the age that they are kept for, at ``wall``.
+        """
         db = self._write
         if db is None:
             raise damage.Refused(f"{self.path} is not open.")
@@ -125,6 +138,10 @@ class HistoryFile:
             db.executemany(_ADD_PROOF, [(*key, *sums[:3]) for key, sums in proofs.items()])
             db.executemany(_ADD_MAINTAINED, [(*key, sums[3]) for key, sums in proofs.items() if sums[3]])
             _leave(db, oldest)
+            for tier in TIERS:
+                db.execute(
+                    "DELETE FROM rolled WHERE seconds = ? AND last < ?", (tier.seconds, wall - tier.keep)
+                )
             db.execute("COMMIT")
         except BaseException:
             if db.in_transaction:
@@ -132,12 +149,30 @@ class HistoryFile:
             raise
         self._unsaved.clear()
 
-    def read(self, since: float) -> Iterator[tuple[float, bytes]]:
-        """Yield the stored blocks with points since a wall time, each after the seconds it is to be moved."""
+    def read(self, since: float, until: float = math.inf) -> Iterator[tuple[float, bytes]]:
+        """Yield the stored blocks with points between wall times, each after the seconds to move it by."""
         query = (
-            "SELECT shift, body FROM blocks JOIN bodies USING (id) WHERE last + shift >= ? ORDER BY blocks.id"
+            "SELECT shift, body FROM blocks JOIN bodies USING (id) "
+            "WHERE last + shift >= ? AND first + shift <= ? ORDER BY blocks.id"
         )
-        yield from self._reader().execute(query, (since,))
+        yield from self._reader().execute(query, (since, until))
+
+    def read_rolled(self, seconds: float, since: float, until: float) -> Iterator[tuple[float, bytes]]:
+        """Yield the same of the roll-ups of one tier."""
+        query = (
+            "SELECT shift, body FROM rolled "
+            "WHERE seconds = ? AND last + shift >= ? AND first + shift <= ? ORDER BY id"
+        )
+        yield from self._reader().execute(query, (seconds, since, until))
+
+    def rolled_since(self, seconds: float) -> float:
+        """Return the wall time at which the roll-ups of a tier begin; infinite where there are none."""
+        found = (
+            self._reader()
+            .execute("SELECT min(first + shift) FROM rolled WHERE seconds = ?", (seconds,))
+            .fetchone()[0]
+        )
+        return math.inf if found is None else float(found)
 
     def room(self) -> bool:
         """Return whether the disk keeps enough room for alerts and acknowledgements beside us."""
@@ -190,14 +225,23 @@ class HistoryFile:
             "SELECT max(last + shift), coalesce(max(id), 0) + 1 FROM blocks"
         ).fetchone()
         if newest is not None and newest > wall:
-            db.execute("UPDATE blocks SET shift = shift + ?", (wall - newest,))
+            for table in ("blocks", "rolled"):
+                db.execute(f"UPDATE {table} SET shift = shift + ?", (wall - newest,))  # noqa: S608 - our own names
+        (self._rolled_session,) = db.execute("SELECT coalesce(max(id), 0) + 1 FROM rolled").fetchone()
 
     def _step(self, db: sqlite3.Connection, step: Step) -> None:
         if isinstance(step, Block):
             number = db.execute("INSERT INTO blocks (first, last) VALUES (?, ?)", (step.first, step.last))
             db.execute("INSERT INTO bodies VALUES (?, ?)", (number.lastrowid, step.body))
             return
+        if isinstance(step, Rolled):
+            db.execute(
+                "INSERT INTO rolled (seconds, first, last, body) VALUES (?, ?, ?, ?)",
+                (step.seconds, step.first, step.last, step.body),
+            )
+            return
         db.execute("UPDATE blocks SET shift = shift + ? WHERE id >= ?", (step.seconds, self._session))
+        db.execute("UPDATE rolled SET shift = shift + ? WHERE id >= ?", (step.seconds, self._rolled_session))
         # What was recorded before this session stays where it is unless it would now overlap.
         (begun,) = db.execute(
             "SELECT min(first + shift) FROM blocks WHERE id >= ?", (self._session,)

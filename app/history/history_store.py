@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.history import damage
-from app.history.history_file import Block, HistoryFile, Step
+from app.history.history_file import Block, HistoryFile, Shift, Step
 from app.history.memory import Memory
 from app.history.packing import packed
+from app.history.rollup import Rolling, tier_for
 from app.history.spare_memory import give_back
 from app.history.thread import DiskThread
 from app.model.clock import Moment
-from app.model.message import Point
+from app.model.message import AskSpan, Point
+from app.model.past import SpanFigures
 from app.model.ports import Proof
 
 _log = logging.getLogger(__name__)
@@ -35,6 +37,7 @@ class SqliteHistoryStore:
         self._keep = keep
         self._flush_each = flush_each
         self._memory = Memory()
+        self._rolling = Rolling()
         self._disk = threading.Lock()  # a read sees a point in memory or in the file, never in both
         self._writer: DiskThread | None = None
         self._reader: DiskThread | None = None
@@ -63,6 +66,12 @@ class SqliteHistoryStore:
         if self._reader is None or limit < 1:
             return ()
         return await self._reader.call(self._read, tuple(wanted), since, limit)
+
+    async def span(self, ask: AskSpan, limit: int) -> tuple[tuple[Point, ...], tuple[SpanFigures, ...]]:
+        """Return the points of a span, at most ``limit`` a series, and the numbers of each series over it."""
+        if self._reader is None or limit < 1:
+            return (), ()
+        return await self._reader.call(self._span, ask, limit)
 
     async def flush(self) -> None:
         """Write what waits in memory now."""
@@ -142,14 +151,25 @@ class SqliteHistoryStore:
             if not self._file.is_open:
                 self._open(self._memory.wall)
             if self._file.is_open:
-                self._store(self._packed())
+                self._store(self._packed(last=last))
         self._memory.bound()
         give_back()
 
-    def _packed(self) -> list[Step]:
+    def _packed(self, *, last: bool) -> list[Step]:
         """Pack what came since the last flush; it stays in memory until it is stored."""
         before = self._memory.sealed()
-        after = [self._block(item) if isinstance(item, list) else item for item in before]
+        after: list[Step] = []
+        for item in before:
+            if isinstance(item, list):
+                after.append(self._block(item))
+                self._rolling.add(item, self._file.numbers(item))
+                after += self._rolling.close()
+            else:
+                if isinstance(item, Shift):
+                    after += self._rolling.close(all_of_them=True)
+                after.append(item)
+        if last:
+            after += self._rolling.close(all_of_them=True)
         self._memory.replace(before, after)
         return after
 
@@ -163,7 +183,9 @@ class SqliteHistoryStore:
         try:
             if self._file.room():
                 if steps or proofs:
-                    self._file.store(steps, proofs, oldest=self._memory.wall - self._keep)
+                    self._file.store(
+                        steps, proofs, oldest=self._memory.wall - self._keep, wall=self._memory.wall
+                    )
             else:
                 trouble = f"The disk that holds {self._file.path} is nearly full."
         except sqlite3.Error as error:
@@ -183,3 +205,15 @@ class SqliteHistoryStore:
         with self._disk:
             table, asked = gathered(self._memory.items(), self._file, wanted, since)
         return in_order(table, asked, limit)
+
+    def _span(self, ask: AskSpan, limit: int) -> tuple[tuple[Point, ...], tuple[SpanFigures, ...]]:
+        from app.history.reading import figures, gathered, in_order, rolled
+
+        tier = tier_for(ask.step)
+        with self._disk:
+            items = self._memory.items()
+            if tier is None:
+                table, asked = gathered(items, self._file, ask.wanted, ask.since, ask.until)
+            else:
+                table, asked = rolled(items, self._rolling, self._file, ask, tier.seconds)
+        return in_order(table, asked, limit), figures(table, asked, 0.0 if tier is None else tier.seconds)

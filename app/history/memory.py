@@ -4,11 +4,12 @@ import threading
 from collections.abc import Sequence
 
 from app.history.history_file import HOUR, Block, Shift
+from app.history.rollup import Rolled
 from app.model.clock import Moment
 from app.model.message import Point
 from app.model.ports import Proof
 
-Item = list[Point] | Block | Shift
+Item = list[Point] | Block | Rolled | Shift
 Sums = tuple[float, float, float, float]  # good, bad, unknown, in maintenance
 
 STEP = 1.0  # seconds; the wall clock is moved by less without being set
@@ -88,10 +89,10 @@ class Memory:
 
     def _bound(self) -> None:
         points = len(self._fresh) + sum(len(i) for i in self._items if isinstance(i, list))
-        size = sum(len(i.body) for i in self._items if isinstance(i, Block))
+        size = sum(len(i.body) for i in self._items if isinstance(i, Block | Rolled))
         while points > POINTS_KEPT or size > BYTES_KEPT:
             self._seal()
             oldest = next(n for n, i in enumerate(self._items) if not isinstance(i, Shift))
             gone = self._items.pop(oldest)
             points -= len(gone) if isinstance(gone, list) else 0
-            size -= len(gone.body) if isinstance(gone, Block) else 0
+            size -= len(gone.body) if isinstance(gone, Block | Rolled) else 0

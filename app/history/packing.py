@@ -25,19 +25,27 @@ def packed(points: Sequence[Point], numbers: Mapping[tuple[str, str], int]) -> b
     series = [numbers[point.check, point.series] for point in points]
     order = sorted(range(len(points)), key=series.__getitem__)
     ordered = [points[place] for place in order]
+    return packed_columns(
+        [series[place] for place in order],
+        (
+            [point.at for point in ordered],
+            [_number(point.value) for point in ordered],
+            [_number(point.low) for point in ordered],
+            [_number(point.high) for point in ordered],
+        ),
+    )
+
+
+def packed_columns(series: Sequence[int], columns: Sequence[Sequence[float]]) -> bytes:
+    """Return numbers of series, which do not fall, and four columns of numbers as a blob."""
     # Each column holds the difference to its neighbour: what changes little is mostly zeros.
     steps, before = array("I"), 0
-    for place in order:
-        steps.append(series[place] - before)
-        before = series[place]
-    columns = (
-        array("d", [point.at for point in ordered]),
-        array("d", [_number(point.value) for point in ordered]),
-        array("d", [_number(point.low) for point in ordered]),
-        array("d", [_number(point.high) for point in ordered]),
-    )
-    raw = _by_weight(steps.tobytes(), steps.itemsize) + b"".join(map(_changes, columns))
-    return bytes([FORM]) + len(points).to_bytes(4, "big") + zlib.compress(raw, 6)
+    for number in series:
+        steps.append(number - before)
+        before = number
+    raw = _by_weight(steps.tobytes(), steps.itemsize)
+    raw += b"".join(_changes(array("d", column)) for column in columns)
+    return bytes([FORM]) + len(series).to_bytes(4, "big") + zlib.compress(raw, 6)
 
 
 def _changes(column: "array[float]") -> bytes:

@@ -17,6 +17,7 @@ from app.model.event import Event
 from app.model.incident import Incident
 from app.model.maintenance import Maintenance, Recurring, Run
 from app.model.notice import Notice
+from app.model.past import Deploy
 from app.model.ports import Batch, Mark, Muting, Remembered, RuleMemory, Seat
 from app.model.silence import Silence
 from app.model.stored import Stored
@@ -52,7 +53,9 @@ LATER = (
     "CREATE TABLE IF NOT EXISTS silences (id TEXT PRIMARY KEY, over REAL, body BLOB)",
     "CREATE TABLE IF NOT EXISTS maintenance (id TEXT PRIMARY KEY, over REAL, body BLOB)",
     "CREATE TABLE IF NOT EXISTS runs (id TEXT PRIMARY KEY, over REAL, body BLOB)",
+    "CREATE TABLE IF NOT EXISTS deploys (id INTEGER PRIMARY KEY, body BLOB)",
 )
+DEPLOYS_KEPT = 2_000
 RULES_KEPT = 31 * 86_400.0  # seconds after which the memory of a rule that is not there any more leaves
 
 V = TypeVar("V", bound=Value)
@@ -91,6 +94,7 @@ def write(db: sqlite3.Connection, batch: Batch) -> None:
     for event in batch.events:
         db.execute("REPLACE INTO events VALUES (?, ?)", (event.id or None, packed(event)))
     _write_suppression(db, batch)
+    _write_deploys(db, batch.deploys)
     if batch.unmuted:
         db.execute("DELETE FROM meta WHERE key = 'muting'")
     if batch.muting is not None:
@@ -127,6 +131,7 @@ def load(db: sqlite3.Connection, now: Moment) -> Remembered:
         silences=tuple(lasting(each, now) for each in _all_later(db, "silences", Silence)),
         maintenance=tuple(recalled_in(each, now) for each in _all_later(db, "maintenance", Maintenance)),
         runs=tuple(going_on(each, now) for each in _all_later(db, "runs", Run)),
+        deploys=tuple(recalled_in(each, now) for each in _all_later(db, "deploys", Deploy)),
         muting=_muting(db, now),
         rules=tuple(recalled_in(r, now) for r in _all(db, "SELECT body FROM rules", RuleMemory)),
         seat=recalled_in(unpacked(seat, Seat), now) if isinstance(seat, bytes) else Seat(),
@@ -232,6 +237,14 @@ def _write_suppression(db: sqlite3.Connection, batch: Batch) -> None:
             f"DELETE FROM {table} WHERE id NOT IN (SELECT id FROM {table} ORDER BY over DESC LIMIT ?)",  # noqa: S608 - same
             (SUPPRESSION_KEPT,),
         )
+
+
+def _write_deploys(db: sqlite3.Connection, deploys: tuple[Deploy, ...]) -> None:
+    if deploys:
+        for statement in LATER:
+            db.execute(statement)
+        db.executemany("REPLACE INTO deploys VALUES (?, ?)", [(each.id, packed(each)) for each in deploys])
+        db.execute("DELETE FROM deploys WHERE id <= ?", (deploys[-1].id - DEPLOYS_KEPT,))
 
 
 def _over(window: Maintenance) -> float:

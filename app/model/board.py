@@ -5,9 +5,11 @@ import enum
 from app.model.clock import Moment
 from app.model.deadman import Pulse
 from app.model.incident import Incident
+from app.model.past import Deploy
 from app.model.phrase import NOTHING, Phrase
 from app.model.probe import ErrorGroup, Phase
 from app.model.quantity import Unit
+from app.model.rule import Severity
 from app.model.state import ErrorClass, State
 from app.model.suppression_view import MaintenanceView, SilenceView
 from app.model.target import ElementClass
@@ -70,6 +72,16 @@ class CheckView(Value, frozen=True, kw_only=True):
     errors: tuple[ErrorGroup, ...] = ()  # the latest messages of a check that reads errors, newest first
 
 
+class LimitLine(Value, frozen=True, kw_only=True):
+    """A limit of a rule in the unit of a metric, whose series a chart may draw it in."""
+
+    metric: str
+    rule: str
+    level: Severity
+    value: float
+    below: bool = False  # smaller is worse
+
+
 class CheckDetail(Value, frozen=True, kw_only=True):
     """What the detail of one check shows beyond its view."""
 
@@ -79,6 +91,7 @@ class CheckDetail(Value, frozen=True, kw_only=True):
     errors: tuple[ErrorGroup, ...] = ()
     detail: str = ""
     rules: tuple[Phrase, ...] = ()  # each rule's newest verdict with its reason
+    lines: tuple[LimitLine, ...] = ()
     owner: str = ""  # owning team of the target
     labels: dict[str, str] = {}
     runbook_steps: tuple[str, ...] = ()
@@ -221,3 +234,4 @@ class Board(Value, frozen=True, kw_only=True):
     walls: str = ""  # changes with the inventory: who shows a wall of it asks anew; empty: there are none
     unseen: int = 0  # entries of the ticker that are newer
     quiet_since: Moment | None = None  # end of the last incident, or the start of the record
+    deploys: tuple[Deploy, ...] = ()  # the newest that were marked, oldest first

@@ -17,6 +17,7 @@ class EventKind(enum.StrEnum):
     NOTICE = "notice"  # told or withheld, with its reason
     DELIVERY = "delivery"
     INTENT = "intent"
+    MARK = "mark"  # somebody marked a moment: a deployment
     ENGINE = "engine"  # started, inventory loaded or refused, banner raised or gone
 
 

@@ -173,8 +173,27 @@ class EndMaintenance(Value, frozen=True, kw_only=True, tag="end-maintenance"):
     who: str
 
 
+class PlaceMark(Value, frozen=True, kw_only=True, tag="place-mark"):
+    """Mark that something was done, so many seconds ``ago``, to targets; without any to all of them."""
+
+    text: str
+    who: str
+    targets: tuple[str, ...] = ()
+    ago: float = 0.0
+
+
 Suppressing = MakeSilence | EndSilence | PlanMaintenance | EndMaintenance
 Managing = Release | Assign | Comment | Merge | Split | Tick | Act | Fixed
 Intent = (
-    Acknowledge | Managing | Looked | Recheck | Mute | TestTone | TestChannel | Report | Stop | Suppressing
+    Acknowledge
+    | Managing
+    | Looked
+    | Recheck
+    | Mute
+    | TestTone
+    | TestChannel
+    | Report
+    | Stop
+    | PlaceMark
+    | Suppressing
 )

@@ -11,6 +11,7 @@ from app.model.incident import Incident
 from app.model.intent import Intent
 from app.model.matcher import Matcher
 from app.model.notice import Notice
+from app.model.past import ChartMark, SpanFigures
 from app.model.replay import Replay
 from app.model.rule import Rule
 from app.model.stored import Stored
@@ -120,6 +121,28 @@ class AskHistory(Value, frozen=True, kw_only=True, tag="ask-history"):
     limit: int = 2000
 
 
+class AskSpan(Value, frozen=True, kw_only=True, tag="ask-span"):
+    """Points of series between wall times, oldest first, and the numbers of each series over that span.
+
+    ``step``: seconds that the asker cannot tell apart. Where roll-ups are that fine they are given: a point
+    is the average of its stretch, ``low`` and ``high`` its extremes, a gap is a stretch without a value.
+    """
+
+    wanted: tuple[tuple[str, str], ...]  # (check, series)
+    since: float
+    until: float
+    step: float = 0.0
+    limit: int = 2000
+
+
+class AskMarks(Value, frozen=True, kw_only=True, tag="ask-marks"):
+    """What happened to a check between wall times, for its charts."""
+
+    check: str
+    since: float
+    until: float
+
+
 class AskEvents(Value, frozen=True, kw_only=True, tag="ask-events"):
     """Events with an id above ``after``, oldest first; ``newest``: the newest where there are more."""
 
@@ -200,6 +223,8 @@ Question = (
     AskStatus
     | AskDetail
     | AskHistory
+    | AskSpan
+    | AskMarks
     | AskEvents
     | AskSilences
     | AskMaintenance
@@ -231,6 +256,8 @@ class Answer(Value, frozen=True, kw_only=True, tag="answer"):
     board: Board | None = None
     detail: CheckDetail | None = None
     points: tuple[Point, ...] = ()
+    spans: tuple[SpanFigures, ...] = ()
+    marks: tuple[ChartMark, ...] = ()
     events: tuple[Event, ...] = ()
     silences: tuple[SilenceView, ...] = ()
     maintenance: tuple[MaintenanceView, ...] = ()

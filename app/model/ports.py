@@ -11,8 +11,9 @@ from app.model.deadman import Deadman, Ear, Whole
 from app.model.event import Event
 from app.model.incident import Incident, IncidentChange
 from app.model.maintenance import Maintenance, Run
-from app.model.message import AskReplay, Point
+from app.model.message import AskReplay, AskSpan, Point
 from app.model.notice import Delivery, Notice, NoticeKind, Reason
+from app.model.past import Deploy, SpanFigures
 from app.model.phrase import Phrase
 from app.model.probe import Inbound, Secret, Shared
 from app.model.replay import Replay
@@ -81,6 +82,7 @@ class Remembered(Value, frozen=True, kw_only=True):
     moved_aside: str = ""  # path of a corrupt file that was put away, for the banner
     first_start: Moment | None = None
     rules: tuple[RuleMemory, ...] = ()
+    deploys: tuple[Deploy, ...] = ()  # marked by people, oldest first
 
 
 class Batch(Value, frozen=True, kw_only=True):
@@ -99,6 +101,7 @@ class Batch(Value, frozen=True, kw_only=True):
     maintenance: tuple[Maintenance, ...] = ()
     runs: tuple[Run, ...] = ()
     rules: tuple[RuleMemory, ...] = ()
+    deploys: tuple[Deploy, ...] = ()
 
 
 class StateStore(Protocol):
@@ -155,6 +158,10 @@ class HistoryStore(Protocol):
 
     async def read(self, wanted: Sequence[tuple[str, str]], since: float, limit: int) -> tuple[Point, ...]:
         """Return points since a wall time, oldest first, at most ``limit`` a series (extremes are kept)."""
+        ...
+
+    async def span(self, ask: AskSpan, limit: int) -> tuple[tuple[Point, ...], tuple[SpanFigures, ...]]:
+        """Return the points of a span, at most ``limit`` a series, and the numbers of each series over it."""
         ...
 
     @property

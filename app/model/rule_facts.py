@@ -1,7 +1,18 @@
 """What is so of a rule by its kind: what it needs, how far it looks back, what its value is measured in."""
 
 from app.model.quantity import Unit
-from app.model.rule import Absence, Baseline, Burn, Composite, Rate, Ratio, Rule, Volume
+from app.model.rule import (
+    Absence,
+    Baseline,
+    Burn,
+    Composite,
+    Rate,
+    Ratio,
+    Rule,
+    Severity,
+    Threshold,
+    Volume,
+)
 
 _USUAL_OF_HOURS = 12 * 3600.0  # how far the usual of a volume looks back until days are known
 
@@ -44,3 +55,32 @@ def unit_of(rule: Rule, metric: Unit) -> Unit:
             return Unit.NONE
         case _:
             return metric
+
+
+def levels(rule: Rule) -> tuple[tuple[Severity, float], ...]:
+    """Return the limits of a rule that are values of its metric, so that a chart can draw them.
+
+    A share of the check's own runs is its error rate; a burn rate is a share by its objective. A change per
+    time, a distance from others and a share of the usual are no values of the metric.
+    """
+    match rule:
+        case Threshold():
+            return _given(rule.warning, rule.critical)
+        case Ratio() if not rule.bad:
+            return _given(rule.warning, rule.critical)
+        case Burn() if not rule.bad:
+            budget = 1.0 - rule.objective
+            return tuple((span.level, span.burn * budget) for span in rule.windows if span.burn * budget <= 1)
+        case Volume() if rule.floor is not None and not rule.counter:
+            return (("critical", rule.floor),)
+        case _:
+            return ()
+
+
+def _given(warning: float | None, critical: float | None) -> tuple[tuple[Severity, float], ...]:
+    found: list[tuple[Severity, float]] = []
+    if warning is not None:
+        found.append(("warning", warning))
+    if critical is not None:
+        found.append(("critical", critical))
+    return tuple(found)

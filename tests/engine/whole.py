@@ -21,8 +21,9 @@ from app.model.incident import Incident
 from app.model.intent import Intent
 from app.model.loaded import Loaded
 from app.model.maintenance import Inhibition, Maintenance, Run
-from app.model.message import Answer, BoardPush, Point, Sender
+from app.model.message import Answer, AskSpan, BoardPush, Point, Sender
 from app.model.notice import Delivery, Notice
+from app.model.past import Deploy, SpanFigures
 from app.model.phrase import Phrase, phrase
 from app.model.ports import (
     Batch,
@@ -61,6 +62,7 @@ class MemoryStore:
         self.silences: dict[str, Silence] = {}
         self.windows: dict[str, Maintenance] = {}
         self.runs: dict[str, Run] = {}
+        self.deploys: list[Deploy] = []
         self.seat = Seat()
         self.broken = ""
         self.gate = asyncio.Event()
@@ -82,6 +84,7 @@ class MemoryStore:
             silences=tuple(self.silences.values()),
             maintenance=tuple(self.windows.values()),
             runs=tuple(self.runs.values()),
+            deploys=tuple(self.deploys),
             seat=self.seat,
             next_incident=len(every) + 1,
             next_event=(self.log[-1].id if self.log else 0) + 1,
@@ -106,6 +109,7 @@ class MemoryStore:
         self.silences.update((each.id, each) for each in batch.silences)
         self.windows.update((each.id, each) for each in batch.maintenance)
         self.runs.update((each.window, each) for each in batch.runs)
+        self.deploys.extend(batch.deploys)
         self.log.extend(batch.events)
         self.seat = batch.seat or self.seat
         self.muting = batch.muting or (None if batch.unmuted else self.muting)
@@ -148,6 +152,10 @@ class MemoryHistory:
     async def read(self, wanted: Sequence[tuple[str, str]], since: float, limit: int) -> tuple[Point, ...]:
         found = [p for p in self.points if (p.check, p.series) in wanted and p.at >= since]
         return tuple(found[-limit:])
+
+    async def span(self, ask: AskSpan, limit: int) -> tuple[tuple[Point, ...], tuple[SpanFigures, ...]]:
+        found = [p for p in self.points if (p.check, p.series) in ask.wanted]
+        return tuple([p for p in found if ask.since <= p.at <= ask.until][-limit:]), ()
 
     async def close(self) -> None:
         pass

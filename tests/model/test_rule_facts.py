@@ -15,7 +15,7 @@ from app.model.rule import (
     Threshold,
     Volume,
 )  # fmt: skip
-from app.model.rule_facts import needs, reach, unit_of
+from app.model.rule_facts import levels, needs, reach, unit_of
 
 CASES: list[tuple[Rule, tuple[str, ...], float, Unit]] = [
     (Threshold(metric="m", warning=1.0), ("m",), 0.0, Unit.BYTES),
@@ -49,3 +49,15 @@ def test_each_rule_has_a_name() -> None:
         "m", "m-usual", "m-rate", "m-absence", "error_rate-ratio", "b-ratio", "burn", "b-burn", "m-peers",
         "m-volume", "composite",
     ]  # fmt: skip
+
+
+def test_limits_that_a_chart_can_draw() -> None:
+    """Only limits that are values of the metric itself are lines in its chart."""
+    assert levels(Threshold(metric="cpu", warning=0.8, critical=0.9)) == (("warning", 0.8), ("critical", 0.9))
+    assert levels(Ratio(warning=0.1)) == (("warning", 0.1),)
+    assert levels(Ratio(bad="a", total="b", warning=0.1)) == ()
+    burning = levels(Burn(objective=0.99))
+    assert [level for level, _ in burning] == ["critical", "critical", "warning"]
+    assert burning[0][1] == pytest.approx(0.144)
+    assert levels(Volume(metric="bets", least=10, floor=2.0)) == (("critical", 2.0),)
+    assert levels(Rate(metric="cpu", warning=0.1)) == ()
