@@ -40,9 +40,13 @@ class Matcher(Value, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         """Refuse what could not be asked later."""
         if not _LABEL.fullmatch(self.label):
-            raise ValueError(f"{foreign(self.label, 60)!r} is no name of a label")
+            raise ValueError(
+                f"{foreign(self.label, 60)!r} is no name of a label: write at most 60 signs, no spaces"
+            )
         if len(self.value) > _LONGEST_VALUE:
-            raise ValueError(f"the value of {self.label} is longer than {_LONGEST_VALUE} signs")
+            raise ValueError(
+                f"the value of {self.label} is longer than {_LONGEST_VALUE} signs: make it shorter"
+            )
         if self.operator in ("=~", "!~"):
             compiled(self.value)
 
@@ -83,7 +87,7 @@ def written(matchers: Iterable[Matcher]) -> str:
 def matchers_of(text: str) -> Matchers:
     """Return the matchers of a text as ``element=payment target=~"psp-.*"``; raises ``ValueError``."""
     if len(text) > _LONGEST_TEXT:
-        raise ValueError(f"the matchers are longer than {_LONGEST_TEXT} signs")
+        raise ValueError(f"the matchers are longer than {_LONGEST_TEXT} signs: write fewer, or a pattern")
     found: list[Matcher] = []
     at, end = 0, len(text.rstrip().rstrip(",").rstrip())
     while at < end:
@@ -97,7 +101,7 @@ def matchers_of(text: str) -> Matchers:
     if not found:
         raise ValueError("there is no matcher: write label=value, as target=psp-a")
     if len(found) > MOST:
-        raise ValueError(f"there are more than {MOST} matchers")
+        raise ValueError(f"there are more than {MOST} matchers: write a pattern for several values")
     return tuple(found)
 
 

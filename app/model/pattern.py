@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from app.model.phrase import foreign
+
 LONGEST: Final = 300  # signs of a pattern
 MATCHED: Final = 500  # signs of a text that are looked at
 _MOST_PLACES: Final = 2_000
@@ -48,7 +50,7 @@ class Pattern:
 
     def __init__(self, text: str) -> None:
         if len(text) > LONGEST:
-            raise BadPattern(f"the pattern is longer than {LONGEST} signs")
+            raise BadPattern(f"the pattern is longer than {LONGEST} signs: make it shorter, or write several")
         quick = text.startswith("(?i)")
         piece = _Reader(text[4:] if quick else text, re.IGNORECASE if quick else re.NOFLAG).whole()
         self._prefix = "" if quick else _prefix(text)
@@ -88,7 +90,7 @@ class Pattern:
 
     def _add(self, kind: str, accepts: Callable[[str], object] | None = None) -> int:
         if len(self._accepts) >= _MOST_PLACES:
-            raise BadPattern("the pattern repeats too much")
+            raise BadPattern("the pattern repeats too much: write smaller numbers, or * and +")
         self._accepts.append((kind, accepts))
         self._next.append((len(self._next) + 1,))
         return len(self._next) - 1
@@ -142,14 +144,14 @@ class _Reader:
         self._flags = flags
         self._tokens = [(str(found.lastgroup), found.group()) for found in _TOKEN.finditer(text)]
         if sum(len(token) for _, token in self._tokens) != len(text):
-            raise BadPattern("the pattern ends within an escape")
+            raise BadPattern(r"the pattern ends within an escape: write \\ for the sign \ itself")
         self._at = 0
 
     def whole(self) -> _Piece:
         """Return the pattern as one part."""
         piece = self._choice(0)
         if self._at < len(self._tokens):
-            raise BadPattern("a bracket is closed that was not opened")
+            raise BadPattern(r"a bracket is closed that was not opened: write \) for the sign itself")
         return piece
 
     def _peek(self) -> str:
@@ -157,7 +159,7 @@ class _Reader:
 
     def _choice(self, depth: int) -> _Piece:
         if depth > _MOST_DEPTH:
-            raise BadPattern("the pattern's brackets stand too deep in one another")
+            raise BadPattern("the pattern's brackets stand too deep in one another: take some away")
         parts = [self._row(depth)]
         while self._peek() == "or":
             self._at += 1
@@ -171,7 +173,9 @@ class _Reader:
             self._at += 1
             if kind == "times":
                 if not parts or parts[-1].kind in ("times", "begin", "end"):
-                    raise BadPattern(f"there is nothing that {token} could repeat")
+                    raise BadPattern(
+                        f"nothing is there for {token} to repeat: put a sign before it, as in .{token}"
+                    )
                 parts[-1] = _repeated(parts[-1], token)
             else:
                 parts.append(self._single(kind, token, depth))
@@ -181,17 +185,19 @@ class _Reader:
         if kind == "open":
             inner = self._choice(depth + 1)
             if self._peek() != "close":
-                raise BadPattern("a bracket is not closed")
+                raise BadPattern(r"a bracket is not closed: put ) at its end, or \( for the sign itself")
             self._at += 1
             return inner
         if kind == "edge":
             return _Piece("begin" if token == "^" else "end")  # noqa: S105 - a sign of the pattern
         if kind == "escape" and not _ESCAPED.fullmatch(token):
-            raise BadPattern(f"{token} is not known here")
+            raise BadPattern(
+                f"{foreign(token)} is not known here: write the sign, or one of \\d \\w \\s \\D \\W \\S"
+            )
         if token == "[":  # noqa: S105 - same
-            raise BadPattern("a set of signs is not closed")
+            raise BadPattern(r"a set of signs is not closed: put ] at its end, or \[ for the sign itself")
         if kind == "set" and _DOUBTFUL.match(token):
-            raise BadPattern(f"{token} may mean several things: put a \\ before its signs")
+            raise BadPattern(f"{foreign(token, 40)} may mean several things: put a \\ before its signs")
         return _Piece("sign", accepts=_sign(token, kind, self._flags))
 
 
@@ -224,7 +230,7 @@ def _repeated(piece: _Piece, token: str) -> _Piece:
     least = int(low)
     most = int(high) if high else None if comma else least
     if most is not None and most < least:
-        raise BadPattern(f"{token} has its numbers the wrong way round")
+        raise BadPattern(f"{token} has its numbers the wrong way round: write {{{most},{least}}}")
     return _Piece("times", parts=(piece,), least=least, most=most)
 
 
@@ -234,4 +240,6 @@ def _sign(token: str, kind: str, flags: re.RegexFlag) -> Callable[[str], object]
     try:
         return re.compile(token if known else re.escape(token), flags).match
     except re.error as reason:
-        raise BadPattern(f"{token} is no set of signs: {reason}") from None
+        raise BadPattern(
+            f"{foreign(token, 40)} is no set of signs ({reason}): put a \\ before its signs"
+        ) from None

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from app.model.clock import Moment
+from app.model.local_time import instant
 from app.model.routing import DAY, Heard, Hours, Routing, Stretch
 from app.model.verdict import Level
 
 _AHEAD: Final = 9  # days that are searched for a change; a week has all of them
 _SPARED: Final = {Level.CRITICAL: Heard.CRITICAL, Level.WARNING: Heard.ALL}
-_MINUTE: Final = 60.0
 
 
 def present(routing: Routing, now: Moment, zone: tzinfo) -> frozenset[str]:
@@ -62,20 +62,7 @@ def _change(hours: Hours, wall: float, zone: tzinfo) -> float | None:
     marks = {mark % DAY for stretch in hours.stretches for mark in (stretch.start, stretch.end)}
     for number in range(_AHEAD):
         day = today.replace(tzinfo=None) + timedelta(days=number)
-        for at in sorted(_instant(day + timedelta(minutes=mark), zone) for mark in marks):
+        for at in sorted(instant(day + timedelta(minutes=mark), zone) for mark in marks):
             if at > wall and holds(hours, at, zone) is not before:
                 return at
     return None
-
-
-def _instant(local: datetime, zone: tzinfo) -> float:
-    """Return when clocks show this; of what they never show, the first whole minute after."""
-    at = local.replace(tzinfo=zone).timestamp()
-    shown = datetime.fromtimestamp(at, zone).replace(tzinfo=None)
-    # Before a gap in the clocks ``fold=0`` leads behind it by as much as they are put forward.
-    while shown > local:
-        earlier = datetime.fromtimestamp(at - _MINUTE, zone).replace(tzinfo=None)
-        if earlier < local:
-            break
-        at, shown = at - _MINUTE, earlier
-    return at

@@ -1,15 +1,15 @@
 """When a maintenance window is due: local times of a zone as instants, across the changes of its clocks.
 
-A local time that does not exist (the clock was put forward over it) is the first instant after the gap; one
-that exists twice is the first of the two. A length is what passes, whatever the clocks show meanwhile: a
-window of 90 minutes lasts 90 minutes, once, on each day that it is stated for.
+A length is what passes, whatever the clocks show meanwhile: a window of 90 minutes lasts 90 minutes, once, on
+each day that it is stated for.
 """
 
 import calendar
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
 
+from app.model.local_time import instant
 from app.model.maintenance import Plan, Recurring
 
 _HORIZON: Final = 800  # days that are looked ahead for the next occurrence
@@ -22,17 +22,6 @@ class Span(NamedTuple):
 
     start: float
     end: float
-
-
-def instant(local: datetime, zone: tzinfo) -> float:
-    """Return the wall seconds at which the clocks of ``zone`` first show ``local`` (naive), or more."""
-    early, late = local.replace(tzinfo=zone, fold=0), local.replace(tzinfo=zone, fold=1)
-    before, after = early.utcoffset(), late.utcoffset()
-    assert before is not None
-    assert after is not None
-    if before >= after:
-        return early.timestamp()
-    return _end_of_gap(late.timestamp(), early.timestamp(), after, zone)
 
 
 def spans(plan: Plan, zone: tzinfo, since: float, until: float) -> Iterator[Span]:
@@ -98,15 +87,3 @@ def _local_day(wall: float, zone: tzinfo) -> date:
 
 def _date(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _end_of_gap(low: float, high: float, after: timedelta, zone: tzinfo) -> float:
-    """Return the first second between the two at which the clocks have been put forward."""
-    below, above = int(low), int(high)
-    while above - below > 1:
-        middle = (below + above) // 2
-        if datetime.fromtimestamp(middle, UTC).astimezone(zone).utcoffset() == after:
-            above = middle
-        else:
-            below = middle
-    return float(above)

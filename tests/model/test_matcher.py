@@ -13,6 +13,7 @@ from app.model.matcher import Labels, Matcher, Operator, match, matchers_of, of_
 from app.model.state import ErrorClass
 from app.model.target import ElementClass, Target
 from app.model.verdict import Level
+from tests.model.test_pattern import REMEDY
 
 _OPERATORS: tuple[Operator, ...] = ("=", "!=", "=~", "!~")
 _VALUES = st.sampled_from(["", "a", "psp-a", "psp-b", "db", "a b"])
@@ -129,3 +130,28 @@ def test_labels_of_an_alert() -> None:
 def test_only_some_matchers_can_be_asked_of_a_check_that_is_well() -> None:
     """What is known of a finding only is left out for a preview of checks."""
     assert written(of_things(matchers_of("target=a rule=up level=critical team=b"))) == "target=a team=b"
+
+
+@given(
+    text=st.one_of(
+        st.text(max_size=200),
+        st.lists(
+            st.sampled_from(
+                ["a", "target", "=", "=~", "!~", "!", '"', "\\\\", ",", " ", "(", "[", "*", "x{9}", "\n"]
+            ),
+            max_size=30,
+        ).map("".join),
+    ),
+    value=st.text(max_size=40),
+)
+def test_whatever_is_typed_is_read_or_refused_with_a_remedy(text: str, value: str) -> None:
+    """Any text at all is matchers that answer and are read again as written, or a sentence with a remedy."""
+    refused = ""
+    try:
+        found = matchers_of(text)
+        assert matchers_of(written(found)) == found
+        match(found, {found[0].label: value})
+    except ValueError as wrong:
+        refused = str(wrong)
+    assert refused.isprintable()
+    assert not refused or REMEDY.search(refused), refused

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.model.pattern import BadPattern, Pattern, compiled
 
+REMEDY = re.compile(": (?:write|put|take|make) .")
 _SIGNS = st.sampled_from(["a", "b", "c", ".", r"\d", "[ab]", "[^a]", r"\.", "[a-c1]", r"\w", "-"])
 
 
@@ -77,3 +78,18 @@ def test_case_can_be_left_aside() -> None:
     """``(?i)`` in front holds for all of it."""
     assert compiled("(?i)psp-[a-c]").matches("PSP-B")
     assert not compiled("psp-[a-c]").matches("PSP-B")
+
+
+@given(
+    pattern=st.one_of(st.text(max_size=60), st.text(alphabet="ab()[]{}|*+?^$\\\\-.,0129", max_size=60)),
+    text=st.text(max_size=60),
+)
+def test_whatever_is_written_is_read_or_refused_with_a_remedy(pattern: str, text: str) -> None:
+    """Any text at all is a pattern that answers, or one printable sentence with a remedy."""
+    refused = ""
+    try:
+        Pattern(pattern).matches(text)
+    except BadPattern as wrong:
+        refused = str(wrong)
+    assert refused.isprintable()
+    assert not refused or REMEDY.search(refused), refused

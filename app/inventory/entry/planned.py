@@ -12,11 +12,12 @@ from app.inventory.entry.routing import clock_minutes, matchers_at, weekdays_of
 from app.inventory.text.nearest import nearest
 from app.inventory.text.tree import BROKEN, Spot
 from app.inventory.zone import known_zone, zone_names
+from app.model.local_time import instant
 from app.model.maintenance import Fixed, Flexible, Inhibition, Maintenance, Plan, Recurring
 from app.model.matcher import OF_FINDINGS, Matchers
 from app.model.phrase import Phrase, foreign, phrase
 from app.model.target import ElementClass
-from app.suppress.calendar import fits, instant
+from app.suppress.calendar import fits
 
 _LEAP_YEARS: Final = date(2024, 1, 1)  # a day that is in none of eight years never comes
 _LOOKED_AT: Final = 8 * 366
