@@ -29,12 +29,11 @@ from widgets.sections.foot_line import FootLine, foot_view
 from widgets.sections.header_bar import HeaderBar
 from widgets.sections.ticker_line import TickerLine, ticker_view
 from widgets.tracks import Tracks
-from widgets.unit import COLUMNS, ROWS, unit
+from widgets.unit import COLUMNS, FURTHEST, ROWS, reach_for, unit
 
 MARGIN = 3.0
-PAGE_TOP = 14.2
-PAGE_TOP_UNDER_BANNER = 19.6
-PAGE_FOOT = 8.6
+UNDER_HEAD, UNDER_BANNER = 1.0, 6.4  # from the header to the page
+OVER_FOOT = 0.6
 TICK = 1000  # milliseconds: the wall repaints at most once a second
 BUILD = 6.0  # milliseconds of a turn in which the charts of a page are built
 SETTLED = 1500  # milliseconds after the first board until charts with axes are loaded
@@ -62,6 +61,7 @@ class Wall(QWidget):
         self._kept = False
         self._names: frozenset[str] = frozenset()
         self._page = "overview"
+        self._reach = 1.0
         self._since = QElapsedTimer()
         self._header = HeaderBar(self._look, self)
         self._clock = ClockFace(self._look, self)
@@ -127,6 +127,19 @@ class Wall(QWidget):
         self._open(self._page)
         self._refresh()
         return tuple(planned)
+
+    def set_viewing(self, pitch_mm: float, distance_mm: float) -> float:
+        """Size all type for who stands at a distance from pixels of that pitch; 0: as drawn.
+
+        Returns how many times larger it would have to be than it is: above 1 the screen is too small.
+        """
+        wanted = 1.0
+        if pitch_mm > 0 and distance_mm > 0:
+            wanted = reach_for(unit(self.width(), self.height()), pitch_mm, distance_mm)
+        if wanted != self._reach:
+            self._reach = wanted
+            self._arrange()
+        return wanted / min(wanted, FURTHEST)
 
     def set_kept_picture(self, on: bool) -> None:
         """While the monitor is blind: show the last picture, hatched, in place of the blind page."""
@@ -238,7 +251,7 @@ class Wall(QWidget):
             self.check_chosen.emit(what)
 
     def _arrange(self) -> None:
-        u = unit(self.width(), self.height())
+        u = unit(self.width(), self.height(), self._reach)
         wide, high = self.width() / u, self.height() / u
         sections = (self._header, self._clock, self._banner, self._ticker, self.foot)
         for section in sections:
@@ -250,16 +263,20 @@ class Wall(QWidget):
         for section in sections:
             section.setVisible(not covered)
         self._banner.setVisible(banner)
-        place(self._header, u, Box(0, 0, wide - clock_face.WIDTH, header_bar.HEIGHT))
-        place(self._clock, u, Box(wide - clock_face.WIDTH, 0, clock_face.WIDTH, header_bar.HEIGHT))
-        strip = 1.0 if covered else 13.6
-        place(self._banner, u, Box(MARGIN, strip, wide - 2 * MARGIN, banner_strip.HEIGHT))
-        place(self._ticker, u, Box(MARGIN, high - 8.0, wide - 2 * MARGIN, ticker_line.HEIGHT))
-        place(self.foot, u, Box(MARGIN, high - foot_line.HEIGHT, wide - 2 * MARGIN, foot_line.HEIGHT))
-        top = PAGE_TOP_UNDER_BANNER if banner else PAGE_TOP
+        full = wide >= header_bar.FULL
+        head = header_bar.HEIGHT if full else header_bar.TALL
+        clock = Box(wide - clock_face.WIDTH, 0, clock_face.WIDTH, header_bar.HEIGHT)
+        place(self._header, u, Box(0, 0, clock.x if full else wide, head))
+        place(self._clock, u, clock)
+        strip = 1.0 if covered else head + 0.4
+        inner, foot = wide - 2 * MARGIN, foot_line.height(wide)
+        place(self._banner, u, Box(MARGIN, strip, inner, banner_strip.HEIGHT))
+        place(self._ticker, u, Box(MARGIN, high - foot - ticker_line.HEIGHT, inner, ticker_line.HEIGHT))
+        place(self.foot, u, Box(MARGIN, high - foot, inner, foot))
+        top = head + (UNDER_BANNER if banner else UNDER_HEAD)
         if covered:
             top = strip + banner_strip.HEIGHT if banner else 0.0
-        foot = 0.0 if covered else PAGE_FOOT
-        place(page, u, Box(0, top, wide, high - top - foot))
+        below = 0.0 if covered else foot + ticker_line.HEIGHT + OVER_FOOT
+        place(page, u, Box(0, top, wide, high - top - below))
         if page.u != u:
             page.set_unit(u)

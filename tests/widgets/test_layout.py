@@ -1,6 +1,7 @@
 """Every text of every page is whole, large enough, in its place and readable on its real ground."""
 
 import itertools
+import math
 from collections import Counter
 from collections.abc import Iterator
 
@@ -15,7 +16,7 @@ from tests.widgets.seeing import Rgb, contrast, linear
 from widgets.canvas import Writing
 from widgets.painted import Painted
 from widgets.palette import THEMES, ThemeName
-from widgets.unit import LEAST
+from widgets.unit import LEAST, unit
 from widgets.wall import Wall
 
 FULL_HD, ULTRA_HD = QSize(1920, 1080), QSize(3840, 2160)
@@ -26,17 +27,44 @@ FOREIGN_SAMPLES = ("long-names",)
 LARGE_SAMPLES = ("bad-day-banner", "long-names", "other-scripts", "thousand")
 
 
+# Upright, very wide, a desk window, and walls that are read from 6, 7 and more metres.
+SHAPES = (
+    (QSize(1080, 1920), 1.0),
+    (QSize(3440, 1440), 1.0),
+    (QSize(5120, 1440), 1.0),
+    (QSize(900, 700), 1.0),
+    (QSize(1280, 1024), 1.0),
+    (FULL_HD, 1.2),
+    (FULL_HD, 1.4),
+    (FULL_HD, 1.5),
+)
+SHAPE_SAMPLES = ("good-day", "bad-day-banner", "sixty-alarms", "thousand")
+
+
 def shown(
-    qtbot: QtBot, sample: Sample, size: QSize, theme: ThemeName = "dark", page: str = "overview"
+    qtbot: QtBot,
+    sample: Sample,
+    size: QSize,
+    theme: ThemeName = "dark",
+    page: str = "overview",
+    *,
+    reach: float = 1.0,
 ) -> Wall:
     """Return a painted wall."""
     wall = Wall(theme)
     qtbot.addWidget(wall)
     wall.resize(size)
+    if reach > 1:
+        wall.set_viewing(1.0, distance_for(reach, unit(size.width(), size.height())))
     wall.set_page(page)
     wall.show_board(sample.board, sample.age, sample.lost)
     wall.grab()
     return wall
+
+
+def distance_for(reach: float, u: float) -> float:
+    """Return how many pixels away the smallest text has to be ``reach`` times larger."""
+    return LEAST * u * CAP / math.tan(math.radians(5.7 / 60 / reach))
 
 
 def sections(wall: Wall) -> Iterator[Painted]:
@@ -56,10 +84,14 @@ def overlaps(one: Writing, other: Writing) -> bool:
 )
 def test_texts_are_whole_large_enough_and_apart(qtbot: QtBot, name: str, size: QSize) -> None:
     """No text is cut, smaller than 2.25 u, outside its section or over another."""
-    wall = shown(qtbot, SAMPLES[name](), size)
+    keeps_the_rules(shown(qtbot, SAMPLES[name](), size), cut=name in FOREIGN_SAMPLES)
+
+
+def keeps_the_rules(wall: Wall, *, cut: bool = False) -> None:
+    """Fail for a text of the wall that breaks a rule; ``cut``: foreign texts may be."""
     for section in sections(wall):
         for writing in section.writings:
-            assert not writing.cut or (writing.foreign and name in FOREIGN_SAMPLES), writing
+            assert not writing.cut or (writing.foreign and cut), writing
             assert writing.size >= LEAST, writing
             assert writing.x >= -0.05, writing
             assert writing.x + writing.width <= section.wide() + 0.3, writing
@@ -67,6 +99,17 @@ def test_texts_are_whole_large_enough_and_apart(qtbot: QtBot, name: str, size: Q
             assert writing.y + writing.size * (CAP / 2 + DESCENT) <= section.high() + 0.3, writing
         for one, other in itertools.combinations(section.writings, 2):
             assert not overlaps(one, other), (one, other)
+
+
+@pytest.mark.parametrize("name", SHAPE_SAMPLES)
+@pytest.mark.parametrize(
+    ("size", "reach"), SHAPES, ids=lambda value: str(value) if isinstance(value, float) else "size"
+)
+def test_any_shape_and_any_distance_keep_the_rules(
+    qtbot: QtBot, size: QSize, reach: float, name: str
+) -> None:
+    """Upright, very wide, small and far: what has no room is counted, never cut."""
+    keeps_the_rules(shown(qtbot, SAMPLES[name](), size, reach=reach), cut=True)
 
 
 @pytest.mark.parametrize("page", Wall.pages())

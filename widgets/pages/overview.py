@@ -5,9 +5,10 @@ from typing import NamedTuple
 from PySide6.QtWidgets import QWidget
 
 from app.model.target import ElementClass
-from widgets.canvas import Box, place
+from widgets.canvas import place
 from widgets.group import Group, Key
 from widgets.look import Look
+from widgets.pages.arrangement import overview_places
 from widgets.pages.page import Page
 from widgets.picture import Parts
 from widgets.sections.class_panel import ClassPanel
@@ -20,15 +21,6 @@ from widgets.views.panel import PanelView, panel_view
 from widgets.views.scene import Scene, groups, key_picks, key_vitals
 from widgets.views.services import ServiceTile, service_tiles
 from widgets.views.vitals import Vital
-
-MARGIN = 3.0
-COLUMN = 68.0
-COLUMN_GAP = 4.0
-GAP = 2.0
-ROW_GAP = 1.8
-TILES = 17.6
-BELOW_TILES = 2.0
-LOW = 110.0  # pages lower than this, under a banner, take the room from the tiles
 
 
 class OverviewParts(NamedTuple):
@@ -97,19 +89,14 @@ class Overview(Page):
         self._incidents.show_incidents(parts.incidents, parts.keys, wall)
 
     def arrange(self) -> None:
-        """Place row, panels and column; what is spare goes to the panels."""
-        wide, high = self.width() / self.u, self.height() / self.u
-        tiles = TILES - max(0.0, min(5.4, LOW + 2.2 - high))
-        place(self._services, self.u, Box(MARGIN, 0, wide - 2 * MARGIN, tiles))
-        top = tiles + BELOW_TILES
-        left = wide - MARGIN - COLUMN
-        width = (left - COLUMN_GAP - MARGIN - 2 * GAP) / 3
-        height = (high - top - ROW_GAP) / 2
-        for number, panel in enumerate(self._panels.values()):
-            row, column = divmod(number, 3)
-            x, y = MARGIN + column * (width + GAP), top + row * (height + ROW_GAP)
-            place(panel, self.u, Box(x, y, width, height))
-        place(self._incidents, self.u, Box(left, top, COLUMN, high - top))
+        """Give all their places; without room for the tiles the panels tell of everything."""
+        found = overview_places(self.width() / self.u, self.height() / self.u, len(self._panels))
+        self._services.setVisible(found.services is not None)
+        if found.services is not None:
+            place(self._services, self.u, found.services)
+        for panel, box in zip(self._panels.values(), found.panels, strict=True):
+            place(panel, self.u, box)
+        place(self._incidents, self.u, found.incidents)
 
 
 def _key_titles() -> dict[str, str]:

@@ -92,7 +92,7 @@ def _draw_marks(canvas: Canvas, cells: Sequence[Cell], signs: Sequence[tuple[Sig
     x, y, width, height = box
     pitch = mark_pitch(len(cells), width, height)
     if not pitch:
-        _draw_counts(canvas, signs or counted_signs(cells), x, y, width)
+        _draw_counts(canvas, signs or counted_signs(cells), x, y + min(4.0, height / 2), width)
         return
     density = tokens().density["dots"]
     dot = pitch * float(density["dot_diameter_of_pitch"]) * 2  # a dot takes half of its box
@@ -106,8 +106,8 @@ def _draw_marks(canvas: Canvas, cells: Sequence[Cell], signs: Sequence[tuple[Sig
 
 
 def _draw_counts(canvas: Canvas, signs: Sequence[tuple[Sign, int]], x: float, y: float, width: float) -> None:
-    """Write how many there are of each sign."""
+    """Write how many there are of each sign, in a line whose middle is y."""
     left = x
     for sign, number in signs:
-        canvas.glyph(sign, left + 1.8, y + 4, 3.6)
-        left += canvas.text(f"{number:,}", left + 4.4, y + 4, width, "heading") + 7.5
+        canvas.glyph(sign, left + 1.8, y, 3.6)
+        left += canvas.text(f"{number:,}", left + 4.4, y, width, "heading") + 7.5

@@ -1,6 +1,7 @@
 """A class panel: title, shelf with vital charts or deviations, cells."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +20,27 @@ TITLE_Y = 3.8
 SHELF_Y = 7.0
 CELLS_Y = 25.8
 ROW_INSET = 1.4
+ROOMY = 35.0  # a lower panel shows what deviates and then, as far as they have room, its cells
+LEAST_CELLS = 4.0
+
+
+class Shelf(NamedTuple):
+    """What a panel has room for: rows of what deviates, whether charts, and where its cells begin."""
+
+    rows: int
+    charts: bool
+    cells: float
+
+
+def shelf_of(view: PanelView, high: float) -> Shelf:
+    """Return what of a view has room on a panel of this height, in u."""
+    if high >= ROOMY:
+        return Shelf(len(view.rows), charts=True, cells=CELLS_Y)
+    rows = min(len(view.rows), int((high - SHELF_Y) / PITCH))
+    if rows:
+        return Shelf(rows, charts=False, cells=SHELF_Y + rows * PITCH + 0.6)
+    charts = high >= CELLS_Y
+    return Shelf(0, charts=charts, cells=CELLS_Y if charts else SHELF_Y)
 
 
 class ClassPanel(StripField):
@@ -49,20 +71,22 @@ class ClassPanel(StripField):
         if not view.cells:
             canvas.text(tr("Nothing watched here"), PAD, 12, self.wide() - 2 * PAD, "body", ink="ink3")
             return
-        if not view.rows and not view.vitals:
+        shelf = shelf_of(view, self.high())
+        if not view.rows and not view.vitals and shelf.charts:
             canvas.text(tr("No answer yet"), PAD, 12, self.wide() - 2 * PAD, "body", ink="ink3")
-        for number, row in enumerate(view.rows):
+        for number, row in enumerate(view.rows[: shelf.rows]):
             draw_row(canvas, row, ROW_INSET, SHELF_Y + number * PITCH, self.wide() - 2 * ROW_INSET)
-        for vital, area in zip(view.vitals, self._places(view), strict=False):
+        for vital, area in zip(view.vitals if shelf.charts else (), self._places(view), strict=False):
             self._draw_words(canvas, vital, area, one=len(view.rows) == 1)
-        height = self.high() - CELLS_Y - 1.0
-        box = Box(PAD + 0.2, CELLS_Y, self.wide() - 2 * PAD + 0.6, height)
-        draw_cells(canvas, view.cells, box, view.signs)
+        height = self.high() - shelf.cells - 1.0
+        if height >= LEAST_CELLS:
+            box = Box(PAD + 0.2, shelf.cells, self.wide() - 2 * PAD + 0.6, height)
+            draw_cells(canvas, view.cells, box, view.signs)
 
     def charts(self) -> Iterator[Chart]:
         """Yield the charts of the shelf."""
         view = self._view
-        if view is None or not view.cells:
+        if view is None or not view.cells or not shelf_of(view, self.high()).charts:
             return
         one = len(view.rows) == 1
         for number, (vital, (x, y, width)) in enumerate(zip(view.vitals, self._places(view), strict=False)):
@@ -70,7 +94,9 @@ class ClassPanel(StripField):
             yield Chart(str(number), box, (vital.key,), vital.style)
 
     def _draw_title(self, canvas: Canvas, view: PanelView) -> None:
-        right = " · ".join(part for part in (view.more, view.good_words) if part)
+        left_out = view.deviating - shelf_of(view, self.high()).rows
+        more = tr("+{n}", n=str(left_out)) if left_out > 0 and view.rows else ""
+        right = " · ".join(part for part in (more, view.good_words) if part)
         room = self.wide() - 2 * PAD
         used = canvas.text(right, PAD, TITLE_Y, room, "body", ink="ink3", align="right")
         canvas.text(view.titles, PAD, TITLE_Y, room - used - 1.2, "heading", least=3.0)

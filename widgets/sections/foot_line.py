@@ -11,10 +11,16 @@ from widgets.painted import Painted
 from widgets.tr import tr
 from widgets.views.scene import Scene
 
-HEIGHT = 3.0
+LINE = 3.0
+NARROW = 200.0  # under this width the rotation has a line of its own
 MIDDLE = 1.4
 MARK, GAP, THICK = 4.0, 0.7, 0.6  # a page's mark: width, gap and height; it narrows where pages are many
 MARKS = 60.0  # most that the marks take
+
+
+def height(wide: float) -> float:
+    """Return the height of the foot of a wall of this width, in u."""
+    return LINE if wide >= NARROW else 2 * LINE
 
 
 class FootView(NamedTuple):
@@ -83,8 +89,9 @@ class FootLine(Painted):
         if turned.pages > 1:
             right -= self._marks()[0] + 2.0
         words = " · ".join(text for text in (turned.title, turned.note) if text)
-        used = canvas.text(words, right - 90, MIDDLE, 90, "tick", ink="ink2", align="right", foreign=True)
-        room = right - used - 3.0
+        most, middle = min(90.0, right), self._turning()
+        used = canvas.text(words, right - most, middle, most, "tick", ink="ink2", align="right", foreign=True)
+        room = right - used - 3.0 if middle == MIDDLE else self.wide()
         ink = "ink1" if self._view.lost else "ink3"
         canvas.text(self._view.line, 0, MIDDLE, room, "tick", ink=ink, foreign=True)
 
@@ -94,16 +101,21 @@ class FootLine(Painted):
         if turned.pages < 2:
             return
         total, mark = self._marks()
+        middle = self._turning()
         colours = canvas.palette
         x = self.wide() - total
         for page in range(turned.pages):
             alarm = page in turned.alarms
             ground = colours.critical if alarm else colours.hairline
-            canvas.fill(Box(x, MIDDLE - THICK / 2, mark, THICK), ground)
+            canvas.fill(Box(x, middle - THICK / 2, mark, THICK), ground)
             if page == turned.page:
                 done = mark * max(0.08, turned.share)
-                canvas.fill(Box(x, MIDDLE - THICK, done, 2 * THICK), colours.ink2)
+                canvas.fill(Box(x, middle - THICK, done, 2 * THICK), colours.ink2)
             x += mark + GAP
+
+    def _turning(self) -> float:
+        """Return the middle of the line that tells of the rotation."""
+        return MIDDLE if self.high() < 1.5 * LINE else MIDDLE + LINE
 
     def _marks(self) -> tuple[float, float]:
         """Return the width of all marks with their gaps, and of one."""

@@ -1,4 +1,6 @@
-"""An incident card: what, since when, why, who has it."""
+"""An open incident: what, since when, why, who has it; as a card, large, or as a row of a flood."""
+
+from collections.abc import Sequence
 
 from app.model.board import Glyph
 from widgets.canvas import Box, Canvas
@@ -9,35 +11,96 @@ from widgets.views.incident_cards import Card
 HEIGHT = 20.2
 PLATE = 12.4
 TEXT_X = 14.6
+LARGE_PLATE = 17.0
+LARGE_LINE, LEAST_LINE = 3.75, 3.0
 _TINT = {Glyph.CRITICAL: "tint_critical", Glyph.WARNING: "tint_warning", Glyph.UNKNOWN: "tint_unknown"}
 
 
-def draw_card(canvas: Canvas, card: Card, y: float, width: float, height: float = HEIGHT) -> None:
-    """Paint a card from the left edge of its column; a lower card has less air, the same lines."""
-    scale = height / HEIGHT
-    name = card.sign.glyph.value
-    colour = canvas.palette.named(name)
+def draw_card(canvas: Canvas, card: Card, box: Box) -> None:
+    """Paint a card; a lower one has less air, the same lines."""
+    scale = box.h / HEIGHT
+    _draw_ground(canvas, card, box, PLATE)
+    canvas.glyph(card.sign._replace(plate=card.solid), box.x + PLATE / 2 + 0.2, box.y + 6.3 * scale, 7.0)
+    middles = (box.y + 13.0 * scale, box.y + 16.7 * scale)
+    _draw_age(canvas, card, Box(box.x + 0.9, 0, PLATE - 1.4, 0), middles, (4.5, 3.25))
+    _draw_words(canvas, card, box, scale)
+    canvas.spot(card.id, box, card.spoken)
+
+
+def draw_large(canvas: Canvas, card: Card, box: Box) -> None:
+    """Paint a card of two heights: what, why and who are read from half as far again."""
+    _draw_ground(canvas, card, box, LARGE_PLATE)
+    middle = box.x + LARGE_PLATE / 2 + 0.2
+    canvas.glyph(card.sign._replace(plate=card.solid), middle, box.y + 11.0, 10.5)
+    ages = (box.y + 22.4, box.y + 28.4)
+    _draw_age(canvas, card, Box(box.x + 0.9, 0, LARGE_PLATE - 1.4, 0), ages, (6.5, 4.5))
+    x = box.x + LARGE_PLATE + 2.6
+    room = box.x + box.w - x - 2.4
+    fits = canvas.measure(card.title, 5.25, role_weight("card_title")) <= room
+    title = box.y + (6.4 if fits else 8.6)
+    canvas.text(
+        card.title,
+        x,
+        title,
+        room,
+        "card_title",
+        size=6.5,
+        least=2.75,
+        lines=2,
+        foreign=True,
+        order="lines",
+        pitch=1.15,
+    )
+    below = box.y + (14.4 if fits else 19.8)
+    size = _common_size(canvas, card.lines, room)
+    for number, line in enumerate(card.lines):
+        y = below + 5.6 * number
+        canvas.text(line, x, y, room, "body", size=size, ink="ink2", least=2.25, foreign=True)
+    canvas.text(card.since, x, box.y + box.h - 10.6, room, "body", ink="ink2", least=2.25)
+    _draw_owner(canvas, card, Box(x, box.y + box.h - 4.6, room, 0), 4.5)
+    canvas.spot(card.id, box, card.spoken)
+
+
+def _common_size(canvas: Canvas, lines: Sequence[str], room: float) -> float:
+    """Return the size at which all lines fit, so that they look alike."""
+    longest = max((canvas.measure(line, LARGE_LINE, role_weight("body")) for line in lines), default=1.0)
+    return max(LEAST_LINE, LARGE_LINE * min(1.0, room / longest))
+
+
+def draw_row(canvas: Canvas, card: Card, box: Box) -> None:
+    """Paint one line of a flood: what, and since when; who has it is told by the shape."""
+    _draw_ground(canvas, card, box, 0.9)
+    middle = box.y + box.h / 2
+    canvas.glyph(card.sign, box.x + 3.6, middle, 3.6)
+    x, right = box.x + 6.8, box.x + box.w - 1.4
+    used = canvas.text(card.age, x, middle, right - x, "owner", align="right", least=2.5)
+    room = right - x - used - 1.6
+    canvas.text(card.title, x, middle, room, "heading", least=2.25, foreign=True)
+    canvas.spot(card.id, box, card.spoken)
+
+
+def _draw_ground(canvas: Canvas, card: Card, box: Box, plate: float) -> None:
+    colour = canvas.palette.named(card.sign.glyph.value)
     ground = "surface" if card.quiet else _TINT.get(card.sign.glyph, "surface")
-    canvas.fill(Box(0, y, width, height), canvas.palette.named(ground), 1.0)
+    canvas.fill(box, canvas.palette.named(ground), 1.0)
     if card.stale:
-        canvas.hatch_frame(Box(0, y, width, height))
-    canvas.rail(0, y, height, colour, PLATE if card.solid else 0.9)
+        canvas.hatch_frame(box)
+    canvas.rail(box.x, box.y, box.h, colour, plate if card.solid else 0.9)
     if canvas.look.border:
-        canvas.frame(Box(0, y, width, height), colour, 0.2, 1.0)
-    canvas.glyph(card.sign._replace(plate=card.solid), PLATE / 2 + 0.2, y + 6.3 * scale, 7.0)
-    _draw_age(canvas, card, y, scale)
-    _draw_words(canvas, card, y, width, scale)
-    canvas.spot(card.id, Box(0, y, width, height), card.spoken)
+        canvas.frame(box, colour, 0.2, 1.0)
 
 
-def _draw_age(canvas: Canvas, card: Card, y: float, scale: float) -> None:
+def _draw_age(
+    canvas: Canvas, card: Card, place: Box, middles: tuple[float, float], sizes: tuple[float, float]
+) -> None:
+    """Write the age on the plate: the number over its unit."""
     number, unit = _two_lines(card.age)
     ink = "on_critical" if card.solid else "ink1"
-    place = (0.9, PLATE - 1.4)
+    x, _, width, _ = place
     canvas.text(
-        number, place[0], y + 13.0 * scale, place[1], "card_title", ink=ink, align="centre", least=3.25
+        number, x, middles[0], width, "card_title", ink=ink, align="centre", least=3.25, size=sizes[0]
     )
-    canvas.text(unit, place[0], y + 16.7 * scale, place[1], "owner", ink=ink, align="centre", least=2.75)
+    canvas.text(unit, x, middles[1], width, "owner", ink=ink, align="centre", least=2.75, size=sizes[1])
 
 
 def _two_lines(age: str) -> tuple[str, str]:
@@ -47,37 +110,44 @@ def _two_lines(age: str) -> tuple[str, str]:
     return " ".join(parts[:half]), " ".join(parts[half:])
 
 
-def _draw_words(canvas: Canvas, card: Card, y: float, width: float, scale: float) -> None:
-    room = width - TEXT_X - 2.0
+def _draw_words(canvas: Canvas, card: Card, box: Box, scale: float) -> None:
+    x = box.x + TEXT_X
+    room = box.w - TEXT_X - 2.0
     lines = card.lines
     if canvas.measure(card.title, 4.0, role_weight("card_title")) <= room:
-        canvas.text(card.title, TEXT_X, y + 4.0 * scale, room, "card_title", least=4.0)
+        canvas.text(card.title, x, box.y + 4.0 * scale, room, "card_title", least=4.0)
         first = 9.0
     else:
         # A long title takes the room of the first line, for it names what is wrong.
+        middle = box.y + 5.6 * scale
         canvas.text(
             card.title,
-            TEXT_X,
-            y + 5.0 * scale,
+            x,
+            middle,
             room,
             "heading",
             least=2.75,
             lines=2,
             foreign=True,
             order="lines",
+            pitch=1.2,
         )
-        lines, first = lines[:1], 12.0
+        lines, first = lines[:1], 12.4
     for number, line in enumerate(lines):
-        middle = y + (first + 3.9 * number) * scale
-        canvas.text(line, TEXT_X, middle, room, "body", ink="ink2", least=2.25, foreign=True)
-    _draw_owner(canvas, card, y + 17.0 * scale, room)
+        middle = box.y + (first + 3.9 * number) * scale
+        canvas.text(line, x, middle, room, "body", ink="ink2", least=2.25, foreign=True)
+    middle = box.y + 17.0 * scale
+    used = canvas.text(card.since, x, middle, room, "body", ink="ink2", align="right", least=2.25)
+    _draw_owner(canvas, card, Box(x, middle, room - used - 1.2, 0), 3.25)
 
 
-def _draw_owner(canvas: Canvas, card: Card, middle: float, room: float) -> None:
+def _draw_owner(canvas: Canvas, card: Card, place: Box, size: float) -> None:
+    """Write who has it, after a person; ``place.y`` is the middle of the line."""
     colours = canvas.palette
     waiting = not card.mine and not card.quiet
     ink = colours.warning_line if waiting else colours.ink2
-    canvas.picture("person", TEXT_X + 1.5, middle - 0.1, 3.4, ink)
-    used = canvas.text(card.since, TEXT_X, middle, room, "body", ink="ink2", align="right", least=2.25)
+    x, middle, room, _ = place
+    canvas.picture("person", x + 0.46 * size, middle - 0.1, 1.05 * size, ink)
     owner = card.owner if card.mine else (card.owner, tr("Nobody"))
-    canvas.text(owner, TEXT_X + 4.0, middle, room - used - 5.2, "owner", least=2.5, foreign=True)
+    indent = 1.23 * size
+    canvas.text(owner, x + indent, middle, room - indent, "owner", size=size, least=2.5, foreign=True)

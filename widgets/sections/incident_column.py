@@ -1,26 +1,27 @@
 """The incident column: open incidents, worst and untaken first; key charts in the room they leave."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from PySide6.QtWidgets import QWidget
 
 from app.model.board import Glyph
 from widgets.canvas import Box, Canvas
 from widgets.look import Look
-from widgets.sections.incident_card import HEIGHT, draw_card
+from widgets.sections.incident_card import draw_card, draw_large, draw_row
+from widgets.sections.incident_slots import Slots, slots
 from widgets.sections.key_chart import PAD, draw_key, strip_box
 from widgets.sign import Sign
 from widgets.strip_field import Chart, StripField
 from widgets.tr import tr
 from widgets.tracks import Tracks
-from widgets.views.incident_cards import Card, IncidentsView, Quiet
+from widgets.views.incident_cards import IncidentsView, Quiet
 from widgets.views.vitals import Vital
 
 HEADING_Y = 3.4
-FIRST_Y = 7.0
-GAP = 1.6
-MOST = 4
+KEYS = 4
 KEYS_Y = 20.4
+LEAST_KEY = 12.4  # under this height a key chart has no room for its value
+_DRAW = {"large": draw_large, "card": draw_card, "row": draw_row}
 
 
 class IncidentColumn(StripField):
@@ -48,7 +49,7 @@ class IncidentColumn(StripField):
             return
         if view.cards:
             self._draw_heading(canvas, view, 0)
-            _draw_cards(canvas, view.cards, self.wide(), self.high())
+            self._draw_cards(canvas, view)
             for vital, box in zip(self._keys, self._key_boxes(), strict=False):
                 canvas.panel(box, canvas.palette.surface)
                 if view.lost:
@@ -66,16 +67,21 @@ class IncidentColumn(StripField):
         for number, (vital, box) in enumerate(zip(self._keys, self._key_boxes(), strict=False)):
             yield Chart(str(number), strip_box(box), (vital.key,), vital.style)
 
+    def _slots(self) -> Slots:
+        return slots(len(self._view.cards) if self._view is not None else 0, self.wide(), self.high())
+
     def _key_boxes(self) -> list[Box]:
         """Return the places of the key charts: on a quiet day all, else what the cards leave free."""
         if self._view is None:
             return []
-        cards = len(self._view.cards)
-        if cards:
-            pitch = HEIGHT + GAP
-            return [Box(0, FIRST_Y + n * pitch, self.wide(), HEIGHT) for n in range(cards, MOST)]
-        pitch = (self.high() - KEYS_Y - 1.0) / MOST
-        return [Box(0, KEYS_Y + n * pitch, self.wide(), pitch) for n in range(MOST)]
+        if self._view.cards:
+            return list(self._slots().free)
+        columns = max(1, len({box.x for box in self._slots().free}))
+        room = self.high() - KEYS_Y - 1.0
+        width, rows = self.wide() / columns, min(-(-KEYS // columns), max(1, int(room / LEAST_KEY)))
+        pitch = room / rows
+        places = (divmod(number, columns) for number in range(min(KEYS, rows * columns)))
+        return [Box(column * width, KEYS_Y + row * pitch, width, pitch) for row, column in places]
 
     def _draw_heading(self, canvas: Canvas, view: IncidentsView, pad: float) -> None:
         room = self.wide() - 2 * pad
@@ -94,16 +100,16 @@ class IncidentColumn(StripField):
         for vital, box in zip(self._keys, self._key_boxes(), strict=False):
             draw_key(canvas, vital, box)
 
-
-def _draw_cards(canvas: Canvas, cards: Sequence[Card], width: float, height: float) -> None:
-    shown = cards[:MOST]
-    rest = cards[MOST:]
-    tall = HEIGHT if not rest else (height - FIRST_Y - 4.4 - (MOST - 1) * GAP) / MOST
-    for number, card in enumerate(shown):
-        draw_card(canvas, card, FIRST_Y + number * (tall + GAP), width, tall)
-    if rest:
+    def _draw_cards(self, canvas: Canvas, view: IncidentsView) -> None:
+        used = self._slots().used
+        for slot, card in zip(used, view.cards, strict=False):
+            _DRAW[slot.kind](canvas, card, slot.box)
+        rest = view.cards[len(used) :]
+        if not rest:
+            return
         waiting = sum(not card.quiet for card in rest)
         words = tr("+{n} more, {waiting} need someone", n=str(len(rest)), waiting=str(waiting))
         where = tr("page incidents")
-        used = canvas.text(where, 0, height - 1.9, width, "label", ink="ink3", align="right")
-        canvas.text(words, 0, height - 1.9, width - used - 1.5, "body", ink="ink2", least=2.25)
+        foot = self.high() - 1.9
+        taken = canvas.text(where, 0, foot, self.wide(), "label", ink="ink3", align="right")
+        canvas.text(words, 0, foot, self.wide() - taken - 1.5, "body", ink="ink2", least=2.25)

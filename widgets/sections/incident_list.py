@@ -17,7 +17,7 @@ from widgets.views.incident_cards import Card, IncidentsView, card
 from widgets.views.words import clock_time
 
 HEIGHT, GAP = 20.2, 1.6
-CARD = 88.0
+CARD_LEAST, CARD_MOST = 62.0, 88.0
 LINES = 5
 LINE = 3.8
 _GLYPH = {
@@ -81,15 +81,18 @@ class IncidentList(Painted):
         for number, view in enumerate(self._views[:fitting]):
             y = number * (HEIGHT + GAP)
             canvas.panel(Box(0, y, self.wide(), HEIGHT), canvas.palette.surface)
-            draw_card(canvas, view.card, y, CARD, HEIGHT)
+            draw_card(canvas, view.card, Box(0, y, self._card_width(), HEIGHT))
             self._draw_timeline(canvas, view, y)
         rest = len(self._views) - fitting
         if rest > 0:
             words = tr("+{n} more incidents", n=str(rest))
             canvas.text(words, 0, self.high() - 2, self.wide(), "body", ink="ink2")
 
+    def _card_width(self) -> float:
+        return min(CARD_MOST, max(CARD_LEAST, 0.4 * self.wide()))
+
     def _draw_timeline(self, canvas: Canvas, view: TimelineView, y: float) -> None:
-        x = CARD + 4.0
+        x = self._card_width() + 4.0
         room = self.wide() - x - 2.2
         for number, (time, glyph, text) in enumerate(view.lines):
             middle = y + 2.6 + number * LINE

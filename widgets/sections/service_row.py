@@ -13,6 +13,7 @@ from widgets.tracks import Tracks
 from widgets.views.services import ServiceTile
 
 GAP = 2.0
+LEAST_WIDE = 34.0
 SPARK_WIDTH, SPARK_HEIGHT = 11.6, 5.4
 _GROUND = {
     State.CRITICAL: "tint_critical",
@@ -20,6 +21,18 @@ _GROUND = {
     State.UNKNOWN: "tint_unknown",
 }
 _RAIL = {State.CRITICAL: "critical", State.WARNING: "warning", State.UNKNOWN: "unknown"}
+
+
+def columns(tiles: int, wide: float) -> int:
+    """Return how many tiles stand side by side, so that no row is half empty."""
+    fitting = max(1, int((wide + GAP) / (LEAST_WIDE + GAP)))
+    return max(n for n in range(1, max(1, tiles) + 1) if tiles % n == 0 and n <= fitting)
+
+
+def height(tiles: int, wide: float, row: float) -> float:
+    """Return the height of all tiles of a width, with rows of ``row``."""
+    rows = max(1, tiles) // columns(tiles, wide)
+    return rows * row + (rows - 1) * GAP
 
 
 class ServiceRow(StripField):
@@ -42,50 +55,54 @@ class ServiceRow(StripField):
 
     def draw(self, canvas: Canvas) -> None:
         """Paint the tiles without their sparks."""
-        width = self._tile_width()
-        for number, tile in enumerate(self._tiles):
-            x = number * (width + GAP)
-            self._draw_tile(canvas, tile, x, width)
+        for tile, box in zip(self._tiles, self._boxes(), strict=True):
+            self._draw_tile(canvas, tile, box)
             words = f"{tile.names[0]}, {tile.value}, {tile.notes[0]}"
-            canvas.spot(f"page:{tile.element}", Box(x, 0, width, self.high()), words)
+            canvas.spot(f"page:{tile.element}", box, words)
 
     def charts(self) -> Iterator[Chart]:
         """Yield the sparks."""
-        width = self._tile_width()
-        for number, tile in enumerate(self._tiles):
+        for number, (tile, box) in enumerate(zip(self._tiles, self._boxes(), strict=True)):
             if not tile.value:
                 continue
-            x = number * (width + GAP) + width - SPARK_WIDTH - 1.4
-            box = Box(x, self._value_y() - SPARK_HEIGHT / 2, SPARK_WIDTH, SPARK_HEIGHT)
-            yield Chart(str(number), box, (tile.key,), tile.style)
+            x = box.x + box.w - SPARK_WIDTH - 1.4
+            y = box.y + _value_y(box) - SPARK_HEIGHT / 2
+            yield Chart(str(number), Box(x, y, SPARK_WIDTH, SPARK_HEIGHT), (tile.key,), tile.style)
 
-    def _tile_width(self) -> float:
-        number = max(1, len(self._tiles))
-        return (self.wide() - (number - 1) * GAP) / number
+    def _boxes(self) -> list[Box]:
+        number = len(self._tiles)
+        across = columns(number, self.wide())
+        rows = max(1, number // across)
+        width = (self.wide() - (across - 1) * GAP) / across
+        high = (self.high() - (rows - 1) * GAP) / rows
+        places = (divmod(n, across) for n in range(number))
+        return [Box(column * (width + GAP), row * (high + GAP), width, high) for row, column in places]
 
-    def _low(self) -> bool:
-        return self.high() < 15
-
-    def _value_y(self) -> float:
-        return 8.9 if self._low() else 9.5
-
-    def _draw_tile(self, canvas: Canvas, tile: ServiceTile, x: float, width: float) -> None:
-        high = self.high()
+    def _draw_tile(self, canvas: Canvas, tile: ServiceTile, box: Box) -> None:
+        x, y, width, high = box
         taken = tile.sign is not None and tile.sign.taken
         ground = "surface" if taken else _GROUND.get(tile.state, "surface")
-        canvas.panel(Box(x, 0, width, high), canvas.palette.named(ground))
+        canvas.panel(box, canvas.palette.named(ground))
         if tile.stale:
-            canvas.hatch_frame(Box(x, 0, width, high))
+            canvas.hatch_frame(box)
         left = x + 2.3
         name_x = left
         if tile.sign is not None:
-            canvas.rail(x, 0, high, canvas.palette.named(_RAIL[tile.state]))
-            canvas.glyph(tile.sign, left + 1.9, 3.9, 4.0)
+            canvas.rail(x, y, high, canvas.palette.named(_RAIL[tile.state]))
+            canvas.glyph(tile.sign, left + 1.9, y + 3.9, 4.0)
             name_x = left + 4.9
-        canvas.text(tile.names, name_x, 3.9, x + width - name_x - 1.4, "heading", least=2.75)
+        canvas.text(tile.names, name_x, y + 3.9, x + width - name_x - 1.4, "heading", least=2.75)
         ink = "ink3" if tile.style.dim else "ink1" if tile.sign is not None else "ink2"
         room = width - 2.3 - SPARK_WIDTH - 2.4
-        canvas.text(tile.value, left, self._value_y(), room, "value", ink=ink, least=4.0)
-        if not self._low():
+        canvas.text(tile.value, left, y + _value_y(box), room, "value", ink=ink, least=4.0)
+        if not _low(box):
             note_ink = "ink2" if tile.sign is not None else "ink3"
-            canvas.text(tile.notes, left, 14.6, width - 3.8, "label", ink=note_ink, order="whole")
+            canvas.text(tile.notes, left, y + 14.6, width - 3.8, "label", ink=note_ink, order="whole")
+
+
+def _low(box: Box) -> bool:
+    return box.h < 15
+
+
+def _value_y(box: Box) -> float:
+    return 8.9 if _low(box) else 9.5

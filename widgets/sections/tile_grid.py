@@ -22,6 +22,7 @@ from widgets.views.vitals import Vital
 
 GAP_X, GAP_Y = 1.9, 1.5
 LEAST_HIGH = 15.0
+LEAST_WIDE = 23.0  # in a narrower tile most names would be cut
 MOST_HIGH = 36.0
 PART_SECONDS = 15.0  # how long each part of a long list stands
 FOOT = 4.0
@@ -123,8 +124,9 @@ class TileGrid(TileField):
         """Return left, top, width and height of each tile that has room."""
         number = max(1, number)
         room = self.high() - FOOT
-        columns = min(self._columns, max(2, math.ceil(math.sqrt(number))))
-        while columns < self._columns and math.ceil(number / columns) * (LEAST_HIGH + GAP_Y) > room:
+        most = max(2, min(self._columns, int((self.wide() + GAP_X) / (LEAST_WIDE + GAP_X))))
+        columns = min(most, max(2, math.ceil(math.sqrt(number))))
+        while columns < most and math.ceil(number / columns) * (LEAST_HIGH + GAP_Y) > room:
             columns += 1
         rows = math.ceil(number / columns)
         height = min(MOST_HIGH, max(LEAST_HIGH, (room - (rows - 1) * GAP_Y) / rows))

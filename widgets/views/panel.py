@@ -47,7 +47,7 @@ class PanelView(NamedTuple):
 
     titles: tuple[str, ...]
     good_words: str
-    more: str  # deviations that found no row
+    deviating: int  # as many as would need a row
     rows: tuple[Row, ...]
     vitals: tuple[Vital, ...]
     cells: tuple[Cell, ...]
@@ -78,7 +78,7 @@ def panel_view(
     return PanelView(
         titles=element_titles(element),
         good_words=_good_words(views),
-        more=tr("+{n}", n=str(len(found) - len(shelf))) if len(found) > len(shelf) else "",
+        deviating=len(found),
         rows=shelf,
         vitals=_vitals(element, views, shelf, measured(views) if series is None else series, lost=lost),
         cells=cells,
