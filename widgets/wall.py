@@ -29,7 +29,8 @@ from widgets.sections.foot_line import FootLine, foot_view
 from widgets.sections.header_bar import HeaderBar
 from widgets.sections.ticker_line import TickerLine, ticker_view
 from widgets.tracks import Tracks
-from widgets.unit import COLUMNS, FURTHEST, ROWS, reach_for, unit
+from widgets.unit import COLUMNS, ROWS
+from widgets.viewing import Viewing
 
 MARGIN = 3.0
 UNDER_HEAD, UNDER_BANNER = 1.0, 6.4  # from the header to the page
@@ -61,7 +62,7 @@ class Wall(QWidget):
         self._kept = False
         self._names: frozenset[str] = frozenset()
         self._page = "overview"
-        self._reach = 1.0
+        self.viewing = Viewing(self._arrange)
         self._since = QElapsedTimer()
         self._header = HeaderBar(self._look, self)
         self._clock = ClockFace(self._look, self)
@@ -127,19 +128,6 @@ class Wall(QWidget):
         self._open(self._page)
         self._refresh()
         return tuple(planned)
-
-    def set_viewing(self, pitch_mm: float, distance_mm: float) -> float:
-        """Size all type for who stands at a distance from pixels of that pitch; 0: as drawn.
-
-        Returns how many times larger it would have to be than it is: above 1 the screen is too small.
-        """
-        wanted = 1.0
-        if pitch_mm > 0 and distance_mm > 0:
-            wanted = reach_for(unit(self.width(), self.height()), pitch_mm, distance_mm)
-        if wanted != self._reach:
-            self._reach = wanted
-            self._arrange()
-        return wanted / min(wanted, FURTHEST)
 
     def set_kept_picture(self, on: bool) -> None:
         """While the monitor is blind: show the last picture, hatched, in place of the blind page."""
@@ -251,7 +239,7 @@ class Wall(QWidget):
             self.check_chosen.emit(what)
 
     def _arrange(self) -> None:
-        u = unit(self.width(), self.height(), self._reach)
+        u = self.viewing.unit(self.width(), self.height())
         wide, high = self.width() / u, self.height() / u
         sections = (self._header, self._clock, self._banner, self._ticker, self.foot)
         for section in sections:

@@ -55,7 +55,7 @@ def shown(
     qtbot.addWidget(wall)
     wall.resize(size)
     if reach > 1:
-        wall.set_viewing(1.0, distance_for(reach, unit(size.width(), size.height())))
+        wall.viewing.set(1.0, distance_for(reach, unit(size.width(), size.height())))
     wall.set_page(page)
     wall.show_board(sample.board, sample.age, sample.lost)
     wall.grab()

@@ -10,6 +10,7 @@ from widgets.views.error_groups import ErrorLine, ErrorSection
 
 TITLE, LINE = 6.4, 4.4
 PAD = 2.2
+AGE = 15.0
 
 
 class ErrorList(Painted):
@@ -68,11 +69,13 @@ class ErrorList(Painted):
     def _draw_line(self, canvas: Canvas, line: ErrorLine, middle: float) -> None:
         wide = self.wide()
         canvas.glyph(line.sign, PAD + 1.6, middle, 3.0)
-        canvas.text(line.name, PAD + 5, middle, 56, "body", least=2.25, foreign=True, weight=600)
-        room = wide - PAD - 64 - 66
-        canvas.text(line.sentence, PAD + 64, middle, room, "reason", ink="ink2", least=2.25, foreign=True)
-        canvas.text(line.rate, wide - PAD - 62, middle, 46, "reason", ink="ink2", least=2.25, foreign=True)
-        canvas.text(line.age, wide - PAD - 15, middle, 15, "reason", ink="ink3", align="right")
+        name, rate = min(56.0, 0.28 * wide), min(46.0, 0.2 * wide)
+        canvas.text(line.name, PAD + 5, middle, name, "body", least=2.25, foreign=True, weight=600)
+        left, right = PAD + name + 8, wide - PAD - AGE - 1 - rate
+        room = right - left - 2
+        canvas.text(line.sentence, left, middle, room, "reason", ink="ink2", least=2.25, foreign=True)
+        canvas.text(line.rate, right, middle, rate, "reason", ink="ink2", least=2.25, foreign=True)
+        canvas.text(line.age, wide - PAD - AGE, middle, AGE, "reason", ink="ink3", align="right")
         canvas.spot(
             line.check,
             Box(PAD - 0.6, middle - LINE / 2, wide - 2 * PAD + 1.2, LINE),

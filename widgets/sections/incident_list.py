@@ -20,6 +20,7 @@ HEIGHT, GAP = 20.2, 1.6
 CARD_LEAST, CARD_MOST = 62.0, 88.0
 LINES = 5
 LINE = 3.8
+NARROW = 64.0  # u for the timeline
 _GLYPH = {
     EntryKind.FIRST_BAD: Glyph.WARNING,
     EntryKind.HARD: Glyph.CRITICAL,
@@ -94,18 +95,23 @@ class IncidentList(Painted):
     def _draw_timeline(self, canvas: Canvas, view: TimelineView, y: float) -> None:
         x = self._card_width() + 4.0
         room = self.wide() - x - 2.2
-        for number, (time, glyph, text) in enumerate(view.lines):
+        narrow = room < NARROW  # what is told at the right has a line of its own
+        lines = view.lines[-(LINES - 1) :] if narrow else view.lines
+        for number, (time, glyph, text) in enumerate(lines):
             middle = y + 2.6 + number * LINE
             canvas.text(time, x, middle, 14, "label", ink="ink3")
             canvas.glyph(Sign(glyph), x + 14.4, middle, 2.6)
-            canvas.text(
-                text, x + 17.2, middle, room - 17.2 - 24, "reason", ink="ink2", least=2.25, foreign=True
-            )
-        told = tr("Incident {id}", id=view.card.id)
-        canvas.text(told, x, y + 2.6, room, "label", ink="ink3", align="right")
-        if view.left_out:
-            words = tr("{n} earlier lines", n=str(view.left_out))
-            canvas.text(words, x, y + 6.4, room, "label", ink="ink3", align="right")
+            width = room - 17.2 - (0.0 if narrow else 24.0)
+            canvas.text(text, x + 17.2, middle, width, "reason", ink="ink2", least=2.25, foreign=True)
+        left_out = view.left_out + len(view.lines) - len(lines)
+        told = [tr("Incident {id}", id=view.card.id)]
+        told += [tr("{n} earlier lines", n=str(left_out))] if left_out else []
+        if narrow:
+            words, foot = " · ".join(told), y + 2.6 + (LINES - 1) * LINE
+            canvas.text(words, x, foot, room, "label", ink="ink3", align="right", least=2.25)
+            return
+        for number, words in enumerate(told):
+            canvas.text(words, x, y + 2.6 + number * LINE, room, "label", ink="ink3", align="right")
 
     def _draw_quiet(self, canvas: Canvas) -> None:
         quiet = self._column.quiet if self._column else None

@@ -69,13 +69,13 @@ def _joined(one: Box, other: Box) -> Box:
 def _flood(incidents: int, lefts: list[float], width: float, high: float, down: int) -> list[Slot]:
     """Return cards for the worst, and rows for as many of the rest as have room in the last column."""
     room = high - FIRST_Y - FOOT
-    tall = (room - (down - 1) * GAP) / down
+    tall = min(HEIGHT, (room - (down - 1) * GAP) / down)
     before = [
         Slot("card", Box(left, FIRST_Y + row * (tall + GAP), width, tall))
         for left in lefts[:-1]
         for row in range(down)
     ]
-    least = LEAST_CARDS if len(lefts) == 1 else 0
+    least = min(LEAST_CARDS, down) if len(lefts) == 1 else 0
     cards = least
     for more in range(down - 1, least, -1):
         if len(before) + more + _rows(room, more, tall) >= incidents:
