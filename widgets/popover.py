@@ -104,10 +104,13 @@ class Popover(Painted):
     def _draw_foot(self, canvas: Canvas, head: HeadView) -> None:
         colours = canvas.palette
         canvas.line(PAD, 65.4, WIDTH - PAD, 65.4, colours.hairline)
-        for number, count in enumerate(head.counts):
-            x = PAD + number * 11.2
+        step = 56.0 / len(head.every_count)
+        for number, count in enumerate(head.every_count):
+            x = PAD + number * step
             canvas.glyph(count.sign, x + 1.4, 68.4, 2.8)
-            canvas.text(count.number, x + 3.6, 68.4, 7.4, "owner", ink="ink3" if count.sign.dim else "ink1")
+            canvas.text(
+                count.number, x + 3.6, 68.4, step - 3.8, "owner", ink="ink3" if count.sign.dim else "ink1"
+            )
         half = (WIDTH - 2 * PAD - 2.4) / 2
         mute = tr("Sound on again") if self._muted else tr("Mute 15 min")
         for number, (spot, words) in enumerate((("wall", tr("Open the wall")), ("mute", mute))):

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from app.alerts.situation import Situation
 from app.model.board import Glyph, Rank
 from app.model.incident import Incident
@@ -40,7 +42,10 @@ def _blind(situation: Situation) -> Outcome | None:
 
 
 def _broken(situation: Situation) -> Outcome | None:
-    """Put a fault of our own first in words, with a glyph that is never milder than what is found."""
+    """Put a fault of our own first in words, with a glyph that is never milder than what is found.
+
+    What needs someone now goes before it: the fault stands in the line below then.
+    """
     if not situation.troubles:
         return None
     found = below_troubles(situation)
@@ -50,11 +55,7 @@ def _broken(situation: Situation) -> Outcome | None:
 
 def below_troubles(situation: Situation) -> Outcome:
     """Return what is found, apart from this program's own troubles."""
-    for rank in _RANKS[3:]:
-        outcome = rank(situation)
-        if outcome is not None:
-            return outcome
-    return _good(situation)
+    return verdict(replace(situation, troubles=()))
 
 
 def _need_someone(situation: Situation) -> Outcome | None:
@@ -151,12 +152,12 @@ def _good(situation: Situation) -> Outcome:
     return Outcome(rank=Rank.GOOD, glyph=Glyph.GOOD, headline=headline)
 
 
-# Worst first; the three above the incidents are about this program itself.
+# Worst first. Lost and blind stand above the incidents, for then nothing of them is proved.
 _RANKS: tuple[Callable[[Situation], Outcome | None], ...] = (
     _engine_lost,
     _blind,
-    _broken,
     _need_someone,
+    _broken,
     _all_taken,
     _warnings,
     _unknowns,

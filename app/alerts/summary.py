@@ -90,6 +90,8 @@ def _line(situation: Situation, rank: Rank) -> Phrase:
     """Return the sentence below the headline."""
     if rank in _LINES:
         return _LINES[rank]
+    if rank is Rank.NEED_SOMEONE and situation.troubles:
+        return situation.troubles[0]
     if rank is Rank.BROKEN:
         return below_troubles(situation).headline
     if situation.open or situation.maintained:

@@ -102,8 +102,8 @@ class Rank(enum.StrEnum):
 
     ENGINE_LOST = "engine-lost"
     BLIND = "blind"
-    BROKEN = "broken"  # engine or sound not working
     NEED_SOMEONE = "need-someone"
+    BROKEN = "broken"  # engine or sound not working
     ALL_TAKEN = "all-taken"
     WARNINGS = "warnings"
     UNKNOWNS = "unknowns"

@@ -88,7 +88,7 @@ def test_taken_is_drawn_as_taken() -> None:
     [
         (GOOD, [], Glyph.WARNING),
         ([view(State.UNKNOWN)], [], Glyph.UNKNOWN),
-        ([view(State.CRITICAL)], [incident()], Glyph.CRITICAL),
+        ([view(State.CRITICAL)], [incident(owner="Mira")], Glyph.CRITICAL),
     ],
 )
 def test_a_trouble_of_our_own_hides_nothing_worse(

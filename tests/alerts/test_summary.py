@@ -52,6 +52,14 @@ def test_a_broken_sound_is_said_even_when_muted() -> None:
     assert found.line.plain() == "The one check is good"
 
 
+def test_what_needs_someone_goes_before_our_own_trouble() -> None:
+    """With an incident that nobody has the headline is about it, and the trouble stands in the line below."""
+    found = summarise([view(State.CRITICAL)], [incident()], sound=SoundState.BROKEN, now=at(1.0))
+    assert (found.rank, found.glyph) == (Rank.NEED_SOMEONE, Glyph.CRITICAL)
+    assert found.headline.plain() == "1 incident needs someone"
+    assert found.line.plain() == "Sound does not work"
+
+
 def test_a_critical_banner_is_a_trouble_and_a_mild_one_is_not() -> None:
     """Only a banner in state CRITICAL takes the headline."""
     text = phrase("History is not being saved")

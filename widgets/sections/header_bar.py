@@ -8,6 +8,7 @@ from widgets.look import Look
 from widgets.painted import Painted
 from widgets.sections import clock_face
 from widgets.tr import tr
+from widgets.unit import LEAST, role_weight
 from widgets.views.head import Count, HeadView, SoundChip
 
 MARGIN = 3.0
@@ -19,6 +20,7 @@ COUNT_X = (102.4, 116.2, 130.6, 146.0, 164.8)
 SOUND_X, SOUND_WIDTH = 181.0, 21.0
 # A little more than drawn: "60 incidents need someone" must stay one line.
 VERDICT_X, VERDICT_WIDTH = 13.9, 87.6
+_SIZES = (4.0, 3.5, 3.0, 2.75, 2.5, LEAST)  # of two numbers in one place
 _ALARMS = (Glyph.CRITICAL, Glyph.WARNING, Glyph.UNKNOWN)
 
 
@@ -64,6 +66,9 @@ class HeaderBar(Painted):
 
 
 def _count(canvas: Canvas, x: float, edge: float, count: Count, top: float) -> None:
+    if count.below is not None:
+        _two_lines(canvas, x, edge + 0.4, (count, count.below), top)
+        return
     canvas.glyph(count.sign, x + 2.15, top + FIRST, 4.3)
     role = "heading" if len(count.number) > 4 else "count"
     ink = "ink3" if count.sign.dim else "ink1"
@@ -72,6 +77,27 @@ def _count(canvas: Canvas, x: float, edge: float, count: Count, top: float) -> N
     canvas.text(count.number, x + 5.3, top + FIRST, min(11.5, edge - x - 5.3), role, ink=ink, least=2.75)
     quiet = ink == "ink3" or count.sign.glyph is Glyph.OK
     canvas.text(count.words, x, top + SECOND, 17.0, "label", ink="ink3" if quiet else "ink2")
+
+
+def _two_lines(canvas: Canvas, x: float, edge: float, counts: tuple[Count, Count], top: float) -> None:
+    """Draw two counts in one place: mark, number and word in a line each, in columns.
+
+    A language whose words have no room beside the numbers goes without: the marks say it.
+    """
+    heavy, gap, left = role_weight("heading"), 0.7, x + 3.7
+    words = [min(count.words, key=len) for count in counts]
+    word = max(canvas.measure(each, LEAST, role_weight("label")) for each in words)
+
+    def wide(size: float) -> float:
+        return max(canvas.measure(count.number, size, heavy) for count in counts)
+
+    size = next((size for size in _SIZES if left + wide(size) + gap + word <= edge), 0.0)
+    bare = size or next((size for size in _SIZES if left + wide(size) <= edge), LEAST)
+    for count, short, y in zip(counts, words, (top + FIRST - 1.0, top + SECOND - 0.8), strict=True):
+        canvas.glyph(count.sign, x + 1.6, y, 3.2)
+        canvas.text(count.number, left, y, edge - left, "heading", ink="ink3", size=bare, least=LEAST)
+        if size:
+            canvas.text(short, left + wide(size) + gap, y, word + 0.1, "label", ink="ink3", size=LEAST)
 
 
 def _sound(canvas: Canvas, chip: SoundChip, x: float, top: float) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from app.model.board import Glyph
 from widgets.canvas import Box, Canvas
-from widgets.tr import tr
 from widgets.unit import role_weight
 from widgets.views.incident_cards import Card
 
@@ -148,6 +147,5 @@ def _draw_owner(canvas: Canvas, card: Card, place: Box, size: float) -> None:
     ink = colours.warning_line if waiting else colours.ink2
     x, middle, room, _ = place
     canvas.picture("person", x + 0.46 * size, middle - 0.1, 1.05 * size, ink)
-    owner = card.owner if card.mine else (card.owner, tr("Nobody"))
     indent = 1.23 * size
-    canvas.text(owner, x + indent, middle, room - indent, "owner", size=size, least=2.5, foreign=True)
+    canvas.text(card.owners, x + indent, middle, room - indent, "owner", size=size, least=2.5, foreign=True)

@@ -18,6 +18,7 @@ class Count(NamedTuple):
     sign: Sign
     number: str
     words: tuple[str, ...]
+    below: "Count | None" = None  # shares the place: neither is of more weight than the other
 
 
 class SoundChip(NamedTuple):
@@ -41,9 +42,14 @@ class HeadView(NamedTuple):
     hatched: bool = False
 
     @property
+    def every_count(self) -> tuple[Count, ...]:
+        """All counts in their order."""
+        return tuple(each for count in self.counts for each in (count, count.below) if each is not None)
+
+    @property
     def spoken(self) -> str:
         """The header in words."""
-        counted = ", ".join(f"{count.number} {count.words[0]}" for count in self.counts)
+        counted = ", ".join(f"{count.number} {count.words[0]}" for count in self.every_count)
         return f"{self.headlines[0]}. {self.line}. {counted}. {self.sound.words[0]}"
 
 
@@ -57,17 +63,19 @@ def head_view(board: Board, views: Sequence[CheckView], now: Moment, *, lost: bo
             Sign(Glyph.DEAD),
             (tr("The engine does not answer"), tr("The engine is silent")),
             tr("Nothing is proved since {time}, {age} ago", **_told(board.now, now)),
-            _numbers(counts),
+            counts_in_places(counts),
             sound,
             hatched=True,
         )
     fallen = counts.unknown and summary.rank in (Rank.GOOD, Rank.WAITING)
     if fallen:
         words = tr("{n} checks unknown", n=str(counts.unknown))
-        return HeadView(Sign(Glyph.UNKNOWN), (words,), answers(views, now), _numbers(counts), sound)
+        return HeadView(Sign(Glyph.UNKNOWN), (words,), answers(views, now), counts_in_places(counts), sound)
     headline = tr_phrase(summary.headline) or tr("Waiting for the first answers")
     line = tr_phrase(summary.line) or answers(views, now)
-    return HeadView(Sign(summary.glyph, taken=summary.taken), (headline,), line, _numbers(counts), sound)
+    return HeadView(
+        Sign(summary.glyph, taken=summary.taken), (headline,), line, counts_in_places(counts), sound
+    )
 
 
 def counted(views: Iterable[CheckView]) -> Counts:
@@ -123,19 +131,25 @@ def _told(then: Moment, now: Moment) -> dict[str, str]:
     return {"time": clock_time(then.wall, seconds=True), "age": age(now.seconds_since(then))}
 
 
-def _numbers(counts: Counts) -> tuple[Count, ...]:
-    fourth: tuple[Glyph, int, tuple[str, ...]] = (
-        Glyph.MAINTENANCE,
-        counts.maintenance,
-        (tr("Maintenance"), tr("Planned")),
+def counts_in_places(counts: Counts) -> tuple[Count, ...]:
+    """Return the counts in the order of their places."""
+    return (
+        _number(Glyph.CRITICAL, counts.critical, tr("Critical")),
+        _number(Glyph.WARNING, counts.warning, tr("Warning")),
+        _number(Glyph.UNKNOWN, counts.unknown, tr("Unknown")),
+        _nobody_needed(counts),
+        _number(Glyph.OK, counts.ok, tr("OK")),
     )
-    if counts.pending:
-        fourth = (Glyph.PENDING, counts.pending, (tr("Waiting"),))
-    wanted = (
-        (Glyph.CRITICAL, counts.critical, (tr("Critical"),)),
-        (Glyph.WARNING, counts.warning, (tr("Warning"),)),
-        (Glyph.UNKNOWN, counts.unknown, (tr("Unknown"),)),
-        fourth,
-        (Glyph.OK, counts.ok, (tr("OK"),)),
-    )
-    return tuple(Count(Sign(glyph, dim=number == 0), f"{number:,}", words) for glyph, number, words in wanted)
+
+
+def _nobody_needed(counts: Counts) -> Count:
+    """Return the fourth place: what is in maintenance, what waits for its first answer, or both."""
+    planned = _number(Glyph.MAINTENANCE, counts.maintenance, tr("Maintenance"), tr("Planned"))
+    if not counts.pending:
+        return planned
+    waiting = _number(Glyph.PENDING, counts.pending, tr("Waiting"))
+    return planned._replace(below=waiting) if counts.maintenance else waiting
+
+
+def _number(glyph: Glyph, number: int, *words: str) -> Count:
+    return Count(Sign(glyph, dim=number == 0), f"{number:,}", words)

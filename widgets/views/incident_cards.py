@@ -23,7 +23,7 @@ class Card(NamedTuple):
     age: str
     title: str
     lines: tuple[str, ...]
-    owner: str
+    owners: tuple[str, ...]  # who has it, in several wordings, the longest first
     mine: bool  # somebody has it
     since: str
     quiet: bool  # taken or explained: nobody has to come
@@ -33,6 +33,11 @@ class Card(NamedTuple):
     def solid(self) -> bool:
         """Whether its plate is filled."""
         return not self.quiet and self.sign.glyph is Glyph.CRITICAL
+
+    @property
+    def owner(self) -> str:
+        """Who has it."""
+        return self.owners[0]
 
     @property
     def spoken(self) -> str:
@@ -75,7 +80,7 @@ def card(incident: Incident, others: Sequence[Incident], now: Moment, *, lost: b
         age=age(now.seconds_since(incident.began)),
         title=tr_phrase(incident.title),
         lines=_lines(incident, others),
-        owner=owner_words(incident),
+        owners=_owner_wordings(incident),
         mine=incident.taken,
         since=tr("since {time}", time=clock_time(incident.began.wall)),
         quiet=quiet,
@@ -92,9 +97,16 @@ def incident_glyph(incident: Incident) -> Glyph:
 
 def owner_words(incident: Incident) -> str:
     """Return who has it."""
+    return _owner_wordings(incident)[0]
+
+
+def _owner_wordings(incident: Incident) -> tuple[str, ...]:
+    """Return who has it; the shorter wordings say the same, for "nobody" alone could mean both."""
     if incident.taken:
-        return tr("{name} has it", name=incident.owner)
-    return tr("Nobody has to come") if _nobody_comes(incident) else tr("Nobody has it yet")
+        return (tr("{name} has it", name=incident.owner),)
+    if _nobody_comes(incident):
+        return tr("Nobody has to come"), tr("Nobody needed")
+    return tr("Nobody has it yet"), tr("Nobody yet")
 
 
 def _nobody_comes(incident: Incident) -> bool:
