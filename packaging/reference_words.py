@@ -192,6 +192,8 @@ MEANINGS = {
     "wall.name": "A name of its own",
     "wall.pages": "What is shown, in this order",
     "wall.screen": "Name of the screen that it stays on, or its maker, model and serial number; default: any",
+    "wall.distance": "Metres from which it is read: the type grows with it, and less is shown",
+    "wall.screen_width": "Metres; where the screen does not tell its own width, or a wrong one",
     "wall.dim": "Hours in which it is darker",
     "page.kind": "What is shown",
     "page.title": "What the page is called; default: as pages of its kind are",

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 
-from widgets.unit import FURTHEST, reach_for, unit
+from widgets.tr import tr
+from widgets.unit import reach_for, unit
+
+BARELY = 1.02
 
 
 class Viewing:
@@ -24,7 +27,16 @@ class Viewing:
 
     def lacking(self, width: float, height: float) -> float:
         """Return how many times too small the smallest text stays; 1: large enough."""
-        return max(1.0, self._wanted(width, height) / FURTHEST)
+        grown = self.unit(width, height) / unit(width, height)
+        return self._wanted(width, height) / grown
+
+    def words(self, width: float, height: float) -> str:
+        """Return what is wrong with the distance; empty: nothing."""
+        if self._distance > 0 and self._pitch <= 0:
+            return tr("this screen does not tell its size")
+        if self.lacking(width, height) > BARELY:
+            return tr("text too small for {n} m", n=f"{self._distance / 1000:g}")
+        return ""
 
     def _wanted(self, width: float, height: float) -> float:
         if self._pitch <= 0 or self._distance <= 0:

@@ -202,7 +202,9 @@ class Wall(QWidget):
             self._names = made.names
             self.tracks.keep_only(made.names)
         self._header.show_head(made.head)
-        self.foot.show_foot(foot_view(made.scene, lost=self._lost))
+        self.foot.show_foot(
+            foot_view(made.scene, lost=self._lost, note=self.viewing.words(self.width(), self.height()))
+        )
         if made.page in self._pages:  # one of a plan may be gone
             self._pages[made.page].show_parts(made.parts, made.scene)
             self.showing = made.page

@@ -19,6 +19,8 @@ def wall_views(books: Books) -> tuple[WallView, ...]:
             screen=plan.screen,
             pages=tuple(PageView(page=page, checks=_checks(page, things)) for page in plan.pages),
             dim=plan.dim,
+            distance=plan.distance,
+            screen_width=plan.screen_width,
             zone=inventory.timezone,
         )
         for plan in inventory.walls

@@ -45,12 +45,17 @@ class Dimming(Value, frozen=True, kw_only=True):
 
 
 class WallPlan(Value, frozen=True, kw_only=True):
-    """A wall with a name. ``screen``: the name or identity of the screen that it is bound to; empty: any."""
+    """A wall with a name. ``screen``: the name or identity of the screen that it is bound to; empty: any.
+
+    ``distance``: metres from which it is read; ``screen_width``: metres, 0: as the screen says itself.
+    """
 
     name: str
     pages: tuple[WallPage, ...]
     screen: str = ""
     dim: Dimming | None = None
+    distance: float = 0.0
+    screen_width: float = 0.0
 
 
 class PageView(Value, frozen=True, kw_only=True):
@@ -67,4 +72,6 @@ class WallView(Value, frozen=True, kw_only=True):
     pages: tuple[PageView, ...]
     screen: str = ""
     dim: Dimming | None = None
+    distance: float = 0.0
+    screen_width: float = 0.0
     zone: str = ""  # of its hours; empty: the system's

@@ -41,8 +41,13 @@ class RoundView(NamedTuple):
     alarms: frozenset[int] = frozenset()
 
 
-def foot_view(scene: Scene, *, lost: bool) -> FootView:
-    """Return connection, age of the newest answer, and the time within which every check has answered."""
+def foot_view(scene: Scene, *, lost: bool, note: str = "") -> FootView:
+    """Return connection, age of the newest answer, the time within which every check has answered, a note."""
+    view = _data_view(scene, lost=lost)
+    return view._replace(line=f"{view.line} · {note}") if note else view
+
+
+def _data_view(scene: Scene, *, lost: bool) -> FootView:
     views = [view for view in scene.views if view.enabled]
     ages = [scene.now.seconds_since(view.last) for view in views if view.last is not None]
     link = tr("Not connected") if lost else tr("Connected")

@@ -14,6 +14,8 @@ Dwell = Annotated[float, msgspec.Meta(ge=5, le=3600, extra={"form": "duration"})
 WallName = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 ScreenName = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 PageTitle = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+Metres = Annotated[float, msgspec.Meta(ge=0.5, le=50)]
+ScreenWidth = Annotated[float, msgspec.Meta(ge=0.1, le=20)]
 Level = Annotated[float, msgspec.Meta(ge=0.2, le=1)]
 
 
@@ -45,4 +47,6 @@ class WallForm(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: WallName
     pages: Annotated[tuple[WallPageForm, ...], msgspec.Meta(min_length=1, max_length=30)]
     screen: ScreenName = ""
+    distance: Metres | None = None
+    screen_width: ScreenWidth | None = None
     dim: DimForm | None = None

@@ -45,7 +45,14 @@ class WallReader:
             self._once("duplicate-screen", form.screen, spot.at("screen"), self._screens)
         pages = tuple(self._page(page, spot.at("pages", index)) for index, page in enumerate(form.pages))
         dim = _dimming(form.dim, spot.at("dim")) if form.dim is not None else None
-        return WallPlan(name=form.name, screen=form.screen, pages=pages, dim=dim)
+        return WallPlan(
+            name=form.name,
+            screen=form.screen,
+            pages=pages,
+            dim=dim,
+            distance=form.distance or 0.0,
+            screen_width=form.screen_width or 0.0,
+        )
 
     def _once(self, kind: str, text: str, spot: Spot, seen: dict[str, Spot]) -> None:
         if foreign(text, len(text)) != text:

@@ -60,6 +60,23 @@ class _One:
         dim = self.view.dim if self.view is not None else None
         zone = self.view.zone if self.view is not None else ""
         self.shade.set_light(kiosk.light(dim, local_minute(wall, zone), alarm=alarm))
+        self._size_type()
+
+    def _size_type(self) -> None:
+        """Size the type of the wall for the distance from which it is read."""
+        shown = self.window.wall
+        if shown is None:
+            return
+        if self.view is None or not self.view.distance:
+            shown.viewing.set(0.0, 0.0)
+            return
+        screen = self.window.screen()
+        size, wide = screen.physicalSize(), screen.geometry()
+        told = (size.width(), size.height())
+        upright = wide.height() > wide.width()
+        width = min(told) if upright else max(told)  # a turned screen may tell of itself as it was built
+        millimetres = 1000 * self.view.screen_width or width
+        shown.viewing.set(millimetres / max(1, wide.width()), 1000 * self.view.distance)
 
 
 class Walls(QObject):

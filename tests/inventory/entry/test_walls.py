@@ -93,6 +93,7 @@ PLAIN = "pages: [{kind: overview}]"
         (page("kind: overview, match: web"), "bad-matcher", f"{AT}.match"),
         (page("kind: overview, dwell: 2s"), "duration-too-short", f"{AT}.dwell"),
         (page("kind: overview, dwell: 60s, dwell_bad: 30s"), "too-short", f"{AT}.dwell_bad"),
+        (TARGETS + f"walls: [{{name: a, distance: 500, {PLAIN}}}]\n", "too-large", "walls[0].distance"),
         (
             TARGETS + f"walls: [{{name: a, {PLAIN}}}, {{name: a, {PLAIN}}}]\n",
             "duplicate-wall",
@@ -120,3 +121,12 @@ def test_mistakes_are_told_with_place_and_remedy(loaded: Write, text: str, kind:
     errors = loaded(text).errors
     assert [(error.kind, error.key) for error in errors] == [(kind, key)]
     assert errors[0].remedy.plain()
+
+
+def test_the_distance_of_a_wall(loaded: Write) -> None:
+    """Metres, within what a room has; without them type is as it was drawn."""
+    found = loaded(
+        TARGETS + "walls: [{name: a, distance: 7.5, screen_width: 1.22, pages: [{kind: charts}]}]\n"
+    )
+    assert found.inventory is not None
+    assert (found.inventory.walls[0].distance, found.inventory.walls[0].screen_width) == (7.5, 1.22)

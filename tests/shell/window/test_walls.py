@@ -167,6 +167,26 @@ def test_a_person_holds_and_turns(live: Live, qapp: QApplication, tmp_path: Path
     kiosk(live, qapp, tmp_path, work, WALL)
 
 
+def test_the_type_of_a_wall_follows_its_distance(live: Live, qapp: QApplication, tmp_path: Path) -> None:
+    """A screen of a metre with few pixels, read from 8 m, says that its type cannot be large enough."""
+
+    async def work(it: Kiosk) -> None:
+        await it.show(GOOD)
+        await it.page("plan:0")
+        wall = it.window.wall
+        assert wall is not None
+        assert "too small" not in wall.foot.accessibleDescription()
+        it.views = (WallView(name="room", pages=PAGES, distance=8.0, screen_width=1.0),)
+        await it.show(replace(GOOD, walls="far"))
+        for _ in range(100):
+            if "too small" in wall.foot.accessibleDescription():
+                break
+            await asyncio.sleep(0.05)
+        assert "text too small for 8 m" in wall.foot.accessibleDescription()
+
+    kiosk(live, qapp, tmp_path, work, WALL)
+
+
 def test_walls_follow_the_inventory(live: Live, qapp: QApplication, tmp_path: Path) -> None:
     """Another inventory brings other pages without a restart, and one without walls the wall as ever."""
 
