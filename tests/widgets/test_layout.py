@@ -16,6 +16,7 @@ from tests.widgets.seeing import Rgb, contrast, linear
 from widgets.canvas import Writing
 from widgets.painted import Painted
 from widgets.palette import THEMES, ThemeName
+from widgets.sections.incident_list import IncidentList
 from widgets.unit import LEAST, unit
 from widgets.wall import Wall
 
@@ -125,6 +126,16 @@ def test_all_pages_keep_the_rules(qtbot: QtBot, page: str) -> None:
         for one, other in itertools.combinations(section.writings, 2):
             assert not overlaps(one, other), (one, other)
     assert texts > 30
+
+
+@pytest.mark.parametrize(("size", "named"), [(FULL_HD, 35), (QSize(1080, 1920), 54)])
+def test_a_flood_is_named_on_its_page(qtbot: QtBot, size: QSize, named: int) -> None:
+    """Of sixty incidents as many have a name as there is room for, and the rest is counted."""
+    wall = shown(qtbot, SAMPLES["sixty-alarms"](), size, page="incidents")
+    keeps_the_rules(wall)
+    page = next(section for section in sections(wall) if isinstance(section, IncidentList))
+    assert len(page.spots) == named
+    assert any(writing.text.startswith(f"+{60 - named} more") for writing in page.writings)
 
 
 @pytest.mark.parametrize("name", ["good-day", "bad-day", "thousand"])

@@ -10,7 +10,8 @@ from app.model.incident import Entry, EntryKind, Incident
 from widgets.canvas import Box, Canvas
 from widgets.look import Look
 from widgets.painted import Painted
-from widgets.sections.incident_card import draw_card
+from widgets.sections.incident_card import draw_card, draw_row
+from widgets.sections.incident_slots import COLUMN_GAP, ROW, ROW_GAP
 from widgets.sign import Sign
 from widgets.tr import tr, tr_phrase
 from widgets.views.incident_cards import Card, IncidentsView, card
@@ -20,6 +21,9 @@ HEIGHT, GAP = 20.2, 1.6
 CARD_LEAST, CARD_MOST = 62.0, 88.0
 LINES = 5
 LINE = 3.8
+FLOOD_CARDS = 2
+ROW_LEAST = 62.0  # of a row of a flood
+FOOT = 4.4
 NARROW = 64.0  # u for the timeline
 _GLYPH = {
     EntryKind.FIRST_BAD: Glyph.WARNING,
@@ -30,6 +34,17 @@ _GLYPH = {
     EntryKind.RECOVERING: Glyph.GOOD,
     EntryKind.RELAPSED: Glyph.CRITICAL,
 }
+
+
+def flood_rows(wide: float, top: float, bottom: float) -> list[Box]:
+    """Return the places of incidents that are one line each, going down column by column."""
+    columns = max(1, int((wide + COLUMN_GAP) / (ROW_LEAST + COLUMN_GAP)))
+    down = max(0, int((bottom - top + ROW_GAP) / (ROW + ROW_GAP)))
+    width = (wide - (columns - 1) * COLUMN_GAP) / columns
+    places = (divmod(number, down) for number in range(columns * down))
+    return [
+        Box(column * (width + COLUMN_GAP), top + row * (ROW + ROW_GAP), width, ROW) for column, row in places
+    ]
 
 
 class TimelineView(NamedTuple):
@@ -78,16 +93,34 @@ class IncidentList(Painted):
         if not self._views:
             self._draw_quiet(canvas)
             return
-        fitting = max(1, int((self.high() - 4 + GAP) / (HEIGHT + GAP)))
+        fitting, rows = self._shares()
         for number, view in enumerate(self._views[:fitting]):
             y = number * (HEIGHT + GAP)
             canvas.panel(Box(0, y, self.wide(), HEIGHT), canvas.palette.surface)
             draw_card(canvas, view.card, Box(0, y, self._card_width(), HEIGHT))
             self._draw_timeline(canvas, view, y)
-        rest = len(self._views) - fitting
-        if rest > 0:
-            words = tr("+{n} more incidents", n=str(rest))
-            canvas.text(words, 0, self.high() - 2, self.wide(), "body", ink="ink2")
+        rest = self._views[fitting:]
+        for view, box in zip(rest, rows, strict=False):
+            draw_row(canvas, view.card, box)
+        self._draw_rest(canvas, rest[len(rows) :])
+
+    def _shares(self) -> tuple[int, list[Box]]:
+        """Return how many incidents have a card, and the places of those that have a row."""
+        most = max(1, int((self.high() + GAP) / (HEIGHT + GAP)))
+        if len(self._views) <= most:
+            return most, []
+        rows: list[Box] = []
+        cards = most
+        while cards > min(most, FLOOD_CARDS) and cards + len(rows) < len(self._views):
+            cards -= 1
+            rows = flood_rows(self.wide(), cards * (HEIGHT + GAP), self.high() - FOOT)
+        return cards, rows
+
+    def _draw_rest(self, canvas: Canvas, rest: tuple[TimelineView, ...]) -> None:
+        if rest:
+            waiting = sum(not view.card.quiet for view in rest)
+            words = tr("+{n} more, {waiting} need someone", n=str(len(rest)), waiting=str(waiting))
+            canvas.text(words, 0, self.high() - 2, self.wide(), "body", ink="ink2", least=2.25)
 
     def _card_width(self) -> float:
         return min(CARD_MOST, max(CARD_LEAST, 0.4 * self.wide()))
