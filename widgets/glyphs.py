@@ -94,7 +94,7 @@ class GlyphPainter:
             painter.drawLine(QPointF(*start), QPointF(*end))
         if "path" in mark:
             painter.setPen(_pen(colour, float(mark["width"])))
-            painter.drawPath(_curve(str(mark["path"])))
+            painter.drawPath(curve(str(mark["path"])))
         if "dot" in mark:
             x, y, radius = mark["dot"]
             painter.setPen(Qt.PenStyle.NoPen)
@@ -195,7 +195,7 @@ def _outline(glyph: Glyph, shape: dict[str, Any]) -> QPainterPath:
     return path
 
 
-def _curve(data: str) -> QPainterPath:
+def curve(data: str) -> QPainterPath:
     """Return a path of one move and cubic curves, as the token file writes the question mark."""
     numbers = [float(n) for n in _NUMBER.findall(data)]
     points = [QPointF(x, y) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]

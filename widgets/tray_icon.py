@@ -5,9 +5,10 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
 from app.model.board import Glyph, SoundState, Summary
 from widgets.glyphs import BOX, GlyphPainter
-from widgets.palette import ThemeName, palette
+from widgets.palette import ThemeName, palette, tokens
 from widgets.pictograms import paint_pictogram
 from widgets.sign import Sign
+from widgets.small_glyphs import may_paint, paint_small
 
 SIZES = (16, 22, 24, 32, 48, 64)
 SAFE_EDGE = 0.5  # of a box of 16
@@ -41,12 +42,17 @@ def icon_picture(sign: Sign, size: int, *, muted: bool = False, light_panel: boo
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.translate(size / 2, size / 2)
+    if may_paint(sign, size):
+        rule = tokens().theme_rules.get(theme, {}).get("warning_glyph_edge")
+        colours = palette(theme)
+        paint_small(painter, sign, size, colours, colours.named(rule[0]) if rule else None)
     scale = size / BOX
-    painter.save()
-    painter.scale(scale * (BOX - 2 * SAFE_EDGE) / BOX, scale * (BOX - 2 * SAFE_EDGE) / BOX)
-    GlyphPainter(theme).paint(painter, sign)
-    painter.restore()
+    painter.translate(size / 2, size / 2)
+    if not may_paint(sign, size):
+        painter.save()
+        painter.scale(scale * (BOX - 2 * SAFE_EDGE) / BOX, scale * (BOX - 2 * SAFE_EDGE) / BOX)
+        GlyphPainter(theme).paint(painter, sign)
+        painter.restore()
     if muted:
         painter.scale(scale, scale)
         _badge(painter, palette(theme).ink1, small=size < SIZES[1])

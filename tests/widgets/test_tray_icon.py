@@ -36,3 +36,19 @@ def test_a_summary_gives_all_sizes(qtbot: QtBot) -> None:  # noqa: ARG001 - need
 def test_the_corner_is_clear(qtbot: QtBot) -> None:  # noqa: ARG001 - needs Qt
     """The ground stays transparent, so that the panel is seen."""
     assert icon_picture(Sign(Glyph.CRITICAL), 64).toImage().pixelColor(0, 0).alpha() == 0
+
+
+@pytest.mark.parametrize("size", [16, 22, 24])
+@pytest.mark.parametrize("taken", [False, True])
+def test_edges_and_marks_stand_on_whole_pixels(qtbot: QtBot, size: int, taken: bool) -> None:  # noqa: ARG001 - needs Qt
+    """No side of the square is grey, and the bar of a warning is two columns of full colour."""
+    square = icon_picture(Sign(Glyph.CRITICAL, taken=taken), size).toImage()
+    middle = size // 2
+    for at in (0, 1, 2, size - 3, size - 2, size - 1):
+        assert square.pixelColor(at, middle).alpha() in (0, 255)
+        assert square.pixelColor(middle, at).alpha() in (0, 255)
+    triangle = icon_picture(Sign(Glyph.WARNING, taken=taken), size).toImage()
+    row = round(size * 0.4) + 1
+    left, right, beside = (triangle.pixelColor(x, row) for x in (middle - 1, middle, middle + 2))
+    assert left == right
+    assert left != beside
