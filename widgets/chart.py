@@ -1,5 +1,6 @@
 """A live chart with title, value and axes; its plot is raised after the first paint."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QTimer
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 PAD = 2.2
 TITLE = 6.6
+_PLAIN = StripStyle()
 AGAIN = 15  # milliseconds between looks whether the plot can be raised
 
 
@@ -37,25 +39,37 @@ class ChartView(NamedTuple):
 class LiveChart(Painted):
     """Title, value and note painted; below them a plot with axes, once pyqtgraph is loaded."""
 
+    head = TITLE  # u over the plot
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self._view: ChartView | None = None
         self._track: Track | None = None
+        self._beside: Sequence[Track] = ()
         self._now = 0.0
         self._plot: Plot | None = None
         self._asked = False
 
-    def show_chart(self, view: ChartView, track: Track | None, now: float) -> None:
-        """Show a track up to ``now`` in wall seconds."""
+    def show_chart(
+        self, view: ChartView, track: Track | None, now: float, beside: Sequence[Track] = ()
+    ) -> None:
+        """Show a track up to ``now`` in wall seconds; ``beside``: further curves, drawn quieter."""
         if view != self._view:
             if self._view is not None and self._view.unit is not view.unit:
                 self._drop_plot()
+            words = self._words()
             self._view = view
-            self.setAccessibleName(view.title)
-            self.setAccessibleDescription(f"{view.value}, {view.notes[0]}")
-            self.renew()
-        self._track, self._now = track, now
+            self.tell()
+            if self._words() != words:
+                self.renew()
+        self._track, self._now, self._beside = track, now, beside
         self._refresh_plot()
+
+    def tell(self) -> None:
+        """Say what is shown to those who do not see it."""
+        if self._view is not None:
+            self.setAccessibleName(self._view.title)
+            self.setAccessibleDescription(f"{self._view.value}, {self._view.notes[0]}")
 
     def set_look(self, look: Look) -> None:
         """Take another theme; the plot is made anew."""
@@ -96,6 +110,10 @@ class LiveChart(Painted):
             self._asked = True
             QTimer.singleShot(0, self, self._raise_plot)
 
+    def _words(self) -> ChartView | None:
+        """Return what of the view is painted here, and not by the plot."""
+        return None if self._view is None else self._view._replace(style=_PLAIN)
+
     def _drop_plot(self) -> None:
         """Give the plot up; the next picture asks for another."""
         if self._plot is not None:
@@ -124,9 +142,9 @@ class LiveChart(Painted):
         if self._plot is None or self._view is None:
             return
         self._place_plot()
-        self._plot.show_track(self._track, self._now, self._view.style, self.u)
+        self._plot.show_track(self._track, self._now, self._view.style, self.u, self._beside)
 
     def _place_plot(self) -> None:
         if self._plot is not None:
-            area = Box(PAD / 2, TITLE, self.wide() - 1.5 * PAD, self.high() - TITLE - 0.8)
+            area = Box(PAD / 2, self.head, self.wide() - 1.5 * PAD, self.high() - self.head - 0.8)
             place(self._plot, self.u, area)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, QTimer
@@ -12,19 +13,50 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QVBoxLayout, QWidget
 from app.model.quantity import Unit, quantity
 from widgets.look import Look
 from widgets.pace import BACK
+from widgets.scale import Scale
 from widgets.strip import Strip, frame_of
 from widgets.strip_item import Shown
 from widgets.strip_paint import Frame, StripStyle
-from widgets.ticks import decade_marks, time_marks, value_marks
+from widgets.ticks import decade_marks, value_marks
+from widgets.time_marks import local_marks, moment_words
 from widgets.tr import tr
 from widgets.track import Track
 from widgets.unit import role_size, role_weight
-from widgets.views.words import clock_time
 
 AXIS_WIDTH = 9.0  # u
 AXIS_HEIGHT = 4.4
 
 Marks = Callable[[float, float], list[float]]
+Tracks = Sequence[Track | None]
+
+
+class Sight(NamedTuple):
+    """Where times and values stand in a plot: its area in logical pixels, wall seconds at both edges."""
+
+    area: QRectF
+    start: float
+    end: float
+    frame: Frame
+    scale: Scale
+    dpr: float
+
+    def x(self, at: float) -> float:
+        """Return the place of a wall time."""
+        share = (at - self.start) / (self.end - self.start)
+        return self.area.left() + share * self.frame.room / self.dpr
+
+    def at(self, x: float) -> float:
+        """Return the wall time at a place."""
+        share = (x - self.area.left()) * self.dpr / self.frame.room
+        return self.start + share * (self.end - self.start)
+
+    def y(self, value: float) -> float:
+        """Return the place of a value, kept within."""
+        return self.area.top() + self.frame.y(self.scale, value) / self.dpr
+
+    def holds(self, value: float) -> bool:
+        """Whether a value lies within the scale."""
+        return self.scale.low <= value <= self.scale.high
 
 
 class _Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no annotations
@@ -91,7 +123,7 @@ class Plot(QWidget):
         self._item = _StripItem(self._strip, self._fit)
         # Axes and view by hand: a whole PlotItem costs 22 ms and seven menus that nobody opens.
         self._left = _Axis("left", self._value_words, self._value_marks)
-        self._bottom = _Axis("bottom", clock_time, time_marks)
+        self._bottom = _Axis("bottom", moment_words, local_marks)
         self._box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         self._box.addItem(self._item, ignoreBounds=True)
         self._grid = pg.GraphicsLayout()
@@ -107,12 +139,26 @@ class Plot(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._view)
 
-    def show_track(self, track: Track | None, now: float, style: StripStyle, u: float) -> None:
-        """Show the last ``style.span`` seconds before ``now``; ``u`` in logical pixels."""
+    def show_track(
+        self, track: Track | None, now: float, style: StripStyle, u: float, beside: Tracks = ()
+    ) -> None:
+        """Show the last ``style.span`` seconds before ``now``; ``u`` in logical pixels.
+
+        ``beside``: further curves, drawn quieter.
+        """
         if u != self._dressed:
             self._dress(u)
-        self._shown, self._u = Shown((track,), now, replace(style, grid=True, nice=True)), u
+        self._shown, self._u = Shown((track, *beside), now, replace(style, grid=True, nice=True)), u
         self._take()
+
+    @property
+    def sight(self) -> "Sight | None":
+        """What is where; None before anything was shown."""
+        scale, window, frame = self._strip.scale, self._strip.window, self._built
+        if scale is None or window is None or frame is None:
+            return None
+        area = self._box.mapRectToScene(self._box.boundingRect())
+        return Sight(area, window[0], window[1], frame, scale, self.devicePixelRatioF())
 
     def _take(self) -> None:
         """Let the strip take what is new, and ask the screen for what has changed."""

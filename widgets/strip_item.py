@@ -217,5 +217,5 @@ def _columns_differ(before: Content, after: Content) -> bool:
     """Whether all columns have to be drawn anew; limits, marks and silence up to now are layers over them."""
     return before.scale != after.scale or any(
         getattr(before.style, name) != getattr(after.style, name)
-        for name in ("gap", "coloured", "coloured_from", "dim")
+        for name in ("gap", "gap_beside", "coloured", "coloured_from", "dim")
     )

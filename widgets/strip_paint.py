@@ -33,6 +33,7 @@ class StripStyle:
 
     span: float = 900.0  # seconds from the left edge to now
     gap: float = 30.0  # silence longer than this is hatched, never bridged
+    gap_beside: float = 0.0  # the same of the further curves, where they are coarser
     warning: float | None = None
     critical: float | None = None
     hold_limit: bool = False  # scale so that the milder limit is seen
@@ -42,6 +43,7 @@ class StripStyle:
     coloured_from: float = math.inf  # wall seconds
     failing: bool = False  # answers fail now: proved bad, so the silence at the right is no gap
     dim: bool = False  # kept from before the link was lost
+    live: bool = True  # it ends now, so the newest value has its dot
     base: bool = True  # a hairline at the foot
     grows: bool = False  # while the record is short, show the last 2 or 5 minutes: no label names the span
     grid: bool = False  # lines at the ticks of the values
@@ -106,7 +108,7 @@ def paint_columns(painter: QPainter, what: Content, first: int, last: int, origi
     thick, dash = frame.thick, max(2, round(0.6 * frame.u))
     for number in range(len(what.rings) - 1, 0, -1):
         other = what.rings[number]
-        others = list(other.pieces(reach.first, reach.last, style.gap))
+        others = list(other.pieces(reach.first, reach.last, style.gap_beside or style.gap))
         spans = line_spans(other, others, reach, height, dash if number > 1 else 0)
         _fill(painter, _thick(spans, thick, origin), colours.quiet)
     line = colours.ink3 if style.dim else colours.trace
@@ -143,7 +145,7 @@ def paint_front(painter: QPainter, what: Content, now: float) -> None:
     hot = colours.named(style.coloured) if style.coloured else line
     if style.failing:
         _failure(painter, what, newest, hot)
-    elif newest is not None and newest >= ring.left and not style.dim:
+    elif newest is not None and newest >= ring.left and style.live and not style.dim:
         deviates = bool(style.coloured) and newest >= _hot(ring, style)
         y = frame.y(what.scale, ring.cell(newest)[2])
         _dot(painter, frame, newest - ring.left, y, hot if deviates else colours.ink1)

@@ -4,14 +4,22 @@ import math
 
 MOST_TIMES = 6
 MOST_VALUES = 4
-_TIME_STEPS = (60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0, 14_400.0, 21_600.0)
+DAY = 86_400.0
+_TIME_STEPS = (
+    *(1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0),
+    *(3600.0, 7200.0, 14_400.0, 21_600.0, 43_200.0, DAY, 2 * DAY, 5 * DAY, 10 * DAY),
+)
 _NICE = (1.0, 2.0, 5.0, 10.0)
 
 
 def time_marks(start: float, end: float) -> list[float]:
-    """Return wall times at whole minutes or hours."""
-    step = next((step for step in _TIME_STEPS if (end - start) / step <= MOST_TIMES + 0.5), _TIME_STEPS[-1])
-    return _multiples(start, end, step)
+    """Return wall times at whole seconds, minutes, hours or days."""
+    return _multiples(start, end, time_step(end - start))
+
+
+def time_step(span: float) -> float:
+    """Return the seconds between marks of a span."""
+    return next((step for step in _TIME_STEPS if span / step <= MOST_TIMES + 0.5), _TIME_STEPS[-1])
 
 
 def value_marks(low: float, high: float) -> list[float]:

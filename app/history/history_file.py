@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from app.history import damage
-from app.history.rollup import TIERS, Rolled
+from app.history.rollup import Rolled
 from app.model.message import Point
+from app.model.past import TIERS
 from app.model.ports import Proof
 from app.model.value import Value
 

@@ -11,16 +11,16 @@ from app.history import damage
 from app.history.history_file import Block, HistoryFile, Shift, Step
 from app.history.memory import Memory
 from app.history.packing import packed
-from app.history.rollup import Rolling, tier_for
+from app.history.rollup import Rolling
 from app.history.spare_memory import give_back
 from app.history.thread import DiskThread
 from app.model.clock import Moment
 from app.model.message import AskSpan, Point
-from app.model.past import SpanFigures
+from app.model.past import VALUES_KEPT, SpanFigures, tier_for
 from app.model.ports import Proof
 
 _log = logging.getLogger(__name__)
-KEEP = 48 * 3600.0  # seconds of history
+KEEP = VALUES_KEPT
 FLUSH_EACH = 10.0  # seconds
 
 

@@ -12,21 +12,11 @@ from typing import NamedTuple
 
 from app.history.packing import packed_columns
 from app.model.message import Point
+from app.model.past import TIERS, Tier
 from app.model.value import Value
 
-DAY = 86_400.0
 SLACK = 60.0  # seconds after its end for which a stretch waits for what is late
 OWN = "!"  # series of ours, which no chart shows, begin with it
-
-
-class Tier(NamedTuple):
-    """Seconds of a stretch, and for how many it is kept: what charts show, and a week before that."""
-
-    seconds: float
-    keep: float
-
-
-TIERS = (Tier(600.0, 15 * DAY), Tier(3600.0, 38 * DAY))
 
 
 class Rolled(Value, frozen=True, kw_only=True):
@@ -123,11 +113,6 @@ class Rolling:
         """Return what is known of the stretches of a tier that are still open."""
         stretches = self._open.get(seconds, {})
         return [row for n, sums in sorted(stretches.items()) for row in sums.rows((n + 0.5) * seconds)]
-
-
-def tier_for(step: float, tiers: Sequence[Tier] = TIERS) -> Tier | None:
-    """Return the coarsest tier whose stretches are not longer than a step; None: the values themselves."""
-    return max((tier for tier in tiers if tier.seconds <= step), default=None)
 
 
 def _packed(seconds: float, index: int, sums: _Sums) -> Rolled:

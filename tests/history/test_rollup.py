@@ -6,9 +6,10 @@ from pathlib import Path
 
 from app.history.history_file import HistoryFile
 from app.history.history_store import SqliteHistoryStore
-from app.history.rollup import DAY, TIERS, Rolling, tier_for
+from app.history.rollup import Rolling
 from app.model.clock import Moment
 from app.model.message import AskSpan, Point
+from app.model.past import DAY, TIERS, tier_for
 from tests.history.builders import NOW, at
 from tests.history.test_history_store import CPU, opened, points
 

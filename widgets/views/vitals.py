@@ -184,13 +184,20 @@ def _labels_of_one(series: SeriesView) -> tuple[str, ...]:
 
 
 def vital_of_check(
-    view: CheckView, *, span: float = SPAN, hold_limit: bool = True, grows: bool = False
+    view: CheckView,
+    *,
+    span: float = SPAN,
+    hold_limit: bool = True,
+    grows: bool = False,
+    series: SeriesView | None = None,
 ) -> Vital | None:
-    """Return the chart that shows best why a check is as it is."""
-    series = telling_series(view)
+    """Return the chart that shows best why a check is as it is, or that of one of its series."""
+    telling = telling_series(view)
+    series = series or telling
     if series is None:
         return None
     deviates = view.since is not None and view.state in _COLOUR and not view.soft
+    deviates = deviates and (series is telling or _beyond(series))
     since = view.since.wall if deviates and view.since else math.inf
     failing = view.error is not None and view.state is State.CRITICAL and not view.stale
     value = tr("No proof") if view.stale or series.value is None else quantity(series.value, series.unit)

@@ -1,0 +1,135 @@
+"""A page of zoomable charts, one above the other over the same time, moved by hand, wheel and keys."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from widgets.look import Look
+from widgets.palette import ThemeName
+from widgets.tr import tr
+from widgets.zoom.chart import ZoomChart, ZoomView
+from widgets.zoom.timespan import STEP, ZOOM, Timespan
+
+WIDE = 160.0  # u of the page
+ROWS = 96.0  # and of its height, for one chart
+LEAST_U, MOST_U = 5.5, 16.0
+MARGIN, GAP = 1.2, 1.2
+MOST = 6  # charts; more are chosen one by one
+_MOVES = {Qt.Key.Key_Left: -STEP, Qt.Key.Key_Right: STEP, Qt.Key.Key_PageUp: -1.0, Qt.Key.Key_PageDown: 1.0}
+_NEARER = (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Up)
+_FARTHER = (Qt.Key.Key_Minus, Qt.Key.Key_Underscore, Qt.Key.Key_Down)
+_NOW = (Qt.Key.Key_Home, Qt.Key.Key_End)
+
+
+class ZoomPage(QWidget):
+    """Passive: it shows views, and tells which stretch of time is wished."""
+
+    window_wished = Signal(object)  # Timespan
+
+    def __init__(
+        self, theme: ThemeName = "dark", parent: QWidget | None = None, *, look: Look | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._look = look or Look(theme)
+        self._charts: list[ZoomChart] = []
+        self._views: tuple[ZoomView, ...] = ()
+        self._u = LEAST_U
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(tr("Charts that can be zoomed"))
+        self.setMinimumSize(int(WIDE * LEAST_U), int(50 * LEAST_U))
+
+    @property
+    def charts(self) -> Sequence[ZoomChart]:
+        """The charts that are shown."""
+        return self._charts[: len(self._views)]
+
+    def show_views(self, views: Sequence[ZoomView]) -> None:
+        """Show a chart for each view."""
+        number = len(self._views)
+        self._views = tuple(views[:MOST])
+        while len(self._charts) < len(self._views):
+            self._charts.append(self._made())
+        if len(self._views) != number:
+            for place, chart in enumerate(self._charts):
+                chart.setVisible(place < len(self._views))
+            self._arrange()
+        for chart, view in zip(self._charts, self._views, strict=False):
+            chart.show_zoom(view)
+        self.setAccessibleDescription(". ".join(chart.accessibleDescription() for chart in self.charts))
+
+    def set_theme(self, name: ThemeName) -> None:
+        """Take another theme."""
+        self._look = Look(name, pace=self._look.pace, plots=self._look.plots)
+        for chart in self._charts:
+            chart.set_look(self._look)
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move and zoom by keys; Home and End go back to now."""
+        wished = self._wished(Qt.Key(event.key()))
+        if wished is None:
+            super().keyPressEvent(event)
+        else:
+            self.window_wished.emit(wished)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the charts."""
+        self._arrange()
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fill the ground."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._look.palette.canvas)
+        painter.end()
+
+    def _wished(self, key: Qt.Key) -> Timespan | None:
+        if not self._views:
+            return None
+        window, now = self._views[0].window, self._views[0].now
+        if key in _MOVES:
+            return window.panned(_MOVES[key] * window.span, now)
+        if key in _NEARER:
+            return window.zoomed(1 / ZOOM, None, now)
+        if key in _FARTHER:
+            return window.zoomed(ZOOM, None, now)
+        return window._replace(live=True).at(now) if key in _NOW else None
+
+    def _made(self) -> ZoomChart:
+        chart = ZoomChart(self._look, self)
+        chart.hovered.connect(self._hover)
+        chart.left.connect(lambda: self._hover(None))
+        chart.zoomed.connect(self._zoom)
+        chart.panned.connect(self._pan)
+        chart.live_wished.connect(lambda: self._wish(Qt.Key.Key_Home))
+        return chart
+
+    def _hover(self, at: float | None) -> None:
+        for chart in self.charts:
+            chart.show_cursor(at)
+
+    def _zoom(self, steps: float, at: float) -> None:
+        if self._views:
+            window, now = self._views[0].window, self._views[0].now
+            self.window_wished.emit(window.zoomed(ZOOM**-steps, at, now))
+
+    def _pan(self, seconds: float) -> None:
+        if self._views:
+            window, now = self._views[0].window, self._views[0].now
+            self.window_wished.emit(window.panned(seconds, now))
+
+    def _wish(self, key: Qt.Key) -> None:
+        wished = self._wished(key)
+        if wished is not None:
+            self.window_wished.emit(wished)
+
+    def _arrange(self) -> None:
+        number = max(1, len(self._views))
+        self._u = min(MOST_U, max(LEAST_U, min(self.width() / WIDE, self.height() / ROWS)))
+        margin, gap = round(MARGIN * self._u), round(GAP * self._u)
+        high = (self.height() - 2 * margin - (number - 1) * gap) // number
+        for place, chart in enumerate(self._charts[:number]):
+            chart.set_unit(self._u)
+            chart.setGeometry(margin, margin + place * (high + gap), self.width() - 2 * margin, high)
