@@ -36,6 +36,7 @@ class CheckDetailView(QWidget):
     recheck_wished = Signal(str)  # check id
     quiet_wished = Signal(str)  # target id
     trial_wished = Signal(object)  # CheckView
+    chart_wished = Signal(str)  # check id
     runbook_wished = Signal(str)  # address
     close_wished = Signal()
 
@@ -105,14 +106,16 @@ class CheckDetailView(QWidget):
         row = QWidget(self)
         box = QHBoxLayout(row)
         quiet, trial = QPushButton(tr("Silence")), QPushButton(tr("Try limits"))
+        chart = QPushButton(tr("Zoom chart"))
         recheck, close = QPushButton(tr("Recheck")), QPushButton(tr("Close"))
         self._take.clicked.connect(self._wish_acknowledge)
         quiet.clicked.connect(self._wish_quiet)
         trial.clicked.connect(self._wish_trial)
+        chart.clicked.connect(self._wish_chart)
         recheck.clicked.connect(self._wish_recheck)
         close.clicked.connect(self.close_wished)
         box.addStretch()
-        for button in (self._take, quiet, trial, recheck, close):
+        for button in (self._take, quiet, trial, chart, recheck, close):
             box.addWidget(button)
         return row
 
@@ -123,6 +126,10 @@ class CheckDetailView(QWidget):
     def _wish_recheck(self) -> None:
         if self._detail is not None:
             self.recheck_wished.emit(self._detail.view.id)
+
+    def _wish_chart(self) -> None:
+        if self._detail is not None:
+            self.chart_wished.emit(self._detail.view.id)
 
     def _wish_quiet(self) -> None:
         if self._detail is not None:

@@ -174,7 +174,10 @@ class StripItem:
         held = limit if style.hold_limit else None
         wanted = scale_of(all_found, held, decades=style.decades, spread=style.spread)
         kept = before.scale if before is not None else None
-        scale = steady_scale(kept, nice_scale(wanted) if style.nice else wanted, all_found)
+        wanted = nice_scale(wanted) if style.nice else wanted
+        if wanted.high > style.cap >= max(all_found.high, held or 0.0) > wanted.low:
+            wanted = wanted._replace(high=style.cap)
+        scale = steady_scale(kept, wanted, all_found)
         lines = grid_values(scale, self._frame) if style.grid else ()
         rows = tuple(round(self._frame.y(scale, value)) for value in lines)
         self._height = Height(self._frame, scale)

@@ -48,6 +48,7 @@ class StripStyle:
     grows: bool = False  # while the record is short, show the last 2 or 5 minutes: no label names the span
     grid: bool = False  # lines at the ticks of the values
     nice: bool = False  # a scale that ends at ticks
+    cap: float = math.inf  # no value can be larger, so no scale need be
     marks: tuple[Mark, ...] = ()
 
 

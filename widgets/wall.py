@@ -45,6 +45,7 @@ class Wall(QWidget):
     """Paints boards. ``show_board`` may come at any pace; between boards the wall ages by itself."""
 
     check_chosen = Signal(str)
+    chart_chosen = Signal(str)  # check
     acknowledge_wished = Signal(str)
     page_chosen = Signal(str)
 
@@ -235,6 +236,8 @@ class Wall(QWidget):
         """Tell what was chosen: a page, an incident or a check."""
         if what.startswith("page:"):
             self.set_page(what.removeprefix("page:"))
+        elif what.startswith("chart:"):
+            self.chart_chosen.emit(what.removeprefix("chart:"))
         elif self._board and any(incident.id == what for incident in self._board.incidents):
             self.acknowledge_wished.emit(what)
         else:

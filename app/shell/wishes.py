@@ -24,6 +24,7 @@ from app.shell.preferences import Keeper
 from app.shell.tasks import Tasks
 from app.shell.window.main_window import MainWindow, dialog_parent
 from app.shell.window.theme import theme_name
+from app.shell.zoom.window import ZoomWindow
 
 MUTE = 900.0  # seconds
 
@@ -93,7 +94,26 @@ class Wishes(QObject):
         dialog.recheck_wished.connect(self.recheck)
         dialog.quiet_wished.connect(self.quiet)
         dialog.trial_wished.connect(self.try_limits)
+        dialog.chart_wished.connect(self.chart)
         self.show(dialog)
+
+    def chart(self, check: str, metric: str = "") -> None:
+        """Show the zoomable charts of a check, beside the wall."""
+        bridge = self._bridge
+        window = ZoomWindow(
+            check,
+            ask=bridge.ask,
+            clock=self._clock,
+            tasks=self._tasks,
+            theme=theme_name(self._preferences.present.theme),
+            metric=metric,
+            parent=dialog_parent(self._window),
+        )
+        window.detail_wished.connect(self.detail)
+        bridge.pushed.connect(window.take)
+        bridge.lost.connect(window.link_lost)
+        bridge.found.connect(window.link_found)
+        self.show(window)
 
     def incident(self, identity: str = "") -> None:
         """Show an incident; the worst, unless one is named."""
@@ -174,7 +194,10 @@ class Wishes(QObject):
         """Open a dialog without waiting for it, and keep it until it is closed."""
         self._open.add(dialog)
         dialog.finished.connect(lambda _result: self._closed(dialog))
-        dialog.open()
+        if dialog.isModal():
+            dialog.open()
+        else:
+            dialog.show()
 
     def close_all(self) -> None:
         """Close what is open."""

@@ -16,7 +16,7 @@ from widgets.picture import Parts
 from widgets.sections.tile_grid import TileGrid
 from widgets.tr import tr
 from widgets.tracks import Tracks
-from widgets.views.marks import incident_marks
+from widgets.views.marks import board_marks
 from widgets.views.scene import Scene, groups, key_picks
 from widgets.views.tiles import HOUR, Tile, chart_tiles
 from widgets.views.vitals import Pick, big_chart, load_and_answer
@@ -44,7 +44,7 @@ class ChartsPage(Page):
         self._grid.setAccessibleName(tr("Charts"))
         self._shown = 0
         self._wanted: dict[int, tuple[Pick, Scene]] = {}  # charts whose turn has not come
-        self.add(self._grid)
+        self._grid.spot_chosen.connect(lambda check: self.chosen.emit(f"chart:{check}"))
 
     def parts(self) -> Parts:
         """Return what makes charts and tiles."""
@@ -86,7 +86,7 @@ class ChartsPage(Page):
         notes = (vital.usual,)
         unit = chosen.series[0].series.unit
         title = " · ".join((vital.labels[0], tr("last 60 min")))
-        style = replace(vital.style, marks=incident_marks(scene.board.incidents))
+        style = replace(vital.style, marks=board_marks(scene.board))
         view = ChartView(title, vital.value, notes, unit, style)
         chart.show_chart(view, self.tracks.track(chosen.key), scene.now.wall)
 

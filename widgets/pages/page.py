@@ -14,7 +14,7 @@ from widgets.views.scene import Scene
 
 
 class Page(QWidget):
-    """Base of the pages. ``chosen`` gives a check's id, an incident's id, or ``page:NAME``."""
+    """Base of the pages. ``chosen``: the id of a check or an incident, ``page:NAME``, ``chart:CHECK``."""
 
     chosen = Signal(str)
 

@@ -2,10 +2,17 @@
 
 from collections.abc import Iterable
 
+from app.model.board import Board
 from app.model.incident import Incident
 from widgets.strip_paint import Mark
 
 MOST = 24  # the newest: more would be a hatch
+
+
+def board_marks(board: Board) -> tuple[Mark, ...]:
+    """Return what charts of many things mark: open incidents, and what people marked that was done."""
+    done = [Mark(each.at.wall, "deployed") for each in board.deploys]
+    return tuple(sorted([*incident_marks(board.incidents), *done])[-MOST:])
 
 
 def incident_marks(incidents: Iterable[Incident]) -> tuple[Mark, ...]:

@@ -17,6 +17,8 @@ from widgets.tr import tr
 from widgets.zoom.composing import COMPARED, compared_words
 from widgets.zoom.timespan import SPANS, Timespan
 
+# What is chosen is told by more than a shade; the colours are those of the theme.
+CHOSEN = "QPushButton:checked { background: palette(highlight); color: palette(highlighted-text); }"
 SPARE = 1.5  # seconds by which a span may differ from that of its button
 
 
@@ -32,6 +34,7 @@ class ZoomBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._metrics: tuple[tuple[str, str], ...] = ()
+        self.setStyleSheet(CHOSEN)
         self._spans = QButtonGroup(self)
         self._spans.setExclusive(False)
         box = QHBoxLayout(self)
@@ -147,5 +150,6 @@ def _button(words: str, tip: str) -> QPushButton:
 def _combo(name: str) -> QComboBox:
     combo = QComboBox()
     combo.setAccessibleName(name)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     combo.setToolTip(name)
     return combo

@@ -61,6 +61,7 @@ class ZoomChart(LiveChart):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self._zoom: ZoomView | None = None
+        self._names: tuple[str, ...] = ()
         self._seen: tuple[object, Outline] | None = None
         self._at: float | None = None
         self._line = LineOfWords(look, self)
@@ -71,6 +72,10 @@ class ZoomChart(LiveChart):
 
     def show_zoom(self, view: ZoomView) -> None:
         """Show a span of some curves."""
+        names = tuple(curve.name for curve in view.curves)
+        if names != self._names:
+            self._names = names
+            self.renew()
         self._zoom = view
         first, *others = view.curves
         self.show_chart(view.chart, first.track, view.window.end, tuple(curve.track for curve in others))
@@ -127,9 +132,7 @@ class ZoomChart(LiveChart):
 
     def _words(self) -> ChartView | None:
         words = super()._words()
-        if words is None or self._zoom is None:
-            return words
-        return words._replace(value="", strong=False, notes=tuple(curve.name for curve in self._zoom.curves))
+        return None if words is None else words._replace(value="", strong=False, notes=())
 
     def _show_line(self) -> None:
         zoom = self._zoom

@@ -1,5 +1,6 @@
 """From what is known of a check to the charts of its page."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from widgets.zoom.timespan import Timespan
 
 MOST_CURVES = 4
 MOST_MARKS = 48
-SILENT_ROLLS = 2.5  # roll-ups after which their curve is broken
+SILENT_ROLLS = 2.5  # roll-ups, or thinned stretches, after which their curve is broken
 DAY, WEEK = 86_400.0, 7 * 86_400.0
 COMPARED: Mapping[float, str] = {DAY: "yesterday", WEEK: "last week"}
 
@@ -32,6 +33,7 @@ class Known(NamedTuple):
     marks: tuple[ChartMark, ...] = ()
     figures: Mapping[str, SpanFigures] = {}
     rolled: float = 0.0
+    thinned: float = 0.0  # seconds of which few values are left, where there were more
     rolled_before: Mapping[float, float] = {}  # the same of curves that lay so many seconds earlier
 
 
@@ -67,7 +69,7 @@ def zoom_view(
     vital = vital_of_check(view, span=window.span, series=first)
     if vital is None:
         return None
-    gap = max(vital.style.gap, known.rolled * SILENT_ROLLS)
+    gap = max(vital.style.gap, max(known.rolled, known.thinned) * SILENT_ROLLS)
     beside = max([known.rolled_before.get(curve.shift, 0.0) for curve in curves] or [0.0]) * SILENT_ROLLS
     marks = tuple(Mark(mark.at, mark.kind.value) for mark in known.marks[-MOST_MARKS:])
     style = replace(
@@ -79,19 +81,23 @@ def zoom_view(
         failing=vital.style.failing and window.live,
         dim=shared.lost,
         marks=marks,
+        cap=1.0 if first.unit is Unit.RATIO else math.inf,
     )
-    coarse = tr("averages over {span}, with extremes", span=age(known.rolled)) if known.rolled else ""
+    figures = known.figures.get(first.name)
+    coarse = ""
+    if known.rolled and figures is None:
+        coarse = tr("averages over {span}, with extremes", span=age(known.rolled))
     chart = ChartView(_title(view, group), vital.value, _notes(vital), first.unit, style, vital.strong)
     return ZoomView(
         chart=chart,
         curves=curves,
         limits=limits_of(known.limits, first),
         marks=known.marks,
-        figures=known.figures.get(first.name),
+        figures=figures,
         lines=shared.lines,
         window=window,
         now=shared.now,
-        grain=max(view.interval, known.rolled, window.span / 500),
+        grain=max(view.interval, known.rolled, known.thinned, window.span / 500),
         coarse=coarse,
     )
 

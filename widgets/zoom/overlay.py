@@ -88,8 +88,9 @@ class Overlay(QWidget):
         painter = QPainter(self)
         painter.setClipRect(event.rect())
         canvas = Canvas(painter, self.look, self._u, self.devicePixelRatioF())
+        taken: list[QRectF] = []
         for rule in self._rules:
-            self._draw_rule(canvas, sight, rule)
+            self._draw_rule(canvas, sight, rule, taken)
         if self._at is not None:
             self._draw_cursor(canvas, sight, self._at)
         painter.end()
@@ -152,23 +153,24 @@ class Overlay(QWidget):
     def _levels(sight: "Sight | None") -> object:
         return None if sight is None else (sight.area, sight.scale, sight.frame)
 
-    def _draw_rule(self, canvas: Canvas, sight: "Sight", rule: Rule) -> None:
+    def _draw_rule(self, canvas: Canvas, sight: "Sight", rule: Rule, taken: list[QRectF]) -> None:
+        """Draw a level; its words stand where no others do."""
         if not sight.holds(rule.value):
             return
-        y, colour = round(sight.y(rule.value)), canvas.palette.named(rule.ink)
-        area = sight.area
+        y, u, area = round(sight.y(rule.value)), self._u, sight.area
         if not rule.drawn:
             hair = max(1, round(sight.frame.hair / sight.dpr))
             for x in range(round(area.left()), round(area.right()), 6 * hair):
-                canvas.painter.fillRect(QRect(x, y, 2 * hair, hair), colour)
+                canvas.painter.fillRect(QRect(x, y, 2 * hair, hair), canvas.palette.named(rule.ink))
         words = f"{rule.words} {quantity(rule.value, self._unit)}"
-        over = y - area.top() > 2 * LIFT * self._u
-        middle = y / self._u + (-LIFT if over else LIFT)
+        middle = y / u + (-LIFT if y - area.top() > 2 * LIFT * u else LIFT)
         wide = canvas.measure(words, LEAST, 500)
-        left = area.left() / self._u + 0.8
-        box = QRectF((left - 0.3) * self._u, (middle - 1.15) * self._u, (wide + 0.6) * self._u, 2.3 * self._u)
+        box = QRectF(area.left() + 0.5 * u, (middle - 1.15) * u, (wide + 0.6) * u, 2.3 * u)
+        while (other := next((each for each in taken if each.intersects(box)), None)) is not None:
+            box.moveLeft(other.right() + 0.6 * u)
+        taken.append(box)
         canvas.painter.fillRect(box, canvas.palette.surface)
-        canvas.text(words, left, middle, wide + 1, "tick", ink="ink2", size=LEAST)
+        canvas.text(words, box.left() / u + 0.3, middle, wide + 1, "tick", ink="ink2", size=LEAST)
 
     def _draw_cursor(self, canvas: Canvas, sight: "Sight", at: float) -> None:
         area, x = sight.area, float(round(sight.x(at)))

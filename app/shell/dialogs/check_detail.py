@@ -33,6 +33,7 @@ class CheckDetailDialog(WorkingDialog):
     recheck_wished = Signal(str)  # check
     quiet_wished = Signal(str)  # matchers of what is to be silenced
     trial_wished = Signal(object)  # CheckView
+    chart_wished = Signal(str)  # check
 
     def __init__(
         self,
@@ -58,12 +59,17 @@ class CheckDetailDialog(WorkingDialog):
         self._view.recheck_wished.connect(self.recheck_wished)
         self._view.quiet_wished.connect(self._wish_quiet)
         self._view.trial_wished.connect(self.trial_wished)
+        self._view.chart_wished.connect(self._wish_chart)
         self._view.runbook_wished.connect(open_address)
         self._view.close_wished.connect(self.accept)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._trouble)
         box.addWidget(self._view, 1)
+
+    def _wish_chart(self, check: str) -> None:
+        self.accept()  # it would keep the charts from being used
+        self.chart_wished.emit(check)
 
     def _wish_quiet(self, target: str) -> None:
         self.quiet_wished.emit(Matcher(label="target", value=target).written())

@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
 
     acted = Signal(object)  # Act
     check_chosen = Signal(str)
+    chart_chosen = Signal(str)  # check
     take_wished = Signal(str)  # incident
     page_changed = Signal(str)
     moved = Signal()
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
             self.wall = wall = Wall(self._theme, beside=beside)
             wall.set_page(self._first_page)
             wall.check_chosen.connect(self.check_chosen)
+            wall.chart_chosen.connect(self.chart_chosen)
             wall.acknowledge_wished.connect(self.take_wished)
             # A page of a plan is nobody's choice, so it is not kept.
             wall.page_chosen.connect(

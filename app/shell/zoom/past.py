@@ -17,7 +17,8 @@ FINE_COLUMNS = 8 * COLUMNS  # of a table
 BUCKETS = 1200  # of the span that is seen
 FINEST = 1.0  # seconds of a bucket
 AROUND = 0.25  # of the span, loaded before and after it, so that a small move shows something
-POINTS = 3000  # of a series in all
+POINTS = 4500  # of a series in all
+KEPT_OF_STRETCH = 3  # points, where an answer is thinned: both extremes and a gap
 FEWEST = 200  # in one part
 SLICE = 300  # points that are taken in one turn of the loop
 PATIENCE = 30.0  # seconds for one part
@@ -52,6 +53,7 @@ class Record:
     covered: Timespan
     tracks: dict[tuple[str, float], Track] = field(default_factory=dict)
     rolled: float = 0.0
+    thinned: float = 0.0  # seconds of which three values are left, where there were more
     rolled_before: dict[float, float] = field(default_factory=dict)
     figures: dict[str, SpanFigures] = field(default_factory=dict)
     marks: tuple[ChartMark, ...] = ()
@@ -194,6 +196,9 @@ def _sentence(error: str) -> Phrase:
 
 
 async def _fill(record: Record, part: Part, points: Sequence[Point]) -> None:
+    ask = part.ask
+    if not part.rolled and len(points) > len(ask.wanted) * ask.limit / 2:
+        record.thinned = max(record.thinned, (ask.until - ask.since) * KEPT_OF_STRETCH / ask.limit)
     for first in range(0, len(points), SLICE):
         for point in points[first : first + SLICE]:
             track = record.tracks.get((point.series, part.shift))
@@ -204,7 +209,7 @@ async def _fill(record: Record, part: Part, points: Sequence[Point]) -> None:
 
 def _add(track: Track, point: Point, part: Part) -> None:
     at = point.at + part.shift
-    if part.rolled and point.value is not None:
+    if part.rolled and point.value is not None and not part.shift:
         # A track keeps extremes: those of a roll-up first, its average is the last.
         track.add(at, point.low)
         track.add(at, point.high)

@@ -91,12 +91,15 @@ class ZoomWindow(WorkingDialog):
                 if self._record is not None:
                     self._record.add(point)
 
-    def link(self, *, lost: bool) -> None:
-        """Know whether anything is proved; a link that is back is asked again."""
-        self._lost = lost
-        if not lost:
-            self._changed.set()
+    def link_lost(self, _why: str = "") -> None:
+        """Know that nothing is proved from now on."""
+        self._lost = True
         self._show()
+
+    def link_found(self, _welcome: object = None) -> None:
+        """Ask for what was missed."""
+        self._lost = False
+        self._changed.set()
 
     def set_theme(self, theme: ThemeName) -> None:
         """Take another theme."""
@@ -241,6 +244,7 @@ class ZoomWindow(WorkingDialog):
             record.marks,
             record.figures,
             record.rolled,
+            record.thinned,
             record.rolled_before,
         )
         shared = Shared(self._window, now, self._percentiles, self._lost)
