@@ -1,0 +1,239 @@
+"""The window of zoomable charts: moved by hand and keys, live, compared, taken along."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+
+from app.model.board import LimitLine
+from app.model.message import BoardPush, Point
+from app.shell.tasks import Tasks
+from app.shell.zoom.window import ZoomWindow
+from tests.shell.conftest import Live
+from tests.shell.zoom.engines import Asked, StillClock
+from tests.widgets.boards import NOW, good_day
+from widgets.zoom.chart import ZoomChart
+from widgets.zoom.overlay import Overlay
+from widgets.zoom.timespan import DAY, HOUR
+
+BOARD = good_day().board
+VIEW = next(view for view in BOARD.checks if any(each.name == "response_time" for each in view.series))
+LIMITS = (LimitLine(metric="response_time", rule="slow", level="critical", value=0.9),)
+
+
+class Rig:
+    """A window and what stands behind it."""
+
+    def __init__(self) -> None:
+        self.clock = StillClock(NOW)
+        self.engine = Asked(VIEW, NOW.wall, limits=LIMITS)
+        self.tasks = Tasks()
+        self.window = ZoomWindow(
+            VIEW.id,
+            ask=self.engine,
+            clock=self.clock,
+            tasks=self.tasks,
+            theme="dark",
+            metric="response_time",
+        )
+
+    @property
+    def chart(self) -> ZoomChart:
+        return self.window.page.charts[0]
+
+    @property
+    def over(self) -> Overlay:
+        return self.chart._over
+
+    @property
+    def state(self) -> str:
+        return self.window.foot._state.text()
+
+    async def until(self, what: Callable[[], bool]) -> None:
+        async with asyncio.timeout(10):
+            while not what():  # noqa: ASYNC110 - what is drawn tells nobody
+                await asyncio.sleep(0.02)
+
+    async def settled(self) -> None:
+        """Wait until nothing is asked any more."""
+        await self.until(lambda: len(self.window.page.charts) > 0)
+        await asyncio.sleep(0.25)
+        await self.until(lambda: not self.state)
+
+    def press(self, text: str) -> None:
+        """Press a button by its words."""
+        next(each for each in self.window.findChildren(QPushButton) if each.text() == text).click()
+
+    def key(self, key: Qt.Key) -> None:
+        event = QKeyEvent(QKeyEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(self.window.page, event)
+
+
+@asynccontextmanager
+async def rig() -> AsyncIterator[Rig]:
+    """Open a window, and close it."""
+    it = Rig()
+    it.window.show()
+    try:
+        await it.settled()
+        yield it
+    finally:
+        it.window.close()
+        await it.tasks.close()
+        it.window.deleteLater()
+
+
+def test_spans_keys_and_wheel_move_time(live: Live) -> None:
+    """Buttons choose a span, keys and wheel zoom and move, Home goes back to now."""
+
+    async def work() -> None:
+        async with rig() as it:
+            window = it.window
+            assert window._window.span == HOUR
+            it.press("15 min")
+            assert window._window.span == 900
+            it.key(Qt.Key.Key_Minus)
+            assert window._window.span == pytest.approx(1125)
+            it.key(Qt.Key.Key_Left)
+            past = window._window
+            assert past.end == pytest.approx(NOW.wall - 225)
+            assert not past.live
+            assert "from " in it.chart.accessibleDescription()
+            it.key(Qt.Key.Key_Home)
+            assert window._window.live
+            await it.until(lambda: it.over._sight is not None)
+            sight = it.over._sight
+            assert sight is not None
+            middle = QPointF(sight.area.center())
+            wheel = QWheelEvent(
+                middle,
+                middle,
+                QPoint(),
+                QPoint(0, 240),
+                Qt.MouseButton.NoButton,
+                Qt.KeyboardModifier.NoModifier,
+                Qt.ScrollPhase.NoScrollPhase,
+                False,
+            )
+            QApplication.sendEvent(it.over, wheel)
+            assert window._window.span == pytest.approx(1125 / 1.25**2)
+
+    live(work())
+
+
+def test_a_gap_stays_a_gap_and_is_told(live: Live) -> None:
+    """What was not measured is counted in the words, and read as no value."""
+
+    async def work() -> None:
+        it = Rig()
+        it.engine.silent = (NOW.wall - 1500, NOW.wall - 1200)
+        it.window.show()
+        await it.settled()
+        assert it.chart.accessibleDescription().endswith(", 1 gap")
+        it.window.page._hover(NOW.wall - 1300)
+        assert "no value" in it.chart._line._shown
+        it.window.page._hover(NOW.wall - 300)
+        assert "deploy 4.2" in it.chart._line._shown
+        it.window.close()
+        await it.tasks.close()
+        it.window.deleteLater()
+
+    live(work())
+
+
+def test_what_comes_is_shown_and_a_lost_link_is_seen(live: Live) -> None:
+    """A pushed value is the newest one at once; without the engine nothing is shown as proved."""
+
+    async def work() -> None:
+        async with rig() as it:
+            it.clock.moment = later = NOW.later(30)
+            view = replace(VIEW, last=later)
+            point = Point(check=VIEW.id, series="response_time", at=later.wall, value=7.5)
+            it.window.take(BoardPush(board=replace(BOARD, checks=(view,)), whole=False, points=(point,)))
+            it.window._tick()
+            assert it.window.page._views[0].curves[0].track.last == 7.5
+            assert it.window.page._views[0].window.end == later.wall
+            it.window.link_lost("gone")
+            assert it.window.page._views[0].chart.style.dim
+            it.window.link_found()
+            await it.settled()
+            assert not it.window.page._views[0].chart.style.dim
+
+    live(work())
+
+
+def test_yesterday_is_a_curve_with_a_name(live: Live) -> None:
+    """Comparing adds a quieter curve that the legend names; without it there is one again."""
+
+    async def work() -> None:
+        async with rig() as it:
+            combo = it.window.bar._compare
+            combo.setCurrentIndex(combo.findData(DAY))
+            await it.until(lambda: len(it.window.page._views[0].curves) == 2)
+            assert [curve.name for curve in it.window.page._views[0].curves] == ["now", "yesterday"]
+            combo.setCurrentIndex(0)
+            await it.until(lambda: len(it.window.page._views[0].curves) == 1)
+
+    live(work())
+
+
+def test_a_history_that_does_not_answer_is_asked_again(live: Live) -> None:
+    """The foot says what can be done; the button asks once more, and what was shown stays."""
+
+    async def work() -> None:
+        async with rig() as it:
+            it.engine.error = "the engine gave no answer in 30 s"
+            it.press("6 h")
+            await it.until(lambda: "shorter span" in it.state)
+            assert len(it.window.page.charts) == 1
+            it.engine.error = ""
+            it.press("Again")
+            await it.until(lambda: not it.state)
+            assert it.window._record is not None
+            assert it.window._record.covered.span > 6 * HOUR
+
+    live(work())
+
+
+def test_values_and_picture_are_taken_along(live: Live, tmp_path: Path) -> None:
+    """The clipboard holds words and values; files hold a table and a picture; the dialog asks where."""
+
+    async def work() -> None:
+        async with rig() as it:
+            it.press("Copy values as text")
+            await it.until(lambda: "copied" in it.state)
+            assert "highest" in QGuiApplication.clipboard().text()
+            it.press("Save CSV")
+            dialog = it.window.findChild(QFileDialog)
+            assert dialog is not None
+            assert dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
+            assert not dialog.testOption(QFileDialog.Option.DontConfirmOverwrite)
+            dialog.fileSelected.emit(str(tmp_path / "x.csv"))
+            dialog.reject()
+            await it.until((tmp_path / "x.csv").exists)
+            assert len((tmp_path / "x.csv").read_text().splitlines()) == pytest.approx(361, abs=2)
+            await it.window._taking.save_picture(tmp_path / "x.png")
+            assert QImage(str(tmp_path / "x.png")).width() == it.window.page.width()
+            assert it.state.startswith("Saved as ")
+
+    live(work())
+
+
+def test_percentiles_are_read_and_drawn(live: Live) -> None:
+    """p50, p95 and p99 stand in the read-out; their lines come on wish; limits of rules always."""
+
+    async def work() -> None:
+        async with rig() as it:
+            assert "p95 950 ms" in it.chart._line._shown
+            over = it.over
+            await it.until(lambda: len(over._rules) == 1)
+            it.press("Percentiles")
+            await it.until(lambda: [rule.words for rule in over._rules] == ["critical", "p50", "p95", "p99"])
+
+    live(work())
