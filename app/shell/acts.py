@@ -74,7 +74,7 @@ class Acts(QObject):
         window.close_wished.connect(self._close)
         if not options.kiosk:
             window.check_chosen.connect(wishes.detail)
-            window.chart_chosen.connect(wishes.chart)
+            window.chart_chosen.connect(wishes.charts.open)
             window.take_wished.connect(wishes.incident)
         tray.open_wished.connect(window.open_from_tray)
         tray.take_wished.connect(wishes.take_at_once)

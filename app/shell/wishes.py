@@ -24,7 +24,7 @@ from app.shell.preferences import Keeper
 from app.shell.tasks import Tasks
 from app.shell.window.main_window import MainWindow, dialog_parent
 from app.shell.window.theme import theme_name
-from app.shell.zoom.window import ZoomWindow
+from app.shell.zoom.opening import Charts
 
 MUTE = 900.0  # seconds
 
@@ -53,6 +53,9 @@ class Wishes(QObject):
         self._test_here = test_here
         self._board: Board | None = None
         self._open: set[QDialog] = set()  # Qt owns no dialog that has no parent
+        self.charts = Charts(
+            bridge, preferences, window, clock=clock, tasks=tasks, show=self.show, detail=self.detail
+        )
         bridge.answered.connect(self._answered)
 
     @property
@@ -94,26 +97,8 @@ class Wishes(QObject):
         dialog.recheck_wished.connect(self.recheck)
         dialog.quiet_wished.connect(self.quiet)
         dialog.trial_wished.connect(self.try_limits)
-        dialog.chart_wished.connect(self.chart)
+        dialog.chart_wished.connect(self.charts.open)
         self.show(dialog)
-
-    def chart(self, check: str, metric: str = "") -> None:
-        """Show the zoomable charts of a check, beside the wall."""
-        bridge = self._bridge
-        window = ZoomWindow(
-            check,
-            ask=bridge.ask,
-            clock=self._clock,
-            tasks=self._tasks,
-            theme=theme_name(self._preferences.present.theme),
-            metric=metric,
-            parent=dialog_parent(self._window),
-        )
-        window.detail_wished.connect(self.detail)
-        bridge.pushed.connect(window.take)
-        bridge.lost.connect(window.link_lost)
-        bridge.found.connect(window.link_found)
-        self.show(window)
 
     def incident(self, identity: str = "") -> None:
         """Show an incident; the worst, unless one is named."""

@@ -226,7 +226,7 @@ def test_values_and_picture_are_taken_along(live: Live, tmp_path: Path) -> None:
 
 
 def test_percentiles_are_read_and_drawn(live: Live) -> None:
-    """p50, p95 and p99 stand in the read-out; their lines come on wish; limits of rules always."""
+    """Percentiles stand in the read-out and their lines come on wish; limits of rules are always drawn."""
 
     async def work() -> None:
         async with rig() as it:
