@@ -22,7 +22,7 @@ from app.inventory.entry.planned_forms import InhibitForm, MaintenanceForm
 from app.inventory.entry.routing_forms import DesktopForm, RouteForm, StepForm, StretchForm
 from app.inventory.entry.shape import in_words, info, members, plain
 from app.inventory.entry.timing import OURS
-from app.inventory.entry.wall_forms import DimForm, WallForm, WallPageForm
+from app.inventory.entry.wall_forms import CellForm, DimForm, WallForm, WallPageForm
 from app.model.channel import KINDS as CHANNELS
 from app.model.channel import Channel
 from app.model.check import Flapping
@@ -80,6 +80,7 @@ def _entries() -> Iterator[str]:
         ("Each entry of `inhibit`", InhibitForm, "inhibit"),
         ("Each entry of `walls`", WallForm, "wall"),
         ("Each page of a wall", WallPageForm, "page"),
+        ("Each cell of a page of kind `grid`", CellForm, "cell"),
         ("`dim`", DimForm, "dim"),
         ("`deadman`", Deadman, "deadman"),
         ("Each entry of `peers`", PeerAddress, "peer-address"),

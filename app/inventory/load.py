@@ -15,7 +15,8 @@ from app.inventory.entry.routing import RoutingReader
 from app.inventory.entry.shape import info
 from app.inventory.entry.targets import Entry, TargetReader, general_layer
 from app.inventory.entry.timing import Layer
-from app.inventory.entry.walls import WallReader, things
+from app.inventory.entry.wall_things import Named, things
+from app.inventory.entry.walls import WallReader
 from app.inventory.text import source
 from app.inventory.text.nearest import allowed
 from app.inventory.text.tree import BROKEN, Document, Spot
@@ -145,7 +146,7 @@ class _Reading:
         entries = list(self._each("walls"))
         if not entries:
             return ()
-        reader = WallReader({check.id: check for check in checks}, named, things(checks, targets))
+        reader = WallReader(Named({check.id: check for check in checks}, named, things(checks, targets)))
         found = [reader.read(raw, spot) for raw, spot in entries]
         return tuple(wall for wall in found if wall is not None)
 

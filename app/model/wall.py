@@ -15,11 +15,47 @@ class PageKind(enum.StrEnum):
 
     OVERVIEW = "overview"
     ELEMENT = "element"  # the checks of one class, or those that match
+    PROVIDER = "provider"  # one provider, or what else matches: figures, checks, incidents
+    PAYMENTS = "payments"  # the same of all that pays
+    NETWORK_MAP = "network_map"  # targets, and what they need
     CHARTS = "charts"
+    RESPONSE_TIMES = "response_times"  # one series of many checks, each on a scale of its own
     INCIDENTS = "incidents"
-    ERRORS = "errors"
+    ERRORS = "errors"  # those of now, by kind
+    ERROR_STREAM = "error_stream"  # as they came, the newest first
     CHECKS = "checks"  # every check in its place
     BIG_NUMBER = "big_number"
+    GRID = "grid"  # widgets where the inventory puts them
+
+
+class WidgetKind(enum.StrEnum):
+    """What a cell of a grid shows."""
+
+    NUMBER = "number"
+    CHART = "chart"
+    STATE = "state"  # the worst of some checks, in glyph and word
+    CLASS = "class"
+    INCIDENTS = "incidents"
+    ERRORS = "errors"
+    CLOCK = "clock"
+    TEXT = "text"
+
+
+class WallCell(Value, frozen=True, kw_only=True):
+    """One widget of a grid. Columns and rows are counted from 1."""
+
+    widget: WidgetKind
+    column: int
+    row: int
+    wide: int = 1
+    high: int = 1
+    title: str = ""
+    match: Matchers = ()
+    element: ElementClass | None = None
+    check: str = ""
+    series: str = ""
+    count: Counted | None = None
+    text: str = ""
 
 
 class WallPage(Value, frozen=True, kw_only=True):
@@ -32,6 +68,9 @@ class WallPage(Value, frozen=True, kw_only=True):
     check: str = ""
     series: str = ""
     count: Counted | None = None
+    columns: int = 0  # of a grid
+    rows: int = 0
+    cells: tuple[WallCell, ...] = ()
     dwell: float = 20.0  # seconds in a round of the pages
     dwell_bad: float = 40.0  # the same while something on it is bad; not below ``dwell``
 
@@ -63,6 +102,7 @@ class PageView(Value, frozen=True, kw_only=True):
 
     page: WallPage
     checks: tuple[str, ...] | None = None  # ids; None: all
+    cells: tuple[tuple[str, ...] | None, ...] = ()  # the same for each cell of a grid
 
 
 class WallView(Value, frozen=True, kw_only=True):

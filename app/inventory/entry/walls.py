@@ -1,37 +1,33 @@
 """Walls: pages in turn, bound to a screen."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from app.inventory.entry.fit import fit
 from app.inventory.entry.references import report_twice
-from app.inventory.entry.routing import clock_minutes, matchers_at
+from app.inventory.entry.routing import clock_minutes
+from app.inventory.entry.wall_cells import read_cells
 from app.inventory.entry.wall_forms import DimForm, WallForm, WallPageForm
-from app.inventory.text.nearest import nearest
+from app.inventory.entry.wall_things import Named
 from app.inventory.text.tree import BROKEN, Spot
-from app.model.check import Check
-from app.model.labels import labels_of
-from app.model.matcher import OF_FINDINGS, Matchers, match
-from app.model.metric import RESPONSE_TIME, base_name
+from app.model.metric import RESPONSE_TIME
 from app.model.phrase import foreign, phrase
-from app.model.target import Target
 from app.model.wall import Dimming, PageKind, WallPage, WallPlan
 
-_OF_NUMBERS: Final = ("check", "series", "count")
+# Settings that only some kinds of pages have.
+_ONLY: Final[Mapping[tuple[str, ...], tuple[PageKind, ...]]] = {
+    ("check", "count"): (PageKind.BIG_NUMBER,),
+    ("series",): (PageKind.BIG_NUMBER, PageKind.RESPONSE_TIMES),
+    ("element",): (PageKind.ELEMENT, PageKind.RESPONSE_TIMES, PageKind.ERROR_STREAM, PageKind.NETWORK_MAP),
+    ("columns", "rows", "cells"): (PageKind.GRID,),
+}
 
 
 class WallReader:
-    """Reads walls, whose names and screens are unique over all files.
+    """Reads walls, whose names and screens are unique over all files."""
 
-    ``named``: the ids of all checks, also of those that are wrong; ``things``: the labels of the good ones.
-    """
-
-    def __init__(
-        self, checks: Mapping[str, Check], named: Collection[str], things: Mapping[str, Mapping[str, str]]
-    ) -> None:
-        self._checks = checks
+    def __init__(self, named: Named) -> None:
         self._named = named
-        self._things = things
         self._names: dict[str, Spot] = {}
         self._screens: dict[str, Spot] = {}
 
@@ -73,77 +69,36 @@ class WallReader:
                 phrase("a page with something bad would be shown shorter than a good one"),
                 phrase("give dwell_bad at least as long as dwell"),
             )
-        if form.check is not None:
-            self._series(form.check, form.series, spot)
+        self._named.check(form.check, form.series, spot)
+        if form.check is None and form.kind is PageKind.RESPONSE_TIMES:
+            self._named.metric(form.series, spot)
+        grid = form.kind is PageKind.GRID
         return WallPage(
             kind=form.kind,
             title=form.title or "",
-            match=self._match(form.match, spot.at("match")) if form.match is not None else (),
+            match=self._named.matchers(form.match, spot.at("match")),
             element=form.element,
             check=form.check or "",
             series=form.series or (RESPONSE_TIME.name if form.check else ""),
             count=form.count,
+            columns=form.columns or 0,
+            rows=form.rows or 0,
+            cells=read_cells(form, spot, self._named) if grid else (),
             dwell=form.dwell,
             dwell_bad=form.dwell_bad if form.dwell_bad is not None else 2 * form.dwell,
         )
-
-    def _match(self, written: str | tuple[str, ...], spot: Spot) -> Matchers:
-        before = len(spot.document.errors)
-        found = matchers_at(written, spot)
-        stray = next((each.label for each in found if each.label in OF_FINDINGS), "")
-        if stray:
-            spot.report(
-                "not-of-things",
-                phrase("{label} says what is wrong, and a page shows things", label=stray),
-                phrase("match by target, check, element or a label"),
-            )
-        elif len(spot.document.errors) == before and not any(
-            match(found, labels) for labels in self._things.values()
-        ):
-            spot.report(
-                "matches-nothing",
-                phrase("no check matches, so the page would be empty"),
-                phrase("match by target, check, element or a label that some target has"),
-            )
-        return found
-
-    def _series(self, name: str, series: str | None, spot: Spot) -> None:
-        if name not in self._named:
-            meant = nearest(name, self._named)
-            spot.at("check").report(
-                "unknown-check",
-                phrase("no check is called {name}", name=foreign(name, 130)),
-                phrase("did you mean {meant}?", meant=meant)
-                if meant
-                else phrase("name it as target/check, with its ids"),
-            )
-        elif series and name in self._checks:
-            known = [metric.name for metric in type(self._checks[name].probe).metrics]
-            if known and base_name(series) not in known:
-                meant = nearest(base_name(series), known)
-                spot.at("series").report(
-                    "unknown-series",
-                    phrase("{check} measures no {name}", check=name, name=foreign(series, 60)),
-                    phrase("did you mean {meant}?", meant=meant)
-                    if meant
-                    else phrase("write one of {words}", words=", ".join(known)),
-                )
-
-
-def things(checks: Collection[Check], targets: Collection[Target]) -> dict[str, dict[str, str]]:
-    """Return the labels of checks, as matchers of pages ask for them."""
-    by_id = {target.id: target for target in targets}
-    return {check.id: labels_of(None, check, by_id.get(check.target)) for check in checks}
 
 
 def _fits_kind(form: WallPageForm, spot: Spot) -> None:
     """Report settings that are of no use for the kind of page, and the ones that it needs."""
     number = form.kind is PageKind.BIG_NUMBER
-    stray = next((key for key in _OF_NUMBERS if getattr(form, key) is not None), "")
-    if stray and not number:
-        _of_no_use(spot.at(stray), stray, form.kind)
-    if form.element is not None and form.kind is not PageKind.ELEMENT:
-        _of_no_use(spot.at("class"), "class", form.kind)
+    for keys, kinds in _ONLY.items():
+        stray = next((key for key in keys if getattr(form, key)), "")
+        if stray and form.kind not in kinds:
+            key = "class" if stray == "element" else stray
+            _of_no_use(spot.at(key), key, form.kind)
+    if form.kind is PageKind.GRID and form.match is not None:
+        _of_no_use(spot.at("match"), "match", form.kind)
     if number and (form.check is None) is (form.count is None):
         spot.report(
             "which-number",
@@ -165,6 +120,13 @@ def _fits_kind(form: WallPageForm, spot: Spot) -> None:
             "which-class",
             phrase("it is not said what the page shows"),
             phrase("add {one}, or {other}", one="class: payment", other='match: provider="Kestrin"'),
+            key=True,
+        )
+    if form.kind is PageKind.PROVIDER and form.match is None:
+        spot.report(
+            "which-provider",
+            phrase("it is not said whose page it is"),
+            phrase("add {form}", form="match: target=kestrin-live"),
             key=True,
         )
 

@@ -8,7 +8,7 @@ from app.inventory.schema import json_schema
 from app.inventory.wire import decode_inventory, encode_inventory
 from app.model.matcher import matchers_of
 from app.model.target import ElementClass
-from app.model.wall import Dimming, PageKind, WallPage, WallPlan
+from app.model.wall import Dimming, PageKind, WallCell, WallPage, WallPlan, WidgetKind
 from probes import kinds
 from tests.inventory.conftest import TCP, Write
 
@@ -26,6 +26,22 @@ WHOLE = (
       - {kind: big_number, check: web/tcp}
       - {kind: big_number, count: untaken, title: Nobody's}
   - {name: Door, pages: [{kind: incidents}, {kind: charts}, {kind: errors}]}
+  - name: Hall
+    pages:
+      - {kind: network_map, match: element=api}
+      - {kind: response_times, class: api, series: error_rate}
+      - {kind: error_stream, match: target=web}
+      - {kind: provider, match: target=web, title: Web}
+      - {kind: payments}
+      - kind: grid
+        columns: 3
+        rows: 2
+        cells:
+          - {widget: number, check: web/tcp, at: [1, 1]}
+          - {widget: chart, check: web/tcp, series: error_rate, at: [2, 1], span: [2, 1]}
+          - {widget: text, text: Night shift 555 0142, at: [1, 2]}
+          - {widget: state, class: api, title: All of them, at: [2, 2]}
+          - {widget: clock, at: [3, 2]}
 """
 )
 
@@ -50,6 +66,23 @@ def test_the_section_is_read_and_survives_the_wire(loaded: Write) -> None:
         ),
     )
     assert [page.kind for page in found.inventory.walls[1].pages] == ["incidents", "charts", "errors"]
+    hall = found.inventory.walls[2].pages
+    assert [page.kind for page in hall] == [
+        "network_map",
+        "response_times",
+        "error_stream",
+        "provider",
+        "payments",
+        "grid",
+    ]
+    assert hall[1].series == "error_rate"
+    grid = hall[-1]
+    assert (grid.columns, grid.rows) == (3, 2)
+    assert grid.cells[0] == WallCell(
+        widget=WidgetKind.NUMBER, check="web/tcp", series="response_time", column=1, row=1
+    )
+    assert (grid.cells[1].wide, grid.cells[1].high, grid.cells[1].series) == (2, 1, "error_rate")
+    assert (grid.cells[3].element, grid.cells[3].title) == (ElementClass.API, "All of them")
     assert decode_inventory(encode_inventory(found.inventory), kinds()) == found.inventory
 
 
@@ -70,7 +103,13 @@ def page(rest: str) -> str:
     return TARGETS + f"walls: [{{name: a, pages: [{{{rest}}}]}}]\n"
 
 
+def grid(*cells: str) -> str:
+    """Return an inventory with a grid of three columns and two rows."""
+    return page(f"kind: grid, columns: 3, rows: 2, cells: [{', '.join(f'{{{cell}}}' for cell in cells)}]")
+
+
 AT = "walls[0].pages[0]"
+CELL = f"{AT}.cells[0]"
 PLAIN = "pages: [{kind: overview}]"
 
 
@@ -91,6 +130,28 @@ PLAIN = "pages: [{kind: overview}]"
         (page("kind: overview, match: target=wbe"), "matches-nothing", f"{AT}.match"),
         (page("kind: overview, match: level=critical"), "not-of-things", f"{AT}.match"),
         (page("kind: overview, match: web"), "bad-matcher", f"{AT}.match"),
+        (page("kind: provider"), "which-provider", AT),
+        (page("kind: charts, series: connect"), "of-no-use", f"{AT}.series"),
+        (page("kind: response_times, series: conect"), "unknown-series", f"{AT}.series"),
+        (page("kind: charts, columns: 3"), "of-no-use", f"{AT}.columns"),
+        (page("kind: grid, columns: 3, rows: 2"), "which-cells", AT),
+        (page("kind: grid, columns: 3, cells: [{widget: clock, at: [1, 1]}]"), "which-cells", AT),
+        (grid("widget: clock, at: [1]"), "list-too-short", f"{CELL}.at"),
+        (grid("widget: clock, at: [0, 1]"), "too-small", f"{CELL}.at[0]"),
+        (grid("widget: clock, at: [3, 1], span: [2, 1]"), "outside-grid", f"{CELL}.at"),
+        (grid("widget: clock, at: [1, 2], span: [1, 2]"), "outside-grid", f"{CELL}.at"),
+        (
+            grid("widget: clock, at: [1, 1], span: [2, 2]", "widget: text, text: x, at: [2, 2]"),
+            "cells-overlap",
+            f"{AT}.cells[1].at",
+        ),
+        (grid("widget: clock, check: web/tcp, at: [1, 1]"), "of-no-use", f"{CELL}.check"),
+        (grid("widget: number, at: [1, 1]"), "which-widget", CELL),
+        (grid("widget: number, check: web/tcp, count: ok, at: [1, 1]"), "which-widget", CELL),
+        (grid("widget: number, count: ok, series: x, at: [1, 1]"), "of-no-use", f"{CELL}.series"),
+        (grid("widget: chart, check: web/tpc, at: [1, 1]"), "unknown-check", f"{CELL}.check"),
+        (grid("widget: chart, check: web/tcp, series: x, at: [1, 1]"), "unknown-series", f"{CELL}.series"),
+        (grid("widget: state, match: target=wbe, at: [1, 1]"), "matches-nothing", f"{CELL}.match"),
         (page("kind: overview, dwell: 2s"), "duration-too-short", f"{AT}.dwell"),
         (page("kind: overview, dwell: 60s, dwell_bad: 30s"), "too-short", f"{AT}.dwell_bad"),
         (TARGETS + f"walls: [{{name: a, distance: 500, {PLAIN}}}]\n", "too-large", "walls[0].distance"),
