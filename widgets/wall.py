@@ -157,6 +157,7 @@ class Wall(QWidget):
             "errors",
             *(element.value for element in ElementClass),
             "checks",
+            "network_map",
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:

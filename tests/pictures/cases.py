@@ -61,5 +61,9 @@ def _all() -> Iterator[Case]:
     for page in Wall.pages():
         yield Case("bad-day", page=page)
         yield Case("good-day", page=page)
+    for theme in THEMES:
+        yield Case("outage", theme=theme, page="network_map")
+    for sample in ("long-names", "other-scripts", "thousand", "one-target"):
+        yield Case(sample, page="network_map")
     for size in (PORTRAIT, ULTRA_WIDE, DESK):
         yield Case("bad-day", size)

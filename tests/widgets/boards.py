@@ -28,7 +28,7 @@ from app.model.own import SIGHT
 from app.model.phrase import Phrase, phrase
 from app.model.quantity import Unit
 from app.model.state import ErrorClass, State
-from app.model.target import ElementClass
+from app.model.target import ElementClass, Redundancy
 from app.model.verdict import Level
 
 WALL = 1_795_444_327.0  # Mon 23 Nov 2026, 14:32:07 UTC
@@ -97,7 +97,32 @@ def check(element: ElementClass, name: str, number: int) -> CheckView:
         series=_series(element, number),
         availability=1 - 0.0001 * (number % 20),
         runbook="https://runbooks.example/" + slug,
+        needs=needs_of(name),
     )
+
+
+def needs_of(name: str) -> tuple[str | Redundancy, ...]:
+    """Return what a target of this platform depends on."""
+    lb, edges = Redundancy(of=("lb-1", "lb-2")), Redundancy(of=("edge-fra-1", "edge-fra-2"))
+    families: dict[str, tuple[str | Redundancy, ...]] = {
+        "core-fra core-mla": (Redundancy(of=("uplink-a", "uplink-b")),),
+        "edge-fra-1 edge-fra-2 edge-ams-1 vpn-1 lb-1 lb-2 app-core-1 app-core-2 app-core-3 app-core-4": (
+            "core-fra",
+        ),
+        "edge-mla-1 vpn-2": ("core-mla",),
+        "wallet-db players-db games-db ledger-db cache-1 queue-1": ("core-fra",),
+        "wallet-rep-1 wallet-rep-2 wallet-1 wallet-2 wallet-3": ("wallet-db",),
+        "players-rep session-1 session-2": ("players-db",),
+        "games-rep lobby-1 lobby-2 lobby-3": ("games-db",),
+        "tls-www tls-api sign-in register profile history catalogue search chat promo": (lb,),
+        "wallet-api": (lb, Redundancy(of=("wallet-1", "wallet-2", "wallet-3"), at_least=2)),
+        "bet-api": (lb, "wallet-api"),
+        "Papermoor Kestrin_Live Brassfox Onyxreel Tidewick Velanta Ninebark Quillowe": (edges, "wallet-api"),
+        "Paygrove_in Paygrove_out Cardlane Bankbridge Vouchwick Instaro": (edges,),
+        "ledger-sync payout-run": ("ledger-db",),
+    }
+    slug = name.replace(" ", "_")
+    return next((needs for names, needs in families.items() if slug in names.split()), ())
 
 
 def _series(element: ElementClass, number: int) -> tuple[SeriesView, ...]:
@@ -480,6 +505,44 @@ def sixty_alarms() -> Sample:
     return Sample(board, points_of(checks))
 
 
+def outage() -> Sample:
+    """Return a day on which one router fails and cuts others off."""
+    root, hit = (
+        "core-fra",
+        ("lb-1", "lb-2", "wallet-db", "games-db", "edge-fra-1", "edge-fra-2", "sign-in", "Papermoor"),
+    )
+    checks = changed(
+        good_checks(),
+        core_fra=_bad(State.CRITICAL, 190, "No answer in 1.4 s", error=ErrorClass.TIMEOUT_READ)
+        | {"incident": "I-9"},
+        dns_2=_bad(State.WARNING, 720, "Answers take 500 ms, limit 400 ms", answer=0.5),
+        edge_mla_1=_stale(181) | {"target": "edge-mla-1", "target_name": "edge-mla-1"},
+        vpn_1={"state": State.CRITICAL, "soft": True, "attempt": 2},
+        Cindral={"maintenance": "M-2"},
+        **{
+            name.replace("-", "_"): _bad(State.CRITICAL, 170, "Connection refused", error=ErrorClass.REFUSED)
+            | {"incident": f"I-{20 + n}", "blocked_by": root}
+            for n, name in enumerate(hit)
+        },
+    )
+    incidents = (
+        incident(9, root, "core-fra does not answer", "No answer in 1.4 s", 190, explains=len(hit), below=52),
+        *(
+            incident(20 + n, name, f"{name} refuses connections", "Connection refused", 170, blocked_by="I-9")
+            for n, name in enumerate(hit)
+        ),
+    )
+    summary = summary_of(
+        checks,
+        Rank.NEED_SOMEONE,
+        Glyph.CRITICAL,
+        phrase("1 incident needs someone"),
+        line=phrase("9 incidents open, 8 of them explained"),
+    )
+    board = Board(now=NOW, checks=checks, incidents=incidents, summary=summary, health=health())
+    return Sample(board, points_of(checks))
+
+
 def blind() -> Sample:
     """Return a monitor that cannot see."""
     checks = tuple(
@@ -605,6 +668,7 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     "bad-day-banner": bad_day_banner,
     "one-incident": one_incident,
     "sixty-alarms": sixty_alarms,
+    "outage": outage,
     "blind": blind,
     "stale": stale,
     "engine-lost": engine_lost,

@@ -1,7 +1,13 @@
 """How colours are seen: contrast, distance, and the loss of a kind of cones."""
 
+import itertools
 import math
 
+from widgets.canvas import Writing
+from widgets.painted import Painted
+from widgets.unit import LEAST
+
+CAP, DESCENT = 0.7275, 0.24  # of a text's size: its capitals, and what hangs below the line
 Rgb = tuple[float, float, float]  # linear light, 0..1
 
 # Machado, Oliveira, Fernandes 2009, severity 1.0.
@@ -91,3 +97,24 @@ def _hue(a: float, b: float) -> float:
 
 def _cos(degrees: float) -> float:
     return math.cos(math.radians(degrees))
+
+
+def faults(section: Painted, *, may_cut: bool = False) -> list[str]:
+    """Return what is wrong with the texts of a section: cut, too small, outside of it, over another."""
+    found = [problem for writing in section.writings for problem in _faults_of(section, writing, may_cut)]
+    for one, other in itertools.combinations(section.writings, 2):
+        apart = one.x + one.width <= other.x + 0.05 or other.x + other.width <= one.x + 0.05
+        if not apart and abs(one.y - other.y) < (one.size + other.size) / 2 * CAP:
+            found.append(f"{one.text!r} lies over {other.text!r}")
+    return found
+
+
+def _faults_of(section: Painted, writing: Writing, may_cut: bool) -> list[str]:
+    low, high = writing.y - writing.size * CAP / 2, writing.y + writing.size * (CAP / 2 + DESCENT)
+    rules = {
+        "is cut": writing.cut and not (may_cut and writing.foreign),
+        "is too small": writing.size < LEAST,
+        "is outside": writing.x < -0.05 or writing.x + writing.width > section.wide() + 0.3,
+        "is above or below": low < -0.05 or high > section.high() + 0.3,
+    }
+    return [f"{type(section).__name__}: {writing.text!r} {rule}" for rule, broken in rules.items() if broken]

@@ -16,6 +16,7 @@ from widgets.pages.element import ElementPage
 from widgets.pages.empty import EmptyPage
 from widgets.pages.errors import ErrorsPage
 from widgets.pages.incidents import IncidentsPage
+from widgets.pages.network_map import NetworkMapPage
 from widgets.pages.overview import Overview
 from widgets.pages.page import Page
 from widgets.picture import Parts
@@ -29,6 +30,7 @@ _SIMPLE: dict[str, Callable[[Look, Tracks, QWidget], Page]] = {
     "incidents": IncidentsPage,
     "errors": ErrorsPage,
     "checks": ChecksPage,
+    "network_map": NetworkMapPage,
     "blind": BlindPage,
     "empty": EmptyPage,
 }
@@ -48,6 +50,8 @@ def page_planned(view: PageView, look: Look, tracks: Tracks, parent: QWidget) ->
         return BigNumberPage(view, look, tracks, parent)
     if page.kind is PageKind.ELEMENT:
         return ElementPage(page.element, look, tracks, parent, title=page_title(view))
+    if page.kind.value not in _SIMPLE:
+        return ElementPage(None, look, tracks, parent, title=page_title(view))
     return page_called(page.kind.value, look, tracks, parent)
 
 

@@ -89,8 +89,13 @@ def panel_view(
 
 def counted_signs(cells: Sequence[Cell]) -> tuple[tuple[Sign, int], ...]:
     """Return how many there are of each sign, the worst first."""
-    numbers = Counter(cell.sign.glyph for cell in cells)
-    first = {cell.sign.glyph: cell.sign for cell in reversed(cells)}
+    return counted_signs_of([cell.sign for cell in cells])
+
+
+def counted_signs_of(signs: Sequence[Sign]) -> tuple[tuple[Sign, int], ...]:
+    """Return how many there are of each glyph, the worst first."""
+    numbers = Counter(sign.glyph for sign in signs)
+    first = {sign.glyph: sign for sign in reversed(signs)}
     return tuple((first[glyph], numbers[glyph]) for glyph in _WORST_FIRST if numbers[glyph])
 
 

@@ -24,6 +24,12 @@ def page_title(view: PageView) -> str:
         return element_title(page.element) if page.element is not None else tr("Checks")
     return {
         PageKind.OVERVIEW: tr("Overview"),
+        PageKind.PROVIDER: tr("Provider"),
+        PageKind.PAYMENTS: tr("Payments"),
+        PageKind.NETWORK_MAP: tr("Map"),
+        PageKind.RESPONSE_TIMES: tr("Response times"),
+        PageKind.ERROR_STREAM: tr("Errors as they came"),
+        PageKind.GRID: tr("Board"),
         PageKind.CHARTS: tr("Charts"),
         PageKind.INCIDENTS: tr("Incidents"),
         PageKind.ERRORS: tr("Errors"),
@@ -74,8 +80,15 @@ def _breadth(incident: Incident, view: PageView) -> float:
     checks = frozenset(view.checks or ())
     if view.checks is not None and not any(key.check in checks for key in incident.alerts):
         return 9e9
-    by_kind = {PageKind.INCIDENTS: 2e6, PageKind.OVERVIEW: 3e6, PageKind.ERRORS: 4e6, PageKind.CHECKS: 5e6}
-    if page.kind is PageKind.ELEMENT:
+    by_kind = {
+        PageKind.INCIDENTS: 2e6,
+        PageKind.OVERVIEW: 3e6,
+        PageKind.ERRORS: 4e6,
+        PageKind.ERROR_STREAM: 4.5e6,
+        PageKind.CHECKS: 5e6,
+        PageKind.NETWORK_MAP: 5.5e6,
+    }
+    if page.kind in (PageKind.ELEMENT, PageKind.PROVIDER, PageKind.PAYMENTS):
         meant = page.element is None or page.element is incident.element
         return float(len(checks) or 1e6) if meant else 9e9
     if page.kind is PageKind.BIG_NUMBER and page.check:

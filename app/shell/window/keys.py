@@ -58,5 +58,5 @@ KEYS = (
     Key(act=Act.CLOSE, keys=("Ctrl+W",), text="Close the window", menu="Nocwall"),
     Key(act=Act.QUIT, keys=("Ctrl+Q",), text="Quit", menu="Nocwall"),
 )
-PAGE_KEYS = "1234567890-"  # as they lie on the keyboard
+PAGE_KEYS = "1234567890-="  # as they lie on the keyboard
 MENUS = ("Nocwall", "Incident", "Notices", "View", "Demo", "Help")

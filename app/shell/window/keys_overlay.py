@@ -23,6 +23,7 @@ def page_title(page: str) -> str:
         "incidents": tr("Incidents"),
         "errors": tr("Errors"),
         "checks": tr("All checks"),
+        "network_map": tr("Map"),
     }
     return names.get(page, page)
 

@@ -85,7 +85,7 @@ def test_the_wall_comes_after_the_first_paint(window: MainWindow) -> None:
     window.turn_page(-1)
     assert page(window) == "overview"
     window.turn_page(-1)
-    assert page(window) == "checks"
+    assert page(window) == "network_map"
 
 
 @pytest.mark.qt_log_ignore("does not support raise")  # the offscreen platform has no stack of windows
