@@ -24,7 +24,7 @@ from widgets.views.network import MapView
 FOOT = 4.2
 ALONE = 7.0
 PAD = 0.8
-CAUSES = 3  # that the strip above the names has room for
+CAUSE = 70.0  # of the width above the names for each that failed first
 
 
 class NetworkField(Painted):
@@ -85,9 +85,10 @@ class NetworkField(Painted):
         if not view.rows:
             canvas.text(tr("Nothing deviates"), room.x, room.y + 4, room.w, "heading", ink="ink3", least=3.0)
             return
-        rest = len(view.rows) - CAUSES
-        width = (room.w - 18 - (CAUSES - 1) * 2) / CAUSES
-        for number, row in enumerate(view.rows[:CAUSES]):
+        most = max(1, int(room.w // CAUSE))
+        rest = len(view.rows) - most
+        width = (room.w - 18 - (most - 1) * 2) / most
+        for number, row in enumerate(view.rows[:most]):
             draw_row(canvas, row, room.x + number * (width + 2), room.y, width)
         if rest > 0:
             words = tr("+{n} more", n=f"{rest:,}")
