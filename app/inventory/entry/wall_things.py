@@ -1,4 +1,4 @@
-"""What a page or a cell of a wall names: matchers that match something, checks that exist, series they have."""
+"""What a page or a cell of a wall names: matchers that match something, checks and series that exist."""
 
 from collections.abc import Collection, Mapping
 
@@ -59,8 +59,9 @@ class Named:
                 phrase("no check is called {name}", name=foreign(name, 130)),
                 _meant(name, self._named, phrase("name it as target/check, with its ids")),
             )
-        elif series and name in self._checks and (known := _series(self._checks[name])):
-            if base_name(series) not in known:
+        elif series and name in self._checks:
+            known = _series(self._checks[name])
+            if known and base_name(series) not in known:
                 _unknown_series(series, name, known, spot)
 
     def metric(self, series: str | None, spot: Spot) -> None:
