@@ -103,10 +103,10 @@ def start_screen(stage: Starter, screens: Sequence[Screen], dpi: int) -> None:
     stage.env["DISPLAY"] = ":" + announced(stage, "screen", words, "-displayfd")
 
 
-def monitor_words(screens: Sequence[Screen], index: int, dpi: int) -> list[str]:
-    """Return the command that plugs a monitor in."""
+def monitor_words(screens: Sequence[Screen], index: int, dpi: int, left: int | None = None) -> list[str]:
+    """Return the command that plugs a monitor in, at the right of those before it or at ``left``."""
     width, height = screens[index]
-    left = sum(screen.width for screen in screens[:index])
+    left = sum(screen.width for screen in screens[:index]) if left is None else left
     across, down = (round(pixels * 25.4 / dpi) for pixels in (width, height))
     shape = f"{width}/{across}x{height}/{down}+{left}+0"
     return ["xrandr", "--setmonitor", f"M{index}", shape, "screen" if index == 0 else "none"]

@@ -32,6 +32,7 @@ from tests.desktop import parts
 from tests.desktop.notices import Notice
 from tests.desktop.parts import Screen
 
+HANDS = 0.6  # seconds between two cables
 UP = 15.0  # seconds in which a part must be up
 TURN = 0.03
 LOG_TAIL = 800
@@ -268,6 +269,25 @@ class Stage:
     def plug(self, index: int) -> None:
         """Plug a monitor in (M0, M1 …)."""
         self.run(*parts.monitor_words(self.screens, index, self._dpi))
+
+    def swap(self) -> None:
+        """Let two monitors exchange their places, as somebody does who mixes up their cables.
+
+        One after the other, with the time that hands need: Qt overlooks changes in the same moment.
+        """
+        self.unplug(1)
+        time.sleep(HANDS)
+        for index, left in ((0, self.screens[1].width), (1, 0)):
+            if index == 0:
+                self.unplug(0)
+            self.run(*parts.monitor_words(self.screens, index, self._dpi, left))
+            time.sleep(HANDS)
+
+    def resize(self, index: int, width: int, height: int, left: int) -> None:
+        """Give a monitor another resolution, its left edge at ``left``."""
+        self.screens[index] = Screen(width, height)
+        self.unplug(index)
+        self.run(*parts.monitor_words(self.screens, index, self._dpi, left))
 
     def unplug(self, index: int) -> None:
         """Pull a monitor out."""

@@ -44,6 +44,38 @@ def test_a_wall_comes_back_to_its_screen(door: Door, tmp_path: Path) -> None:
         stage.wait(lambda: stands(stage) == ON_SECOND, "the wall back on its screen", 5)
 
 
+def picture(stage: Stage, path: Path, place: tuple[int, ...]) -> bytes:
+    """Return what a monitor shows, seen from outside."""
+    left, top, width, height = place
+    stage.run("import", "-window", "root", "-crop", f"{width}x{height}+{left}+{top}", "+repage", str(path))
+    return path.read_bytes()
+
+
+def goes_on(stage: Stage, tmp_path: Path, place: tuple[int, ...]) -> None:
+    """Wait until two pictures of a monitor differ: its clock goes on."""
+    before = picture(stage, tmp_path / "before.ppm", place)
+    stage.wait(lambda: picture(stage, tmp_path / "now.ppm", place) != before, "a clock that goes on", 5)
+
+
+def test_a_wall_follows_its_screen_and_goes_on(door: Door, tmp_path: Path) -> None:
+    """Swapped cables, another resolution, a window that was minimised: it fills its screen and goes on."""
+    (tmp_path / "door.yaml").write_text(INVENTORY.format(port=door.port))
+    with Stage(screens=(FIRST, SECOND)) as stage, program(tmp_path, stage.env) as running:
+        running.start("wall", "--inventory", str(tmp_path / "door.yaml"), "--screen", "M1")
+        stage.wait(lambda: stands(stage) == ON_SECOND, "the wall on its screen")
+        stage.swap()
+        swapped = (0, 0, *SECOND)
+        stage.wait(lambda: stands(stage) == swapped, "the wall on its screen, left now", 8)
+        goes_on(stage, tmp_path, swapped)
+        stage.resize(1, 800, 600, left=0)
+        smaller = (0, 0, 800, 600)
+        stage.wait(lambda: stands(stage) == smaller, "the wall over the smaller picture", 8)
+        goes_on(stage, tmp_path, smaller)
+        stage.run("xdotool", "windowminimize", window(stage))
+        stage.wait(lambda: stands(stage) == smaller, "the wall back again", 8)
+        goes_on(stage, tmp_path, smaller)
+
+
 WALLS = """walls:
   - {name: left, screen: M0, pages: [{kind: overview}]}
   - {name: right, screen: M1, pages: [{kind: big_number, count: critical, title: Broken now}]}

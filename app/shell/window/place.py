@@ -7,6 +7,7 @@ from app.shell.preferences import Keeper
 from app.shell.window.main_window import MainWindow
 from app.shell.window.screens import SETTLED, Screens
 
+LATER, REST = 3, 30  # looks at a wall that is astray until it is brought back, and between two tries
 TRIES = 3  # after which a window manager that knows better is left in peace
 
 
@@ -36,6 +37,7 @@ class Place(QObject):
         self._look.setInterval(SETTLED)
         self._look.timeout.connect(self._look_where)
         self._filling = False
+        self._astray = 0
         self._screen = ""  # that is filled; a wall keeps it even while it is unplugged
 
     @property
@@ -70,6 +72,24 @@ class Place(QObject):
             self._bound = screen
             if self._filling:
                 self.fill(on=True)
+
+    def look(self) -> None:
+        """Bring a wall back that is not where it belongs; to be called every second or so.
+
+        A screen that changes while the window manager learns of another leaves the window on the wrong one,
+        and nobody tells.
+        """
+        if not self._filling or not self._window.isVisible():
+            return
+        if self._window.isMinimized():
+            self._window.showNormal()
+            self._stand()
+        elif not self._screens.fills(self._window, self._screen):
+            self._astray += 1
+            if self._astray % REST == LATER:
+                self._go_back()
+        else:
+            self._astray = 0
 
     def leave(self) -> None:
         """Do not bring the window back any more."""

@@ -18,6 +18,8 @@ class Screens(QObject):
         self._application = application
         application.screenAdded.connect(self._added)
         application.screenRemoved.connect(self._added)
+        for screen in application.screens():
+            screen.geometryChanged.connect(self._changed)
 
     def named(self, name: str) -> QScreen | None:
         """Return the screen of that name or identity, else the primary one; None where there is none."""
@@ -54,7 +56,12 @@ class Screens(QObject):
                 window.setGeometry(place)
         window.showNormal()
 
-    def _added(self, _screen: QScreen) -> None:
+    def _added(self, screen: QScreen) -> None:
+        if screen in self._application.screens():
+            screen.geometryChanged.connect(self._changed)
+        self._changed()
+
+    def _changed(self) -> None:
         self.returned.emit()
         QTimer.singleShot(SETTLED, self, self.returned.emit)
 

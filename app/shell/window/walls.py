@@ -53,7 +53,8 @@ class _One:
         self.rotor.take(view)
 
     def keep_whole(self, wall: float, *, alarm: bool) -> None:
-        """Move the picture a little, and dim it by night."""
+        """Move the picture a little, dim it by night, and bring it back where somebody put it away."""
+        self.place.look()
         x, y = kiosk.shift(wall)
         room = kiosk.SHIFT
         self.window.setContentsMargins(room + x, room + y, room - x, room - y)
