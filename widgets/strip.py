@@ -32,6 +32,7 @@ class Strip:
         self._phase = number % self.TURNS / self.TURNS  # of a column
         self._frame: Frame | None = None
         self._item: StripItem | None = None
+        self._coming: tuple[Frame, StripItem] | None = None  # it is drawn a part a turn
 
     @property
     def scale(self) -> Scale | None:
@@ -56,13 +57,32 @@ class Strip:
             shown = shown._replace(
                 style=replace(style, span=fitting_span(shown.tracks[0], shown.now, style.span))
             )
+        if self._coming is not None and self._coming[0] == frame:
+            return self._build_on(shown)
+        self._coming = None
         if self._item is not None and self._item.serves(frame, shown):
             self.behind = False
             return self._item.go_on(shown)
         self.behind = not frame.look.pace.may()
         if self.behind:
             return None
-        self._frame, self._item = frame, StripItem(frame, shown, self._phase)
+        self._coming = (frame, StripItem(frame, shown, self._phase, drawn=False))
+        return self._build_on(shown)
+
+    def _build_on(self, shown: Shown) -> QRect | None:
+        """Draw another item as far as this turn allows; the former stays until it is whole."""
+        assert self._coming is not None
+        frame, item = self._coming
+        while item.unfinished:
+            if not frame.look.pace.may():
+                self.behind = True
+                return None
+            item.draw_more()
+        self._frame, self._item, self._coming = frame, item, None
+        # What is wished may be another stretch of time by now: that one comes next.
+        self.behind = not item.serves(frame, shown)
+        if not self.behind:
+            item.go_on(shown)
         return QRect(0, 0, frame.width, frame.height)
 
     def has(self, frame: Frame) -> bool:

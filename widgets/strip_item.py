@@ -22,6 +22,8 @@ from widgets.strip_paint import (
 )
 from widgets.track import Track
 
+PART = 400  # columns that are drawn in one go: some two milliseconds
+
 
 class Shown(NamedTuple):
     """What a strip shows: tracks of which the first is judged, and wall seconds at the right edge."""
@@ -34,10 +36,11 @@ class Shown(NamedTuple):
 class StripItem:
     """Made for one frame, one span and some tracks; where these change, or too much did, another is made.
 
-    Picture and numbers are rings by absolute column, so time moves by drawing the newest column only.
+    Picture and numbers are rings by absolute column, so time moves by drawing the newest column only. With
+    ``drawn`` False nothing is drawn yet: ``draw_more`` does it part by part, while it is ``unfinished``.
     """
 
-    def __init__(self, frame: Frame, shown: Shown, phase: float) -> None:
+    def __init__(self, frame: Frame, shown: Shown, phase: float, *, drawn: bool = True) -> None:
         self._frame = frame
         self._span = shown.style.span
         self._tracks = shown.tracks
@@ -55,7 +58,20 @@ class StripItem:
         self._found: list[Extremes] = []
         self._content = self._made(shown.style, None)
         self._silent = self._is_silent(shown.now)
-        self._draw_columns(self._ring.left, right)
+        self._undrawn = right + 1  # columns before this one are still to be drawn
+        while drawn and self.unfinished:
+            self.draw_more()
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether columns are still to be drawn."""
+        return self._undrawn > self._ring.left
+
+    def draw_more(self) -> None:
+        """Draw another part of the columns."""
+        first = max(self._ring.left, self._undrawn - PART)
+        self._draw_columns(first, self._undrawn - 1)
+        self._undrawn = first
 
     @property
     def scale(self) -> Scale:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.model.past import ChartMark, SpanFigures
@@ -30,6 +30,7 @@ ROW = 4.4  # u of the row under the title
 TOP = 7.6
 VALUE = 24.0  # of the last value
 OFTEN = 10.0  # seconds after which highest, lowest and gaps of a live chart are looked for anew
+SETTLE = 60  # milliseconds
 REACH = 0.008  # of the span, within which the cursor stands on a mark
 
 
@@ -64,6 +65,8 @@ class ZoomChart(LiveChart):
         self._names: tuple[str, ...] = ()
         self._seen: tuple[object, Outline] | None = None
         self._at: float | None = None
+        self._settle = QTimer(self, singleShot=True)
+        self._settle.timeout.connect(self._settled)
         self._line = LineOfWords(look, self)
         self._value = LineOfWords(look, self, role="value_large", align="right")
         self._over = Overlay(look, self)
@@ -112,10 +115,18 @@ class ZoomChart(LiveChart):
         window, track = zoom.window, zoom.curves[0].track
         turn = window.end // OFTEN if window.live else window.end
         key = (id(track), turn, window.span, len(track) // 8)
-        if self._seen is None or self._seen[0] != key:
+        if self._seen is None:
             self._seen = (key, outline(track, window, zoom.chart.style.gap))
+        elif self._seen[0] != key:
+            self._settle.start(SETTLE)  # not while a hand moves it
         found = self._seen[1]
         return found._replace(last=track.last) if window.live and found.high is not None else found
+
+    def _settled(self) -> None:
+        """Look anew for what the curve holds, and say it."""
+        self._seen = None
+        self.tell()
+        self._show_line()
 
     def draw(self, canvas: Canvas) -> None:
         """Paint title and legend."""

@@ -4,7 +4,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from app.model.quantity import Unit, quantity
@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # it loads pyqtgraph
 
 NOTCH = 120  # eighths of a degree of one step of the wheel
 PULL = 3  # pixels by which the mouse must move before it pulls
+DOTS = (2.0, 4.0)  # of a level that is no limit of the check itself, in widths of its line
 LIFT = 1.3  # u of words over their line
 
 
@@ -159,9 +160,10 @@ class Overlay(QWidget):
             return
         y, u, area = round(sight.y(rule.value)), self._u, sight.area
         if not rule.drawn:
-            hair = max(1, round(sight.frame.hair / sight.dpr))
-            for x in range(round(area.left()), round(area.right()), 6 * hair):
-                canvas.painter.fillRect(QRect(x, y, 2 * hair, hair), canvas.palette.named(rule.ink))
+            pen = QPen(canvas.palette.named(rule.ink), max(1.0, sight.frame.hair / sight.dpr))
+            pen.setDashPattern(DOTS)
+            canvas.painter.setPen(pen)
+            canvas.painter.drawLine(QPointF(area.left(), y + 0.5), QPointF(area.right(), y + 0.5))
         words = f"{rule.words} {quantity(rule.value, self._unit)}"
         middle = y / u + (-LIFT if y - area.top() > 2 * LIFT * u else LIFT)
         wide = canvas.measure(words, LEAST, 500)

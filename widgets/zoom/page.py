@@ -13,7 +13,7 @@ from widgets.zoom.chart import ZoomChart, ZoomView
 from widgets.zoom.timespan import STEP, ZOOM, Timespan
 
 WIDE = 160.0  # u of the page
-ROWS = 96.0  # and of its height, for one chart
+ROWS, EACH = 96.0, 40.0  # and of its height: with few charts, and of each of many
 LEAST_U, MOST_U = 5.5, 16.0
 MARGIN, GAP = 1.2, 1.2
 MOST = 6  # charts; more are chosen one by one
@@ -127,7 +127,8 @@ class ZoomPage(QWidget):
 
     def _arrange(self) -> None:
         number = max(1, len(self._views))
-        self._u = min(MOST_U, max(LEAST_U, min(self.width() / WIDE, self.height() / ROWS)))
+        high = self.height() / max(ROWS, EACH * number)
+        self._u = min(MOST_U, max(LEAST_U, min(self.width() / WIDE, high)))
         margin, gap = round(MARGIN * self._u), round(GAP * self._u)
         high = (self.height() - 2 * margin - (number - 1) * gap) // number
         for place, chart in enumerate(self._charts[:number]):

@@ -18,7 +18,7 @@ from tests.bench.charts.browser import Browser, browser, versions
 from tests.bench.children import Child, child, python, spent
 from tests.bench.report import Figure, NotHere, absent, compared, median
 
-PARTS = ("1080p", "4k", "growth", "tiles")
+PARTS = ("1080p", "4k", "zoom", "growth", "tiles")
 ROUNDS = 3
 
 
@@ -31,11 +31,13 @@ class Case(NamedTuple):
     size: tuple[int, int]
     scale: float
     target: float
+    zoom: bool = False  # a page of zoomable charts in place of small multiples
 
 
 CASES = {
     "1080p": Case("48 charts x 3 x 3,600, 1080p", 48, 3600, (1920, 1080), 1.0, 0.1),
     "4k": Case("96 charts x 3 x 86,400, 4K", 96, 86_400, (3840, 2160), 1.0, 0.04),
+    "zoom": Case("6 zoomable charts x 3 x 3,600, 1080p", 6, 3600, (1920, 1080), 1.0, 0.35, zoom=True),
 }
 GROWN = Case("48 charts x 3 x 86,400, 1080p", 48, 86_400, (1920, 1080), 1.0, 1.0)
 
@@ -51,6 +53,7 @@ def measure(seconds: float, only: Sequence[str]) -> list[Figure]:
     parts: dict[str, Callable[[], list[Figure]]] = {
         "1080p": lambda: _beside_uplot(CASES["1080p"], frames),
         "4k": lambda: _beside_uplot(CASES["4k"], frames),
+        "zoom": lambda: _beside_uplot(CASES["zoom"], frames),
         "growth": lambda: _growth(frames),
         "tiles": _tiles,
     }
@@ -61,6 +64,7 @@ def measure(seconds: float, only: Sequence[str]) -> list[Figure]:
 def _ours(case: Case) -> Iterator[Child]:
     with TemporaryDirectory(prefix="nw-") as folder:
         words = [str(each) for each in (case.charts, case.points, *case.size)]
+        words += ["zoom"] if case.zoom else []
         with child(*python("tests.bench.charts.ours", *words), folder=Path(folder)) as made:
             made.read()  # it is built
             yield made
