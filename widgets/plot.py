@@ -25,6 +25,7 @@ from widgets.unit import role_size, role_weight
 
 AXIS_WIDTH = 9.0  # u
 AXIS_HEIGHT = 4.4
+LAG = 3  # columns by which the words of an axis may be behind
 
 Marks = Callable[[float, float], list[float]]
 Tracks = Sequence[Track | None]
@@ -201,8 +202,11 @@ class Plot(QWidget):
         margin = 0.5 * frame.u * (high - low) / max(1.0, frame.height - frame.u)
         start, end = window
         ranges = (start, start + (end - start) * frame.width / frame.room, low - margin, high + margin)
-        if ranges != self._ranges:
-            self._ranges = ranges
+        # Axes are drawn anew as a whole: they follow time in steps that nobody sees.
+        moved = start - self._ranges[0] if self._ranges and ranges[2:] == self._ranges[2:4] else math.inf
+        same = self._ranges and math.isclose(end - start, self._ranges[4])
+        if not (same and 0 <= moved < LAG * (end - start) / frame.room):
+            self._ranges = (*ranges, end - start)
             self._box.setRange(xRange=ranges[:2], yRange=ranges[2:], padding=0)
 
     def _value_marks(self, low: float, high: float) -> list[float]:

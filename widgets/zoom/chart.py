@@ -98,7 +98,7 @@ class ZoomChart(LiveChart):
         super().set_look(look)
         self._line.set_look(look)
         self._value.set_look(look)
-        self._over.look = look
+        self._over.set_look(look)
 
     def tell(self) -> None:
         """Say in one sentence what is seen."""

@@ -4,7 +4,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from app.model.quantity import Unit, quantity
@@ -58,6 +58,7 @@ class Overlay(QWidget):
         self._mark: Marked | None = None
         self._pulled: float | None = None  # x where the hand was last
         self._began = 0.0
+        self._layer: QPixmap | None = None  # the levels: they change seldom, what is under them each second
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -69,6 +70,7 @@ class Overlay(QWidget):
             levels = self._levels(self._sight) != self._levels(sight) or rules != self._rules
             self._sight, self._rules, self._unit, self._u = new
             if levels:
+                self._layer = None
                 self.update()
             elif self._at is not None:
                 self._update_cursor()
@@ -86,15 +88,34 @@ class Overlay(QWidget):
         sight = self._sight
         if sight is None:
             return
+        dpr = self.devicePixelRatioF()
+        if self._layer is None or self._layer.size() != self.size() * dpr:
+            self._layer = self._painted_levels(sight, dpr)
         painter = QPainter(self)
-        painter.setClipRect(event.rect())
-        canvas = Canvas(painter, self.look, self._u, self.devicePixelRatioF())
+        part = event.rect()
+        sides = (part.x(), part.y(), part.width(), part.height())
+        painter.drawPixmap(part, self._layer, QRect(*(round(side * dpr) for side in sides)))
+        if self._at is not None:
+            painter.setClipRect(part)
+            self._draw_cursor(Canvas(painter, self.look, self._u, dpr), sight, self._at)
+        painter.end()
+
+    def set_look(self, look: Look) -> None:
+        """Take another theme."""
+        self.look, self._layer = look, None
+        self.update()
+
+    def _painted_levels(self, sight: "Sight", dpr: float) -> QPixmap:
+        layer = QPixmap(self.size() * dpr)
+        layer.setDevicePixelRatio(dpr)
+        layer.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(layer)
+        canvas = Canvas(painter, self.look, self._u, dpr)
         taken: list[QRectF] = []
         for rule in self._rules:
             self._draw_rule(canvas, sight, rule, taken)
-        if self._at is not None:
-            self._draw_cursor(canvas, sight, self._at)
         painter.end()
+        return layer
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Stand where the mouse came in."""
