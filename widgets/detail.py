@@ -37,6 +37,7 @@ class CheckDetailView(QWidget):
     quiet_wished = Signal(str)  # target id
     trial_wished = Signal(object)  # CheckView
     chart_wished = Signal(str)  # check id
+    why_wished = Signal(str)  # check id
     runbook_wished = Signal(str)  # address
     close_wished = Signal()
 
@@ -49,7 +50,9 @@ class CheckDetailView(QWidget):
         self._sheet = DetailSheet(self._look, self)
         self._sheet.spot_chosen.connect(self._choose)
         self._chart = LiveChart(self._look, self)
+        self._chart.hide()  # until there is something to draw
         self._take = QPushButton(tr("Acknowledge"))
+        self._about: tuple[QPushButton, ...] = ()  # what can only be done about a check that is known
         self._row = self._made_buttons() if buttons else None
         self.setMinimumSize(int(WIDE * LEAST_U), int(HIGH * LEAST_U) + (BUTTONS if buttons else 0))
         self.setAccessibleName(tr("Detail of a check"))
@@ -63,6 +66,8 @@ class CheckDetailView(QWidget):
         view = shown(detail.view, moment)
         words = sheet(detail, moment)
         self._sheet.show_sheet(words)
+        for button in self._about:
+            button.setEnabled(True)
         self._take.setEnabled(bool(words.incident) and not words.taken)
         series, vital = telling_series(view), vital_of_check(view, span=SPAN)
         self._chart.setVisible(vital is not None)
@@ -105,17 +110,22 @@ class CheckDetailView(QWidget):
     def _made_buttons(self) -> QWidget:
         row = QWidget(self)
         box = QHBoxLayout(row)
-        quiet, trial = QPushButton(tr("Silence")), QPushButton(tr("Try limits"))
+        box.setContentsMargins(16, 0, 16, 10)
+        why, quiet, trial = QPushButton(tr("Why")), QPushButton(tr("Silence")), QPushButton(tr("Try limits"))
         chart = QPushButton(tr("Zoom chart"))
         recheck, close = QPushButton(tr("Recheck")), QPushButton(tr("Close"))
         self._take.clicked.connect(self._wish_acknowledge)
+        why.clicked.connect(self._wish_why)
         quiet.clicked.connect(self._wish_quiet)
         trial.clicked.connect(self._wish_trial)
         chart.clicked.connect(self._wish_chart)
         recheck.clicked.connect(self._wish_recheck)
         close.clicked.connect(self.close_wished)
+        self._about = (self._take, why, quiet, trial, chart, recheck)
+        for button in self._about:
+            button.setEnabled(False)
         box.addStretch()
-        for button in (self._take, quiet, trial, chart, recheck, close):
+        for button in (*self._about, close):
             box.addWidget(button)
         return row
 
@@ -130,6 +140,10 @@ class CheckDetailView(QWidget):
     def _wish_chart(self) -> None:
         if self._detail is not None:
             self.chart_wished.emit(self._detail.view.id)
+
+    def _wish_why(self) -> None:
+        if self._detail is not None:
+            self.why_wished.emit(self._detail.view.id)
 
     def _wish_quiet(self) -> None:
         if self._detail is not None:

@@ -84,9 +84,8 @@ class _Telling:
 
     def _headline(self) -> str:
         view = self._why.view
-        named = (
-            f"{foreign(view.target_name)}: {foreign(view.name)}" if view.name else foreign(view.target_name)
-        )
+        names = dict.fromkeys((foreign(view.target_name), foreign(view.name)))
+        named = ": ".join(name for name in names if name)
         values = {
             "check": view.id,
             "name": named,

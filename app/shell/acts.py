@@ -58,6 +58,7 @@ class Acts(QObject):
             Act.HOLD: window.hold_page,
             Act.TAKE: wishes.take,
             Act.INCIDENT: wishes.incident,
+            Act.WHY: wishes.why,
             Act.LOOKED: wishes.looked,
             Act.RECHECK: wishes.recheck,
             Act.MUTE: wishes.mute,

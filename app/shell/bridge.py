@@ -13,7 +13,8 @@ from app.model.intent import Intent, Stop
 from app.model.message import Answer, BoardPush, EventPush, Hello, NoticePush, Question, SpeakerPush
 from app.shell.tasks import Tasks
 
-NOT_SAVED = "not saved: there is no connection to the engine"
+AWAY = "there is no connection to the engine"
+NOT_SAVED = f"not saved: {AWAY}"
 
 
 class Bridge(QObject):
@@ -71,12 +72,13 @@ class Bridge(QObject):
 
     async def ask(self, question: Question | Intent, timeout: float = 10.0) -> Answer:  # noqa: ASYNC109 - callers say it
         """Return the engine's answer; where there is none, ``error`` says so."""
+        away = NOT_SAVED if isinstance(question, Intent) else AWAY
         if self._client is None:
-            return Answer(id=0, error=NOT_SAVED)
+            return Answer(id=0, error=away)
         try:
             return await self._client.ask(question, timeout)
         except LinkLost:
-            return Answer(id=0, error=NOT_SAVED)
+            return Answer(id=0, error=away)
         except TimeoutError:
             return Answer(id=0, error=f"the engine gave no answer in {timeout:g} s")
 

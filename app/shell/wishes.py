@@ -1,6 +1,6 @@
 """What people wish by keys, menus, tray and clicks, and what becomes of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
@@ -11,7 +11,7 @@ from app.model.incident import Incident
 from app.model.intent import Acknowledge, Intent, Looked, Mute, Recheck, Report, TestTone
 from app.model.message import Answer
 from app.model.phrase import foreign, phrase
-from app.model.state import State
+from app.model.state import State, worst
 from app.shell.board.own_banners import OwnBanners
 from app.shell.bridge import Bridge
 from app.shell.dialogs.acknowledge import AcknowledgeDialog
@@ -20,6 +20,7 @@ from app.shell.dialogs.check_detail import CheckDetailDialog
 from app.shell.dialogs.incident import IncidentDialog
 from app.shell.dialogs.quiet import QuietDialog
 from app.shell.dialogs.rule_trial import RuleTrialDialog
+from app.shell.dialogs.why import WhyDialog
 from app.shell.preferences import Keeper
 from app.shell.tasks import Tasks
 from app.shell.window.main_window import MainWindow, dialog_parent
@@ -98,7 +99,23 @@ class Wishes(QObject):
         dialog.quiet_wished.connect(self.quiet)
         dialog.trial_wished.connect(self.try_limits)
         dialog.chart_wished.connect(self.charts.open)
+        dialog.why_wished.connect(self.why)
         self.show(dialog)
+
+    def why(self, check: str = "") -> None:
+        """Say why a check is so; the worst, unless one is named."""
+        checks = self._board.checks if self._board is not None else ()
+        named = check or worst_check(self._incidents(), checks)
+        if named:
+            self.show(
+                WhyDialog(
+                    named,
+                    ask=self._bridge.ask,
+                    checks=[view.id for view in checks],
+                    tasks=self._tasks,
+                    parent=dialog_parent(self._window),
+                )
+            )
 
     def incident(self, identity: str = "") -> None:
         """Show an incident; the worst, unless one is named."""
@@ -206,3 +223,12 @@ class Wishes(QObject):
             return
         text = phrase("Not done: {why}", why=foreign(answer.error))
         self._own.lift("wish", State.WARNING, text, passing=True)
+
+
+def worst_check(incidents: Sequence[Incident], checks: Sequence[CheckView]) -> str:
+    """Return the check that people would ask about: of the worst incident, else in the worst state."""
+    for incident in incidents:
+        if incident.alerts:
+            return incident.alerts[0].check
+    state = worst(view.state for view in checks)
+    return next((view.id for view in checks if view.state is state), "")

@@ -12,7 +12,7 @@ from app.model.board import Board
 from app.model.clock import Moment
 from app.model.intent import Mute, Stop
 from app.model.message import Answer, AskStatus, BoardPush
-from app.shell.bridge import NOT_SAVED, Bridge
+from app.shell.bridge import AWAY, NOT_SAVED, Bridge
 from app.shell.tasks import Tasks
 from tests.link.parts import BUILD, NotingHandler, RealClock, hello, served
 from tests.shell.conftest import Live
@@ -71,7 +71,7 @@ def test_a_wish_without_an_engine_is_not_saved(live: Live, tmp_path: Path) -> No
         ear.bridge.submit(Mute(seconds=60, who="ana"))
         _intent, answer = await ear.until("answered")
         assert answer.error == NOT_SAVED
-        assert (await ear.bridge.ask(AskStatus())) == Answer(id=0, error=NOT_SAVED)
+        assert (await ear.bridge.ask(AskStatus())) == Answer(id=0, error=AWAY)
         await ear.close()
 
     live(work())

@@ -3,17 +3,27 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.model.incident import Incident
 from app.model.intent import Acknowledge
 from app.model.phrase import foreign
 from app.model.quantity import age
-from app.shell.dialogs.plain import plain_label
+from app.shell.dialogs.plain import arrange, plain_label
 from widgets.tr import tr, tr_phrase
 
 NAME_LIMIT = 60
 COMMENT_LIMIT = 500
+TITLE_LIMIT = 60  # signs; the incident's own dialog has the whole
 _SPANS = (1800.0, 3600.0, 2 * 3600.0, 8 * 3600.0)  # seconds
 
 
@@ -29,7 +39,8 @@ class AcknowledgeDialog(QDialog):
         self.setWindowTitle(tr("Take an incident"))
         self._which = QComboBox(self)
         for incident in incidents:
-            self._which.addItem(f"{incident.id}  {tr_phrase(incident.title)}", incident.id)
+            title = foreign(tr_phrase(incident.title), TITLE_LIMIT)
+            self._which.addItem(f"{incident.id}  {title}", incident.id)
         self._which.setCurrentIndex(max(0, self._which.findData(chosen)))
         self._who = QLineEdit(who, self)
         self._who.setMaxLength(NAME_LIMIT)
@@ -41,18 +52,21 @@ class AcknowledgeDialog(QDialog):
             self._span.addItem(tr("for {span}", span=age(seconds)), seconds)
         self._sticky = QCheckBox(tr("Keep it even if it gets worse"), self)
         self._buttons = self._made_buttons()
-        layout = QFormLayout(self)
-        layout.addRow(plain_label(tr("The tone stops and everybody sees who has it."), self))
-        layout.addRow(tr("Incident"), self._which)
-        layout.addRow(tr("Your name"), self._who)
-        layout.addRow(tr("Comment"), self._comment)
-        layout.addRow(tr("You have it"), self._span)
-        layout.addRow("", self._sticky)
-        layout.addRow(self._buttons)
+        form = QFormLayout()
+        form.addRow(tr("Incident"), self._which)
+        form.addRow(tr("Your name"), self._who)
+        form.addRow(tr("Comment"), self._comment)
+        form.addRow(tr("You have it"), self._span)
+        form.addRow("", self._sticky)
+        box = QVBoxLayout(self)
+        box.addWidget(plain_label(tr("The tone stops and everybody sees who has it."), self))
+        box.addLayout(form)
+        box.addWidget(self._buttons)
+        arrange(self)
         self._who.textChanged.connect(self._judge)
         self._judge()
         (self._comment if who else self._who).setFocus()
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(560)
 
     def accept(self) -> None:
         """Send the wish and close."""

@@ -2,8 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.model.channel_view import ChannelState, ChannelView
 from app.model.clock import Clock, Moment
@@ -11,7 +10,7 @@ from app.model.intent import Intent, TestChannel
 from app.model.message import Answer, AskChannels, Question
 from app.model.phrase import foreign
 from app.shell.dialogs.open_work import WorkingDialog, each
-from app.shell.dialogs.plain import fill, plain_label, plain_table
+from app.shell.dialogs.plain import TroubleLine, arrange, fill, foot, plain_label, plain_table, press
 from app.shell.tasks import Tasks
 from widgets.tr import tr
 from widgets.views.words import since_words
@@ -46,25 +45,28 @@ class ChannelsDialog(WorkingDialog):
         )
         self._table = plain_table(tr("Outside channels"), heads, self, wide=(0, 3))
         self._table.itemSelectionChanged.connect(self._judge)
-        self._said = plain_label(tr("Asking the engine"), self)
-        self._test = QPushButton(tr("Send a test"), self)
-        self._test.clicked.connect(self._send_test)
+        self._trouble = TroubleLine(self)
+        self._why = plain_label("", self)
+        self._said = plain_label("", self)
+        self._test = press(self, tr("Send a test"), self._send_test)
         box = QVBoxLayout(self)
+        box.addWidget(self._trouble)
         box.addWidget(self._table, 1)
-        box.addWidget(self._said)
-        box.addWidget(self._test, 0, Qt.AlignmentFlag.AlignRight)
+        box.addWidget(self._why)
+        box.addLayout(foot(self, self._said, (self._test,)))
+        arrange(self)
+        self._table.say_empty(tr("Asking the engine"))
         self._judge()
 
     async def work(self) -> None:
         """Ask again and again."""
-        async for first in each(AGAIN):
+        none = tr("No outside channel is set up: name some under channels in the inventory")
+        async for _ in each(AGAIN):
             answer = await self._ask(AskChannels(), 10.0)
-            self._show(answer.channels)
-            if answer.error:
-                self._said.setText(foreign(answer.error))
-            elif first:
-                none = tr("No outside channel is set up: name some under channels in the inventory")
-                self._said.setText("" if answer.channels else none)
+            self._trouble.say(foreign(answer.error))
+            self._table.say_empty("" if answer.error else none)
+            if not answer.error:
+                self._show(answer.channels)
 
     def _show(self, views: Sequence[ChannelView]) -> None:
         self._views = tuple(views)
@@ -80,7 +82,12 @@ class ChannelsDialog(WorkingDialog):
         return found[0] if found else ""
 
     def _judge(self) -> None:
-        self._test.setEnabled(bool(self._chosen()))
+        """Offer a test of the channel that is chosen, and say what is wrong with it."""
+        chosen = next((view for view in self._views if view.id == self._chosen()), None)
+        self._test.setEnabled(chosen is not None)
+        why = foreign(chosen.why, 500) if chosen is not None else ""
+        self._why.setText(f"{foreign(chosen.id, 60)}: {why}" if chosen is not None and why else "")
+        self._why.setVisible(bool(why))
 
     def _send_test(self) -> None:
         self._tasks.start(self._tested(self._chosen()), "test of a channel")

@@ -13,7 +13,7 @@ from app.model.matcher import Matcher
 from app.model.message import Answer, AskDetail, AskHistory, Question
 from app.model.phrase import foreign
 from app.shell.dialogs.open_work import WorkingDialog
-from app.shell.dialogs.plain import plain_label
+from app.shell.dialogs.plain import ROOM, TroubleLine
 from app.shell.tasks import Tasks
 from widgets.palette import ThemeName
 from widgets.tr import tr
@@ -34,6 +34,7 @@ class CheckDetailDialog(WorkingDialog):
     quiet_wished = Signal(str)  # matchers of what is to be silenced
     trial_wished = Signal(object)  # CheckView
     chart_wished = Signal(str)  # check
+    why_wished = Signal(str)  # check
 
     def __init__(
         self,
@@ -53,18 +54,22 @@ class CheckDetailDialog(WorkingDialog):
         self._clock = clock
         self.setWindowTitle(tr("Detail: {check}", check=foreign(check, 80)))
         self.resize(*SIZE)
-        self._trouble = plain_label(tr("Asking the engine"), self)
+        self._trouble = TroubleLine(self)
         self._view = CheckDetailView(theme, self, buttons=True)
         self._view.acknowledge_wished.connect(self.take_wished)
         self._view.recheck_wished.connect(self.recheck_wished)
         self._view.quiet_wished.connect(self._wish_quiet)
         self._view.trial_wished.connect(self.trial_wished)
         self._view.chart_wished.connect(self._wish_chart)
+        self._view.why_wished.connect(self.why_wished)
         self._view.runbook_wished.connect(open_address)
         self._view.close_wished.connect(self.accept)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self._trouble)
+        above = QVBoxLayout()
+        above.setContentsMargins(ROOM, 0, ROOM, 0)
+        above.addWidget(self._trouble)
+        box.addLayout(above)
         box.addWidget(self._view, 1)
 
     def _wish_chart(self, check: str) -> None:
@@ -80,9 +85,9 @@ class CheckDetailDialog(WorkingDialog):
             answer = await self._ask(AskDetail(check=self._check))
             if answer.detail is not None:
                 await self._show(answer.detail)
+                self._trouble.say("")
             else:
-                self._trouble.setText(foreign(answer.error) or tr("The engine does not know this check"))
-            self._trouble.setVisible(answer.detail is None)
+                self._trouble.say(foreign(answer.error) or tr("The engine does not know this check"))
             await asyncio.sleep(AGAIN)
 
     async def _show(self, detail: CheckDetail) -> None:

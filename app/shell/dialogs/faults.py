@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.model.phrase import foreign
 from app.shell.dialogs.open_work import WorkingDialog
-from app.shell.dialogs.plain import plain_label
+from app.shell.dialogs.plain import TroubleLine, arrange, foot, plain_label
 from app.shell.fault_client import FaultsUnreachable, ask
 from app.shell.tasks import Tasks
 from widgets.fault_panel import FaultPanel, Service
@@ -26,13 +26,16 @@ class FaultsDialog(WorkingDialog):
         self._control = control
         self.setWindowTitle(tr("Fault switches of the demo"))
         self.resize(*SIZE)
-        self._trouble = plain_label(tr("Asking the demo"), self)
+        self._trouble = TroubleLine(self)
         self._panel = FaultPanel(parent=self)
         self._panel.fault_wished.connect(lambda name, kind: self._wish(do="fault", service=name, kind=kind))
         self._panel.clear_wished.connect(lambda name: self._wish(do="clear", service=name))
         layout = QVBoxLayout(self)
         layout.addWidget(self._trouble)
         layout.addWidget(self._panel, 1)
+        layout.addLayout(foot(self, plain_label("", self), ()))
+        arrange(self)
+        self._say(tr("Asking the demo"))
 
     async def work(self) -> None:
         """Look again and again."""
@@ -61,8 +64,9 @@ class FaultsDialog(WorkingDialog):
         await self._look()
 
     def _say(self, trouble: str) -> None:
-        self._trouble.setText(trouble)
-        self._trouble.setVisible(bool(trouble))
+        """Say what is wrong; switches of what does not answer are out of reach."""
+        self._trouble.say(trouble)
+        self._panel.setEnabled(not trouble)
 
 
 def _service(told: dict[str, Any]) -> Service:

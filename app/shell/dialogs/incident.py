@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +21,18 @@ from app.model.matcher import Matcher, written
 from app.model.message import Answer, AskDetail, AskIncidents, Question
 from app.model.phrase import foreign
 from app.shell.dialogs.open_work import WorkingDialog, each
-from app.shell.dialogs.plain import fill, literal, plain_label, plain_table
+from app.shell.dialogs.plain import (
+    TroubleLine,
+    arrange,
+    fill,
+    foot,
+    lead,
+    led,
+    literal,
+    plain_label,
+    plain_table,
+    press,
+)
 from app.shell.tasks import Tasks
 from widgets.tr import tr, tr_phrase
 from widgets.views.incident_words import state_lines
@@ -31,6 +41,7 @@ from widgets.views.words import clock_time
 AGAIN = 2.0  # seconds
 SIZE = (900, 700)
 LINE_LIMIT = 500
+WHO_LIMIT = 30  # signs of a name in the timeline
 MENU_LIMIT = 20  # other incidents that are offered for merging
 
 Asking = Callable[[Question | Intent, float], Awaitable[Answer]]
@@ -64,14 +75,17 @@ class IncidentDialog(WorkingDialog):
         self.setWindowTitle(tr("Incident {id}", id=foreign(identity, 20)))
         self.resize(*SIZE)
         self._title = plain_label("", self, bold=True)
+        self._title.hide()
+        self._trouble = TroubleLine(self)
         self._state = plain_label(tr("Asking the engine"), self)
         self._runbook = QGroupBox(tr("Runbook"), self)
         self._runbook.hide()
         heads = (tr("Time"), tr("What happened"), tr("Who"))
-        self._lines = plain_table(tr("Timeline"), heads, self, wide=(1,))
+        self._lines = plain_table(tr("Timeline"), heads, self, wide=(1,), wraps=True)
         self._text = QLineEdit(self)
         self._text.setMaxLength(LINE_LIMIT)
         self._text.setPlaceholderText(tr("A comment, what was done, or a name"))
+        self._text.setAccessibleName(tr("A comment, what was done, or a name"))
         self._text.textChanged.connect(self._judge)
         self._said = plain_label("", self)
         self._merge = QMenu(self)
@@ -92,8 +106,13 @@ class IncidentDialog(WorkingDialog):
             answer = await self._ask(AskIncidents(what=self._id, closed=True), 10.0)
         found = next((one for one in answer.incidents if one.id == self._id), None)
         if found is None:
-            self._state.setText(foreign(answer.error) or tr("The engine does not know this incident"))
+            self._trouble.say(foreign(answer.error) or tr("The engine does not know this incident"))
+            for label in (self._title, self._state):
+                label.setVisible(self._incident is not None)
             return
+        self._trouble.say("")
+        for label in (self._title, self._state):
+            label.show()
         others = (await self._ask(AskIncidents(), 10.0)).incidents
         await self._learn_steps(found)
         self._show(found, others)
@@ -106,56 +125,56 @@ class IncidentDialog(WorkingDialog):
 
     def _lay_out(self) -> None:
         box = QVBoxLayout(self)
+        box.addWidget(self._trouble)
         box.addWidget(self._title)
         box.addWidget(self._state)
         box.addWidget(self._runbook)
         QVBoxLayout(self._runbook)
         box.addWidget(self._lines, 1)
-        box.addWidget(self._text)
-        box.addWidget(self._said)
         first, second = QHBoxLayout(), QHBoxLayout()
-        self._take = self._button(first, tr("Take it"), lambda: self.take_wished.emit(self._id))
-        self._release = self._button(first, tr("Give it back"), self._wish(Release))
+        first.addWidget(self._text, 1)
         self._comment = self._button(first, tr("Comment"), self._with_text(_comment))
         self._acted = self._button(first, tr("This was done"), self._with_text(_acted))
         self._assign = self._button(first, tr("Give it to this name"), self._with_text(_assigned))
-        self._fixed = self._button(second, tr("It is fixed"), self._with_text(_fixed, needed=False))
+        self._fixed = self._button(first, tr("It is fixed"), self._with_text(_fixed, needed=False))
+        self._take = self._button(second, tr("Take it"), lambda: self.take_wished.emit(self._id))
+        self._release = self._button(second, tr("Give it back"), self._wish(Release))
         self._quiet = self._button(second, tr("Silence"), self._wish_quiet)
         self._into = self._menu_button(second, tr("Take in another"), self._merge)
         self._apart = self._menu_button(second, tr("Split off"), self._split)
+        self._text.returnPressed.connect(self._comment.click)
+        second.addStretch()
         box.addLayout(first)
         box.addLayout(second)
+        box.addLayout(foot(self, self._said, ()))
+        arrange(self)
+        self._text.setFocus()
 
     def _button(self, row: QHBoxLayout, text: str, act: Callable[[], object]) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setAutoDefault(False)  # Return in the line of text must not take the incident
-        button.clicked.connect(act)
+        button = press(self, text, act)
         row.addWidget(button)
         self._buttons.append(button)
         return button
 
-    def _menu_button(self, row: QHBoxLayout, text: str, menu: QMenu) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(text)
+    def _menu_button(self, row: QHBoxLayout, text: str, menu: QMenu) -> QPushButton:
+        button = self._button(row, text, lambda: None)
         button.setMenu(menu)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        row.addWidget(button, 1)
-        self._buttons.append(button)
         return button
 
     def _show(self, incident: Incident, others: Sequence[Incident]) -> None:
         changed = self._incident is None or len(incident.timeline) != len(self._incident.timeline)
         self._incident = incident
-        self._title.setText(tr_phrase(incident.title))
-        self._state.setText("\n".join(state_lines(incident, self._clock.now())))
+        self._title.setText(led(tr_phrase(incident.title)))
+        self._state.setText("\n".join(map(led, state_lines(incident, self._clock.now()))))
+        self._show_steps(incident)
         rows = [
-            (clock_time(entry.at.wall, seconds=True), tr_phrase(entry.text), foreign(entry.who, 60))
+            (clock_time(entry.at.wall, seconds=True), tr_phrase(entry.text), foreign(entry.who, WHO_LIMIT))
             for entry in incident.timeline
         ]
         fill(self._lines, rows)
+        self._lines.say_empty(tr("Nothing is noted yet"))
         if changed:
             self._lines.scrollToBottom()
-        self._show_steps(incident)
         self._offer(incident, others)
         self._judge()
 
@@ -168,6 +187,7 @@ class IncidentDialog(WorkingDialog):
             box.clicked.connect(lambda done, n=number: self._send(self._ticked(n, done=done)))
             layout.addWidget(box)
             self._boxes.append(box)
+            lead(self)
         done = {tick.step: tick for tick in incident.ticks}
         for step, box in zip(self._steps, self._boxes, strict=True):
             tick = done.get(step)

@@ -4,14 +4,12 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QGroupBox,
-    QHBoxLayout,
     QLineEdit,
-    QPushButton,
-    QTableWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -23,8 +21,18 @@ from app.model.message import Answer, AskMaintenance, AskPreview, AskSilences, Q
 from app.model.phrase import foreign
 from app.model.quantity import age
 from app.model.suppression_view import MaintenanceView, Preview, SilenceView
+from app.shell.dialogs.confirm import ConfirmDialog
 from app.shell.dialogs.open_work import WorkingDialog, each
-from app.shell.dialogs.plain import fill, plain_label, plain_table
+from app.shell.dialogs.plain import (
+    PlainTable,
+    TroubleLine,
+    arrange,
+    fill,
+    foot,
+    plain_label,
+    plain_table,
+    press,
+)
 from app.shell.tasks import Tasks
 from widgets.tr import tr
 from widgets.views.words import clock_time
@@ -32,6 +40,7 @@ from widgets.views.words import clock_time
 AGAIN = 2.0  # seconds
 TYPED = 0.3  # seconds of rest after which what was typed is looked at
 SIZE = (900, 620)
+WHO_LIMIT = 24  # signs of a name in the table
 NAMES = 6  # of what would be hidden, so many are named
 CALM = 300.0  # seconds without an alarm after which a silence may end early
 _SPANS = (900.0, 3600.0, 2 * 3600.0, 8 * 3600.0, 24 * 3600.0, 7 * 86_400.0)
@@ -61,8 +70,8 @@ class QuietDialog(WorkingDialog):
         self.setWindowTitle(tr("Silences and maintenance"))
         self.resize(*SIZE)
         self._table = self._made_table()
-        self._end = QPushButton(tr("End it now"), self)
-        self._end.clicked.connect(self._wish_end)
+        self._trouble = TroubleLine(self)
+        self._end = press(self, tr("End it now"), self._ask_end)
         self._kind = QComboBox(self)
         self._kind.addItem(tr("Silence: tell nobody"), "silence")
         self._kind.addItem(tr("Silence, until it has been calm for 5 min"), "calm")
@@ -76,8 +85,8 @@ class QuietDialog(WorkingDialog):
         self._span.setCurrentIndex(1)
         self._preview = plain_label("", self)
         self._said = plain_label("", self)
-        self._make = QPushButton(tr("Begin"), self)
-        self._make.clicked.connect(self._wish_make)
+        self._make = press(self, tr("Begin"), self._wish_make)
+        self._make.setDefault(True)
         self._lay_out()
         for line in (self._matchers, self._reason):
             line.textChanged.connect(self._changed)
@@ -95,9 +104,11 @@ class QuietDialog(WorkingDialog):
     async def _renew(self) -> None:
         silences = await self._ask(AskSilences(), 10.0)
         windows = await self._ask(AskMaintenance(), 10.0)
-        self._show(silences.silences, windows.maintenance)
-        if silences.error or windows.error:
-            self._said.setText(foreign(silences.error or windows.error, 300))
+        wrong = silences.error or windows.error
+        self._trouble.say(foreign(wrong, 300))
+        self._table.say_empty("" if wrong else tr("Nothing is silenced, and no work is planned"))
+        if not wrong:
+            self._show(silences.silences, windows.maintenance)
 
     async def _look_ahead(self) -> None:
         self._typed.set()
@@ -117,9 +128,9 @@ class QuietDialog(WorkingDialog):
             return
         answer = await self._ask(AskPreview(matchers=matchers), 10.0)
         preview = answer.preview
-        self._preview.setText(preview_words(preview) if preview else foreign(answer.error, 300))
+        self._preview.setText(preview_words(preview) if preview else "")
 
-    def _made_table(self) -> QTableWidget:
+    def _made_table(self) -> PlainTable:
         heads = (tr("What"), tr("Hides"), tr("Until"), tr("Who"), tr("Reason"), tr("Now"))
         table = plain_table(tr("Silences and maintenance"), heads, self, wide=(0, 4))
         table.itemSelectionChanged.connect(self._judge)
@@ -127,23 +138,22 @@ class QuietDialog(WorkingDialog):
 
     def _lay_out(self) -> None:
         new = QGroupBox(tr("New"), self)
-        form = QFormLayout(new)
+        inside = QVBoxLayout(new)
+        form = QFormLayout()
         form.addRow(tr("Kind"), self._kind)
         form.addRow(tr("What it is for"), self._matchers)
-        form.addRow("", self._preview)
         form.addRow(tr("For"), self._span)
         form.addRow(tr("Reason"), self._reason)
-        row = QHBoxLayout()
-        row.addWidget(self._said, 1)
-        row.addWidget(self._make)
-        form.addRow(row)
+        inside.addLayout(form)
+        inside.addWidget(self._preview)
+        inside.addWidget(self._make, 0, Qt.AlignmentFlag.AlignRight)
         box = QVBoxLayout(self)
+        box.addWidget(self._trouble)
         box.addWidget(self._table, 1)
-        foot = QHBoxLayout()
-        foot.addStretch()
-        foot.addWidget(self._end)
-        box.addLayout(foot)
+        box.addWidget(self._end, 0, Qt.AlignmentFlag.AlignRight)
         box.addWidget(new)
+        box.addLayout(foot(self, self._said, ()))
+        arrange(self)
 
     def _show(self, silences: Sequence[SilenceView], windows: Sequence[MaintenanceView]) -> None:
         rows: list[tuple[tuple[str, ...], Intent | None]] = [
@@ -181,10 +191,20 @@ class QuietDialog(WorkingDialog):
         row = self._table.currentRow()
         self._end.setEnabled(0 <= row < len(self._ends) and self._ends[row] is not None)
 
-    def _wish_end(self) -> None:
-        wish = self._ends[self._table.currentRow()]
-        if wish is not None:
-            self._tasks.start(self._wished(wish), "end of a silence")
+    def _ask_end(self) -> None:
+        """Ask before what is kept quiet is told; the chosen row is meant, whatever comes meanwhile."""
+        row = self._table.currentRow()
+        wish = self._ends[row] if 0 <= row < len(self._ends) else None
+        if wish is None:
+            return
+        dialog = ConfirmDialog(
+            tr("End it now?"),
+            tr("{what}: what is still bad will be told.", what=self._table.filled[0][row][0]),
+            tr("End it"),
+            self,
+        )
+        dialog.accepted.connect(lambda: self._tasks.start(self._wished(wish), "end of a silence"))
+        dialog.open()
 
     def _wish_make(self) -> None:
         matchers, _ = self._read()
@@ -226,7 +246,8 @@ def _counted(count: str, names: Sequence[str]) -> str:
 def _silence_row(view: SilenceView, now: Moment) -> tuple[str, ...]:
     state = tr("in force") if view.active else tr("from {time}", time=_time(view.starts, now))
     what = f"{view.id}  {view.matchers}"
-    return what, f"{view.hides:,}", _time(view.until, now), view.who, view.reason, state
+    who = foreign(view.who, WHO_LIMIT)
+    return what, f"{view.hides:,}", _time(view.until, now), who, view.reason, state
 
 
 def _window_row(view: MaintenanceView, now: Moment) -> tuple[str, ...]:
@@ -234,7 +255,7 @@ def _window_row(view: MaintenanceView, now: Moment) -> tuple[str, ...]:
         state = tr("in force")
     else:
         state = tr("from {time}", time=_time(view.starts, now)) if view.starts else tr("not planned again")
-    who = tr("the inventory") if view.listed else view.who
+    who = tr("the inventory") if view.listed else foreign(view.who, WHO_LIMIT)
     return f"{view.id}  {view.matchers}", f"{view.hides:,}", _time(view.until, now), who, view.reason, state
 
 

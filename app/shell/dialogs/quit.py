@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from app.shell.dialogs.plain import plain_label
+from app.shell.dialogs.plain import arrange, plain_label
 from widgets.tr import tr
 
 
@@ -38,6 +38,7 @@ class QuitDialog(QDialog):
         stays.setDefault(True)
         stays.setFocus()
         layout.addWidget(buttons)
+        arrange(self)
 
     def _choose(self, *, engine: bool) -> None:
         self.accept()

@@ -2,14 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
-    QHBoxLayout,
-    QPushButton,
     QSpinBox,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -22,13 +22,14 @@ from app.model.quantity import Unit, age
 from app.model.replay import Replay
 from app.model.rule import Threshold
 from app.shell.dialogs.open_work import WorkingDialog
-from app.shell.dialogs.plain import plain_label
+from app.shell.dialogs.plain import arrange, foot, plain_label, press
 from app.shell.tasks import Tasks
 from widgets.tr import tr
 from widgets.views.words import series_title
 
 WITHIN = 60.0  # seconds that a trial may take
 MOST = 1e15
+SIZE = (560, 480)
 _SPANS = (3600.0, 6 * 3600.0, 24 * 3600.0)
 # What people type, as a multiple of the base unit, and how it is written after the number.
 _TYPED = {Unit.SECONDS: (1000.0, "ms"), Unit.RATIO: (100.0, "%")}
@@ -62,14 +63,14 @@ class RuleTrialDialog(WorkingDialog):
         for seconds in _SPANS:
             self._span.addItem(tr("the last {span}", span=age(seconds)), seconds)
         self._span.setCurrentIndex(len(_SPANS) - 1)
-        self._try = QPushButton(tr("Try"), self)
-        self._copy = QPushButton(tr("Copy the rule"), self)
+        self._try = press(self, tr("Try"), lambda: self._tasks.start(self._tried(), "trial of a rule"))
+        self._try.setDefault(True)
+        self._copy = press(self, tr("Copy the rule"), self._copied)
         self._headline = plain_label("", self, bold=True)
-        self._lines = plain_label("", self)
+        self._headline.hide()  # until there is something to say
+        self._lines = plain_label(tr("A try changes nothing: it judges what is recorded."), self)
         self._lay_out()
         self._series.currentIndexChanged.connect(self._choose)
-        self._try.clicked.connect(lambda: self._tasks.start(self._tried(), "trial of a rule"))
-        self._copy.clicked.connect(lambda: QApplication.clipboard().setText(self.written()))
         for limit in (self._warning, self._critical):
             limit.valueChanged.connect(self._judge)
         self._choose()
@@ -107,8 +108,16 @@ class RuleTrialDialog(WorkingDialog):
         named = [f"name: {rule.name}"] if rule.name else []
         return "- {kind: threshold, metric: " + ", ".join([rule.metric, *limits, *below, *named]) + "}"
 
+    def _say(self, headline: str) -> None:
+        self._headline.setText(headline)
+        self._headline.show()
+
+    def _copied(self) -> None:
+        QApplication.clipboard().setText(self.written())
+        self._said.setText(tr("Copied"))
+
     def _limit(self) -> QDoubleSpinBox:
-        box = QDoubleSpinBox(self)
+        box = _Limit(self)
         box.setDecimals(3)
         box.setRange(-1.0, MOST)
         box.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
@@ -116,21 +125,22 @@ class RuleTrialDialog(WorkingDialog):
         return box
 
     def _lay_out(self) -> None:
-        form = QFormLayout(self)
+        form = QFormLayout()
         form.addRow(tr("Value"), self._series)
-        form.addRow(tr("Bad"), self._below)
+        form.addRow(tr("Bad is what lies"), self._below)
         form.addRow(tr("Warning"), self._warning)
         form.addRow(tr("Critical"), self._critical)
         form.addRow(tr("Bad results in a row"), self._attempts)
         form.addRow(tr("Over"), self._span)
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(self._copy)
-        row.addWidget(self._try)
-        form.addRow(row)
-        form.addRow(self._headline)
-        form.addRow(self._lines)
-        self.setMinimumWidth(520)
+        self._said = plain_label("", self)
+        box = QVBoxLayout(self)
+        box.addLayout(form)
+        box.addWidget(self._headline)
+        box.addWidget(self._lines)
+        box.addStretch()
+        box.addLayout(foot(self, self._said, (self._copy, self._try)))
+        arrange(self)
+        self.resize(*SIZE)
 
     def _chosen(self) -> SeriesView:
         name = self._series.currentData()
@@ -139,7 +149,7 @@ class RuleTrialDialog(WorkingDialog):
     def _choose(self) -> None:
         """Begin with the present limits of a series."""
         if not self._view.series:
-            self._headline.setText(tr("This check has no values yet"))
+            self._say(tr("This check has no values yet"))
             self._judge()
             return
         series = self._chosen()
@@ -157,7 +167,7 @@ class RuleTrialDialog(WorkingDialog):
 
     async def _tried(self) -> None:
         self._try.setEnabled(False)
-        self._headline.setText(tr("Trying it on the record"))
+        self._say(tr("Trying it on the record"))
         self._lines.setText("")
         question = AskReplay(
             since=self._clock.now().wall - float(self._span.currentData()),
@@ -167,12 +177,20 @@ class RuleTrialDialog(WorkingDialog):
         )
         answer = await self._ask(question, WITHIN)
         if answer.replay is None:
-            self._headline.setText(tr("It could not be tried"))
+            self._say(tr("It could not be tried"))
             self._lines.setText(foreign(answer.error, 500))
         else:
-            self._headline.setText(headline(answer.replay))
+            self._say(headline(answer.replay))
             self._lines.setText("\n".join(lines(answer.replay)))
         self._judge()
+
+
+class _Limit(QDoubleSpinBox):
+    """A number as people write it: no digits that say nothing."""
+
+    def textFromValue(self, value: float) -> str:
+        """Return 2000 and 0.25, not 2000.000 and 0.250."""
+        return self.locale().toString(value, "f", QLocale.FloatingPointPrecisionOption.FloatingPointShortest)
 
 
 def headline(replay: Replay) -> str:

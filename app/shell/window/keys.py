@@ -15,6 +15,7 @@ class Act(enum.Enum):
     TAKE = enum.auto()
     INCIDENT = enum.auto()
     LOOKED = enum.auto()
+    WHY = enum.auto()
     RECHECK = enum.auto()
     MUTE = enum.auto()
     TEST_TONE = enum.auto()
@@ -41,6 +42,7 @@ class Key(Value, frozen=True, kw_only=True):
 KEYS = (
     Key(act=Act.TAKE, keys=("A",), text="Take the worst incident", menu="Incident"),
     Key(act=Act.INCIDENT, keys=("I",), text="Open the worst incident", menu="Incident"),
+    Key(act=Act.WHY, keys=("W",), text="Why the worst check is so", menu="Incident"),
     Key(act=Act.LOOKED, keys=("L",), text="I have seen what happened", menu="Incident"),
     Key(act=Act.RECHECK, keys=("R",), text="Check everything now", menu="Incident"),
     Key(act=Act.QUIET, keys=("Q",), text="Silences and maintenance", menu="Incident"),

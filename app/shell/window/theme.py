@@ -9,6 +9,20 @@ from widgets.typeface import register_fonts
 POINTS = 11.0  # of dialogs and menus
 
 
+# Of these Fusion paints nothing in the window's colour but their edge, in a shade of it (``_edge``). Left to
+# the window's own colour it could not be seen on a dark ground.
+EDGED = (
+    "QLineEdit",
+    "QAbstractSpinBox",
+    "QComboBox",
+    "QCheckBox",
+    "QPushButton",
+    "QTextEdit",
+    "QTableView",
+)
+SHADE = 1.4  # by so much Fusion darkens the window's colour for an edge
+
+
 def theme_name(name: str) -> ThemeName:
     """Return a known theme: the one that is named, else the dark one."""
     return next((theme for theme in THEMES if theme == name), "dark")
@@ -39,8 +53,18 @@ def apply(application: QApplication, theme: ThemeName) -> None:
     for each, colour in plain:
         made.setColor(each, colour)
     for each in (role.WindowText, role.Text, role.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, each, colours.ink3)
+        made.setColor(QPalette.ColorGroup.Disabled, each, colours.quiet)
     application.setPalette(made)
+    edged = QPalette(made)
+    edged.setColor(role.Window, _edge(colours.quiet))
+    edged.setColor(QPalette.ColorGroup.Disabled, role.Window, _edge(colours.hairline))
+    for kind in EDGED:
+        application.setPalette(edged, kind)  # type: ignore[arg-type] # the stub says bytes, PySide takes text only
     font = QFont([str(tokens().font["family"]), *tokens().font["fallback"]])
     font.setPointSizeF(POINTS)
     application.setFont(font)
+
+
+def _edge(wanted: QColor) -> QColor:
+    """Return the colour that Fusion makes an edge of the wanted colour of."""
+    return QColor.fromHsv(wanted.hue(), wanted.saturation(), min(255, round(wanted.value() * SHADE)))

@@ -72,7 +72,7 @@ def test_an_empty_list_says_what_to_do(live: Live) -> None:
         dialog = ChannelsDialog(ask=ask, who="Mira", clock=RealClock(), tasks=tasks)
         dialog.open()
         await asyncio.sleep(0.05)
-        assert "inventory" in dialog._said.text()
+        assert "inventory" in dialog._table.accessibleDescription()
         dialog.close()
         dialog.deleteLater()
         await tasks.close()

@@ -80,7 +80,7 @@ def test_a_detail_is_asked_anew_and_says_what_is_wrong(live: Live) -> None:
         dialog = CheckDetailDialog("kestrin/up", ask=ask, clock=RealClock(), tasks=tasks, theme="dark")
         dialog.open()
         await asyncio.sleep(0.05)
-        assert "not <b>now</b>" in [label.text() for label in dialog.findChildren(QLabel)]
+        assert "Not <b>now</b>" in [label.text() for label in dialog.findChildren(QLabel)]
         dialog.close()
         dialog.open()
         await asyncio.sleep(0.1)
@@ -133,7 +133,7 @@ def test_faults_are_switched_over_the_socket(live: Live, tmp_path: Path) -> None
         (tmp_path / "control").unlink()
         buttons["Mend everything"].click()
         await asyncio.sleep(0.1)
-        assert dialog._trouble.text() == "the demo does not answer"
+        assert dialog._trouble.text() == "The demo does not answer"
         dialog.close()
         dialog.deleteLater()
         await tasks.close()

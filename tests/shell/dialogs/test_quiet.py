@@ -4,11 +4,13 @@ import asyncio
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from app.model.intent import EndMaintenance, EndSilence, Intent, MakeSilence, PlanMaintenance
 from app.model.matcher import Matcher
 from app.model.message import Answer, AskMaintenance, AskPreview, AskSilences, Question
 from app.model.suppression_view import MaintenanceView, Preview, SilenceView
+from app.shell.dialogs.confirm import ConfirmDialog
 from app.shell.dialogs.quiet import QuietDialog, preview_words
 from app.shell.tasks import Tasks
 from tests.link.parts import RealClock
@@ -115,7 +117,7 @@ def test_what_is_no_matcher_is_said(live: Live) -> None:
 
 
 def test_what_is_in_force_can_be_ended(live: Live) -> None:
-    """The chosen silence ends by a button; a window that the inventory plans is not ended before it runs."""
+    """The chosen silence ends when asked and answered; what is planned is not ended before it runs."""
 
     async def work(_: Engine, dialog: QuietDialog) -> None:
         assert dialog._table.rowCount() == 2
@@ -123,8 +125,14 @@ def test_what_is_in_force_can_be_ended(live: Live) -> None:
         dialog._table.selectRow(1)
         assert not dialog._end.isEnabled()
         dialog._table.selectRow(0)
-        dialog._end.click()
-        await asyncio.sleep(0.05)
+        for answer in ("Leave it", "End it"):
+            dialog._end.click()
+            await asyncio.sleep(0.02)
+            asked = dialog.findChildren(ConfirmDialog)[-1]
+            buttons = {button.text(): button for button in asked.findChildren(QPushButton)}
+            assert buttons["Leave it"].isDefault()
+            buttons[answer].click()
+            await asyncio.sleep(0.05)
 
     assert run(live, work).wishes == [EndSilence(what="S-3", who="Mira")]
 
