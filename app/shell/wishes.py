@@ -70,7 +70,7 @@ class Wishes(QObject):
 
     def take(self, incident: str = "") -> None:
         """Ask who takes an incident; the worst that nobody has, unless one is named."""
-        waiting = [each for each in self._incidents() if not each.taken]
+        waiting = [each for each in _incidents(self._board) if not each.taken]
         if not waiting:
             return
         dialog = AcknowledgeDialog(waiting, incident or waiting[0].id, self.who, dialog_parent(self._window))
@@ -105,7 +105,7 @@ class Wishes(QObject):
     def why(self, check: str = "") -> None:
         """Say why a check is so; the worst, unless one is named."""
         checks = self._board.checks if self._board is not None else ()
-        named = check or worst_check(self._incidents(), checks)
+        named = check or worst_check(_incidents(self._board), checks)
         if named:
             self.show(
                 WhyDialog(
@@ -119,7 +119,7 @@ class Wishes(QObject):
 
     def incident(self, identity: str = "") -> None:
         """Show an incident; the worst, unless one is named."""
-        known = self._incidents()
+        known = _incidents(self._board)
         if not identity and not known:
             return
         dialog = IncidentDialog(
@@ -210,9 +210,6 @@ class Wishes(QObject):
         self._open.discard(dialog)
         dialog.deleteLater()
 
-    def _incidents(self) -> tuple[Incident, ...]:
-        return self._board.incidents if self._board is not None else ()
-
     def _acknowledge(self, wish: Acknowledge) -> None:
         self._preferences.change(who=wish.who)
         self._bridge.submit(wish)
@@ -223,6 +220,10 @@ class Wishes(QObject):
             return
         text = phrase("Not done: {why}", why=foreign(answer.error))
         self._own.lift("wish", State.WARNING, text, passing=True)
+
+
+def _incidents(board: Board | None) -> tuple[Incident, ...]:
+    return board.incidents if board is not None else ()
 
 
 def worst_check(incidents: Sequence[Incident], checks: Sequence[CheckView]) -> str:
