@@ -67,3 +67,16 @@ def _all() -> Iterator[Case]:
         yield Case(sample, page="network_map")
     for size in (PORTRAIT, ULTRA_WIDE, DESK):
         yield Case("bad-day", size)
+
+
+# What the documents show, by the names of their pictures.
+SHOWN = {
+    "overview-bad-day": Case("bad-day"),
+    "overview-good-day": Case("good-day"),
+    "overview-flood": Case("sixty-alarms"),
+    "overview-upright": Case("bad-day", PORTRAIT),
+    "overview-high-contrast": Case("bad-day", theme="high_contrast"),
+    "overview-thousand": Case("thousand"),
+    "blind": Case("blind"),
+    "charts": Case("bad-day", page="charts"),
+}

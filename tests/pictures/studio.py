@@ -8,6 +8,7 @@ from tests.pictures.cases import SCALES
 
 ROOT = Path(__file__).parents[2]
 REFERENCES = Path(__file__).parent / "references"
+DOCUMENTS = ROOT / "docs" / "pictures"
 
 
 def draw_all(folder: Path) -> None:

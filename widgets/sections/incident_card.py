@@ -11,6 +11,7 @@ HEIGHT = 20.2
 PLATE = 12.4
 TEXT_X = 14.6
 LARGE_PLATE = 17.0
+PLATES = {"large": LARGE_PLATE, "card": PLATE, "row": 6.0}  # widths of what beats while it is new
 LARGE_LINE, LEAST_LINE = 3.75, 3.0
 _TINT = {Glyph.CRITICAL: "tint_critical", Glyph.WARNING: "tint_warning", Glyph.UNKNOWN: "tint_unknown"}
 

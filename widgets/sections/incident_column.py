@@ -1,13 +1,15 @@
 """The incident column: open incidents, worst and untaken first; key charts in the room they leave."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from app.model.board import Glyph
-from widgets.canvas import Box, Canvas
+from widgets.beat import Beat
+from widgets.canvas import Box, Canvas, area
 from widgets.look import Look
-from widgets.sections.incident_card import draw_card, draw_large, draw_row
+from widgets.sections.incident_card import PLATES, draw_card, draw_large, draw_row
 from widgets.sections.incident_slots import Slots, slots
 from widgets.sections.key_chart import PAD, draw_key, strip_box
 from widgets.sign import Sign
@@ -31,6 +33,7 @@ class IncidentColumn(StripField):
         super().__init__(look, tracks, parent)
         self._view: IncidentsView | None = None
         self._keys: tuple[Vital, ...] = ()
+        self._beat = Beat(self._beaten, self)
         self.setAccessibleName(tr("Incidents"))
 
     def show_incidents(self, view: IncidentsView, keys: tuple[Vital, ...], now: float) -> None:
@@ -39,6 +42,7 @@ class IncidentColumn(StripField):
             self._view, self._keys = view, keys
             told = [card.spoken for card in view.cards] or [view.quiet.headline if view.quiet else ""]
             self.setAccessibleDescription(". ".join((view.open_words, *told)))
+            self._beat.show(card.id for card in view.cards if card.solid)
             self.renew()
         self.show_strips(now)
 
@@ -61,6 +65,28 @@ class IncidentColumn(StripField):
                 canvas.hatch_frame(Box(0, 0, self.wide(), self.high()))
             self._draw_heading(canvas, view, PAD)
             self._draw_quiet(canvas, view.quiet)
+
+    def draw_live(self, canvas: Canvas) -> None:
+        """Paint the charts, and fade the plates that are new."""
+        super().draw_live(canvas)
+        for id_, plate in self._plates():
+            faded = self._beat.faded(id_)
+            if faded:
+                ground = QColor(canvas.palette.canvas)
+                ground.setAlphaF(faded)
+                canvas.fill(plate, ground)
+
+    def _plates(self) -> Iterator[tuple[str, Box]]:
+        """Yield the solid plates of the cards that are shown."""
+        view = self._view
+        for slot, card in zip(self._slots().used, view.cards if view is not None else (), strict=False):
+            if card.solid:
+                yield card.id, slot.box._replace(w=PLATES[slot.kind])
+
+    def _beaten(self, ids: Iterable[str]) -> None:
+        for id_, plate in self._plates():
+            if id_ in ids:
+                self.update(area(plate, self.u).toAlignedRect())
 
     def charts(self) -> Iterator[Chart]:
         """Yield the key charts."""
