@@ -1,10 +1,9 @@
 """A lattice of marks: which stands where, in device pixels, and which is reached from another."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QRegion
 
 from widgets.canvas import Box
 
@@ -14,9 +13,6 @@ _STEPS = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
-
-
-MOST = 100  # marks of which each is asked of the screen; beyond that all of them
 
 
 class Lattice(NamedTuple):
@@ -43,22 +39,6 @@ class Lattice(NamedTuple):
         x, y = self.left + column * self.size, self.top + row * self.size
         ratio = self.ratio
         return QRectF(x / ratio, y / ratio, self.size / ratio, self.size / ratio).toAlignedRect()
-
-    def region(self, numbers: Sequence[int]) -> QRegion | None:
-        """Return the logical points of some marks, in their order; None: all at once."""
-        ratio = int(self.ratio)
-        if (
-            len(numbers) > MOST
-            or ratio != self.ratio
-            or any(length % ratio for length in (self.left, self.top, self.size))
-        ):
-            return None
-        size, left, top = self.size // ratio, self.left // ratio, self.top // ratio
-        made = QRegion()
-        for number in numbers:
-            row, column = divmod(number, self.columns)
-            made += QRect(left + column * size, top + row * size, size, size)
-        return made
 
     def at(self, x: float, y: float) -> int:
         """Return which mark stands at a point in u, -1: none."""

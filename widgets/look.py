@@ -1,6 +1,7 @@
 """A look: everything that the painting of one theme shares, each picture made once."""
 
 import math
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
@@ -73,7 +74,10 @@ class Look:
         return self._dashes[u]
 
     def label(self, text: str, pixels: int, weight: int, colour: QColor, dpr: float) -> QPixmap:
-        """Return a short text as a picture, twice as high as its size; its capitals stand in the middle."""
+        """Return a short text as a picture, twice as high as its size; its capitals stand in the middle.
+
+        Its signs begin on whole device pixels, see ``steps``: one of them can be exchanged by itself.
+        """
         key = (text, pixels, weight, colour.rgba(), dpr)
         found = self._labels.get(key)
         if found is None:
@@ -83,17 +87,23 @@ class Look:
         return found
 
     def _label(self, text: str, pixels: int, weight: int, colour: QColor, dpr: float) -> QPixmap:
-        wide = self.typeface.width(text, pixels, weight) + 2
-        made = QPixmap(math.ceil(wide * dpr), 2 * math.ceil(pixels * dpr))
+        steps = self.steps(text, pixels, weight, dpr)
+        made = QPixmap(steps[-1] + math.ceil(2 * dpr), 2 * math.ceil(pixels * dpr))
         made.setDevicePixelRatio(dpr)
         made.fill(Qt.GlobalColor.transparent)
         painter = QPainter(made)
         painter.setFont(self.typeface.font(pixels, weight))
         painter.setPen(colour)
         baseline = round(made.height() / 2 + pixels * dpr * CAP_HEIGHT / 2) / dpr
-        painter.drawText(QPointF(0, baseline), text)
+        for sign, left in zip(text, steps, strict=False):
+            painter.drawText(QPointF(left / dpr, baseline), sign)
         painter.end()
         return made
+
+    def steps(self, text: str, pixels: int, weight: int, dpr: float) -> list[int]:
+        """Return where each sign of a label begins and the last one ends, in device pixels."""
+        wide = self.typeface.width
+        return [0, *accumulate(round(wide(sign, pixels, weight) * dpr) for sign in text)]
 
     def atlas(self, pixels: int, u: float, dpr: float) -> "Atlas":
         """Return the pictures of all marks in squares of ``pixels`` device pixels; a few sizes are kept."""

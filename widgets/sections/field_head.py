@@ -1,5 +1,8 @@
 """The head of a field: its title, and how many of its checks there are in each state."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from app.model.board import Glyph
 from widgets.canvas import Box, Canvas
 from widgets.density import COMMA, COUNT_GAP, COUNT_SIGN, DIGIT, LINE, PAD, TITLE, Plan, Step
@@ -9,9 +12,23 @@ from widgets.views.fields import Field
 
 TITLE_Y = 3.4
 BAND = TITLE - 0.15  # below the longest letters of a title
+CORNER = 1.0  # u: the radius of a panel
 EDGE = 1.0  # of a panel, where its corners are round or its frame is
-_WEIGHT = 600
+WEIGHT = 600
 _SMALLER = 0.25
+
+
+def draw_ground(canvas: Canvas, whole: Box, *, lost: bool) -> None:
+    """Paint the panel of a field, over whatever was there."""
+    if canvas.dpr % 1:  # its edges may lie within pixels, which must not be painted twice
+        canvas.painter.fillRect(canvas.area(whole).adjusted(-1, -1, 1, 1), canvas.palette.canvas)
+    beyond = 1.5 * CORNER  # the arc may end within a pixel
+    for x in (whole.x, whole.x + whole.w - beyond):
+        for y in (whole.y, whole.y + whole.h - beyond):
+            canvas.fill(Box(x, y, beyond, beyond), canvas.palette.canvas)
+    canvas.panel(whole, canvas.palette.surface, CORNER)
+    if lost:
+        canvas.hatch_frame(whole)
 
 
 def draw_title(canvas: Canvas, field: Field, plan: Plan, width: float) -> None:
@@ -22,36 +39,77 @@ def draw_title(canvas: Canvas, field: Field, plan: Plan, width: float) -> None:
         used = canvas.text(total, PAD, TITLE_Y, room, "heading", ink="ink3", align="right", least=LEAST)
         room -= used + 1.2
     else:
-        room = _title_room(canvas, field)
+        room = _title_room(canvas, field.titles)
     canvas.text(field.titles, PAD, TITLE_Y, room, "heading", least=LEAST)
 
 
-def draw_counts(canvas: Canvas, field: Field, plan: Plan, width: float, *, anew: bool = False) -> Box:
-    """Write the counts and return the area that they stand in; ``anew``: over those before."""
-    band = _band(canvas, field, plan, width)
-    if anew:
-        canvas.fill(band, canvas.palette.surface)
+class Count(NamedTuple):
+    """How many checks a field has of one glyph; ``x``: where its sign begins, ``y``: the middle, in u."""
+
+    glyph: Glyph
+    text: str
+    x: float
+    y: float
+
+    @property
+    def ink(self) -> str:
+        """The token of its ink."""
+        return "ink3" if self.glyph in (Glyph.OK, Glyph.PENDING) else "ink1"
+
+
+class Counts(NamedTuple):
+    """All counts of a field in one size; ``band``: the area that they stand in."""
+
+    band: Box
+    size: float
+    counts: tuple[Count, ...]
+
+    def label_x(self, count: Count) -> float:
+        """Return where a number begins, after its sign."""
+        return count.x + (COUNT_SIGN + 0.4) * self.size
+
+
+def placed_counts(
+    canvas: Canvas, titles: Sequence[str], numbers: Sequence[tuple[Glyph, int]], plan: Plan, width: float
+) -> Counts:
+    """Return where the counts stand: the same as long as there are as many, each of as many signs."""
+    band = _band(canvas, titles, plan, width)
     largest = 3.75 if plan.lines else 3.0
-    size, rows = _fitted(field, plan, band.w - EDGE, largest if plan.step is not Step.COUNTS else 4.0)
+    size, rows = _fitted(numbers, plan, band.w - EDGE, largest if plan.step is not Step.COUNTS else 4.0)
+    counts = []
     for line, row in enumerate(rows):
         x = PAD if plan.lines else width - PAD - _long(row, size)
         y = BAND + (line + 0.5) * LINE if plan.lines else TITLE_Y
         for glyph, text, wide in row:
-            sign = size * (COUNT_SIGN if glyph is not Glyph.OK else 1.0)
-            canvas.glyph(Sign(glyph), x + COUNT_SIGN * size / 2, y, sign)
-            ink = "ink3" if glyph in (Glyph.OK, Glyph.PENDING) else "ink1"
-            canvas.label(text, x + (COUNT_SIGN + 0.4) * size, y, size, weight=_WEIGHT, ink=ink)
+            counts.append(Count(glyph, text, x, y))
             x += _step(wide, size)
-    return band
+    return Counts(band, size, tuple(counts))
+
+
+def draw_counts(canvas: Canvas, placed: Counts) -> None:
+    """Write the counts, each after its sign."""
+    draw_signs(canvas, placed)
+    for count in placed.counts:
+        canvas.label(count.text, placed.label_x(count), count.y, placed.size, weight=WEIGHT, ink=count.ink)
+
+
+def draw_signs(canvas: Canvas, placed: Counts) -> None:
+    """Paint the signs of the counts."""
+    size = placed.size
+    for count in placed.counts:
+        sign = size * (COUNT_SIGN if count.glyph is not Glyph.OK else 1.0)
+        canvas.glyph(Sign(count.glyph), count.x + COUNT_SIGN * size / 2, count.y, sign)
 
 
 _Count = tuple[Glyph, str, float]
 
 
-def _fitted(field: Field, plan: Plan, room: float, size: float) -> tuple[float, list[list[_Count]]]:
+def _fitted(
+    numbers: Sequence[tuple[Glyph, int]], plan: Plan, room: float, size: float
+) -> tuple[float, list[list[_Count]]]:
     """Return the largest size in which the counts fit their lines, and what stands in each line."""
     lines = max(1, plan.lines)
-    texts = [(glyph, f"{number:,}") for glyph, number in field.counts]
+    texts = [(glyph, f"{number:,}") for glyph, number in numbers]
     while True:
         counts = [(glyph, text, _wide(text) * size) for glyph, text in texts]
         rows: list[list[_Count]] = [[]]
@@ -79,14 +137,14 @@ def _step(wide: float, size: float) -> float:
     return (COUNT_SIGN + 0.4 + COUNT_GAP) * size + wide
 
 
-def _title_room(canvas: Canvas, field: Field) -> float:
+def _title_room(canvas: Canvas, titles: Sequence[str]) -> float:
     """Return the room of a title beside counts: what it needs, and no more."""
     size = role_size("heading")
-    return max(canvas.measure(title, size, _WEIGHT) for title in field.titles) + 0.1
+    return max(canvas.measure(title, size, WEIGHT) for title in titles) + 0.1
 
 
-def _band(canvas: Canvas, field: Field, plan: Plan, width: float) -> Box:
+def _band(canvas: Canvas, titles: Sequence[str], plan: Plan, width: float) -> Box:
     if plan.lines:
         return Box(PAD - EDGE / 2, BAND, width - 2 * PAD + EDGE, plan.lines * LINE)
-    left = PAD + _title_room(canvas, field) + 1.2
+    left = PAD + _title_room(canvas, titles) + 1.2
     return Box(left, EDGE, width - PAD - left + EDGE / 2, TITLE - EDGE - 0.2)

@@ -1,8 +1,9 @@
 """One field of the status grid: title and counts, below them every check in its place."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -23,93 +24,120 @@ from widgets.look import Look
 from widgets.marks import loud
 from widgets.painted import Painted
 from widgets.palette import tokens
-from widgets.sections.field_head import draw_counts, draw_title
+from widgets.sections.field_head import draw_counts, draw_ground, draw_title, placed_counts
 from widgets.sections.field_names import draw_names
+from widgets.sections.mark_sheet import MarkSheet
 from widgets.views.fields import Field
 from widgets.views.words import spoken_check
 
 if TYPE_CHECKING:  # it brings numpy along, and that is loaded after the first paint
-    from widgets.raster import Raster
+    from widgets.sections.field_picture import FieldPicture
 
 _CHOOSE = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class StatusField(Painted):
-    """Paints a ``Field``. Marks are kept in one picture, in which only what changed is drawn anew."""
+    """Shows a ``Field``. Its marks stand on the sheet over it, where only what changed is drawn anew."""
 
     pointed = Signal(str)  # the check under the mouse or the keyboard; empty: none
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, sheet: MarkSheet, parent: QWidget | None = None) -> None:
+        self.picture: FieldPicture | None = None
         super().__init__(look, parent)
         self.setMouseTracking(True)
+        self._sheet = sheet
         self._field: Field | None = None
         self._plan: Plan | None = None
         self._columns = 1
         self._now: Moment | None = None
-        self._raster: Raster | None = None
-        self._titles: list[Writing] = []
         self._present = -1  # the check that the keyboard stands on
+
+    @property
+    def writings(self) -> Sequence[Writing]:
+        """All texts as they stand now."""
+        return self._writings if self.picture is None else self.picture.writings
+
+    @writings.setter
+    def writings(self, writings: Sequence[Writing]) -> None:
+        self._writings = writings
 
     @property
     def step(self) -> Step:
         """How densely the checks stand."""
         return self._plan.step if self._plan else Step.COUNTS
 
-    def show_field(self, field: Field, plan: Plan, columns: int, now: Moment) -> None:
-        """Show a field as planned, with so many marks in a row."""
+    def show_field(self, field: Field, plan: Plan, columns: int, now: Moment) -> bool:
+        """Show a field as planned, with so many marks in a row. Return whether its marks and counts differ.
+
+        They are then left to the sheet, which draws those of all fields at once.
+        """
         before, former = self._field, (self._plan, self._columns)
         self._field, self._plan, self._columns, self._now = field, plan, columns, now
-        if before is None or before.said != field.said:
+        if before is None or before.titles != field.titles:
             self.setAccessibleName(field.titles[0])
+        if before is None or before.said != field.said:
             self.setAccessibleDescription(field.said)
-        self.setFocusPolicy(
-            Qt.FocusPolicy.NoFocus if plan.step is Step.COUNTS else Qt.FocusPolicy.StrongFocus
-        )
+        if former[0] is None or former[0].step is not plan.step:
+            self.setFocusPolicy(
+                Qt.FocusPolicy.NoFocus if plan.step is Step.COUNTS else Qt.FocusPolicy.StrongFocus
+            )
         self._present = min(self._present, len(field.codes) - 1)
         if before is None or former != (plan, columns) or self._is_other(before, field):
             self.renew()
-        elif before.codes != field.codes:
-            self._change(field, counts=before.counts != field.counts)
+            return False
+        return before.codes != field.codes
 
     def renew(self) -> None:
         """Paint all anew at the next chance."""
-        self._raster = None
+        self.picture = None
+        self._sheet.ask(self.geometry())
         super().renew()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Drop the kept picture."""
-        self._raster = None
+        self.picture = None
         super().resizeEvent(event)
+
+    def prepare(self) -> None:
+        """Draw on the sheet what it lacks of this field."""
+        if self.step is not Step.MARKS or self._field is None or self._plan is None:
+            return
+        sheet = self._sheet.sheet(self.look, self.u, self.devicePixelRatioF())
+        if self.picture is None or self.picture.sheet is not sheet:
+            from widgets.sections.field_picture import FieldPicture
+
+            place = self.geometry().translated(-self._sheet.pos())
+            self.picture = FieldPicture(sheet, place, self._field, self._plan, self._lattice())
+            self.spots = []
 
     def draw(self, canvas: Canvas) -> None:
         """Paint the panel, and the names where there is room for them."""
         field, plan = self._field, self._plan
         whole = Box(0, 0, self.wide(), self.high())
-        canvas.panel(whole, canvas.palette.surface)
+        draw_ground(canvas, whole, lost=field is not None and field.lost)
         if field is None or plan is None:
             return
-        if field.lost:
-            canvas.hatch_frame(whole)
         draw_title(canvas, field, plan, self.wide())
-        self._titles = list(canvas.writings)
-        draw_counts(canvas, field, plan, self.wide())
+        draw_counts(canvas, placed_counts(canvas, field.titles, field.counts, plan, self.wide()))
         if plan.step is Step.NAMES and self._now is not None:
             draw_names(canvas, field, self._now, Box(PAD, plan.head, self.wide() - 2 * PAD, self.high()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Show the kept picture where the screen asks for it, then the ring of the keyboard."""
+        """Paint names or counts; marks stand on the sheet."""
         if self.step is not Step.MARKS:
             super().paintEvent(event)
+
+    def draw_ring(self, painter: QPainter) -> None:
+        """Paint the ring of the keyboard on the sheet."""
+        if self._present < 0:
             return
-        raster = self._kept()
-        painter = QPainter(self)
-        painter.drawImage(QPointF(0, 0), raster.image)  # no more of it than the screen asks for
-        if self.hasFocus() and self._present >= 0:
-            space = tokens().space
-            canvas = Canvas(painter, self.look, self.u, self.devicePixelRatioF())
-            ring, radius = space["focus_ring"], space["radius_small"]
-            canvas.frame(self._lattice().box(self._present), self.look.palette.focus, ring, radius)
-        painter.end()
+        space = tokens().space
+        painter.save()
+        painter.translate(self.pos() - self._sheet.pos())
+        canvas = Canvas(painter, self.look, self.u, self.devicePixelRatioF())
+        ring, radius = space["focus_ring"], space["radius_small"]
+        canvas.frame(self._lattice().box(self._present), self.look.palette.focus, ring, radius)
+        painter.restore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the check under the mouse."""
@@ -168,6 +196,7 @@ class StatusField(Painted):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Tell that the keyboard stands on none."""
         super().focusOutEvent(event)
+        self._sheet.ask(self.geometry())
         self.pointed.emit("")
 
     def _is_other(self, before: Field, field: Field) -> bool:
@@ -175,48 +204,6 @@ class StatusField(Painted):
         marked = self.step is Step.MARKS
         same = (before.titles, before.lost, len(before.codes)) == (field.titles, field.lost, len(field.codes))
         return not same or (not marked and (before.codes, before.names) != (field.codes, field.names))
-
-    def _kept(self) -> "Raster":
-        """Return the picture, made anew where there is none."""
-        if self._raster is None:
-            self._raster = self._painted_raster()
-        return self._raster
-
-    def _painted_raster(self) -> "Raster":
-        from widgets.raster import Raster
-
-        ratio = self.devicePixelRatioF()
-        wanted = QSize(self._wanted())
-        raster = Raster(wanted.width(), wanted.height(), ratio)
-        raster.image.fill(self.look.palette.canvas)
-        painter = QPainter(raster.image)
-        canvas = Canvas(painter, self.look, self.u, ratio)
-        self.draw(canvas)
-        painter.end()
-        self.writings, self.spots = canvas.writings, canvas.spots
-        if self._field is not None:
-            lattice = self._lattice()
-            raster.lay(self.look.atlas(lattice.size, self.u, ratio), self._field.codes, lattice)
-        return raster
-
-    def _change(self, field: Field, *, counts: bool) -> None:
-        """Draw what changed into the kept picture, and ask the screen for no more than that."""
-        raster, plan = self._raster, self._plan
-        if raster is None or plan is None:
-            return  # it is made whole at the next chance
-        changed, lattice = raster.change(field.codes), self._lattice()
-        if counts:
-            painter = QPainter(raster.image)
-            canvas = Canvas(painter, self.look, self.u, self.devicePixelRatioF())
-            band = draw_counts(canvas, field, plan, self.wide(), anew=True)
-            painter.end()
-            self.writings = [*self._titles, *canvas.writings]
-            self.update(canvas.area(band).toAlignedRect())
-        region = lattice.region(changed)
-        if region is None:
-            self.update()
-        else:
-            self.update(region)
 
     def _lattice(self) -> Lattice:
         """Return where the marks stand; their pitch is never more than was planned."""
@@ -241,7 +228,8 @@ class StatusField(Painted):
         former, self._present = self._present, number
         self._spot = self._id(number)
         for place in {former, number} - {-1}:
-            self.update(self._lattice().area(place).adjusted(-4, -4, 4, 4))
+            area = self._lattice().area(place).adjusted(-4, -4, 4, 4)
+            self._sheet.ask(area.translated(self.pos()))
         if self._field is not None and self._now is not None:
             words = spoken_check(self._field.views[number], self._now)
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))

@@ -1,15 +1,18 @@
 """The status grid: shelf, fields and read-out, arranged by how many checks there are and the room."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.model.clock import Moment
 from widgets.canvas import Box, place
-from widgets.density import Plan, plan
+from widgets.density import Plan, Step, plan
 from widgets.look import Look
 from widgets.marks import counts_of
 from widgets.sections.deviation_shelf import DeviationShelf, shelf_height
+from widgets.sections.mark_sheet import MarkSheet
 from widgets.sections.read_out import HEIGHT, ReadOut
 from widgets.sections.status_field import StatusField
 from widgets.tr import tr
@@ -37,6 +40,8 @@ class StatusGrid(QWidget):
         self._shelf.spot_chosen.connect(self.chosen)
         self._read_out = ReadOut(look, self)
         self._parts: dict[str, StatusField] = {}
+        self._arranged: object = None  # what the parts were placed for
+        self._sheet = MarkSheet(self)
 
     @property
     def plan(self) -> Plan | None:
@@ -66,19 +71,34 @@ class StatusGrid(QWidget):
             return
         wide, high = self.width() / self.u, self.height() / self.u
         shelf = shelf_height(wide, high)
-        place(self._shelf, self.u, Box(0, 0, wide, shelf))
-        place(self._read_out, self.u, Box(0, high - HEIGHT, wide, HEIGHT))
         top = shelf + GAP
         shown = self._replanned(fields, wide, high - HEIGHT - GAP - top)
-        for key, part in self._parts.items():
-            part.setVisible(any(field.key == key for field in shown))
+        arranged = (self._plan, [field.key for field in shown], wide, high, self.u)
+        if arranged != self._arranged:
+            self._arranged = arranged
+            place(self._shelf, self.u, Box(0, 0, wide, shelf))
+            place(self._read_out, self.u, Box(0, high - HEIGHT, wide, HEIGHT))
+            self._place_fields(shown, Box(0, top, wide, high - HEIGHT - GAP - top))
         if self._plan is None:
             return
+        differ = False
         for number, field in enumerate(shown):
-            area = self._plan.areas[number]
-            part = self._part(field.key)
-            place(part, self.u, Box(area.x, top + area.y, area.w, area.h))
-            part.show_field(field, self._plan, self._plan.columns(number), fields.now)
+            differ |= self._parts[field.key].show_field(
+                field, self._plan, self._plan.columns(number), fields.now
+            )
+        if differ:
+            self._sheet.change(shown)
+
+    def _place_fields(self, shown: Sequence[Field], room: Box) -> None:
+        for key, part in self._parts.items():
+            part.setVisible(any(field.key == key for field in shown))
+        self._sheet.setVisible(self._plan is not None and self._plan.step is Step.MARKS)
+        place(self._sheet, self.u, room)
+        self._sheet.clear()
+        for field, area in zip(shown, self._plan.areas if self._plan else (), strict=False):
+            place(self._part(field.key), self.u, Box(area.x, room.y + area.y, area.w, area.h))
+        self._sheet.fields = [self._parts[field.key] for field in shown] if self._plan else []
+        self._sheet.raise_()
 
     def _replanned(self, fields: Fields, wide: float, high: float) -> tuple[Field, ...]:
         """Plan anew where numbers, names or the room are others, and return the fields that are shown."""
@@ -98,7 +118,7 @@ class StatusGrid(QWidget):
 
     def _part(self, key: str) -> StatusField:
         if key not in self._parts:
-            part = self._parts[key] = StatusField(self._look, self)
+            part = self._parts[key] = StatusField(self._look, self._sheet, self)
             part.u = self.u
             part.spot_chosen.connect(self.chosen)
             part.pointed.connect(self._point)
