@@ -2,8 +2,8 @@
 
 Offscreen. The peer is a QTableView of as many cells with a delegate that paints a mark for each. Both take
 turns in one run; CPU milliseconds, medians. A repaint of ours is a picture in which every check is in another
-state: all marks and counts are drawn anew, titles and panels kept; "nothing kept" draws these too. The shelf of
-named deviations is counted apart, for the peer has none.
+state: all marks and counts are drawn anew, titles and panels kept; "nothing kept" draws these too. The
+shelf of named deviations is counted apart, for the peer has none.
 """
 
 import os
