@@ -161,6 +161,13 @@ class StripItem:
 
     def _take(self, ring: ColumnRing, track: Track, revision: int) -> list[int]:
         """Read the columns that changed; return from where on the line has to be drawn."""
+        newest = track.only_newest(revision)
+        widened = ring.widen(newest) if newest is not None else None
+        if widened is not None:
+            number, before, after = widened
+            if before == after or (number == ring.newest() and self._same_rows(before, after)):
+                return []
+            return [ring.joins(number) - self._frame.thick + 1]
         changed = {ring.number(at) for at in track.changed_since(revision) or ()}
         inside = sorted(number for number in changed if ring.left <= number <= ring.right)
         rows = self._rows_of_newest(ring, inside)
@@ -171,6 +178,14 @@ class StripItem:
             ring.look_outside(track)
             found.append(ring.left)
         return [ring.joins(number) - self._frame.thick + 1 for number in found]
+
+    def _same_rows(self, before: tuple[float, float, float], after: tuple[float, float, float]) -> bool:
+        """Whether other numbers of a column move no pixel."""
+        height = self._height
+        return all(
+            old == new or round(height(old)) == round(height(new))
+            for old, new in zip(before, after, strict=True)
+        )
 
     def _rows_of_newest(self, ring: ColumnRing, numbers: list[int]) -> tuple[float, ...] | None:
         """Return what is drawn of the newest column, where it alone changed: most samples move no pixel."""

@@ -94,6 +94,17 @@ class Track:
         number = self.revision - revision
         return list(islice(reversed(self._changed), number)) if self.remembers(revision) else None
 
+    def only_newest(self, revision: int) -> Column | None:
+        """Return the newest bucket, where no other has changed after a revision; None where others have."""
+        number = self.revision - revision
+        if not 0 < number <= len(self._changed):
+            return None
+        newest = self._column(-1)
+        changed = self._changed
+        if changed[-1] != newest.at:
+            return None
+        return newest if number == 1 or all(changed[-n] == newest.at for n in range(2, number + 1)) else None
+
     def since(self, at: float) -> Iterator[Column]:
         """Yield the columns from a wall time on, oldest first."""
         return self.between(at, math.inf)

@@ -82,7 +82,7 @@ class StatusField(Painted):
                 Qt.FocusPolicy.NoFocus if plan.step is Step.COUNTS else Qt.FocusPolicy.StrongFocus
             )
         self._present = min(self._present, len(field.codes) - 1)
-        if before is None or former != (plan, columns) or self._is_other(before, field):
+        if before is None or former != (plan, columns) or _is_other(before, field, self.step):
             self.renew()
             return False
         return before.codes != field.codes
@@ -199,12 +199,6 @@ class StatusField(Painted):
         self._sheet.ask(self.geometry())
         self.pointed.emit("")
 
-    def _is_other(self, before: Field, field: Field) -> bool:
-        """Whether more than states changed, or states are drawn with their names."""
-        marked = self.step is Step.MARKS
-        same = (before.titles, before.lost, len(before.codes)) == (field.titles, field.lost, len(field.codes))
-        return not same or (not marked and (before.codes, before.names) != (field.codes, field.names))
-
     def _lattice(self) -> Lattice:
         """Return where the marks stand; their pitch is never more than was planned."""
         ratio = self.devicePixelRatioF()
@@ -234,3 +228,10 @@ class StatusField(Painted):
             words = spoken_check(self._field.views[number], self._now)
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
         self.pointed.emit(self._spot)
+
+
+def _is_other(before: Field, field: Field, step: Step) -> bool:
+    """Whether more than states changed, or states are drawn with their names."""
+    marked = step is Step.MARKS
+    same = (before.titles, before.lost, len(before.codes)) == (field.titles, field.lost, len(field.codes))
+    return not same or (not marked and (before.codes, before.names) != (field.codes, field.names))

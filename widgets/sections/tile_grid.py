@@ -42,6 +42,7 @@ class TileGrid(TileField):
         self._part = 0
         self._boxes: list[Box] = []
         self._boxes_of: tuple[float, ...] = ()
+        self._most, self._most_of = 1, (0, 0.0, 0, 0)  # tiles that have room, and what that was found for
 
     def show_tiles(self, tiles: tuple[Tile, ...], foot: str, now: float) -> None:
         """Show tiles with a sentence below; ``now`` is wall seconds at the right edge of the charts."""
@@ -115,7 +116,10 @@ class TileGrid(TileField):
 
     def _turn(self) -> slice:
         """Return which tiles are the part whose turn it is; while somebody walks about here it stays."""
-        most = max(1, len(self._places(len(self._tiles))))
+        key = (len(self._tiles), self.u, self.width(), self.height())
+        if key != self._most_of:
+            self._most_of, self._most = key, max(1, len(self._places(len(self._tiles))))
+        most = self._most
         parts = -(-len(self._tiles) // most)
         first = (self._part % max(1, parts)) * most
         return slice(first, first + most)
