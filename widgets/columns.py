@@ -72,6 +72,10 @@ class _Cells:
             usual_low <= usual_high and (usual_low <= known.usual_low or usual_high >= known.usual_high)
         )
 
+    def parted(self, before: int, slot: int, gap: float) -> bool:
+        """Whether a gap or a long silence lies between two slots with numbers."""
+        return bool(self.gaps[slot] & _OPENS) or self.first_at[slot] - self.last_at[before] > gap
+
     def leave(self, slot: int, outside: int) -> bool:
         """Copy a slot that has numbers to another; of one without only a gap is kept."""
         if self.low[slot] == math.inf:
@@ -200,7 +204,8 @@ class ColumnRing:
         while number <= self.right:
             slot = number % self.count
             if self._cells.low[slot] != math.inf:
-                yield self._piece(start, number, gap, broken=broken)
+                parted = broken or (start is not None and self._cells.parted(self._slot(start), slot, gap))
+                yield Piece(start, number, start is not None and parted)
                 if number >= last:
                     return
                 start, broken = number, bool(self._cells.gaps[slot] & _ENDS)
@@ -250,13 +255,6 @@ class ColumnRing:
             if self._cells.low[each % self.count] != math.inf:
                 return each
         return self._outside if self._cells.low[self.count] != math.inf else None
-
-    def _piece(self, start: int | None, end: int, gap: float, *, broken: bool) -> Piece:
-        if start is None:
-            return Piece(None, end, broken=False)
-        slot = self._slot(end)
-        silence = self._cells.first_at[slot] - self._cells.last_at[self._slot(start)]
-        return Piece(start, end, broken or bool(self._cells.gaps[slot] & _OPENS) or silence > gap)
 
     def _clear(self, numbers: Iterable[int]) -> None:
         for number in numbers:
