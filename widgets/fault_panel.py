@@ -34,6 +34,8 @@ class FaultPanel(QWidget):
         self._grid.setColumnStretch(0, 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # long names wrap
+        area.setAccessibleName(tr("Faults of the demo"))
         area.setWidget(inner)
         mend_all = QPushButton(tr("Mend everything"))
         mend_all.setAutoDefault(False)
@@ -92,4 +94,5 @@ class FaultPanel(QWidget):
 def _plain(text: str) -> QLabel:
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
     return label

@@ -266,7 +266,7 @@ class _Telling:
 
     def _sound(self) -> str:
         if self._why.sounds:
-            return self._say(phrase("It is heard now, until somebody takes it or it is over."))
+            return self._say(phrase("It is to be heard until somebody takes it or it is over."))
         kinds = ", ".join(each.kind for each in self._why.quiet)
         if kinds:
             return self._say(phrase("It is not heard: {kinds}.", kinds=kinds))

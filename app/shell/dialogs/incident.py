@@ -87,7 +87,7 @@ class IncidentDialog(WorkingDialog):
         self._text.setPlaceholderText(tr("A comment, what was done, or a name"))
         self._text.setAccessibleName(tr("A comment, what was done, or a name"))
         self._text.textChanged.connect(self._judge)
-        self._said = plain_label("", self)
+        self._said = plain_label("" if who else tr("Take an incident once, so that your name is known"), self)
         self._merge = QMenu(self)
         self._split = QMenu(self)
         self._lay_out()
@@ -222,7 +222,6 @@ class IncidentDialog(WorkingDialog):
         is_open = incident is not None and incident.closed is None
         for button in self._buttons:
             button.setEnabled(is_open and named)
-            button.setToolTip("" if named else tr("Take an incident once, so that your name is known"))
         self._take.setEnabled(is_open)
         self._release.setEnabled(is_open and named and incident is not None and incident.taken)
         for needs_text in (self._acted, self._assign):

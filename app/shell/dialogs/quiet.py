@@ -84,7 +84,7 @@ class QuietDialog(WorkingDialog):
             self._span.addItem(age(seconds), seconds)
         self._span.setCurrentIndex(1)
         self._preview = plain_label("", self)
-        self._said = plain_label("", self)
+        self._said = plain_label("" if who else tr("Take an incident once, so that your name is known"), self)
         self._make = press(self, tr("Begin"), self._wish_make)
         self._make.setDefault(True)
         self._lay_out()
@@ -187,7 +187,6 @@ class QuietDialog(WorkingDialog):
         """Offer what can be done: a silence needs somebody, a reason, and what it is for."""
         matchers, _ = self._read()
         self._make.setEnabled(bool(matchers) and bool(self._reason.text().strip()) and bool(self._who))
-        self._make.setToolTip("" if self._who else tr("Take an incident once, so that your name is known"))
         row = self._table.currentRow()
         self._end.setEnabled(0 <= row < len(self._ends) and self._ends[row] is not None)
 

@@ -165,4 +165,5 @@ def _write(reader: QTextEdit, sections: Sequence[Section]) -> None:
                 cursor.insertBlock()
             cursor.setBlockFormat(block)
             cursor.insertText(foreign(text, 2_000), letters)
+    reader.moveCursor(QTextCursor.MoveOperation.Start)
     bar.setValue(place)

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from msgspec.structs import replace
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from app.model.board import CheckDetail, CheckView, SeriesView
 from app.model.channel_view import ChannelState, ChannelView
@@ -49,6 +50,8 @@ from app.shell.dialogs.why import WhyDialog
 from app.shell.tasks import Tasks
 from tests.shell.boards import NOW, check, incident
 from tests.shell.dialogs.faults import faults
+from tests.shell.dialogs.test_rule_trial import replay
+from widgets.fault_panel import Service
 from widgets.palette import THEMES, ThemeName
 
 LONG = "North-western united payment gateway, deposits and payouts, spare route number 2"
@@ -150,26 +153,32 @@ class Engine:
 
     def __init__(self, name: str, kind: str) -> None:
         self._name = name
-        self._kind = kind
+        self.kind = kind
         self.asked: set[type] = set()
 
     async def ask(self, question: Question | Intent, timeout: float = 10.0) -> Answer:  # noqa: ARG002, ASYNC109 - the form
         """Answer one."""
         self.asked.add(type(question))
-        if self._kind == "away":
+        if self.kind == "away":
             return Answer(id=0, error=AWAY)
         if isinstance(question, Intent):
             return Answer(id=0, text="Noted")
-        return self._empty(question) if self._kind == "empty" else self._full(question)
+        return self._empty(question) if self.kind == "empty" else self._full(question)
 
     def _empty(self, question: Question) -> Answer:
         match question:
             case AskIncidents(what=str(what)) if what:
                 return Answer(id=0, incidents=(replace(named_incident(self._name, lines=0), ticks=()),))
             case AskDetail():
-                return Answer(id=0, detail=CheckDetail(view=replace(check("kestrin"), series=(), last=None)))
+                return Answer(
+                    id=0,
+                    detail=CheckDetail(view=replace(check("kestrin", State.PENDING), series=(), last=None)),
+                )
             case AskWhy():
-                return Answer(id=0, why=Why(now=NOW, view=replace(check("kestrin"), last=None, since=None)))
+                return Answer(
+                    id=0,
+                    why=Why(now=NOW, view=replace(check("kestrin", State.PENDING), last=None, since=None)),
+                )
             case AskPreview():
                 return Answer(id=0, preview=Preview())
         return Answer(id=0)
@@ -185,7 +194,7 @@ class Engine:
             AskSilences: lambda: Answer(id=0, silences=tuple(_silences(name))),
             AskMaintenance: lambda: Answer(id=0, maintenance=tuple(_windows(name))),
             AskPreview: lambda: Answer(id=0, preview=preview),
-            AskReplay: lambda: Answer(id=0, error=f"{name}: nothing is recorded"),
+            AskReplay: lambda: Answer(id=0, replay=replay()),
         }
         if isinstance(question, AskIncidents):
             others = () if question.closed else tuple(replace(incident, id=f"I-{n}") for n in range(1, 40))
@@ -281,8 +290,26 @@ def _detail_dialog(engine: Engine, _name: str, tasks: Tasks, theme: ThemeName) -
     return CheckDetailDialog("kestrin/up", ask=engine.ask, clock=Still(), tasks=tasks, theme=theme)
 
 
-def _faults(_engine: Engine, _name: str, tasks: Tasks, _theme: ThemeName) -> QDialog:
-    return FaultsDialog(Path(tempfile.gettempdir()) / "no-such-demo", tasks)
+class _Demo(FaultsDialog):
+    """The switches of a demo with services of these names."""
+
+    def __init__(self, names: tuple[str, ...], tasks: Tasks) -> None:
+        super().__init__(Path(tempfile.gettempdir()) / "no-such-demo", tasks)
+        self._names = names
+
+    async def work(self) -> None:
+        """Show what a demo would have told; without names there is none to ask."""
+        if not self._names:
+            await super().work()
+        self._say("")
+        kinds = ("hang", "slow", "refuse")
+        self._panel.show_services(
+            [Service(id=str(n), name=name, faults=kinds, active="hang") for n, name in enumerate(self._names)]
+        )
+
+
+def _faults(engine: Engine, name: str, tasks: Tasks, _theme: ThemeName) -> QDialog:
+    return _Demo(() if engine.kind == "away" else (name[:60],) * 20, tasks)
 
 
 def _incident(engine: Engine, _name: str, tasks: Tasks, _theme: ThemeName) -> QDialog:
@@ -316,13 +343,13 @@ DIALOGS: dict[str, Made] = {
     "trial": _trial,
     "why": _why,
 }
-ASKING = ("channels", "detail", "incident", "quiet", "why")  # those that the engine fills
+ASKING = ("channels", "detail", "faults", "incident", "quiet", "trial", "why")  # what others fill
 
 
 def cases() -> Iterator[Case]:
     """Yield each dialog with each kind of names, and where it asks with nothing and with no engine."""
     for dialog in DIALOGS:
-        names = ("long",) if dialog in ("faults", "quit") else tuple(NAMES)
+        names = ("long",) if dialog == "quit" else tuple(NAMES)
         yield from (Case(dialog, name) for name in names)
         if dialog in ASKING:
             yield from (Case(dialog, "short", kind) for kind in ("empty", "away"))
@@ -334,11 +361,15 @@ async def opened(case: Case, theme: ThemeName, tasks: Tasks) -> QDialog:
     dialog = DIALOGS[case.dialog](engine, NAMES[case.name], tasks, theme)
     dialog.open()
     # What would be hidden is asked when typing rests.
+    if isinstance(dialog, RuleTrialDialog):
+        next(each for each in dialog.findChildren(QPushButton) if each.isDefault()).click()
     for _ in range(200 if case.dialog == "quiet" and case.kind != "away" else 0):
         if AskPreview in engine.asked:
             break
         await asyncio.sleep(0.01)
-    await asyncio.sleep(0.03)  # what was answered is laid out
+    await asyncio.sleep(0.03)
+    for _ in range(3):  # what was answered is laid out, from the inside to the outside
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
     return dialog
 
 

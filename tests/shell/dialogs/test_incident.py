@@ -159,6 +159,6 @@ def test_without_a_name_nothing_is_done_in_anybodys_name(live: Live) -> None:
         dialog._text.setText("x")
         assert dialog._take.isEnabled()
         assert not dialog._comment.isEnabled()
-        assert "name" in dialog._fixed.toolTip()
+        assert "name" in dialog._said.text()
 
     assert run(live, Engine(), work, who="") == []

@@ -138,12 +138,12 @@ def test_what_is_in_force_can_be_ended(live: Live) -> None:
 
 
 def test_nobody_silences_without_a_name(live: Live) -> None:
-    """Where no name is known the button says what to do."""
+    """Where no name is known the dialog says what to do."""
 
     async def work(_: Engine, dialog: QuietDialog) -> None:
         dialog._reason.setText("it moves")
         assert not dialog._make.isEnabled()
-        assert "name" in dialog._make.toolTip()
+        assert "name" in dialog._said.text()
 
     run(live, work, who="", matchers="target=psp-a")
 
