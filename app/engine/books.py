@@ -6,6 +6,7 @@ from app.alerts.book import AlertBook
 from app.engine.check_memory import CheckMemory
 from app.engine.decisions import Decisions
 from app.engine.deploys import Deploys
+from app.engine.error_stream import ErrorStream
 from app.incidents.book import IncidentBook
 from app.model.check import Inventory
 from app.model.clock import Moment
@@ -30,6 +31,7 @@ class Books:
         self.alerts = AlertBook()
         self.incidents = IncidentBook()
         self.suppression = SuppressionBook()
+        self.stream = ErrorStream()
         self.deploys = Deploys()
         self.closed_before: Incident | None = None  # the last one that an earlier run closed
         self.muting: Muting | None = None
@@ -108,4 +110,5 @@ class Books:
     def refer_to(self, memories: Iterable[CheckMemory]) -> None:
         """Take the memories of a new inventory, in its order."""
         self.checks = {memory.check.id: memory for memory in memories}
+        self.stream.forget_gone(self.checks)
         self._remote = {memory.check.target for memory in self.checks.values() if memory.remote}

@@ -84,6 +84,7 @@ class Pipeline:
         self._suppress.reconsider(now)
         self._notices.release()
         self.show(memory, now)
+        self._books.stream.take(sample, memory.shown.state)
         self.judged = now.mono
         return is_soft(self._books, check.id)
 

@@ -206,6 +206,8 @@ class Publisher:
             health=self._extras.health(now),
             banners=banners,
             ticker=self.ticker.entries,
+            stream=books.stream.newest,
+            stream_earlier=books.stream.earlier,
             silences=silence_views(books, now),
             maintenance=lasting_views(books, now),
             last_closed=books.last_closed,

@@ -208,6 +208,20 @@ class EngineHealth(Value, frozen=True, kw_only=True):
     pulse: Pulse = Pulse()  # our own heartbeat to the outside
 
 
+class ErrorEntry(Value, frozen=True, kw_only=True):
+    """An error of one check with its repeats. ``error`` None: a message that a log check found."""
+
+    check: str
+    error: ErrorClass | None = None
+    text: Phrase  # our sentence, or the message with its variable parts as <*>
+    state: State  # as the check was shown by the newest one
+    count: int = 1
+    first: Moment
+    since: Moment  # when the newest run of them began
+    last: Moment
+    over: Moment | None = None  # the first good answer since; None: it lasts
+
+
 class TickerEntry(Value, frozen=True, kw_only=True):
     """One entry of "since you looked"."""
 
@@ -228,6 +242,8 @@ class Board(Value, frozen=True, kw_only=True):
     health: EngineHealth | None = None
     banners: tuple[Banner, ...] = ()
     ticker: tuple[TickerEntry, ...] = ()  # newest first
+    stream: tuple[ErrorEntry, ...] = ()  # errors as they came, newest first
+    stream_earlier: int = 0  # how many are kept beyond these
     silences: tuple[SilenceView, ...] = ()  # those in force
     maintenance: tuple[MaintenanceView, ...] = ()  # windows that last now
     last_closed: Incident | None = None

@@ -14,6 +14,7 @@ from app.model.board import (
     CheckView,
     Counts,
     EngineHealth,
+    ErrorEntry,
     Glyph,
     Rank,
     SeriesView,
@@ -505,6 +506,37 @@ def sixty_alarms() -> Sample:
     return Sample(board, points_of(checks))
 
 
+def streaming() -> Sample:
+    """Return the bad day with what went wrong before it."""
+    sample = bad_day()
+    wanted: tuple[tuple[str, ErrorClass | None, str, int, float, float | None], ...] = (
+        ("kestrin-live", ErrorClass.TIMEOUT_READ, "No answer in 10 s", 24, 240, None),
+        ("hooks-in", ErrorClass.TIMEOUT_CONNECT, "No connection within 5 s", 2, 260, None),
+        ("jobs-1", None, "payout <*> of player <*> failed: ledger locked", 17, 305, 305),
+        ("sign-in", ErrorClass.REFUSED, "Port 443 is closed", 3, 400, 370),
+        ("paygrove-in", ErrorClass.STATUS, "Status 503, wanted 200 to 299", 31, 420, None),
+        ("dns-2", ErrorClass.DNS, "No such name: wallet.example", 6, 720, 500),
+        ("wallet-rep-2", ErrorClass.AUTH, "password authentication failed for user monitor", 1, 1080, 1078),
+        ("cardlane", ErrorClass.TLS_VERIFY, "Certificate has expired 2 days ago", 4, 1500, 1440),
+        ("vpn-1", ErrorClass.PERMISSION, "No right to send pings", 1, 2400, 2390),
+    )
+    stream = tuple(
+        ErrorEntry(
+            check=f"{name}/main",
+            error=error,
+            text=phrase(text),
+            state=State.UNKNOWN if error is ErrorClass.PERMISSION else State.CRITICAL,
+            count=count,
+            first=ago(since + 5 * count),
+            since=ago(since),
+            last=ago(over or 3),
+            over=ago(over) if over is not None else None,
+        )
+        for name, error, text, count, since, over in wanted
+    )
+    return sample._replace(board=replace(sample.board, stream=stream, stream_earlier=12))
+
+
 def outage() -> Sample:
     """Return a day on which one router fails and cuts others off."""
     root, hit = (
@@ -669,6 +701,7 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     "one-incident": one_incident,
     "sixty-alarms": sixty_alarms,
     "outage": outage,
+    "streaming": streaming,
     "blind": blind,
     "stale": stale,
     "engine-lost": engine_lost,

@@ -14,11 +14,13 @@ from widgets.pages.charts import ChartsPage
 from widgets.pages.checks import ChecksPage
 from widgets.pages.element import ElementPage
 from widgets.pages.empty import EmptyPage
+from widgets.pages.error_stream import ErrorStreamPage
 from widgets.pages.errors import ErrorsPage
 from widgets.pages.incidents import IncidentsPage
 from widgets.pages.network_map import NetworkMapPage
 from widgets.pages.overview import Overview
 from widgets.pages.page import Page
+from widgets.pages.response_times import ResponseTimesPage
 from widgets.picture import Parts
 from widgets.tracks import Tracks
 from widgets.views.planned import page_title, scene_of_page
@@ -33,6 +35,7 @@ _SIMPLE: dict[str, Callable[[Look, Tracks, QWidget], Page]] = {
     "network_map": NetworkMapPage,
     "blind": BlindPage,
     "empty": EmptyPage,
+    "error_stream": ErrorStreamPage,
 }
 
 
@@ -48,6 +51,8 @@ def page_planned(view: PageView, look: Look, tracks: Tracks, parent: QWidget) ->
     page = view.page
     if page.kind is PageKind.BIG_NUMBER:
         return BigNumberPage(view, look, tracks, parent)
+    if page.kind is PageKind.RESPONSE_TIMES:
+        return ResponseTimesPage(view, look, tracks, parent)
     if page.kind is PageKind.ELEMENT:
         return ElementPage(page.element, look, tracks, parent, title=page_title(view))
     if page.kind.value not in _SIMPLE:

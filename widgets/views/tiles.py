@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.model.board import CheckView
+from app.model.board import CheckView, SeriesView
 from app.model.clock import Moment
 from app.model.quantity import percent
 from app.model.state import State
@@ -35,6 +35,11 @@ def chart_tiles(views: Sequence[CheckView], now: Moment) -> tuple[Tile, ...]:
     """Return the small multiples: every check that has a series, scaled to its own band."""
     made = ((view, vital_of_check(view, span=HOUR, hold_limit=False)) for view in views)
     return tuple(_tile(view, vital, now, chart=True) for view, vital in made if vital is not None)
+
+
+def series_tile(view: CheckView, series: SeriesView, now: Moment, *, span: float) -> Tile:
+    """Return the small multiple of one series of a check."""
+    return _tile(view, vital_of_check(view, span=span, hold_limit=False, series=series), now, chart=True)
 
 
 def element_tiles(views: Sequence[CheckView], now: Moment) -> tuple[Tile, ...]:

@@ -197,7 +197,7 @@ def vital_of_check(
     if series is None:
         return None
     deviates = view.since is not None and view.state in _COLOUR and not view.soft
-    deviates = deviates and (series is telling or _beyond(series))
+    deviates = deviates and (series is telling or beyond(series))
     since = view.since.wall if deviates and view.since else math.inf
     failing = view.error is not None and view.state is State.CRITICAL and not view.stale
     value = tr("No proof") if view.stale or series.value is None else quantity(series.value, series.unit)
@@ -227,7 +227,7 @@ def vital_of_check(
 def telling_series(view: CheckView) -> SeriesView | None:
     """Return the series beyond its limit or band, else the response time, else the first."""
     for series in view.series:
-        if _beyond(series):
+        if beyond(series):
             return series
     named = [series for series in view.series if base_name(series.name) in (*LOAD, *ANSWER)]
     return next(iter(named or view.series), None)
@@ -249,7 +249,8 @@ def limit_words(series: SeriesView, warning: float | None, critical: float | Non
     return "" if limit is None else tr("limit {limit}", limit=quantity(limit, series.unit))
 
 
-def _beyond(series: SeriesView) -> bool:
+def beyond(series: SeriesView) -> bool:
+    """Whether a series is beyond a limit, or above its usual band where it has no limit."""
     if series.value is None:
         return False
     for limit in (series.warning, series.critical):
