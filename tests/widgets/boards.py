@@ -537,6 +537,42 @@ def streaming() -> Sample:
     return sample._replace(board=replace(sample.board, stream=stream, stream_earlier=12))
 
 
+def business() -> Sample:
+    """Return the bad day with the figures that a provider and a gateway tell of themselves."""
+    sample = bad_day()
+
+    def told(name: str, title: str, value: float, unit: Unit, **more: object) -> SeriesView:
+        return replace(SeriesView(name=name, title=title, unit=unit, value=value), **more)
+
+    figures: dict[str, tuple[SeriesView, ...]] = {
+        "kestrin-live": (
+            told(
+                "success_rate",
+                "Launches that work",
+                0.813,
+                Unit.RATIO,
+                warning=0.99,
+                critical=0.95,
+                below=True,
+            ),
+            told("players", "Players in game", 8203, Unit.COUNT, low=8300.0, high=8600.0),
+            told("calls_per_second", "Wallet calls", 124.0, Unit.PER_SECOND, low=110.0, high=140.0),
+            told("games", "Games in the catalogue", 412, Unit.COUNT, warning=400, below=True),
+        ),
+        "paygrove-in": (
+            told(
+                "approval_rate", "Approved", 0.889, Unit.RATIO, low=0.9, high=0.93, warning=0.88, below=True
+            ),
+            told("pending", "Pending deposits", 41, Unit.COUNT, low=2.0, high=9.0),
+            told("webhook_lag", "Webhook lag", 3.4, Unit.SECONDS, warning=30.0, critical=120.0),
+        ),
+    }
+    checks = tuple(
+        replace(view, series=(*view.series, *figures.get(view.target, ()))) for view in sample.board.checks
+    )
+    return sample._replace(board=replace(sample.board, checks=checks), points=points_of(checks))
+
+
 def outage() -> Sample:
     """Return a day on which one router fails and cuts others off."""
     root, hit = (
@@ -700,6 +736,7 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     "bad-day-banner": bad_day_banner,
     "one-incident": one_incident,
     "sixty-alarms": sixty_alarms,
+    "business": business,
     "outage": outage,
     "streaming": streaming,
     "blind": blind,

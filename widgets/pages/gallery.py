@@ -20,6 +20,7 @@ from widgets.pages.incidents import IncidentsPage
 from widgets.pages.network_map import NetworkMapPage
 from widgets.pages.overview import Overview
 from widgets.pages.page import Page
+from widgets.pages.provider import ProviderPage
 from widgets.pages.response_times import ResponseTimesPage
 from widgets.picture import Parts
 from widgets.tracks import Tracks
@@ -51,6 +52,8 @@ def page_planned(view: PageView, look: Look, tracks: Tracks, parent: QWidget) ->
     page = view.page
     if page.kind is PageKind.BIG_NUMBER:
         return BigNumberPage(view, look, tracks, parent)
+    if page.kind in (PageKind.PROVIDER, PageKind.PAYMENTS):
+        return ProviderPage(view, look, tracks, parent)
     if page.kind is PageKind.RESPONSE_TIMES:
         return ResponseTimesPage(view, look, tracks, parent)
     if page.kind is PageKind.ELEMENT:
