@@ -22,6 +22,14 @@ OTHERS = (
     "long-names",
     "other-scripts",
 )
+# Pages that only a plan has, and the day that shows what they are for.
+PLANNED = (
+    ("response_times", "bad-day"),
+    ("error_stream", "streaming"),
+    ("provider", "business"),
+    ("payments", "business"),
+    ("grid", "streaming"),
+)
 SCALES = (1.0, 1.5, 2.0)
 
 
@@ -65,6 +73,11 @@ def _all() -> Iterator[Case]:
         yield Case("outage", theme=theme, page="network_map")
     for sample in ("long-names", "other-scripts", "thousand", "one-target"):
         yield Case(sample, page="network_map")
+    for plan, sample in PLANNED:
+        for theme in THEMES:
+            yield Case(sample, theme=theme, page=plan)
+        yield Case("good-day", page=plan)
+        yield Case(sample, ULTRA_HD, page=plan)
     for size in (PORTRAIT, ULTRA_WIDE, DESK):
         yield Case("bad-day", size)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.pictures.cases import Case, cases
 from tests.widgets.boards import SAMPLES
+from tests.widgets.plans import PLANS
 from widgets.wall import Wall
 
 
@@ -20,7 +21,7 @@ def drawn(case: Case) -> QImage:
     wall = Wall(case.theme)
     wall.resize(QSize(*case.size))
     wall.add_points(sample.points)
-    wall.set_page(case.page)
+    wall.set_page(wall.set_plan([PLANS[case.page]])[0] if case.page in PLANS else case.page)
     wall.show_board(sample.board, sample.age, sample.lost)
     wall.grab()
     QApplication.processEvents()  # plots with axes are raised after the first paint

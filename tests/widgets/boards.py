@@ -3,6 +3,7 @@
 import math
 import random
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -285,6 +286,7 @@ def health() -> EngineHealth:
     return EngineHealth(pid=4711, build="test", started=ago(90_000), checks=96)
 
 
+@cache
 def good_day() -> Sample:
     """Return a day on which all is well."""
     checks = good_checks()
@@ -311,6 +313,7 @@ def good_day() -> Sample:
     return Sample(board, points_of(checks))
 
 
+@cache
 def bad_day() -> Sample:
     """Return a day with criticals that nobody has, taken ones, warnings and a stale site."""
     checks = changed(
@@ -537,6 +540,7 @@ def streaming() -> Sample:
     return sample._replace(board=replace(sample.board, stream=stream, stream_earlier=12))
 
 
+@cache
 def business() -> Sample:
     """Return the bad day with the figures that a provider and a gateway tell of themselves."""
     sample = bad_day()

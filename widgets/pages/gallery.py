@@ -16,6 +16,7 @@ from widgets.pages.element import ElementPage
 from widgets.pages.empty import EmptyPage
 from widgets.pages.error_stream import ErrorStreamPage
 from widgets.pages.errors import ErrorsPage
+from widgets.pages.grid import GridPage
 from widgets.pages.incidents import IncidentsPage
 from widgets.pages.network_map import NetworkMapPage
 from widgets.pages.overview import Overview
@@ -39,6 +40,14 @@ _SIMPLE: dict[str, Callable[[Look, Tracks, QWidget], Page]] = {
     "error_stream": ErrorStreamPage,
 }
 
+_PLANNED: dict[PageKind, Callable[[PageView, Look, Tracks, QWidget], Page]] = {
+    PageKind.BIG_NUMBER: BigNumberPage,
+    PageKind.PROVIDER: ProviderPage,
+    PageKind.PAYMENTS: ProviderPage,
+    PageKind.RESPONSE_TIMES: ResponseTimesPage,
+    PageKind.GRID: GridPage,
+}
+
 
 def page_called(name: str, look: Look, tracks: Tracks, parent: QWidget) -> Page:
     """Return a new page of those that every wall has."""
@@ -50,16 +59,10 @@ def page_called(name: str, look: Look, tracks: Tracks, parent: QWidget) -> Page:
 def page_planned(view: PageView, look: Look, tracks: Tracks, parent: QWidget) -> Page:
     """Return a new page of a plan."""
     page = view.page
-    if page.kind is PageKind.BIG_NUMBER:
-        return BigNumberPage(view, look, tracks, parent)
-    if page.kind in (PageKind.PROVIDER, PageKind.PAYMENTS):
-        return ProviderPage(view, look, tracks, parent)
-    if page.kind is PageKind.RESPONSE_TIMES:
-        return ResponseTimesPage(view, look, tracks, parent)
+    if page.kind in _PLANNED:
+        return _PLANNED[page.kind](view, look, tracks, parent)
     if page.kind is PageKind.ELEMENT:
         return ElementPage(page.element, look, tracks, parent, title=page_title(view))
-    if page.kind.value not in _SIMPLE:
-        return ElementPage(None, look, tracks, parent, title=page_title(view))
     return page_called(page.kind.value, look, tracks, parent)
 
 

@@ -75,19 +75,13 @@ class StreamList(Painted):
         canvas.glyph(line.sign, PAD + 15.4, middle, 3.6)
         x, right = PAD + 18.6, wide - PAD
         full = wide >= NARROW
-        told = canvas.text(line.now, right - 26, middle, 26, "reason", ink=second, align="right", least=2.25)
-        count = canvas.text(
-            line.number,
-            right - 44,
-            middle,
-            44 - max(26, told) - 1.5,
-            "reason",
-            ink=second,
-            align="right",
-            least=2.25,
-        )
-        end = right - max(26.0, told) - max(14.0 if full else 0.0, count) - 4
-        name = min(50.0, (end - x) * (0.34 if full else 0.5))
+        told, times = (26.0, 16.0) if full else (17.0, 9.0)
+        canvas.text(line.now, right - told, middle, told, "reason", ink=second, align="right", least=2.25)
+        numbers = (line.number, line.times)
+        edge = right - told - times - 1.5
+        canvas.text(numbers, edge, middle, times, "reason", ink=second, align="right", least=2.25)
+        end = edge - 2
+        name = min(50.0, (end - x) * (0.34 if full else 0.42))
         role = "name" if pitch >= ROOMY else "owner"
         canvas.text(line.name, x, middle, name, role, ink=ink, least=2.25, foreign=True)
         x += name + 1.5

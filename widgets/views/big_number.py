@@ -87,5 +87,9 @@ def _count(count: Counted, title: str, scene: Scene) -> BigNumber:
     note = tr("of {n} checks", n=str(total)) if total != 1 else tr("of 1 check")
     if scene.lost and count in ("incidents", "untaken"):
         return BigNumber(title or names[count], tr("No proof"), "", "", None, dim=True)
+    if count == "untaken":
+        note = tr("of {n} open", n=str(len(incidents)))
+    elif count == "incidents":
+        note = ""
     bad = number and count not in ("ok", "maintenance")
     return BigNumber(title or names[count], str(number), note, "", Sign(_GLYPHS[count]) if bad else None)

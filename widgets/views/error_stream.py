@@ -14,6 +14,8 @@ from widgets.views.error_groups import error_words
 from widgets.views.scene import Scene
 from widgets.views.words import clock_time
 
+TIMES = "\N{MULTIPLICATION SIGN}"
+
 
 class StreamLine(NamedTuple):
     """One error with its repeats."""
@@ -25,6 +27,7 @@ class StreamLine(NamedTuple):
     kind: str
     sentence: str
     number: str  # how often
+    times: str  # the same, shorter
     now: str  # how long it has lasted, or that it is over
     lasts: bool
     spoken: str
@@ -78,6 +81,7 @@ def _line(entry: ErrorEntry, view: CheckView, now: Moment, *, lost: bool) -> Str
         kind=kind,
         sentence=sentence,
         number=count,
+        times=f"{entry.count:,}{TIMES}" if entry.count > 1 else "",
         now=told,
         lasts=lasts,
         spoken=", ".join(part for part in (view.name, kind, sentence, count, told) if part),

@@ -1,6 +1,6 @@
 """Pages of a wall's plan: what they are called, what of a scene they show, what of it is bad."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 from msgspec.structs import replace as with_fields
 
@@ -40,9 +40,14 @@ def page_title(view: PageView) -> str:
 
 def scene_of_page(view: PageView, scene: Scene) -> Scene:
     """Return the part of a scene that a page shows; all of it where the page names no checks."""
-    if view.checks is None:
+    return narrowed(view.checks, scene)
+
+
+def narrowed(checks: Iterable[str] | None, scene: Scene) -> Scene:
+    """Return the part of a scene that some checks are, with their incidents; None: all of it."""
+    if checks is None:
         return scene
-    wanted = frozenset(view.checks)
+    wanted = frozenset(checks)
     views = tuple(each for each in scene.views if each.id in wanted)
     incidents = tuple(each for each in scene.board.incidents if touches(each, wanted))
     return scene_from(with_fields(scene.board, incidents=incidents), scene.now, views, lost=scene.lost)
