@@ -59,7 +59,7 @@ class StreamList(Painted):
         if not view.kinds:
             canvas.text(tr("None lasts"), x, 4, right - x, "heading", ink="ink2", least=3.0)
         for place, (kind, number) in enumerate(view.kinds):
-            rest = tr("+{n} kinds", n=str(len(view.kinds) - place))
+            rest = tr("+{n} more", n=str(len(view.kinds) - place))
             wide = canvas.measure(str(number), 4.0, 600) + 1.2 + canvas.measure(kind, 3.0, 500)
             if x + wide > right - 14 and place:
                 canvas.text(rest, x, 4, right - x, "body", ink="ink2", least=2.25)

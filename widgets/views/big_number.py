@@ -88,7 +88,7 @@ def _count(count: Counted, title: str, scene: Scene) -> BigNumber:
     if scene.lost and count in ("incidents", "untaken"):
         return BigNumber(title or names[count], tr("No proof"), "", "", None, dim=True)
     if count == "untaken":
-        note = tr("of {n} open", n=str(len(incidents)))
+        note = tr("of {n} open", n=str(len(incidents))) if incidents else ""
     elif count == "incidents":
         note = ""
     bad = number and count not in ("ok", "maintenance")

@@ -208,6 +208,8 @@ def _needs(needs: Needs) -> tuple[str, ...]:
 def _alone_words(alone: int, total: int) -> str:
     if not alone:
         return ""
+    if total == 1:
+        return tr("The only target says nothing of what it needs")
     if alone == total:
         return tr("{n} targets, none says what it needs", n=f"{alone:,}")
     return tr("{n} without dependencies", n=f"{alone:,}")
