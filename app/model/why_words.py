@@ -14,6 +14,7 @@ from app.model.quantity import age, quantity
 from app.model.state import State
 from app.model.verdict import Level
 from app.model.why import ChannelWhy, ParentWhy, Quiet, RuleWhy, Why
+from app.model.why_codes import code_phrase
 
 Say = Callable[[Phrase], str]  # a phrase in the language of the reader
 ClockTime = Callable[[float], str]  # wall seconds as a time of day with seconds
@@ -81,6 +82,9 @@ class _Telling:
 
     def _time(self, moment: Moment | None) -> str:
         return "-" if moment is None else self._clock(moment.wall)
+
+    def _code(self, code: str) -> str:
+        return self._say(code_phrase(code))
 
     def _headline(self) -> str:
         view = self._why.view
@@ -201,7 +205,7 @@ class _Telling:
                     )
                 )
             case _:
-                level, hard = each.alert_level.value, self._time(each.hard)
+                level, hard = self._code(each.alert_level.value), self._time(each.hard)
                 return f"{self._say(phrase('alarm ({level}) since {time}', level=level, time=hard))}, {began}"
 
     def _parents(self) -> Iterator[str]:
@@ -226,7 +230,7 @@ class _Telling:
                 "{id}: {title}, {level}, for {age}",
                 id=incident.id,
                 title=self._say(incident.title),
-                level=incident.level.value,
+                level=self._code(incident.level.value),
                 age=age(self._why.now.seconds_since(incident.began)),
             )
         )
@@ -241,7 +245,7 @@ class _Telling:
 
     def _quiet(self, each: Quiet) -> str:
         by = f" [{foreign(each.by, 60)}]" if each.by else ""
-        parts = [f"{each.kind}{by}: {self._say(each.text)}"]
+        parts = [f"{self._code(each.kind)}{by}: {self._say(each.text)}"]
         if each.who:
             parts.append(foreign(each.who, 60))
         if each.until is not None:
@@ -256,7 +260,7 @@ class _Telling:
         channel = self._say(phrase("desktop (pop-up)")) if desktop else foreign(each.channel, 40)
         told = self._say(phrase("told") if each.told else phrase("not told"))
         at = f" {self._say(phrase('at {time}', time=self._time(each.at)))}" if each.at is not None else ""
-        reason = f" ({each.reason})" if each.reason else ""
+        reason = f" ({self._code(each.reason)})" if each.reason else ""
         then = self._say(each.next)
         if each.next_at is not None:
             wait = _span(max(0.0, each.next_at.seconds_since(self._why.now)))
@@ -267,7 +271,7 @@ class _Telling:
     def _sound(self) -> str:
         if self._why.sounds:
             return self._say(phrase("It is to be heard until somebody takes it or it is over."))
-        kinds = ", ".join(each.kind for each in self._why.quiet)
+        kinds = ", ".join(self._code(each.kind) for each in self._why.quiet)
         if kinds:
             return self._say(phrase("It is not heard: {kinds}.", kinds=kinds))
         return self._say(phrase("It is not heard."))

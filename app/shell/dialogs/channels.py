@@ -9,10 +9,11 @@ from app.model.clock import Clock, Moment
 from app.model.intent import Intent, TestChannel
 from app.model.message import Answer, AskChannels, Question
 from app.model.phrase import foreign
+from app.model.why_codes import code_phrase
 from app.shell.dialogs.open_work import WorkingDialog, each
 from app.shell.dialogs.plain import TroubleLine, arrange, fill, foot, plain_label, plain_table, press
 from app.shell.tasks import Tasks
-from widgets.tr import tr
+from widgets.tr import tr, tr_phrase
 from widgets.views.words import since_words
 
 AGAIN = 2.0  # seconds
@@ -107,7 +108,7 @@ def _row(view: ChannelView, now: Moment) -> tuple[str, ...]:
     return (
         view.id,
         view.scheme or view.kind,
-        view.min_severity,
+        tr_phrase(code_phrase(view.min_severity)),
         _state_word(view),
         tr("{age} ago", age=delivered) if delivered else tr("none yet"),
         str(view.waiting),
