@@ -79,7 +79,7 @@ class DetailSheet(Painted):
         canvas.glyph(sheet.sign, MARGIN + 7.4, MARGIN + HEAD / 2, 8.4)
         columns = len(sheet.figures)
         each = 19.0
-        figures_x = self.wide() - MARGIN - columns * each
+        figures_x = self.wide() - MARGIN - columns * each - 1.0  # free of a stale one's hatch
         room = figures_x - MARGIN - 15.0
         x, y = MARGIN + 13.4, MARGIN
         canvas.text(sheet.name, x, y + 3.9, room, "count", least=2.75, foreign=True)

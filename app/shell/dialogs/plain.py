@@ -6,7 +6,15 @@ from itertools import pairwise
 from unicodedata import bidirectional
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QGuiApplication, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QFont,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -59,9 +67,12 @@ class TroubleLine(QLabel):
         self.hide()
 
     def say(self, text: str) -> None:
-        """Show a sentence; an empty one takes the line away."""
+        """Show a sentence, and have it read aloud when it is a new one; an empty one takes the line away."""
+        before = self.text()
         self.setText(led(text[:1].upper() + text[1:]))
         self.setVisible(bool(text))
+        if text and self.text() != before:
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
 
 def press(parent: QWidget, text: str, act: Callable[[], object]) -> QPushButton:
