@@ -197,7 +197,10 @@ class Canvas:
                 order=order,
             )
 
-        done = fitted(floor)
+        if self.measure(wordings[0], largest, heavy) <= width:  # as nearly all do: no other way is looked for
+            done = Fitted((wordings[0],), largest)
+        else:
+            done = fitted(floor)
         if done.cut and not foreign and floor > LEAST:
             done = fitted(LEAST)  # other languages are longer: our own words shrink before they lose a letter
         lift = 0.0 if down else (len(done.lines) - 1) * done.size * pitch / 2

@@ -60,11 +60,12 @@ class StripField(Painted):
 
     def draw_live(self, canvas: Canvas) -> None:
         """Paint the strips."""
+        dpr = self.devicePixelRatioF()
         for chart in self.charts():
             if not self._asked.intersects(area(chart.box, self.u).toRect()):
                 continue
             strip = self.strip(chart.name)
-            frame = self._frame(chart)
+            frame = self._frame(chart, dpr)
             if not strip.has(frame):
                 strip.show(frame, self._shown(chart))
             if strip.has(frame):
@@ -93,24 +94,24 @@ class StripField(Painted):
             self._show([chart for chart in self.charts() if self.strip(chart.name).behind])
 
     def _show(self, charts: Iterable[Chart]) -> None:
-        changed = QRegion()
+        changed, dpr = QRegion(), self.devicePixelRatioF()
         for chart in charts:
             strip = self.strip(chart.name)
-            scale = strip.scale
-            if any(map(self._tracks.is_behind, chart.keys)) and not self.look.pace.may():
+            if self._tracks.any_behind(chart.keys) and not self.look.pace.may():
                 strip.behind = True
                 continue
-            part = strip.show(self._frame(chart), self._shown(chart))
+            scale = strip.scale if chart.style.grid else None
+            part = strip.show(self._frame(chart, dpr), self._shown(chart))
+            if part is None:
+                continue
             if chart.style.grid and strip.scale != scale:
                 self.scale_changed(chart.name)
-            if part is not None:
-                changed += self._on_screen(chart, part)
+            changed += self._on_screen(chart, part)
         if not changed.isEmpty():
             self.update(changed)
         self._go_on()
 
-    def _frame(self, chart: Chart) -> Frame:
-        dpr = self.devicePixelRatioF()
+    def _frame(self, chart: Chart, dpr: float) -> Frame:
         known = self._frames.get(chart.name)
         if known is None or known[0] != (chart.box, self.u, dpr) or known[1].look is not self.look:
             frame = frame_of(area(chart.box, self.u), self.u, dpr, self.look)

@@ -165,7 +165,8 @@ class StripItem:
         widened = ring.widen(newest) if newest is not None else None
         if widened is not None:
             number, before, after = widened
-            if before == after or (number == ring.newest() and self._same_rows(before, after)):
+            newest_one = number == ring.right or number == ring.newest()
+            if before == after or (newest_one and self._same_rows(before, after)):
                 return []
             return [ring.joins(number) - self._frame.thick + 1]
         changed = {ring.number(at) for at in track.changed_since(revision) or ()}
@@ -182,10 +183,10 @@ class StripItem:
     def _same_rows(self, before: tuple[float, float, float], after: tuple[float, float, float]) -> bool:
         """Whether other numbers of a column move no pixel."""
         height = self._height
-        return all(
-            old == new or round(height(old)) == round(height(new))
-            for old, new in zip(before, after, strict=True)
-        )
+        for old, new in zip(before, after, strict=True):
+            if old != new and round(height(old)) != round(height(new)):
+                return False
+        return True
 
     def _rows_of_newest(self, ring: ColumnRing, numbers: list[int]) -> tuple[float, ...] | None:
         """Return what is drawn of the newest column, where it alone changed: most samples move no pixel."""

@@ -45,6 +45,10 @@ class Tracks:
         """Whether looking at a track puts it together from its members first, which takes a while."""
         return key in self._behind
 
+    def any_behind(self, keys: Iterable[Key]) -> bool:
+        """Whether that holds for one of some."""
+        return bool(self._behind) and not self._behind.isdisjoint(keys)
+
     def track(self, key: Key) -> Track | None:
         """Return a track, or None while nothing is known."""
         if key in self._behind:
