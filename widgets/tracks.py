@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # it brings numpy along, and that is loaded after the first p
 
 LARGE = 500  # members of a group whose past is not put together at once
 APART = 1.0  # seconds between two of them, so that no turn of the window's loop makes two
+IDLE = 64  # groups of other pages that are followed on
 REMADE = 100  # members for each second between two times that this is done
 
 
@@ -22,7 +23,9 @@ class Tracks:
 
     def __init__(self) -> None:
         self._tracks: dict[Key, Track] = {}
-        self._groups: Mapping[Key, Group] = {}
+        self._wanted: Mapping[Key, Group] = {}
+        self._groups: dict[Key, Group] = {}  # those, and some that were wanted before
+        self._idle: list[Key] = []  # the latter, the longest gone first
         self._of_member: dict[Key, list[Key]] = {}
         self._newest: dict[Key, Newest] = {}  # of the groups that follow
         self._behind: set[Key] = set()  # groups that must be put together anew before they are drawn
@@ -64,21 +67,42 @@ class Tracks:
         return self._tracks.get(key)
 
     def set_groups(self, groups: Mapping[Key, Group]) -> None:
-        """Say which groups there are."""
-        if groups is self._groups or groups == self._groups:
+        """Say which groups there are. Some that are not among them any more are followed on.
+
+        So a page that comes again has its charts at once, and rotation does not put them together each time.
+        """
+        if groups is self._wanted or groups == self._wanted:
             return
-        changed = {key for key, group in groups.items() if self._groups.get(key) != group}
-        self._behind = (self._behind | changed) & set(groups)
-        for key in set(self._groups) - set(groups):
+        gone = [key for key in self._wanted if key not in groups]
+        self._wanted = groups
+        self._idle = [key for key in self._idle if key not in groups and key not in gone] + gone
+        for key in self._idle[:-IDLE]:
+            self._forget(key)
             self._tracks.pop(key, None)
-        self._groups = groups
-        former, self._newest = self._newest, {}
-        self._of_member = {}
+        self._idle = self._idle[-IDLE:]
         for key, group in groups.items():
-            for member in group.members:
-                self._of_member.setdefault(member, []).append(key)
-        for key in former.keys() & groups.keys():
-            self._go_on(key, former[key])
+            former = self._groups.get(key)
+            if former != group:
+                newest = self._forget(key)
+                self._groups[key] = group
+                for member in group.members:
+                    self._of_member.setdefault(member, []).append(key)
+                self._behind.add(key)
+                if newest is not None:
+                    self._go_on(key, newest)
+
+    def _forget(self, key: Key) -> "Newest | None":
+        """Follow a group no more; return what was known of its members."""
+        former = self._groups.pop(key, None)
+        for member in former.members if former is not None else ():
+            left = [each for each in self._of_member[member] if each != key]
+            if left:
+                self._of_member[member] = left
+            else:
+                del self._of_member[member]
+        self._behind.discard(key)
+        self._lacking.pop(key, None)
+        return self._newest.pop(key, None)
 
     def keep_only(self, names: AbstractSet[str]) -> None:
         """Forget the tracks of all others: of checks that are no more."""
@@ -97,10 +121,8 @@ class Tracks:
         newest.take(member, point)
 
     def _go_on(self, key: Key, newest: "Newest") -> None:
-        """Let a group follow on after all were named anew; a large one of other members lacks their pasts."""
-        if key not in self._behind:
-            self._newest[key] = newest
-        elif len(self._groups[key].members) > LARGE:
+        """Let a large group of other members follow on; it lacks their pasts."""
+        if len(self._groups[key].members) > LARGE:
             self._behind.discard(key)
             self._newest[key] = newest.of(self._groups[key], self._tracks)
             self._lacking.setdefault(key, self._tracks[key].last_at)

@@ -113,6 +113,7 @@ class Wall(QWidget):
         self._page = name if name in self._plan or name in self.pages() else "overview"
         self._open(self._page)
         self._refresh()
+        self._timer.start(TICK)  # else the page might be worked out twice in the turn that shows it
         self.page_chosen.emit(self._page)
 
     def set_plan(self, plan: Sequence[PageView]) -> tuple[str, ...]:

@@ -72,7 +72,8 @@ def put_together(group: Group, tracks: Mapping[Key, Track]) -> Track:
     until = np.concatenate([_until(np.asarray(past[0]), lasting) for past in pasts])
     numbers = [np.concatenate([np.asarray(past[row]) for past in pasts]) for row in (1, 2, 3)]
     first = max(int(index.min()), int(index.max()) - CAPACITY)
-    held = np.unique(index[index >= first])
+    # Not np.unique, which loads numpy.ma when it is first called: 40 ms in a turn of the window's loop.
+    held = np.flatnonzero(np.bincount(index[index >= first] - first)) + first
     worst = [_spread(index - first, until - index, row, lasting, below=group.below) for row in numbers]
     return _track_of(
         held, [row[held - first] for row in worst], max(t.last_at for t in _those(group, tracks))

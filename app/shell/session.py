@@ -36,7 +36,12 @@ from widgets.tr import tr, tr_phrase
 
 SETTLED = 5000  # milliseconds after which all modules are loaded and the wall stands
 AXES, WITH_AXES = "widgets.plot", "charts"  # what draws axes, and the page that begins with them
-WALL = ("numpy", "widgets.wall", "widgets.raster")  # what the first board needs
+WALL = (
+    "numpy",
+    "widgets.wall",
+    "widgets.worst",
+    "widgets.sections.field_picture",
+)  # what the first board needs
 PAINT_WITHIN = 1.0  # seconds; a window that is hidden at the start paints nothing
 
 

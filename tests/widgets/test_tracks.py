@@ -2,7 +2,7 @@
 
 from app.model.message import Point
 from widgets.group import Group
-from widgets.tracks import Tracks
+from widgets.tracks import IDLE, Tracks
 
 KEY = ("class:api", "response_time")
 A, B = ("a/x", "response_time"), ("b/x", "response_time")
@@ -94,3 +94,24 @@ def test_a_follower_and_a_group_put_together_agree() -> None:
     made.add(points)
     made.set_groups({KEY: Group((A, B), fresh=30)})
     assert values(followed) == values(made)
+
+
+def test_a_page_that_comes_again_has_its_groups_at_once() -> None:
+    """What another page draws is followed on, with its newest points; of very many only the last ones."""
+    tracks = Tracks()
+    tracks.add([point(A, 1000, 1)])
+    mine, others = {KEY: Group((A, B))}, {("other", "s"): Group((A,))}
+    tracks.set_groups(mine)
+    assert tracks.is_behind(KEY)
+    track = tracks.track(KEY)
+    tracks.set_groups(others)
+    tracks.add([point(B, 1010, 3)])
+    tracks.set_groups(mine)
+    assert not tracks.is_behind(KEY)
+    assert tracks.track(KEY) is track
+    assert track is not None
+    assert track.last == 3.0
+    for number in range(IDLE + 1):
+        tracks.set_groups({(f"page {number}", "s"): Group((A,))})
+    tracks.set_groups(mine)
+    assert tracks.is_behind(KEY)
