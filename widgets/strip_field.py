@@ -97,7 +97,7 @@ class StripField(Painted):
         changed, dpr = QRegion(), self.devicePixelRatioF()
         for chart in charts:
             strip = self.strip(chart.name)
-            if self._tracks.any_behind(chart.keys) and not self.look.pace.may():
+            if not self._tracks.prepare(chart.keys, self.look.pace.may):
                 strip.behind = True
                 continue
             scale = strip.scale if chart.style.grid else None

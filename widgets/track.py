@@ -39,6 +39,16 @@ class Track:
         self._index = array("q")
         self._columns = tuple(array("f") for _ in range(5))  # low high last usual_low usual_high
 
+    @classmethod
+    def filled(cls, index: Sequence[int], rows: Sequence[Sequence[float]], last_at: float) -> "Track":
+        """Return a track of buckets in the order of time; rows: a value each, and its usual band."""
+        made = cls()
+        values, lows, highs = rows
+        made._index = array("q", index)
+        made._columns = tuple(array("f", row) for row in (values, values, values, lows, highs))
+        made.last_at = last_at
+        return made
+
     def __len__(self) -> int:
         """Return the number of buckets."""
         return len(self._index)

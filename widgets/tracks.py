@@ -1,6 +1,6 @@
 """All tracks of a screen, and those of groups: the worst of their members at each time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
@@ -9,11 +9,12 @@ from widgets.group import Group, Key
 from widgets.track import BUCKET, Track
 
 if TYPE_CHECKING:  # it brings numpy along, and that is loaded after the first paint
-    from widgets.worst import Newest
+    from widgets.worst import Newest, Past
 
 
 LARGE = 500  # members of a group whose past is not put together at once
 APART = 1.0  # seconds between two of them, so that no turn of the window's loop makes two
+PART = 200  # members of which the past is put together in one go
 IDLE = 64  # groups of other pages that are followed on
 REMADE = 100  # members for each second between two times that this is done
 
@@ -30,6 +31,7 @@ class Tracks:
         self._newest: dict[Key, Newest] = {}  # of the groups that follow
         self._behind: set[Key] = set()  # groups that must be put together anew before they are drawn
         self._lacking: dict[Key, float] = {}  # large ones whose past may wait, by when that was last made
+        self._making: dict[Key, Past] = {}
         self._remade = 0.0  # when the past of any large one was made anew
 
     def add(self, points: Iterable[Point]) -> None:
@@ -48,23 +50,24 @@ class Tracks:
         """Whether looking at a track puts it together from its members first, which takes a while."""
         return key in self._behind
 
-    def any_behind(self, keys: Iterable[Key]) -> bool:
-        """Whether that holds for one of some."""
-        return bool(self._behind) and not self._behind.isdisjoint(keys)
-
     def track(self, key: Key) -> Track | None:
         """Return a track, or None while nothing is known."""
-        if key in self._behind:
+        while key in self._behind:
             self._catch_up(key)
-        elif key in self._newest:
+        if key in self._newest:
             self._follow(key)
-            last_at = self._tracks[key].last_at
-            if key in self._lacking and last_at >= max(
-                self._lacking[key] + self._rest(key), self._remade + APART
-            ):
-                self._remade = last_at
+            if key in self._lacking and (key in self._making or self._is_due(key)):
                 self._catch_up(key)
         return self._tracks.get(key)
+
+    def prepare(self, keys: Iterable[Key], may: Callable[[], bool]) -> bool:
+        """Put together what looks at some tracks need while there is time; return whether all is there."""
+        for key in keys:
+            while key in self._behind:
+                if not may():
+                    return False
+                self._catch_up(key)
+        return True
 
     def set_groups(self, groups: Mapping[Key, Group]) -> None:
         """Say which groups there are. Some that are not among them any more are followed on.
@@ -102,6 +105,7 @@ class Tracks:
                 del self._of_member[member]
         self._behind.discard(key)
         self._lacking.pop(key, None)
+        self._making.pop(key, None)
         return self._newest.pop(key, None)
 
     def keep_only(self, names: AbstractSet[str]) -> None:
@@ -112,6 +116,8 @@ class Tracks:
     def _note(self, key: Key, member: Key, point: Point, *, late: bool) -> None:
         newest = self._newest.get(key)
         if newest is None:  # it is behind, and will be put together when it is looked at
+            if key in self._making:
+                self._making[key].again(member)
             return
         if late or point.at < self._tracks[key].last_at - BUCKET:
             self._lack(key)
@@ -139,14 +145,34 @@ class Tracks:
         """Return the seconds after which the past of a large group is made again, so that it costs little."""
         return len(self._groups[key].members) / REMADE
 
-    def _catch_up(self, key: Key) -> None:
-        from widgets.worst import Newest, put_together
+    def _is_due(self, key: Key) -> bool:
+        """Whether the past of a large group may be put together anew."""
+        last_at = self._tracks[key].last_at
+        if last_at < max(self._lacking[key] + self._rest(key), self._remade + APART):
+            return False
+        self._remade = last_at
+        return True
 
-        self._behind.discard(key)
+    def _catch_up(self, key: Key) -> None:
+        """Put a part of the past of a group together; with the last one it is shown."""
+        from widgets.worst import Newest, Past
+
+        past = self._making.get(key)
+        if past is None:
+            past = self._making[key] = Past(self._groups[key], self._tracks)
+        if not past.go_on(PART):
+            return
+        del self._making[key]
         self._lacking.pop(key, None)
-        group = self._groups[key]
-        self._tracks[key] = put_together(group, self._tracks)
-        self._newest[key] = Newest(group, self._tracks)
+        made, former = past.track(), self._tracks.get(key)
+        if key in self._behind:
+            self._behind.discard(key)
+            self._newest[key] = Newest(self._groups[key], self._tracks)
+        elif former is not None:  # which has followed while this was made
+            for column in former.since(past.until):
+                made.add(column.at, column.last, column.usual_low, column.usual_high)
+            made.last_at = former.last_at
+        self._tracks[key] = made
 
     def _follow(self, key: Key) -> None:
         newest, track = self._newest[key], self._tracks[key]

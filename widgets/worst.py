@@ -1,6 +1,6 @@
 """The worst of many series, in arrays: a group of ten thousand members is looked through in microseconds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -61,27 +61,54 @@ class Newest:
             self._waiting.clear()
 
 
-def put_together(group: Group, tracks: Mapping[Key, Track]) -> Track:
-    """Return the track of a group from the pasts of its members: at each bucket the worst that is fresh."""
-    filled = [tracks[member] for member in group.members if member in tracks and len(tracks[member])]
-    if not filled:
-        return Track()
-    pasts = [track.past() for track in filled]
-    lasting = int(group.fresh // BUCKET) + 1  # buckets for which a value counts
-    index = np.concatenate([np.asarray(past[0]) for past in pasts])
-    until = np.concatenate([_until(np.asarray(past[0]), lasting) for past in pasts])
-    numbers = [np.concatenate([np.asarray(past[row]) for past in pasts]) for row in (1, 2, 3)]
-    first = max(int(index.min()), int(index.max()) - CAPACITY)
-    # Not np.unique, which loads numpy.ma when it is first called: 40 ms in a turn of the window's loop.
-    held = np.flatnonzero(np.bincount(index[index >= first] - first)) + first
-    worst = [_spread(index - first, until - index, row, lasting, below=group.below) for row in numbers]
-    return _track_of(
-        held, [row[held - first] for row in worst], max(t.last_at for t in _those(group, tracks))
-    )
+class Past:
+    """The track of a group from the pasts of its members: at each bucket the worst that is fresh.
 
+    It is put together some members at a time. A member that goes on meanwhile may be taken once more.
+    """
 
-def _those(group: Group, tracks: Mapping[Key, Track]) -> Sequence[Track]:
-    return [tracks[member] for member in group.members if member in tracks]
+    def __init__(self, group: Group, tracks: Mapping[Key, Track]) -> None:
+        self._group, self._tracks = group, tracks
+        self._left = dict.fromkeys(group.members)
+        self._lasting = int(group.fresh // BUCKET) + 1  # buckets for which a value counts
+        self._last_at = max((tracks[m].last_at for m in group.members if m in tracks), default=0.0)
+        self._first = int(self._last_at // BUCKET) - CAPACITY
+        self._held = np.zeros(CAPACITY + 1, dtype=bool)
+        self._worst: Floats = np.full((3, CAPACITY + 1), np.nan)
+
+    @property
+    def until(self) -> float:
+        """Wall seconds where the newest bucket begins that it knows."""
+        return (self._first + CAPACITY) * BUCKET
+
+    def again(self, member: Key) -> None:
+        """Take a member once more, as it has gone on."""
+        self._left[member] = None
+
+    def go_on(self, most: int) -> bool:
+        """Take so many members; return whether all are taken."""
+        part = [self._left.popitem()[0] for _ in range(min(most, len(self._left)))]
+        filled = [self._tracks[member] for member in part if member in self._tracks]
+        pasts = [track.past() for track in filled if len(track)]
+        if pasts:
+            index = np.concatenate([np.asarray(past[0]) for past in pasts])
+            until = np.concatenate([_until(np.asarray(past[0]), self._lasting) for past in pasts])
+            start, length = index - self._first, until - index
+            self._held[start[(start >= 0) & (start <= CAPACITY)]] = True
+            gather = np.fmin if self._group.below else np.fmax
+            order = np.argsort(start, kind="stable")  # then runs of a bucket are gathered at once
+            start, length = start[order], length[order]
+            for row, worst in zip((1, 2, 3), self._worst, strict=True):
+                numbers = np.concatenate([np.asarray(past[row]) for past in pasts])[order]
+                for step in range(self._lasting):
+                    counts = length > step
+                    _join(worst, start[counts] + step, numbers[counts], gather)
+        return not self._left
+
+    def track(self) -> Track:
+        """Return the track."""
+        held = np.flatnonzero(self._held)
+        return Track.filled((held + self._first).tolist(), self._worst[:, held].tolist(), self._last_at)
 
 
 def _until(index: npt.NDArray[np.int64], lasting: int) -> npt.NDArray[np.int64]:
@@ -91,27 +118,11 @@ def _until(index: npt.NDArray[np.int64], lasting: int) -> npt.NDArray[np.int64]:
     return ends
 
 
-def _spread(
-    start: npt.NDArray[np.int64], length: npt.NDArray[np.int64], numbers: Floats, lasting: int, *, below: bool
-) -> Floats:
-    """Return the worst number of each bucket; NaN where none counts."""
-    worst = np.full(int(start.max()) + 1, np.nan)
-    gather = np.fmin if below else np.fmax
-    order = np.argsort(start, kind="stable")  # then runs of a bucket are gathered at once
-    start, length, numbers = start[order], length[order], numbers[order]
-    for step in range(lasting):
-        counts = (length > step) & (start + step >= 0) & (start + step < len(worst))
-        places, values = start[counts] + step, numbers[counts]
-        if places.size:
-            runs = np.flatnonzero(np.diff(places, prepend=places[0] - 1))
-            held = places[runs]
-            worst[held] = gather(worst[held], gather.reduceat(values, runs))
-    return worst
-
-
-def _track_of(held: npt.NDArray[np.int64], worst: Sequence[Floats], last_at: float) -> Track:
-    made = Track()
-    for index, value, low, high in zip(held, *worst, strict=True):
-        made.add((int(index) + 0.5) * BUCKET, float(value), float(low), float(high))
-    made.last_at = last_at
-    return made
+def _join(worst: Floats, places: npt.NDArray[np.int64], numbers: Floats, gather: np.ufunc) -> None:
+    """Put numbers, in the order of their places, where they are worse than what stands there."""
+    inside = (places >= 0) & (places < len(worst))
+    places, numbers = places[inside], numbers[inside]
+    if places.size:
+        runs = np.flatnonzero(np.diff(places, prepend=places[0] - 1))
+        held = places[runs]
+        worst[held] = gather(worst[held], gather.reduceat(numbers, runs))

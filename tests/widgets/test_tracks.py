@@ -2,7 +2,7 @@
 
 from app.model.message import Point
 from widgets.group import Group
-from widgets.tracks import IDLE, Tracks
+from widgets.tracks import IDLE, PART, Tracks
 
 KEY = ("class:api", "response_time")
 A, B = ("a/x", "response_time"), ("b/x", "response_time")
@@ -115,3 +115,22 @@ def test_a_page_that_comes_again_has_its_groups_at_once() -> None:
         tracks.set_groups({(f"page {number}", "s"): Group((A,))})
     tracks.set_groups(mine)
     assert tracks.is_behind(KEY)
+
+
+def test_the_past_of_thousands_comes_in_parts_and_whole() -> None:
+    """While there is no time nothing is shown; in the end all is there, and what came between the parts."""
+    tracks = Tracks()
+    members = tuple((f"c{n}", "response_time") for n in range(3 * PART))
+    tracks.add([point(key, 10.0 * k, n % 7) for k in range(20) for n, key in enumerate(members)])
+    tracks.set_groups({KEY: Group(members)})
+    turns = 0
+    while not tracks.prepare((KEY,), iter((True, False)).__next__):
+        turns += 1
+        tracks.add([point(members[-1], 195.0 + turns, 50.0)])
+    assert turns == 2
+    whole = Tracks()
+    whole.add([point(key, 10.0 * k, n % 7) for k in range(20) for n, key in enumerate(members)])
+    whole.add([point(members[-1], 196.0, 50.0), point(members[-1], 197.0, 50.0)])
+    whole.set_groups({KEY: Group(members)})
+    assert values(tracks) == values(whole)
+    assert values(tracks)[-1] == 50.0

@@ -75,7 +75,7 @@ class ChartsPage(Page):
     def _show_charts(self) -> None:
         """Show the large charts; one whose group must be put together first may wait for another turn."""
         for number, (chosen, scene) in list(self._wanted.items()):
-            if self.tracks.is_behind(chosen.key) and not self.look.pace.may():
+            if not self.tracks.prepare((chosen.key,), self.look.pace.may):
                 QTimer.singleShot(BACK, self, self._show_charts)
                 return
             del self._wanted[number]
