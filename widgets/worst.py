@@ -9,6 +9,7 @@ from app.model.message import Point
 from widgets.group import Group, Key
 from widgets.track import BUCKET, CAPACITY, Track
 
+SPARE = 64  # buckets that may begin while a past is put together
 Floats = npt.NDArray[np.float64]
 
 
@@ -71,14 +72,13 @@ class Past:
         self._group, self._tracks = group, tracks
         self._left = dict.fromkeys(group.members)
         self._lasting = int(group.fresh // BUCKET) + 1  # buckets for which a value counts
-        self._last_at = max((tracks[m].last_at for m in group.members if m in tracks), default=0.0)
-        self._first = int(self._last_at // BUCKET) - CAPACITY
-        self._held = np.zeros(CAPACITY + 1, dtype=bool)
-        self._worst: Floats = np.full((3, CAPACITY + 1), np.nan)
+        self._first = int(self._last_at() // BUCKET) - CAPACITY
+        self._held = np.zeros(CAPACITY + SPARE, dtype=bool)
+        self._worst: Floats = np.full((3, CAPACITY + SPARE), np.nan)
 
     @property
     def until(self) -> float:
-        """Wall seconds where the newest bucket begins that it knows."""
+        """Wall seconds where the newest bucket began when this did."""
         return (self._first + CAPACITY) * BUCKET
 
     def again(self, member: Key) -> None:
@@ -94,7 +94,7 @@ class Past:
             index = np.concatenate([np.asarray(past[0]) for past in pasts])
             until = np.concatenate([_until(np.asarray(past[0]), self._lasting) for past in pasts])
             start, length = index - self._first, until - index
-            self._held[start[(start >= 0) & (start <= CAPACITY)]] = True
+            self._held[start[(start >= 0) & (start < len(self._held))]] = True
             gather = np.fmin if self._group.below else np.fmax
             order = np.argsort(start, kind="stable")  # then runs of a bucket are gathered at once
             start, length = start[order], length[order]
@@ -105,10 +105,14 @@ class Past:
                     _join(worst, start[counts] + step, numbers[counts], gather)
         return not self._left
 
+    def _last_at(self) -> float:
+        known = (self._tracks[member] for member in self._group.members if member in self._tracks)
+        return max((track.last_at for track in known), default=0.0)
+
     def track(self) -> Track:
         """Return the track."""
         held = np.flatnonzero(self._held)
-        return Track.filled((held + self._first).tolist(), self._worst[:, held].tolist(), self._last_at)
+        return Track.filled((held + self._first).tolist(), self._worst[:, held].tolist(), self._last_at())
 
 
 def _until(index: npt.NDArray[np.int64], lasting: int) -> npt.NDArray[np.int64]:
