@@ -6,6 +6,7 @@ from app.model.phrase import NOTHING, phrase
 from app.model.probe import ErrorGroup
 from app.model.sample import Sample
 from app.model.state import ErrorClass, State
+from tests.engine import whole
 
 
 def at(seconds: float) -> Moment:
@@ -94,3 +95,17 @@ def test_checks_that_are_gone_are_forgotten() -> None:
     assert [each.check for each in made.newest] == ["a"]
     made.take(sample("b", 3, None), State.OK)
     assert [each.check for each in made.newest] == ["a"]
+
+
+async def test_a_board_carries_it() -> None:
+    """What fails in a running engine comes to the screens, and stays when it is over."""
+    async with whole.rig() as it:
+        await it.apply(it.check("pay/deposit"))
+        it.service("pay/deposit").error = ErrorClass.TIMEOUT_READ
+        await it.link.until(lambda: it.link.board is not None and it.link.board.stream)
+        it.service("pay/deposit").error = None
+        await it.link.until(lambda: it.link.board is not None and it.link.board.stream[0].over is not None)
+        assert it.link.board is not None
+        (entry,) = it.link.board.stream
+        assert (entry.check, entry.error) == ("pay/deposit", ErrorClass.TIMEOUT_READ)
+        assert entry.count >= 1

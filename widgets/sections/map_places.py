@@ -13,6 +13,7 @@ Step = Literal["names", "glyphs", "groups"]
 Names = Callable[[float], float]  # size in u -> width of the longest name
 
 BLOCK_GAP = 2.2  # between the blocks of a layer
+CLOSE_GAP = 1.5  # the same of low ones
 BEND = 1.0  # height that a passing line takes
 CHANNEL = 9.0  # least room between layers, for the lines
 WIDEST = 30.0  # the most that is useful
@@ -22,6 +23,9 @@ PASSES = 6
 MOST_LINES = 700  # lines among glyphs; more are a tangle
 GROUP = (35.0, 14.0)  # of a group's box
 FOLDS = 2
+# Levels in their order, each with so many columns of blocks a layer: lines that pass behind others are worse
+# than smaller names, but better than the smallest.
+_TRIES = (*((level, 1) for level in range(5)), *((level, FOLDS) for level in range(1, 5)), (5, 1), (5, FOLDS))
 FOLD_GAP = 3.0
 AROUND = 4.3  # room for the edges of a name and its glyph
 _GLYPHS = (3.6, 3.0, 2.6)
@@ -42,10 +46,11 @@ LEVELS = (
     Level(9.2, 4.0, 2.75, 5.0),
     Level(7.2, 3.25, 2.25, 4.0),
     Level(4.3, 2.75, 0.0, 3.2),
+    Level(3.8, 2.5, 0.0, 2.8),
     Level(3.3, 2.25, 0.0, 2.4),
 )
-WIDTHS = (44.0, 36.0, 30.0, 30.0, 26.0)  # the most that a name may take of each level, with its glyph
-LEAST_WIDE = 25.0  # of what has a second line
+WIDTHS = (44.0, 36.0, 30.0, 30.0, 28.0, 26.0)  # the most that a name may take of each level, with its glyph
+LEAST_WIDE = 29.0  # of what has a second line
 
 
 class Placed(NamedTuple):
@@ -78,9 +83,11 @@ class _Part(NamedTuple):
 def placed(shape: Shape, room: Box, names: Names) -> Placed:
     """Return the places in a room."""
     low = Box(room.x, room.y + STRIP, room.w, room.h - STRIP)
-    for level, most in zip(LEVELS, WIDTHS, strict=True):
-        wide = min(most, max(names(level.name) + level.glyph + AROUND, LEAST_WIDE if level.line else 0.0))
-        size = _Size(wide, level.pitch, BLOCK_GAP, FOLDS)
+    for number, folds in _TRIES:
+        level = LEVELS[number]
+        least = LEAST_WIDE if level.line else 0.0
+        wide = min(WIDTHS[number], max(names(level.name) + level.glyph + AROUND, least))
+        size = _Size(wide, level.pitch, BLOCK_GAP if level.line else CLOSE_GAP, folds)
         found = _fitted(shape.targets, room if level.line else low, size, "names", level)
         if found is not None:
             return found
@@ -88,7 +95,7 @@ def placed(shape: Shape, room: Box, names: Names) -> Placed:
     if len(shape.targets.graph.paths) <= MOST_LINES:
         for pitch in _GLYPHS:
             level = Level(pitch, 0.0, 0.0, pitch)
-            found = _fitted(shape.targets, beside, _Size(pitch, pitch, 1.2, FOLDS + 1), "glyphs", level)
+            found = _fitted(shape.targets, beside, _Size(pitch, pitch, CLOSE_GAP, FOLDS + 1), "glyphs", level)
             if found is not None:
                 return found
     for share in _SHARES:

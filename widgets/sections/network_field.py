@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.model.board import Glyph
@@ -24,6 +24,8 @@ from widgets.views.network import MapView
 FOOT = 4.2
 ALONE = 7.0
 PAD = 0.8
+MANY_LINES = 60
+DASH = [5.0, 4.0]
 CAUSE = 70.0  # of the width above the names for each that failed first
 
 
@@ -160,13 +162,37 @@ class NetworkField(Painted):
 
 
 def _draw_lines(canvas: Canvas, found: Placed, lit: frozenset[Edge], some: frozenset[Edge]) -> None:
-    """Draw the lines, over the others those along which a failure cuts off."""
-    for edge, points in found.lines.items():
-        if edge not in lit:
-            _draw_line(canvas, points, canvas.palette.hairline, dashed=edge in some)
-    for edge, points in found.lines.items():
-        if edge in lit:
-            _draw_line(canvas, points, canvas.palette.trace, dashed=edge in some, strong=True)
+    """Draw the lines, over the others those along which a failure cuts off.
+
+    Many quiet ones are thin and have plain edges: smooth ones would hold a window at 4K for two frames.
+    """
+    hair = float(tokens().space["hairline"]) * canvas.u
+    many = len(found.lines) > MANY_LINES
+    quiet = QPen(
+        canvas.palette.hairline, max(1.0 / canvas.dpr, min(hair, 2 / canvas.dpr) if many else 2 * hair)
+    )
+    bright = QPen(canvas.palette.trace, max(1.0 / canvas.dpr, 3.2 * hair))
+    for strong, pen in ((False, quiet), (True, bright)):
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        canvas.painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=strong or not many)
+        canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
+        for edge, points in found.lines.items():
+            if (edge in lit) is strong:
+                if edge in some:
+                    pen.setDashPattern(DASH)
+                else:
+                    pen.setStyle(Qt.PenStyle.SolidLine)
+                canvas.painter.setPen(pen)
+                canvas.painter.drawPath(_path(points, canvas.u))
+
+
+def _path(points: Sequence[tuple[float, float]], u: float) -> QPainterPath:
+    """Return a line of smooth parts, level where it begins and ends."""
+    path = QPainterPath(QPointF(points[0][0] * u, points[0][1] * u))
+    for (x1, y1), (x2, y2) in pairwise(points):
+        half = (x1 + x2) / 2
+        path.cubicTo(*(QPointF(x * u, y * u) for x, y in ((half, y1), (half, y2), (x2, y2))))
+    return path
 
 
 def _draw_marks(canvas: Canvas, view: MapView, found: Placed) -> None:
@@ -183,27 +209,3 @@ def draw_counts(canvas: Canvas, signs: Sequence[tuple[Sign, int]], left: float, 
         canvas.glyph(sign, left + 1.4, middle, 2.4 if good else 3.0)
         left += canvas.text(f"{number:,}", left + 3.6, middle, 20, "body", ink="ink3" if good else "ink1") + 6
     return left
-
-
-def _draw_line(
-    canvas: Canvas,
-    points: Sequence[tuple[float, float]],
-    colour: QColor,
-    *,
-    dashed: bool,
-    strong: bool = False,
-) -> None:
-    """Draw a line of smooth parts, level where it begins and ends."""
-    path = QPainterPath(QPointF(points[0][0] * canvas.u, points[0][1] * canvas.u))
-    for (x1, y1), (x2, y2) in pairwise(points):
-        half = (x1 + x2) / 2
-        path.cubicTo(*(QPointF(x * canvas.u, y * canvas.u) for x, y in ((half, y1), (half, y2), (x2, y2))))
-    hair = float(tokens().space["hairline"])
-    pen = QPen(colour, max(1.0 / canvas.dpr, (3.2 if strong else 2.0) * hair * canvas.u))
-    if dashed:
-        pen.setDashPattern([5, 4])
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    canvas.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    canvas.painter.setPen(pen)
-    canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
-    canvas.painter.drawPath(path)

@@ -184,7 +184,7 @@ def _lines(view: CheckView, cause: str, behind: int, now: Moment) -> tuple[str, 
     if view.soft:
         return (tr("Checking {n} of {m}", n=str(view.attempt), m=str(view.attempts)),)
     if cause:
-        return tr("because of {name}", name=cause), tr("explained")
+        return tr("because of {name}", name=cause), tr("behind {name}", name=cause), tr("explained")
     if not deviates(view):
         return ()
     whys = stale_words((view,), now) if view.stale else (tr_phrase(view.sentence) or view_word(view),)
