@@ -30,7 +30,7 @@ LEAST = {
     WidgetKind.CHART: (36.0, 17.0),
     WidgetKind.CLASS: (44.0, 33.0),
     WidgetKind.INCIDENTS: (44.0, 29.0),
-    WidgetKind.ERRORS: (70.0, 19.0),
+    WidgetKind.ERRORS: (84.0, 19.0),
 }
 
 

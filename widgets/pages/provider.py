@@ -9,7 +9,7 @@ from widgets.canvas import Box, place
 from widgets.look import Look
 from widgets.pages.page import Page
 from widgets.picture import Parts
-from widgets.sections.figure_board import GAP, LEAST_HIGH, MOST_HIGH, FigureBoard
+from widgets.sections.figure_board import GAP, LEAST_HIGH, MORE, MOST_HIGH, FigureBoard
 from widgets.sections.hero_band import HeroBand
 from widgets.sections.incident_column import IncidentColumn
 from widgets.sections.tile_grid import TileGrid
@@ -59,12 +59,15 @@ class ProviderPage(Page):
         wide, high = self.width() / self.u, self.height() / self.u
         beside = wide >= NARROW
         inner = wide - 2 * MARGIN - (COLUMN + COLUMN_GAP if beside else 0.0)
-        rows = self._figures.rows(inner)
-        room = max(LEAST_HIGH, (high - HERO - LEAST_TILES - 2 * GAP - 0.4) / rows - GAP)
-        figures = rows * min(MOST_HIGH, room) + (rows - 1) * GAP
+        top = 0.4 + HERO + GAP
+        room, wanted = high - top, self._figures.rows(inner) * (MOST_HIGH + GAP) - GAP
+        figures = min(wanted, max(LEAST_HIGH + MORE, room - LEAST_TILES - GAP))
+        tiles = room - figures - GAP >= LEAST_TILES
+        if not tiles:
+            figures = min(wanted, room)  # the band says how many checks are good
         place(self._hero, self.u, Box(MARGIN, 0.4, inner, HERO))
-        place(self._figures, self.u, Box(MARGIN, 0.4 + HERO + GAP, inner, figures))
-        top = 0.4 + HERO + figures + 2 * GAP
-        place(self._tiles, self.u, Box(MARGIN, top, inner, high - top))
+        place(self._figures, self.u, Box(MARGIN, top, inner, figures))
+        self._tiles.setVisible(tiles)
+        place(self._tiles, self.u, Box(MARGIN, top + figures + GAP, inner, max(1.0, room - figures - GAP)))
         self._incidents.setVisible(beside)
         place(self._incidents, self.u, Box(wide - MARGIN - COLUMN, 0.4, COLUMN, high - 0.4))

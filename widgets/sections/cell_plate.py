@@ -1,5 +1,7 @@
 """A cell of a grid in words: what it is called, what is the case, and why."""
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QWidget
 
 from app.model.board import Glyph
@@ -7,12 +9,13 @@ from app.model.state import State
 from widgets.canvas import Box, Canvas
 from widgets.look import Look
 from widgets.painted import Painted
-from widgets.unit import LEAST
+from widgets.unit import LEAST, role_weight
 from widgets.views.cells import Words
 
 PAD = 2.2
 TITLE = 4.6  # height of the title's row
-NOTE = 3.6
+NOTE = 3.4
+LEAST_VALUE = 5.5
 LARGEST = 26.0  # of a number
 LARGEST_TEXT = 4.5
 _TINT = {State.CRITICAL: "tint_critical", State.WARNING: "tint_warning", State.UNKNOWN: "tint_unknown"}
@@ -65,8 +68,8 @@ class CellPlate(Painted):
             canvas.spot(words.spot, box, f"{words.title}, {words.spoken}")
 
     def _draw_value(self, canvas: Canvas, words: Words, room: Box) -> None:
-        notes = words.notes[: max(0, int((room.h - 5.5) / NOTE))]
-        high = room.h - len(notes) * NOTE
+        notes, lines = _fitting(canvas, words.notes, room)
+        high = room.h - sum(lines) * NOTE
         size = min(LARGEST, high * 0.74)
         gap = 0.22
         while size > 3 and self._width(canvas, words, size, gap) > room.w:
@@ -88,13 +91,32 @@ class CellPlate(Painted):
             least=LEAST,
             foreign=True,
         )
-        for number, note in enumerate(notes):
-            y = room.y + high + (number + 0.5) * NOTE
-            canvas.text(note, room.x, y, room.w, "reason", ink="ink2", least=LEAST, foreign=True)
+        y = room.y + high
+        for note, number in zip(notes, lines, strict=True):
+            middle = y + number * NOTE / 2
+            canvas.text(
+                note, room.x, middle, room.w, "reason", ink="ink2", least=LEAST, lines=number, foreign=True
+            )
+            y += number * NOTE
 
     def _width(self, canvas: Canvas, words: Words, size: float, gap: float) -> float:
         mark = 0.0 if words.sign is None else size * ((0.4 if words.sign.glyph is Glyph.OK else 0.86) + gap)
         return mark + canvas.measure(words.value, size, 700)
+
+
+def _fitting(canvas: Canvas, notes: Sequence[str], room: Box) -> tuple[list[str], list[int]]:
+    """Return the notes that have room below a value, and the lines of each."""
+    left = int((room.h - LEAST_VALUE) / NOTE)
+    told: list[str] = []
+    lines: list[int] = []
+    for note in notes:
+        number = 1 if canvas.measure(note, LEAST, role_weight("reason")) <= room.w else 2
+        if number > left:
+            break
+        left -= number
+        told.append(note)
+        lines.append(number)
+    return told, lines
 
 
 def _draw_ground(canvas: Canvas, words: Words, box: Box) -> None:

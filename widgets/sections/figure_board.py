@@ -13,8 +13,9 @@ from widgets.views.scorecard import Figure
 
 GAP = 2.0
 LEAST_WIDE = 48.0
-LEAST_HIGH = 13.0
+LEAST_HIGH = 12.4
 MOST_HIGH = 22.0
+MORE = 3.4  # the line that counts what has no room
 PAD = 2.2
 
 
@@ -44,6 +45,10 @@ class FigureBoard(StripField):
         boxes = self._boxes()
         for figure, box in zip(self._figures, boxes, strict=False):
             _draw(canvas, figure, box)
+        left = len(self._figures) - len(boxes)
+        if left:
+            words = tr("+{n} more figures", n=str(left)) if left > 1 else tr("+1 more figure")
+            canvas.text(words, 0, self.high() - MORE / 2, self.wide(), "label", ink="ink2", least=2.25)
 
     def charts(self) -> Iterator[Chart]:
         """Yield the strips."""
@@ -58,12 +63,15 @@ class FigureBoard(StripField):
         return -(-max(1, len(self._figures)) // across)
 
     def _boxes(self) -> list[Box]:
-        number = len(self._figures)
-        rows = self.rows(self.wide())
-        rows = max(1, min(rows, int((self.high() + GAP) / (LEAST_HIGH + GAP))))
-        across = min(number, max(1, int((self.wide() + GAP) / (LEAST_WIDE + GAP)))) or 1
+        number, high = len(self._figures), self.high()
+        across = max(1, min(number, int((self.wide() + GAP) / (LEAST_WIDE + GAP))))
+        rows = max(1, -(-number // across))
+        fitting = max(1, int((high + GAP) / (LEAST_HIGH + GAP)))
+        if fitting < rows:
+            high -= MORE
+            rows = max(1, int((high + GAP) / (LEAST_HIGH + GAP)))
         width = (self.wide() - (across - 1) * GAP) / across
-        height = (self.high() - (rows - 1) * GAP) / rows
+        height = (high - (rows - 1) * GAP) / rows
         places = (divmod(n, across) for n in range(min(number, rows * across)))
         return [Box(column * (width + GAP), row * (height + GAP), width, height) for row, column in places]
 

@@ -15,7 +15,7 @@ Names = Callable[[float], float]  # size in u -> width of the longest name
 BLOCK_GAP = 2.2  # between the blocks of a layer
 CLOSE_GAP = 1.5  # the same of low ones
 BEND = 1.0  # height that a passing line takes
-CHANNEL = 9.0  # least room between layers, for the lines
+CHANNEL = 6.0  # least room between layers, for the lines
 WIDEST = 30.0  # the most that is useful
 LIST = 62.0  # the named list beside glyphs
 STRIP = 10.4  # above names without reasons: what failed first, in words
@@ -28,7 +28,7 @@ FOLDS = 2
 _TRIES = (*((level, 1) for level in range(5)), *((level, FOLDS) for level in range(1, 5)), (5, 1), (5, FOLDS))
 FOLD_GAP = 3.0
 AROUND = 4.3  # room for the edges of a name and its glyph
-_GLYPHS = (3.6, 3.0, 2.6)
+_GLYPHS = (5.2, 4.4, 3.6, 3.0, 2.6)
 _SHARES = (1.5, 1.25, 1.0, 0.86, 0.74)
 
 

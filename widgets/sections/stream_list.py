@@ -10,10 +10,10 @@ from widgets.views.error_stream import StreamLine, StreamView
 
 PAD = 2.2
 HEAD = 8.0
-LINE = 5.4
+LINE, TWO_LINES = 5.4, 6.6
 ROOMY = 7.6  # of few lines, whose names are read from further away
 FOOT = 4.6
-NARROW = 150.0  # a narrower list has no column of kinds
+NARROW = 180.0  # a narrower list has no column of kinds, and sentences of two lines
 
 
 class StreamList(Painted):
@@ -42,8 +42,9 @@ class StreamList(Painted):
             return
         self._draw_head(canvas, view)
         room = self.high() - HEAD - FOOT
-        most = max(1, int(room / LINE))
-        pitch = min(ROOMY, max(LINE, room / len(view.lines)))
+        least = LINE if self.wide() >= NARROW else TWO_LINES
+        most = max(1, int(room / least))
+        pitch = min(ROOMY, max(least, room / len(view.lines)))
         for number, line in enumerate(view.lines[:most]):
             self._draw_line(canvas, line, HEAD + number * pitch, pitch)
         rest = len(view.lines) - most
@@ -88,5 +89,17 @@ class StreamList(Painted):
         if full:
             canvas.text(line.kind, x, middle, 34, "reason", ink=ink, least=2.25)
             x += 35.5
-        canvas.text(line.sentence, x, middle, end - x, "reason", ink=second, least=2.25, foreign=True)
+        lines = 1 if full else 2
+        canvas.text(
+            line.sentence,
+            x,
+            middle,
+            end - x,
+            "reason",
+            ink=second,
+            least=2.25,
+            foreign=True,
+            lines=lines,
+            pitch=1.2,
+        )
         canvas.spot(line.check, Box(PAD - 0.6, top, wide - 2 * PAD + 1.2, pitch), line.spoken)

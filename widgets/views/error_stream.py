@@ -28,7 +28,7 @@ class StreamLine(NamedTuple):
     sentence: str
     number: str  # how often
     times: str  # the same, shorter
-    now: str  # how long it has lasted, or that it is over
+    now: tuple[str, ...]  # wordings of how long it has lasted, or that it is over
     lasts: bool
     spoken: str
 
@@ -82,7 +82,7 @@ def _line(entry: ErrorEntry, view: CheckView, now: Moment, *, lost: bool) -> Str
         sentence=sentence,
         number=count,
         times=f"{entry.count:,}{TIMES}" if entry.count > 1 else "",
-        now=told,
+        now=(told, tr("over")) if entry.over is not None and entry.error is not None else (told,),
         lasts=lasts,
         spoken=", ".join(part for part in (view.name, kind, sentence, count, told) if part),
     )

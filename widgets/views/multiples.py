@@ -35,7 +35,7 @@ def _foot(name: str, found: Sequence[tuple[CheckView, SeriesView]]) -> str:
         for view, each in found
     )
     return tr(
-        "{title}, last 60 min · {usual} of {total} as usual · look for lines that leave their band",
+        "{title}, last 60 min · {usual} of {total} as usual",
         title=series_title(found[0][1]) if len({each.title for _, each in found}) == 1 else name,
         usual=str(usual),
         total=str(len(found)),

@@ -39,7 +39,7 @@ def planned(qtbot: QtBot, day: str, page: str, size: QSize = FULL_HD, theme: The
     wall = Wall(theme)
     qtbot.addWidget(wall)
     wall.resize(size)
-    wall.set_page(wall.set_plan([PLANS[page]])[0])
+    wall.set_page(wall.set_plan([PLANS[page]])[0] if page in PLANS else page)
     wall.show_board(shown.board, shown.age, shown.lost)
     wall.grab()
     return wall
@@ -70,6 +70,21 @@ def test_other_screens_keep_the_rules(qtbot: QtBot, page: str, day: str) -> None
     """At 4K and in a small window too."""
     walls = [planned(qtbot, day, page, size, theme) for size, theme in SCREENS]
     assert [wrong(wall, may_cut=page == "grid") for wall in walls] == [[], []]
+
+
+@pytest.mark.parametrize(("page", "day"), [*DAYS, ("network_map", "outage")])
+def test_from_far_away_less_is_shown_and_all_of_it_whole(qtbot: QtBot, page: str, day: str) -> None:
+    """Type that grows with the distance takes room: what is left is whole, the rest is counted."""
+    wall = planned(qtbot, day, page)
+    wall.viewing.set(1217.6 / 1920, 9000)
+    wall.show_board(sample(day).board)
+    wall.grab()
+    inside = [section for section in sections(wall) if section.parent() is not wall]
+    assert wrong(wall, may_cut=page == "grid") == []
+    for section in inside:
+        page_of = section.parentWidget()
+        assert page_of is not None
+        assert section.geometry().bottom() <= page_of.height()
 
 
 def test_small_cells_say_it_in_words(qtbot: QtBot) -> None:

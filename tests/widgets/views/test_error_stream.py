@@ -13,7 +13,7 @@ def test_what_lasts_is_told_from_what_is_over() -> None:
     """Each line has its kind, its repeats and how long it lasted or has lasted."""
     view = stream_view(scene_of(streaming().board, NOW, lost=False))
     first = view.lines[0]
-    assert (first.name, first.kind, first.number, first.now) == (
+    assert (first.name, first.kind, first.number, first.now[0]) == (
         "Kestrin Live",
         "No answer in time",
         "24 times",
@@ -22,7 +22,7 @@ def test_what_lasts_is_told_from_what_is_over() -> None:
     assert first.lasts
     assert not first.sign.taken
     over = next(line for line in view.lines if not line.lasts and line.name == "sign-in")
-    assert (over.kind, over.now, over.sign.taken) == ("Connection refused", "over after 30 s", True)
+    assert (over.kind, over.now[0], over.sign.taken) == ("Connection refused", "over after 30 s", True)
     assert ("No answer in time", 1) in view.kinds
     assert view.earlier == 12
 
