@@ -1,0 +1,170 @@
+"""The real wall on fast time: ``window SOCKET FOLDER SPEED BEGAN SECONDS [trace]`` tells what it saw as JSON.
+
+Its pages turn, its theme changes, it is hidden and shown. A frame is a turn of the loop in which the window was
+painted, from the beat before to the beat after; by CPU it is not lengthened by other processes.
+"""
+
+import gc
+import json
+import sys
+import time
+import tracemalloc
+from collections import Counter
+from pathlib import Path
+
+import psutil
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.shell import application, rotation
+from app.shell.options import Options
+from app.shell.session import Session
+from tests.bench.soak_wall.paced import Pace
+from tests.link.parts import BUILD
+
+BEAT = 4  # milliseconds
+READ = 2000  # between two readings of the memory
+CENSUS = 60_000  # between two counts of objects
+THEME, HIDE, HIDDEN = 17_000, 23_000, 2500
+THEMES = ("light", "dark", "high-contrast", "dark")
+ALARMS = 60.0  # fast seconds that a page has while several are in alarm: one real second at 60x
+
+
+class Watch(QObject):
+    """Disturbs a session, and measures it."""
+
+    def __init__(self, session: Session, seconds: float, *, trace: bool) -> None:
+        super().__init__(session)
+        self._session, self._window = session, session._window
+        self._process = psutil.Process()
+        self._painted = False
+        self._last = (time.monotonic(), time.thread_time())
+        self.frames: list[tuple[float, float]] = []  # CPU and clock, ms
+        self.memory: list[tuple[float, float]] = []
+        self.census: list[dict[str, int]] = []
+        self.late: list[float] = []
+        self.pages: Counter[str] = Counter()
+        self._page = ""
+        self._themes = self._hidden = 0
+        self._trace = trace
+        self._first: tracemalloc.Snapshot | None = None
+        self._seconds = seconds
+        self._walls = session._walls
+        self._window.installEventFilter(self)
+        self._window.first_painted.connect(self._begin, Qt.ConnectionType.SingleShotConnection)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note that the window is painted in this turn."""
+        if event.type() is QEvent.Type.UpdateRequest:
+            self._painted = True
+        return super().eventFilter(watched, event)
+
+    def _begin(self) -> None:
+        acts = ((BEAT, self._beat), (READ, self._read), (CENSUS, self._count))
+        for wait, act in (*acts, (THEME, self._change_theme), (HIDE, self._hide)):
+            timer = QTimer(self)
+            timer.setTimerType(Qt.TimerType.PreciseTimer)
+            timer.timeout.connect(act)
+            timer.start(wait)
+        assert self._walls is not None
+        self._walls._main.rotor.stood.connect(self.late.append)
+        QTimer.singleShot(round(self._seconds * 1000), self, self._end)
+
+    def _beat(self) -> None:
+        now = (time.monotonic(), time.thread_time())
+        if self._painted:
+            self._painted = False
+            self.frames.append(((now[1] - self._last[1]) * 1000, (now[0] - self._last[0]) * 1000))
+        self._last = now
+        wall = self._window.wall
+        if wall is not None and wall.showing != self._page:
+            self._page = wall.showing
+            self.pages[self._page] += 1
+
+    def _read(self) -> None:
+        self.memory.append((time.monotonic(), self._process.memory_info().rss / 2**20))
+
+    def _count(self) -> None:
+        """Count what may grow without end; the turn in which that is done is no frame."""
+        objects = Counter(type(each).__name__ for each in gc.get_objects())
+        some = {name: number for name, number in objects.most_common(25)}
+        qt = {"QObject": len(self._window.findChildren(QObject)), "QWidget": len(QApplication.allWidgets())}
+        self.census.append(some | qt)
+        if self._trace:
+            self._trace_on()
+        self._painted = False
+        self._last = (time.monotonic(), time.thread_time())
+
+    def _trace_on(self) -> None:
+        taken = tracemalloc.take_snapshot()
+        if self._first is None:
+            self._first = taken
+            return
+        for line in taken.compare_to(self._first, "traceback")[:12]:
+            sys.stderr.write(f"{line}\n" + "\n".join(line.traceback.format(6)) + "\n")
+        sys.stderr.write("\n")
+
+    def _change_theme(self) -> None:
+        self._session._set_theme(THEMES[self._themes % len(THEMES)])
+        self._themes += 1
+
+    def _hide(self) -> None:
+        self._hidden += 1
+        self._window.hide()
+        QTimer.singleShot(HIDDEN, self._window, self._window.show)
+
+    def _end(self) -> None:
+        told = {
+            "frames": self.frames,
+            "memory": self.memory,
+            "census": self.census,
+            "late": max(self.late, default=0.0),
+            "turned": sum(self.pages.values()),
+            "pages": dict(self.pages),
+            "themes": self._themes,
+            "hidden": self._hidden,
+        }
+        sys.stdout.write(json.dumps(told) + "\n")
+        sys.stdout.flush()
+        self._session.quit(engine=False)
+
+
+def main(path: Path, folder: Path, pace: Pace, seconds: float, *, trace: bool) -> int:
+    """Run the shell for some seconds."""
+    if trace:
+        tracemalloc.start(8)
+    # Windows live in real time: a page is late when it comes three real seconds late.
+    vars(rotation)["GRACE"] = rotation.GRACE * pace.speed
+    vars(rotation)["ALARMS"] = ALARMS
+    options = Options(
+        role="wall",
+        build=BUILD,
+        who="ana",
+        clock=pace,
+        environment={},
+        socket=path,
+        preferences=folder / "preferences.json",
+        sounds=folder,
+        page="overview",
+    )
+    watches: list[Watch] = []
+
+    def session(*parts: object) -> Session:
+        found = Session(*parts)  # type: ignore[arg-type]  # as it was asked for
+        watches.append(Watch(found, seconds, trace=trace))
+        return found
+
+    vars(application)["Session"] = session
+    return application.run_session(options)
+
+
+if __name__ == "__main__":
+    raise SystemExit(
+        main(
+            Path(sys.argv[1]),
+            Path(sys.argv[2]),
+            Pace(float(sys.argv[3]), float(sys.argv[4])),
+            float(sys.argv[5]),
+            trace="trace" in sys.argv,
+        )
+    )
