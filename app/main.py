@@ -7,6 +7,7 @@ import sys
 import tempfile
 import uuid
 from contextlib import ExitStack
+from hashlib import sha256
 from importlib import resources
 from pathlib import Path
 from typing import Literal
@@ -15,7 +16,6 @@ from app import __version__
 from app.commands.places import configuration_folder
 from app.engine.clock import SystemClock
 from app.link.address import socket_path
-from app.model.message import Hello
 
 
 def own_command() -> tuple[str, ...]:
@@ -45,14 +45,16 @@ def shell(
     from app.shell.options import Options
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    socket = engine or socket_path(state)
     options = Options(
         role=role,
         build=__version__,
         who=user_name(),
         clock=SystemClock(),
         environment=dict(os.environ),
-        socket=engine or socket_path(state),
+        socket=socket,
         preferences=configuration_folder() / f"{role}.json",
+        last_board=state / f"last-board-{sha256(os.fsencode(socket)).hexdigest()[:16]}.msgpack",
         sounds=Path(str(resources.files("resources").joinpath("sounds"))),
         theme=theme,
         page=page,
@@ -83,6 +85,7 @@ def snapshot(
 
     ``demo``: the private engine watches a private demo casino.
     """
+    from app.model.message import Hello
     from app.shell.application import run_snapshot
     from app.shell.children.demo_child import DemoChild
     from app.shell.children.engine_child import EngineChild

@@ -8,14 +8,16 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app import __version__
 from app.engine.clock import SystemClock
 from app.link.address import socket_path
-from app.link.client import LinkClient, LinkLost, LinkRefused
-from app.model.intent import Intent
-from app.model.message import Answer, Hello, Question
+
+if TYPE_CHECKING:  # `run` and `wall` come past here, and their window waits for nothing that it does not need
+    from app.link.client import LinkClient
+    from app.model.intent import Intent
+    from app.model.message import Answer, Question
 
 NOT_RUNNING = 4
 
@@ -26,8 +28,11 @@ def add_engine_argument(parser: argparse.ArgumentParser) -> None:
 
 
 @asynccontextmanager
-async def engine(arguments: argparse.Namespace, *, follow: bool = False) -> AsyncIterator[LinkClient]:
+async def engine(arguments: argparse.Namespace, *, follow: bool = False) -> AsyncIterator["LinkClient"]:
     """Connect to the engine of the state folder; raises ``OSError`` where none runs."""
+    from app.link.client import LinkClient
+    from app.model.message import Hello
+
     path = Path(arguments.engine) if arguments.engine else socket_path(arguments.state)
     hello = Hello(
         build=__version__, role="command", who=getpass.getuser(), session=uuid.uuid4().hex, follow=follow
@@ -39,7 +44,7 @@ async def engine(arguments: argparse.Namespace, *, follow: bool = False) -> Asyn
         await client.close()
 
 
-def with_engine(arguments: argparse.Namespace, talk: Callable[[LinkClient], Awaitable[int]]) -> int:
+def with_engine(arguments: argparse.Namespace, talk: Callable[["LinkClient"], Awaitable[int]]) -> int:
     """Run ``talk`` on a connection; say in one sentence where no engine runs and return 4."""
 
     async def session() -> int:
@@ -51,6 +56,8 @@ def with_engine(arguments: argparse.Namespace, talk: Callable[[LinkClient], Awai
 
 def guarded(arguments: argparse.Namespace, session: Callable[[], Coroutine[Any, Any, int]]) -> int:
     """Run a session and turn the failures of a link into one sentence each."""
+    from app.link.client import LinkLost, LinkRefused
+
     try:
         return asyncio.run(session())
     except BrokenPipeError:
@@ -65,7 +72,7 @@ def guarded(arguments: argparse.Namespace, session: Callable[[], Coroutine[Any, 
     return NOT_RUNNING
 
 
-async def asked(client: LinkClient, question: Question | Intent) -> Answer:
+async def asked(client: "LinkClient", question: "Question | Intent") -> "Answer":
     """Ask and return the answer; a refusal is said and ends the command with 1."""
     answer = await client.ask(question)
     if answer.error:

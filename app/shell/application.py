@@ -1,23 +1,34 @@
 """The Qt application round a session or a snapshot."""
 
 import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
 from app.shell import loop
 from app.shell.garbage import Collector
+from app.shell.opening import Opening, loaded
 from app.shell.options import Options
-from app.shell.session import Session
-from app.shell.snapshot import NoPicture, Shot, take
+
+if TYPE_CHECKING:  # loaded when the window is on the screen
+    from app.shell.session import Session
+    from app.shell.snapshot import Shot
+
+OnSession = Callable[["Session"], object]
 
 
-def run_session(options: Options) -> int:
-    """Run a shell to its end and return the exit code."""
+def run_session(options: Options, on_session: OnSession = lambda _session: None) -> int:
+    """Run a shell to its end and return the exit code. ``on_session``: who measures it looks on."""
     application = made_application()
     sessions: list[Session] = []
 
     async def live(collector: Collector) -> int:
-        sessions.append(Session(options, application, collector))
+        opening = Opening(options, application)
+        await opening.painted()
+        made = (await loaded("app.shell.session")).Session(options, application, collector, opening)
+        sessions.append(made)
+        on_session(made)
         return await sessions[0].run()
 
     def fault(error: BaseException, what: str) -> None:
@@ -27,8 +38,10 @@ def run_session(options: Options) -> int:
     return loop.run(application, live, fault)
 
 
-def run_snapshot(shot: Shot) -> int:
+def run_snapshot(shot: "Shot") -> int:
     """Draw one picture; says on the standard error stream what is remarkable."""
+    from app.shell.snapshot import NoPicture, take
+
     application = made_application()
 
     async def draw(_collector: Collector) -> int:

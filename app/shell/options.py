@@ -19,6 +19,7 @@ class Options:
     environment: Mapping[str, str]
     socket: Path
     preferences: Path
+    last_board: Path | None = None  # where the newest board is kept for the next start
     sounds: Path
     theme: str = ""  # over the preferences
     page: str = ""

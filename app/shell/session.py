@@ -1,7 +1,6 @@
 """One shell from its first window to its end: parts are made, joined by signals, and given back in order."""
 
 import asyncio
-import importlib
 import uuid
 
 from PySide6.QtCore import QObject, QTimer
@@ -10,10 +9,11 @@ from PySide6.QtWidgets import QApplication
 from app.desktop.supervisor import Supervisor
 from app.model.intent import Stop
 from app.model.message import Hello
-from app.model.phrase import foreign, phrase
+from app.model.phrase import Phrase, foreign, phrase
 from app.model.state import State
 from app.shell.acts import Acts
 from app.shell.board.history import SPAN, fill_charts
+from app.shell.board.last_known import LastKnown
 from app.shell.board.own_banners import OwnBanners
 from app.shell.board.presenter import Presenter
 from app.shell.bridge import Bridge
@@ -21,14 +21,11 @@ from app.shell.children.demo_child import DemoChild
 from app.shell.children.engine_child import EngineChild
 from app.shell.garbage import Collector
 from app.shell.loop import on_signals
+from app.shell.opening import Opening, loaded
 from app.shell.options import Options
 from app.shell.outlets import Outlets
-from app.shell.preferences import Keeper
 from app.shell.pulse import Pulse, keep_watchdog_quiet
-from app.shell.tasks import Tasks
-from app.shell.window.main_window import MainWindow
 from app.shell.window.picture import keep_writing
-from app.shell.window.place import Place
 from app.shell.window.theme import apply, theme_name
 from app.shell.window.walls import Walls
 from app.shell.wishes import Wishes
@@ -42,31 +39,29 @@ WALL = (
     "widgets.worst",
     "widgets.sections.field_picture",
 )  # what the first board needs
-PAINT_WITHIN = 1.0  # seconds; a window that is hidden at the start paints nothing
 
 
 class Session(QObject):
     """Everything of one shell. ``run`` ends when somebody quits or a signal says so."""
 
-    def __init__(self, options: Options, application: QApplication, collector: Collector) -> None:
+    def __init__(
+        self, options: Options, application: QApplication, collector: Collector, opening: Opening
+    ) -> None:
         super().__init__()
         self._collector = collector
         self._options = options
         self._application = application
-        self._tasks = Tasks()
+        self._tasks = opening.tasks
         self._stop = asyncio.Event()
         self._shown = asyncio.Event()  # a board has been on the screen
         self._engine_too = False
         self._filling: asyncio.Task[None] | None = None
         self._own = OwnBanners(options.clock)
-        self._preferences = Keeper(options.preferences, self._tasks, on_trouble=self._trouble)
-        self._set_preferences()
-        theme = theme_name(self._preferences.present.theme)
-        apply(application, theme)
-        self._window = MainWindow(theme, kiosk=options.kiosk, demo=options.demo_control is not None)
-        self._place = Place(self._window, application, self._preferences, kiosk=options.kiosk)
+        opening.on_trouble = self._trouble
+        self._preferences, self._window, self._place = opening.preferences, opening.window, opening.place
         self._pulse = Pulse(self)
         self._presenter = Presenter(options.clock, self._own, self)
+        self._last_known = LastKnown(options.last_board, options.clock, self._own, self._tasks)
         self._bridge = Bridge(
             options.socket, self._hello(), options.clock, tasks=self._tasks, alive=self._pulse.alive
         )
@@ -92,7 +87,7 @@ class Session(QObject):
             options.engine_command,
             options.environment,
             options.engine_log,
-            on_change=self._presenter.engine_is,
+            on_change=self._engine_is,
         )
         self._demo = DemoChild(options.demo_command, options.environment)
         self._acts = Acts(
@@ -110,26 +105,18 @@ class Session(QObject):
         self._join()
 
     async def run(self) -> int:
-        """Show the window, start what is needed, and live until the end."""
-        options = self._options
+        """Start what is needed, and live until the end."""
         on_signals(lambda: self.quit(engine=True))
-        painted = asyncio.Event()
-        self._window.first_painted.connect(painted.set)
-        self._place.open(fill=options.fill)
         self._start()
-        try:
-            async with asyncio.timeout(PAINT_WITHIN):
-                await painted.wait()
-        except TimeoutError:
-            pass
         page = self._preferences.present.page
         for module in WALL:
-            await _loaded(module)
+            await loaded(module)
         if page == WITH_AXES:
-            await _loaded(AXES)
+            await loaded(AXES)
         self._window.may_show_wall(page)
+        await self._last_known.recall()
         self._presenter.refresh()
-        self._tasks.start(_loaded(AXES), "load axes")
+        self._tasks.start(loaded(AXES), "load axes")
         self._whole_board()
         QTimer.singleShot(SETTLED, self, self._settle)
         await self._stop.wait()
@@ -167,6 +154,8 @@ class Session(QObject):
         presenter.decided.connect(self._wishes.follow)
         presenter.shown.connect(lambda board, age, lost: window.show_board(board, age, lost=lost))
         presenter.shown.connect(self._shown.set)
+        presenter.shown.connect(self._last_known.follow)
+        self._last_known.shown.connect(lambda board, age, lost: window.show_board(board, age, lost=lost))
         window.seen.connect(presenter.show_now)
         presenter.points.connect(window.add_points)
         presenter.whole.connect(self._whole_board)
@@ -206,8 +195,10 @@ class Session(QObject):
         if self._walls is not None:
             self._walls.stop()
         self._presenter.stop()
+        self._last_known.stop()
         self._pulse.stop()
         await self._preferences.flush()
+        await self._last_known.flush()
         if self._engine_too:
             # A wall's wish would be refused, but an engine that it has started is its own to end.
             wish = Stop(who=self._wishes.who)
@@ -223,6 +214,10 @@ class Session(QObject):
     def _found(self, _welcome: object) -> None:
         self._presenter.link_found()
         self._engine.link_found()
+
+    def _engine_is(self, why: Phrase) -> None:
+        self._presenter.engine_is(why)
+        self._last_known.engine_is(why)
 
     def _lost(self, why: str) -> None:
         self._presenter.link_lost(why)
@@ -253,12 +248,6 @@ class Session(QObject):
     def _trouble(self, what: str) -> None:
         self._own.lift("settings", State.WARNING, phrase("{what}", what=foreign(what)), passing=True)
 
-    def _set_preferences(self) -> None:
-        given = {"theme": self._options.theme, "page": self._options.page, "screen": self._options.screen}
-        if not self._preferences.present.who:
-            given["who"] = self._options.who
-        self._preferences.change(**{name: value for name, value in given.items() if value})
-
     def _hello(self) -> Hello:
         options = self._options
         return Hello(
@@ -269,8 +258,3 @@ class Session(QObject):
             speaker=True,
             watch=True,
         )
-
-
-async def _loaded(module: str) -> None:
-    """Import what is heavy beside the window: in its own thread it would stand still for 130 ms."""
-    await asyncio.to_thread(importlib.import_module, module)

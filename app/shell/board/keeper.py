@@ -91,12 +91,14 @@ class BoardKeeper:
         if self.lost is None:
             return msgspec.structs.replace(board, banners=(*own, *board.banners)) if own else board
         here = board.now.later(self.age(now))
-        lost_for = now.seconds_since(self.lost)
-        banners = (_lost_banner(here.later(-lost_for), why), *own)
-        return msgspec.structs.replace(
+        return as_lost(
             board,
-            banners=banners,
-            summary=_summary(board, self._tally(board, here), here, here.later(-lost_for), sound),
+            self.age(now),
+            now.seconds_since(self.lost),
+            why=why,
+            own=own,
+            sound=sound,
+            checks=self._tally(board, here),
         )
 
     def _tally(self, board: Board, now: Moment) -> Tally:
@@ -104,6 +106,30 @@ class BoardKeeper:
         if self._counted is None or self._counted[0] is not board.checks:
             self._counted = (board.checks, aged(board.checks, now))
         return self._counted[1]
+
+
+def as_lost(
+    board: Board,
+    age: float,
+    lost_for: float,
+    *,
+    why: Phrase,
+    own: tuple[Banner, ...],
+    sound: SoundState,
+    checks: Tally | None = None,
+) -> Board:
+    """Return a board that came ``age`` seconds ago and of which nothing is proved any more.
+
+    ``lost_for``: seconds without the engine. ``checks``: where they have been counted already.
+    """
+    here = board.now.later(age)
+    since = here.later(-lost_for)
+    tally = aged(board.checks, here) if checks is None else checks
+    return msgspec.structs.replace(
+        board,
+        banners=(_lost_banner(since, why), *own),
+        summary=_summary(board, tally, here, since, sound),
+    )
 
 
 def _summary(board: Board, checks: Tally, here: Moment, lost: Moment, sound: SoundState) -> Summary:

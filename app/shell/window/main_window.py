@@ -16,17 +16,17 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from app.model.board import Board
-from app.model.message import Point
 from app.shell.beside import beside
 from app.shell.window.keys import KEYS, PAGE_KEYS, Act
-from app.shell.window.keys_overlay import KeysOverlay
 from app.shell.window.menus import add_actions
 from app.shell.window.starting import Starting
 from widgets.palette import ThemeName
 from widgets.tr import tr, tr_phrase
 
-if TYPE_CHECKING:  # the wall brings charts along, and those are loaded after the first paint
+if TYPE_CHECKING:  # these bring boards and charts along, which are loaded after the first paint
+    from app.model.board import Board
+    from app.model.message import Point
+    from app.shell.window.keys_overlay import KeysOverlay
     from widgets.wall import Wall
 
 DESK_SIZE = (1440, 860)
@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
 
     def raise_wall(self) -> "Wall":
         """Put the wall in place of the starting picture; loads what draws charts."""
+        from app.shell.window.keys_overlay import KeysOverlay
         from widgets.wall import Wall
 
         if self.wall is None:
@@ -117,7 +118,7 @@ class MainWindow(QMainWindow):
         self.ready = True
         self._first_page = page
 
-    def show_board(self, board: Board, age: float, *, lost: bool) -> None:
+    def show_board(self, board: "Board", age: float, *, lost: bool) -> None:
         """Show a board that is ``age`` seconds old."""
         if not self.ready:
             return
@@ -126,7 +127,7 @@ class MainWindow(QMainWindow):
             return  # nobody looks; ``seen`` asks for the newest when somebody does
         self.raise_wall().show_board(board, age, lost)
 
-    def add_points(self, points: Sequence[Point]) -> None:
+    def add_points(self, points: "Sequence[Point]") -> None:
         """Hand points to the charts."""
         if points and self.ready:
             self.raise_wall().add_points(points)

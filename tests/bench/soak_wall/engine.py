@@ -1,6 +1,6 @@
 """The whole engine on fast time: ``engine FOLDER SOCKET SPEED SEED [worst]``; ends with its standard input.
 
-Real scheduler, rules, books, stores on disk, boards and link; only the probes ask services within the process.
+Real scheduler, rules, books, stores on disk, boards and link; only probes ask services within the process.
 It says when it began, by time.monotonic, so that the wall's clock can agree with its own.
 """
 

@@ -1,7 +1,6 @@
 """Engine and window of a soak as processes on a virtual screen, and what their telling means."""
 
 import json
-import os
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -73,9 +72,8 @@ def _window(words: Sequence[str], environ: dict[str, str], seconds: float) -> di
     done = subprocess.run(
         python("tests.bench.soak_wall.window", *words),
         env=environ,
-        cwd=os.getcwd(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        cwd=Path.cwd(),
+        capture_output=True,
         text=True,
         timeout=seconds + ROOM,
         check=False,

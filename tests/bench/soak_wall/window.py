@@ -1,7 +1,7 @@
-"""The real wall on fast time: ``window SOCKET FOLDER SPEED BEGAN SECONDS [trace]`` tells what it saw as JSON.
+"""The real wall on fast time: ``window SOCKET FOLDER SPEED BEGAN SECONDS [trace]`` tells what it saw.
 
-Its pages turn, its theme changes, it is hidden and shown. A frame is a turn of the loop in which the window was
-painted, from the beat before to the beat after; by CPU it is not lengthened by other processes.
+Its pages turn, its theme changes, it is hidden and shown. A frame is a turn of the loop in which the window
+was painted, from the beat before to the beat after; by CPU it is not lengthened by other processes.
 """
 
 import gc
@@ -11,6 +11,7 @@ import time
 import tracemalloc
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -18,9 +19,11 @@ from PySide6.QtWidgets import QApplication
 
 from app.shell import application, rotation
 from app.shell.options import Options
-from app.shell.session import Session
 from tests.bench.soak_wall.paced import Pace
 from tests.link.parts import BUILD
+
+if TYPE_CHECKING:
+    from app.shell.session import Session
 
 BEAT = 4  # milliseconds
 READ = 2000  # between two readings of the memory
@@ -33,7 +36,7 @@ ALARMS = 60.0  # fast seconds that a page has while several are in alarm: one re
 class Watch(QObject):
     """Disturbs a session, and measures it."""
 
-    def __init__(self, session: Session, seconds: float, *, trace: bool) -> None:
+    def __init__(self, session: "Session", seconds: float, *, trace: bool) -> None:
         super().__init__(session)
         self._session, self._window = session, session._window
         self._process = psutil.Process()
@@ -51,7 +54,7 @@ class Watch(QObject):
         self._seconds = seconds
         self._walls = session._walls
         self._window.installEventFilter(self)
-        self._window.first_painted.connect(self._begin, Qt.ConnectionType.SingleShotConnection)
+        self._begin()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note that the window is painted in this turn."""
@@ -87,7 +90,7 @@ class Watch(QObject):
     def _count(self) -> None:
         """Count what may grow without end; the turn in which that is done is no frame."""
         objects = Counter(type(each).__name__ for each in gc.get_objects())
-        some = {name: number for name, number in objects.most_common(25)}
+        some = dict(objects.most_common(25))
         qt = {"QObject": len(self._window.findChildren(QObject)), "QWidget": len(QApplication.allWidgets())}
         self.census.append(some | qt)
         if self._trace:
@@ -148,14 +151,9 @@ def main(path: Path, folder: Path, pace: Pace, seconds: float, *, trace: bool) -
         page="overview",
     )
     watches: list[Watch] = []
-
-    def session(*parts: object) -> Session:
-        found = Session(*parts)  # type: ignore[arg-type]  # as it was asked for
-        watches.append(Watch(found, seconds, trace=trace))
-        return found
-
-    vars(application)["Session"] = session
-    return application.run_session(options)
+    return application.run_session(
+        options, lambda session: watches.append(Watch(session, seconds, trace=trace))
+    )
 
 
 if __name__ == "__main__":
