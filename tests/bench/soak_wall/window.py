@@ -42,7 +42,8 @@ class Watch(QObject):
         self._process = psutil.Process()
         self._painted = False
         self._last = (time.monotonic(), time.thread_time())
-        self.frames: list[tuple[float, float]] = []  # CPU and clock, ms
+        self.frames: list[tuple[float, float, str]] = []  # CPU and clock, ms; what happened before it
+        self._why = ""
         self.memory: list[tuple[float, float]] = []
         self.census: list[dict[str, int]] = []
         self.late: list[float] = []
@@ -77,12 +78,15 @@ class Watch(QObject):
         now = (time.monotonic(), time.thread_time())
         if self._painted:
             self._painted = False
-            self.frames.append(((now[1] - self._last[1]) * 1000, (now[0] - self._last[0]) * 1000))
+            busy, clock = (now[1] - self._last[1]) * 1000, (now[0] - self._last[0]) * 1000
+            self.frames.append((busy, clock, self._why))
+            self._why = ""
         self._last = now
         wall = self._window.wall
         if wall is not None and wall.showing != self._page:
             self._page = wall.showing
             self.pages[self._page] += 1
+            self._why = f"page {wall._plan[self._page].page.kind}" if self._page in wall._plan else "page"
 
     def _read(self) -> None:
         self.memory.append((time.monotonic(), self._process.memory_info().rss / 2**20))
@@ -110,11 +114,16 @@ class Watch(QObject):
     def _change_theme(self) -> None:
         self._session._set_theme(THEMES[self._themes % len(THEMES)])
         self._themes += 1
+        self._why = "theme"
 
     def _hide(self) -> None:
         self._hidden += 1
         self._window.hide()
-        QTimer.singleShot(HIDDEN, self._window, self._window.show)
+        QTimer.singleShot(HIDDEN, self._window, self._show)
+
+    def _show(self) -> None:
+        self._window.show()
+        self._why = "shown"
 
     def _end(self) -> None:
         told = {
