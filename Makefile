@@ -57,6 +57,7 @@ soak: ## random histories, then the program under faults and kill -9 (make soak 
 	$(BIN)/python -m tests.histories --count $(or $(HISTORIES),10000) $(if $(SEED),--seed $(SEED))
 	$(BIN)/python -m tests.faults.kills --kills $(or $(KILLS),100) $(if $(SEED),--seed $(SEED))
 	$(BIN)/python -m tests.bench.soak --minutes $(or $(MINUTES),30) $(if $(SEED),--seed $(SEED)) $(ARGS)
+	$(BIN)/python -m tests.bench.soak_wall --minutes $(or $(WALL),24) $(if $(SEED),--seed $(SEED))
 
 bench: ## the figures, against their peers (make bench BENCH=probing SECONDS=20); not in CI
 	@$(BOOTSTRAP) bench

@@ -16,6 +16,7 @@ from widgets.strip_paint import Frame, StripStyle
 from widgets.track import Track
 
 _SPANS = (120.0, 300.0)  # seconds
+FEW = 3  # columns that a strip moves on by at once, however long the turn has taken
 
 
 class Strip:
@@ -61,8 +62,9 @@ class Strip:
             return self._build_on(shown)
         self._coming = None
         if self._item is not None and self._item.serves(frame, shown):
-            self.behind = False
-            return self._item.go_on(shown)
+            # A page that comes back has missed much: its strips follow over several turns.
+            self.behind = self._item.columns_to(shown.now) > FEW and not frame.look.pace.may()
+            return None if self.behind else self._item.go_on(shown)
         self.behind = not frame.look.pace.may()
         if self.behind:
             return None

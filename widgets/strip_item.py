@@ -93,11 +93,14 @@ class StripItem:
             return False
         if any(new is not old for new, old in zip(shown.tracks, self._tracks, strict=True)):
             return False
-        moved = self._newest_column(shown.now) - self._ring.right
-        return 0 <= moved < self._frame.room and all(
+        return 0 <= self.columns_to(shown.now) < self._frame.room and all(
             track is None or track.remembers(revision)
             for track, revision in zip(self._tracks, self._revisions, strict=True)
         )
+
+    def columns_to(self, now: float) -> int:
+        """Return by how many columns a wall time lies beyond the newest one."""
+        return self._newest_column(now) - self._ring.right
 
     def go_on(self, shown: Shown) -> QRect | None:
         """Take what is new. Returns the area that changed, None where nothing did."""

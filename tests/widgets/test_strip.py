@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from widgets.canvas import Box, Canvas
 from widgets.look import Look
+from widgets.pace import Pace
 from widgets.strip import Strip, fitting_span
 from widgets.strip_item import Shown
 from widgets.strip_paint import Frame, StripStyle
@@ -122,3 +123,28 @@ def test_strips_of_one_size_move_on_in_turn(qtbot: QtBot) -> None:  # noqa: ARG0
     assert moved[0] == 30
     assert max(moved[1:]) < 10
     assert sum(moved[1:]) >= 30
+
+
+def test_a_strip_that_missed_much_waits_for_its_turn(qtbot: QtBot) -> None:  # noqa: ARG001 - needs Qt
+    """Where a turn is full it shows what it had and is behind; a second more is never put off."""
+    full = Pace(0.0)
+    look = Look("dark", pace=full)
+    track, style = past(until=NOW + 500), StripStyle(base=False, span=900.0)
+    frame = Frame(300, 60, 8.0, look)
+    strip = Strip()
+    look.pace = Pace()
+    strip.show(frame, Shown((track,), NOW, style))
+    before = strip.window
+    assert before is not None
+    look.pace = full
+    full.may()  # somebody else had the one piece of work that is always let through
+    assert strip.show(frame, Shown((track,), NOW + 300, style)) is None
+    assert (strip.behind, strip.window) == (True, before)
+    strip.show(frame, Shown((track,), NOW + 6, style))
+    assert not strip.behind
+    assert strip.window != before
+    look.pace = Pace()
+    strip.show(frame, Shown((track,), NOW + 300, style))
+    assert not strip.behind
+    assert strip.window is not None
+    assert strip.window[1] >= NOW + 300

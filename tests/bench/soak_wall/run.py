@@ -55,7 +55,7 @@ def soaked(seconds: float, seed: int, *, worst: bool = False, trace: bool = Fals
     """Run engine and window for so long. ``worst``: every hour is the worst of the day."""
     with TemporaryDirectory(prefix="nw-") as name, virtual_screen(Path(name)) as screen:
         folder = Path(name)
-        environ = environment(folder, screen) | {"PYTHONDONTWRITEBYTECODE": "1"}
+        environ = environment(folder, screen) | {"PYTHONFAULTHANDLER": "1"}
         socket = folder / "run" / "sockets" / "s.sock"
         words = [str(folder), str(socket), str(SPEED), str(seed), *(["worst"] if worst else [])]
         with child(*python("tests.bench.soak_wall.engine", *words), folder=folder) as engine:
