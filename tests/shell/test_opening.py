@@ -40,7 +40,7 @@ folder = Path(sys.argv[1])
 main([sys.argv[2], "--state", str(folder), "--engine", str(folder / "no.sock")])
 print(json.dumps(told))
 """
-HEAVY = ("numpy", "pyqtgraph", "widgets.wall", "widgets.raster", "widgets.plot", "widgets.easel")
+HEAVY = ("numpy", "pyqtgraph", "widgets.wall", "widgets.plot", "widgets.easel")
 LATER = (
     "app.shell.session",
     "app.shell.wishes",
