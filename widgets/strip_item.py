@@ -100,12 +100,12 @@ class StripItem:
 
     def columns_to(self, now: float) -> int:
         """Return by how many columns a wall time lies beyond the newest one."""
-        return self._newest_column(now) - self._ring.right
+        return self._ring.number(now + self._lead) - self._ring.right
 
     def go_on(self, shown: Shown) -> QRect | None:
         """Take what is new. Returns the area that changed, None where nothing did."""
         before, right = self._content, self._ring.right
-        first = self._follow(self._newest_column(shown.now))
+        first = self._follow(right + self.columns_to(shown.now))
         self._now = shown.now
         if first is not None or shown.style != before.style:
             self._content = self._made(shown.style, before)
@@ -133,9 +133,6 @@ class StripItem:
     @property
     def _ring(self) -> ColumnRing:
         return self._rings[0]
-
-    def _newest_column(self, now: float) -> int:
-        return self._ring.number(now + self._lead)
 
     def _follow(self, right: int) -> int | None:
         """Move the rings on and read what changed; return the first column that is to be drawn, if any."""
