@@ -51,7 +51,7 @@ class StripItem:
         self._picture.fill(Qt.GlobalColor.transparent)
         # A bucket stands at its middle, which lies ahead of now while it is the newest.
         self._lead = max((track.bucket / 2 for track in shown.tracks if track is not None), default=0.0)
-        right = self._newest_column(shown.now)
+        right = self._ring.number(shown.now + self._lead)
         for ring, track in zip(self._rings, shown.tracks, strict=True):
             ring.read(track, right)
         self._now = shown.now
