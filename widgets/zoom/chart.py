@@ -120,7 +120,7 @@ class ZoomChart(LiveChart):
         elif self._seen[0] != key:
             self._settle.start(SETTLE)  # not while a hand moves it
         found = self._seen[1]
-        return found._replace(last=track.last) if window.live and found.high is not None else found
+        return found.joined(track.last, window.end) if window.live else found
 
     def _settled(self) -> None:
         """Look anew for what the curve holds, and say it."""

@@ -32,6 +32,15 @@ class Outline(NamedTuple):
     low_at: float
     gaps: int
 
+    def joined(self, last: float | None, at: float) -> "Outline":
+        """Return the same with a value that came since."""
+        if last is None or self.high is None or self.low is None:
+            return self._replace(last=last)
+        found = self._replace(last=last)
+        if last > self.high:
+            found = found._replace(high=last, high_at=at)
+        return found._replace(low=last, low_at=at) if last < self.low else found
+
 
 class Limit(NamedTuple):
     """A limit that is drawn, in the unit of the chart."""

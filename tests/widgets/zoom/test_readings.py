@@ -67,3 +67,11 @@ def test_percentiles_of_averages_are_called_so() -> None:
     )
     assert percentiles(Unit.SECONDS, found)[-1] == "of averages over 10 min"
     assert percentiles(Unit.SECONDS, found)[:2] == ["p50 500 ms", "p95 900 ms"]
+
+
+def test_a_value_that_came_since_is_never_beyond_what_is_told() -> None:
+    """Highest and lowest hold the newest value, also before the curve is looked through anew."""
+    seen = outline(track((100, 0.2), (90, 0.3)), latest(120, NOW), 30)
+    assert seen.joined(0.9, NOW)[:3] == (0.9, 0.9, NOW)
+    assert seen.joined(0.1, NOW).low == 0.1
+    assert seen.joined(None, NOW).last is None
