@@ -16,6 +16,7 @@ WIDE = 160.0  # u of the page
 ROWS, EACH = 96.0, 40.0  # and of its height: with few charts, and of each of many
 LEAST_U, MOST_U = 5.5, 16.0
 MARGIN, GAP = 1.2, 1.2
+ONE_COLUMN = 3  # charts up to which they stand one above the other
 MOST = 6  # charts; more are chosen one by one
 _MOVES = {Qt.Key.Key_Left: -STEP, Qt.Key.Key_Right: STEP, Qt.Key.Key_PageUp: -1.0, Qt.Key.Key_PageDown: 1.0}
 _NEARER = (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Up)
@@ -127,10 +128,14 @@ class ZoomPage(QWidget):
 
     def _arrange(self) -> None:
         number = max(1, len(self._views))
-        high = self.height() / max(ROWS, EACH * number)
-        self._u = min(MOST_U, max(LEAST_U, min(self.width() / WIDE, high)))
+        columns = 1 if number <= ONE_COLUMN else 2
+        rows = -(-number // columns)
+        fitting = self.height() / max(ROWS, EACH * rows)
+        self._u = min(MOST_U, max(LEAST_U, min(self.width() / WIDE, fitting)))
         margin, gap = round(MARGIN * self._u), round(GAP * self._u)
-        high = (self.height() - 2 * margin - (number - 1) * gap) // number
+        wide = (self.width() - 2 * margin - (columns - 1) * gap) // columns
+        high = (self.height() - 2 * margin - (rows - 1) * gap) // rows
         for place, chart in enumerate(self._charts[:number]):
             chart.set_unit(self._u)
-            chart.setGeometry(margin, margin + place * (high + gap), self.width() - 2 * margin, high)
+            row, column = divmod(place, columns)
+            chart.setGeometry(margin + column * (wide + gap), margin + row * (high + gap), wide, high)

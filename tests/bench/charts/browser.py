@@ -57,7 +57,7 @@ def browser(charts: int, points: int, size: tuple[int, int]) -> Iterator[Browser
         "curves": CURVES,
         "band": BAND,
         "limits": LIMITS,
-        "columns": {48: 7, 96: 12, 6: 1}.get(charts, 8),
+        "columns": {48: 7, 96: 12, 6: 2}.get(charts, 8),
     }
     handler = partial(_Handler, files, setting, wishes, told)
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)

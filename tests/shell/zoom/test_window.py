@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
+import widgets.plot  # noqa: F401 - while a thread loads numpy, pytest.approx finds half of it
 from app.model.board import LimitLine
 from app.model.message import BoardPush, Point
 from app.shell.tasks import Tasks
