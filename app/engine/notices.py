@@ -160,7 +160,7 @@ class NoticeDesk:
 
     def delivered(self, delivery: Delivery) -> None:
         """Record what became of a notice."""
-        self._showing.pop(delivery.notice, None)
+        shown = self._showing.pop(delivery.notice, None)
         self._journal.delivery(delivery)
         self._journal.event(
             EventKind.DELIVERY,
@@ -170,7 +170,7 @@ class NoticeDesk:
             reason=foreign(delivery.detail),
             data={"channel": delivery.channel, "attempts": delivery.attempts},
         )
-        self._show_undelivered(delivery)
+        self._show_undelivered(delivery, shown)
 
     def desktop_lost(self) -> None:
         """Take back the pop-ups of a desktop that went before it said what became of them."""
@@ -199,16 +199,25 @@ class NoticeDesk:
         for notice in self.agenda.plan(change):
             self._record(notice, change.after)
 
-    def _show_undelivered(self, delivery: Delivery) -> None:
-        """Say of pop-ups that they are not shown; outside channels have alarms of their own."""
+    def _show_undelivered(self, delivery: Delivery, notice: Notice | None) -> None:
+        """Say of pop-ups that they are not shown, on their incident too: "told" would be a lie.
+
+        Outside channels have alarms of their own.
+        """
         if delivery.channel != DESKTOP:
             return
         banner = f"undelivered-{DESKTOP}"
-        if delivery.ok:
+        why = "" if delivery.ok else foreign(delivery.detail) or "unknown"
+        if notice is not None:
+            self._books.decisions.note_failure(notice, why)
+        if not why:
             self._banners.lower(banner)
             return
-        why = foreign(delivery.detail) or "unknown"
         self._banners.lift(banner, State.WARNING, phrase("A pop-up was not shown: {reason}", reason=why))
+        if notice is not None:
+            text = phrase("The pop-up was not shown: {reason}", reason=why)
+            entry = Entry(at=delivery.at, kind=EntryKind.WITHHELD, text=text)
+            self._keep(self._books.incidents.record(notice.incident, entry))
 
     def _channels(self) -> tuple[ChannelPolicy, ...]:
         there = self.desktop is not None and self.desktop.there

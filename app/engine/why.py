@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from msgspec.structs import replace as with_fields
+
 from app.analysis.wording import metric_of
 from app.engine.books import Books
 from app.engine.check_memory import CheckMemory
@@ -158,9 +160,11 @@ class Explainer:
             yield Quiet(kind="muted", text=phrase("No tone is played"), who=muting.who, until=muting.until)
 
     def _channels(self, incident: Incident) -> Iterator[ChannelWhy]:
-        decided = self._books.decisions.of(incident.id)
+        decisions = self._books.decisions
+        decided = decisions.of(incident.id)
         for look in self._outlook(incident):
-            yield _channel(look, decided.get(look.channel))
+            found = _channel(look, decided.get(look.channel))
+            yield with_fields(found, failed=decisions.failure(incident.id, look.channel))
 
 
 def _rule(check: Check, name: str, verdict: Verdict | None, alert: Alert | None) -> RuleWhy:

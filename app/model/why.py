@@ -63,6 +63,7 @@ class ChannelWhy(Value, frozen=True, kw_only=True):
     told: bool  # it was told the problem and not yet its end
     kind: NoticeKind | None = None
     reason: str = ""  # of the newest decision; empty where it was decided before the last start
+    failed: str = ""  # foreign; why what was told was not shown
     text: Phrase = NOTHING
     at: Moment | None = None
     next: Phrase = NOTHING  # what would change it

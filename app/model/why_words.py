@@ -261,6 +261,8 @@ class _Telling:
         told = self._say(phrase("told") if each.told else phrase("not told"))
         at = f" {self._say(phrase('at {time}', time=self._time(each.at)))}" if each.at is not None else ""
         reason = f" ({self._code(each.reason)})" if each.reason else ""
+        if each.told and each.failed:
+            reason += ", " + self._say(phrase("but not shown: {reason}", reason=foreign(each.failed)))
         then = self._say(each.next)
         if each.next_at is not None:
             wait = _span(max(0.0, each.next_at.seconds_since(self._why.now)))

@@ -4,12 +4,13 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
+from app.commands.why_text import why_lines
 from app.model.board import Rank, SoundState, Tone
 from app.model.event import EventKind
 from app.model.intent import Acknowledge, Mute, Recheck, Report, Stop, TestTone
 from app.model.inventory_error import InventoryError
 from app.model.loaded import Loaded
-from app.model.message import AskDetail, AskEvents, AskHistory, AskStatus, Sender
+from app.model.message import AskDetail, AskEvents, AskHistory, AskStatus, AskWhy, Sender
 from app.model.notice import DESKTOP
 from app.model.phrase import phrase
 from app.model.ports import Seat
@@ -266,6 +267,27 @@ async def test_a_notice_that_was_not_delivered_is_said() -> None:
         await it.link.until(lambda: it.banner("undelivered-desktop"))
         await it.submit(Report(what="desktop", ok=True, notice="I-1:recovery:1:desktop"))
         await it.link.until(lambda: not it.banner("undelivered-desktop"))
+
+
+async def test_a_pop_up_that_was_not_shown_is_not_called_told() -> None:
+    """The incident's timeline and its why say that nobody saw it, and why, until one is shown."""
+    async with rig() as it:
+        await it.apply(it.check("pay/deposit"))
+        await it.link.until(lambda: state(it, "pay/deposit") is State.OK)
+        await broken(it)
+        await it.link.until(lambda: bool(it.link.told))
+        notice = it.link.told[0].id
+        await it.submit(Report(what="desktop", ok=False, notice=notice, detail="no service"))
+        await it.link.until(lambda: it.banner("undelivered-desktop"))
+        assert it.link.board is not None
+        (incident,) = it.link.board.incidents
+        assert incident.timeline[-1].text.plain() == "The pop-up was not shown: no service"
+        answer = await it.engine.answer(AskWhy(check="pay/deposit"), SHELL)
+        assert answer.why is not None
+        failed = {each.channel: each.failed for each in answer.why.channels}
+        assert failed[DESKTOP] == "no service"
+        assert any("but not shown: no service" in line for line in why_lines(answer.why))
+        assert not any(why for channel, why in failed.items() if channel != DESKTOP)
 
 
 async def test_the_engine_alarms_by_itself_when_the_wall_stands_still() -> None:
