@@ -16,6 +16,7 @@ from widgets.spans import Reach, Span, band_spans, hole_spans, line_spans
 from widgets.ticks import value_marks
 
 Event = Literal["began", "ended", "taken", "maintenance", "deployed"]
+FEW = 3  # rectangles that are filled one by one sooner than with a brush
 MOST_LINES = 3  # of a grid
 LINE_ROOM = 3.2  # u between two of them
 
@@ -206,7 +207,9 @@ def _thick(spans: Sequence[Span], thick: int, origin: int) -> list[QRect]:
 
 
 def _fill(painter: QPainter, rects: Sequence[QRect], colour: QColor) -> None:
-    if rects:
+    for rect in rects if len(rects) < FEW else ():
+        painter.fillRect(rect, colour)
+    if len(rects) >= FEW:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawRects(rects)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.model.quantity import age, quantity
 from app.model.state import State
-from widgets.canvas import Box, Canvas
+from widgets.canvas import Box, Canvas, Writing
 from widgets.look import Look
 from widgets.scale import Scale
 from widgets.strip import frame_of
@@ -16,7 +16,7 @@ from widgets.strip_paint import grid_values
 from widgets.tile_field import TileField
 from widgets.tr import tr
 from widgets.tracks import Tracks
-from widgets.unit import LEAST, role_weight
+from widgets.unit import LEAST, role_size, role_weight
 from widgets.views.tiles import Tile
 from widgets.views.vitals import Vital
 
@@ -41,6 +41,7 @@ class TileGrid(TileField):
         self._foot = ""
         self._part = 0
         self._boxes: list[Box] = []
+        self._notes: dict[int, Writing | None] = {}  # those that stand, by the number of their tile
         self._boxes_of: tuple[float, ...] = ()
         self._most, self._most_of = 1, (0, 0.0, 0, 0)  # tiles that have room, and what that was found for
 
@@ -76,6 +77,7 @@ class TileGrid(TileField):
     def draw_tile(self, canvas: Canvas, number: int, box: Box) -> None:
         """Paint a tile without its chart."""
         tile = self._tiles[self._turn()][number]
+        self._notes.pop(number, None)
         _draw_tile(canvas, tile, box)
         strip = self._strips.get(tile.check)
         if tile.vital is not None and tile.vital.style.grid and strip is not None and strip.scale is not None:
@@ -87,7 +89,8 @@ class TileGrid(TileField):
 
     def draw_value(self, canvas: Canvas, number: int, box: Box) -> None:
         """Paint value and note of a tile."""
-        _draw_value(canvas, self._tiles[self._turn()][number], box)
+        tile = self._tiles[self._turn()][number]
+        self._notes[number] = _draw_value(canvas, tile, box, self._notes.get(number))
 
     def draw_beside(self, canvas: Canvas) -> None:
         """Paint the foot, with a count of what is not seen."""
@@ -191,18 +194,31 @@ def _value_box(box: Box) -> Box:
     return Box(box.x + 1.8, box.y + 4.9, box.w - 3.4, 4.4)
 
 
-def _draw_value(canvas: Canvas, tile: Tile, box: Box) -> None:
+def _draw_value(canvas: Canvas, tile: Tile, box: Box, kept: Writing | None) -> Writing | None:
+    """Paint value and note, but the note only where another is ``kept`` there. Return the one that stands."""
     left, _, width, _ = row = _value_box(box)
-    canvas.fill(row, canvas.palette.named(_ground(tile)))
-    y = box.y + 7.0
-    ink = "ink1" if tile.loud else "ink2"
-    used = canvas.text(tile.value, left, y, width, "value_small", ink=ink, least=2.75)
-    room = width - used - 1.6
+    y, ground = box.y + 7.0, canvas.palette.named(_ground(tile))
+    ink, second = ("ink1", "ink2") if tile.loud else ("ink2", "ink3")
+    wide = canvas.measure(tile.value, role_size("value_small"), role_weight("value_small"))
     # A note that does not fit is left out: the glyph stands, and the whole is at a click.
-    notes = [note for note in tile.notes if note and canvas.measure(note, LEAST, role_weight("cell")) <= room]
-    second = "ink2" if tile.loud else "ink3"
-    canvas.text(notes[:1], left + used + 1.6, y, room, "cell", ink=second, align="right", foreign=True)
+    note = _fitting_note(canvas, tile, width - wide - 1.6)
+    if kept is not None and note == kept.text and second == kept.ink:
+        canvas.fill(Box(left, row.y, kept.x - 0.4 - left, row.h), ground)
+        canvas.text(tile.value, left, y, width, "value_small", ink=ink)
+        canvas.writings.append(kept)
+    else:
+        canvas.fill(row, ground)
+        used = canvas.text(tile.value, left, y, width, "value_small", ink=ink, least=2.75)
+        note = _fitting_note(canvas, tile, room := width - used - 1.6)
+        canvas.text(note, left + used + 1.6, y, room, "cell", ink=second, align="right", foreign=True)
+        kept = canvas.writings[-1] if note else None
     canvas.spot(tile.check, box, tile.spoken)
+    return kept
+
+
+def _fitting_note(canvas: Canvas, tile: Tile, room: float) -> str:
+    weight = role_weight("cell")
+    return next((note for note in tile.notes if note and canvas.measure(note, LEAST, weight) <= room), "")
 
 
 def _ground(tile: Tile) -> str:
