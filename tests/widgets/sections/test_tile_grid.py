@@ -38,7 +38,7 @@ def seen(made: TileGrid) -> QImage:
 def test_a_value_that_changes_leaves_the_picture_of_a_grid_made_anew(
     qtbot: QtBot, qapp: QApplication
 ) -> None:
-    """Longer, shorter and odd values, with a note that stays, comes and goes: no pixel differs, and no text."""
+    """Longer, shorter, odd values; a note that stays, comes and goes: no pixel differs, and no text."""
     look = Look("dark")
     made = grid(qtbot, look, tiles(*VALUES))
     for turn in range(len(VALUES)):
