@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from widgets.look import Look
@@ -27,8 +27,8 @@ class Shown(Protocol):
         """Draw what is lacking."""
         ...
 
-    def draw_ring(self, painter: QPainter) -> None:
-        """Paint the ring of the keyboard, the origin being the corner of the field."""
+    def draw_ring(self, painter: QPainter, asked: QRegion) -> None:
+        """Paint the ring of the keyboard where it lies in what is asked of the sheet."""
         ...
 
     def hasFocus(self) -> bool:
@@ -106,7 +106,7 @@ class MarkSheet(QWidget):
             painter.drawImage(QPointF(0, 0), self._kept.raster.image)  # no more of it than is asked for
         for shown in self.fields:
             if shown.hasFocus():
-                shown.draw_ring(painter)
+                shown.draw_ring(painter, event.region())
         painter.end()
 
     def _prepare(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -127,16 +128,17 @@ class StatusField(Painted):
         if self.step is not Step.MARKS:
             super().paintEvent(event)
 
-    def draw_ring(self, painter: QPainter) -> None:
-        """Paint the ring of the keyboard on the sheet."""
-        if self._present < 0:
+    def draw_ring(self, painter: QPainter, asked: QRegion) -> None:
+        """Paint the ring of the keyboard on the sheet, where it lies in what is asked of that."""
+        place, lattice = self.pos() - self._sheet.pos(), self._lattice()
+        if self._present < 0 or not asked.intersects(lattice.area(self._present).translated(place)):
             return
         space = tokens().space
         painter.save()
-        painter.translate(self.pos() - self._sheet.pos())
+        painter.translate(place)
         canvas = Canvas(painter, self.look, self.u, self.devicePixelRatioF())
         ring, radius = space["focus_ring"], space["radius_small"]
-        canvas.frame(self._lattice().box(self._present), self.look.palette.focus, ring, radius)
+        canvas.frame(lattice.box(self._present), self.look.palette.focus, ring, radius)
         painter.restore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
