@@ -55,7 +55,6 @@ def measure(seconds: float, only: Sequence[str]) -> list[Figure]:
         "4k": lambda: _beside_uplot(CASES["4k"], frames),
         "zoom": lambda: _beside_uplot(CASES["zoom"], frames),
         "growth": lambda: _growth(frames),
-        "tiles": _tiles,
     }
     return [figure for name in PARTS if not only or name in only for figure in parts[name]()]
 
@@ -103,11 +102,6 @@ def _growth(frames: int) -> list[Figure]:
             some.append(_cost(small.pid, lambda: small.ask(frames=frames)) / frames)
             many.append(_cost(large.pid, lambda: large.ask(frames=frames)) / frames)
     return [compared("48 charts, a frame, 86,400 / 3,600 points", many, some, "ms", 1.2)]
-
-
-def _tiles() -> list[Figure]:
-    """Measure the fields of dots, where there are any to measure."""
-    return [absent("10,000 tiles / QTableView with delegate", "the status grid is not built yet")]
 
 
 def _cost(pid: int, act: Callable[[], object]) -> float:
