@@ -18,7 +18,7 @@ from tests.bench.charts.browser import Browser, browser, versions
 from tests.bench.children import Child, child, python, spent
 from tests.bench.report import Figure, NotHere, absent, compared, median
 
-PARTS = ("1080p", "4k", "zoom", "growth", "tiles")
+PARTS = ("1080p", "4k", "zoom", "growth")
 ROUNDS = 3
 
 
