@@ -62,14 +62,18 @@ class StripField(Painted):
         """Paint the strips."""
         dpr = self.devicePixelRatioF()
         for chart in self.charts():
-            if not self._asked.intersects(area(chart.box, self.u).toRect()):
+            place = area(chart.box, self.u)
+            if not self._asked.intersects(place.toRect()):
                 continue
             strip = self.strip(chart.name)
             frame = self._frame(chart, dpr)
             if not strip.has(frame):
-                strip.show(frame, self._shown(chart))
+                if self._tracks.prepare(chart.keys, self.look.pace.may):
+                    strip.show(frame, self._shown(chart))
+                else:
+                    strip.behind = True
             if strip.has(frame):
-                strip.draw_at(canvas.painter, area(chart.box, self.u).topLeft())
+                strip.draw_at(canvas.painter, place.topLeft())
         self._go_on()
 
     def scale_changed(self, name: str) -> None:
