@@ -71,9 +71,12 @@ def name_columns(widths: Sequence[float], rows: int) -> list[float]:
 
 
 def widest_count(number: int, size: float = LEAST) -> float:
-    """Return the most room that counts take which add up to a number, whatever the mix of states."""
+    """Return room for counts which add up to a number, whatever the mix of states.
+
+    Most digits and most commas are not had by the same mix; for both together there is room.
+    """
     kinds, digits = min(KINDS, number), 1
-    left, commas = number - kinds, 0
+    left = number - kinds
     total = kinds
     while kinds and left >= 9 * 10 ** (digits - 1):
         step = 9 * 10 ** (digits - 1)
@@ -81,7 +84,7 @@ def widest_count(number: int, size: float = LEAST) -> float:
         left -= grown * step
         total += grown
         kinds, digits = grown, digits + 1
-        commas += grown if digits > 3 and digits % 3 == 1 else 0
+    commas = sum(min(KINDS, number // 10**zeros) for zeros in (3, 6, 9))
     signs = min(KINDS, number) * (COUNT_SIGN + 0.4 + COUNT_GAP)
     return size * (signs + total * DIGIT + commas * COMMA)
 

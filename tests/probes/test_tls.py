@@ -12,8 +12,9 @@ from probes.tls import Tls
 from tests.plugins.evidence import Evidence
 from tests.probes.runs import failed_once, run_once
 from tests.probes.scripted import TLS, lines
-from tests.probes.servers import Talk, found, free_port, running, serving
+from tests.probes.servers import Talk, serving
 from tests.probes.web import BAD_CERTIFICATES, Authority, silent
+from tests.transport.nginx import nginx
 
 
 @pytest.fixture(scope="module")
@@ -23,17 +24,11 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 
 @pytest.fixture(scope="module")
-def nginx(tmp_path_factory: pytest.TempPathFactory, authority: Authority) -> Iterator[int]:
+def tls_server(tmp_path_factory: pytest.TempPathFactory, authority: Authority) -> Iterator[int]:
     """Run a real nginx that speaks TLS 1.2 only, with HTTP/2; gives its port."""
-    folder, port = tmp_path_factory.mktemp("nginx"), free_port()
     pem = authority.issue(("127.0.0.1", "*.wallet.example"))
-    (folder / "conf").write_text(
-        f"daemon off; master_process off; pid {folder}/pid; error_log stderr; events {{}}\n"
-        f"http {{ access_log off; server {{ listen 127.0.0.1:{port} ssl http2; ssl_protocols TLSv1.2;"
-        f" ssl_certificate {pem}; ssl_certificate_key {pem}; }} }}\n"
-    )
-    command = [found("nginx", "usr/sbin"), "-p", str(folder), "-c", str(folder / "conf"), "-e", "stderr"]
-    with running(command, port, folder) as ready:
+    server = f"ssl_protocols TLSv1.2; ssl_certificate {pem}; ssl_certificate_key {pem};"
+    with nginx(tmp_path_factory.mktemp("nginx"), server, listen="ssl http2") as ready:
         yield ready
 
 
@@ -44,10 +39,10 @@ def probe(port: int, authority: Authority, **settings: Any) -> Tls:
     return Tls(host="127.0.0.1", port=port, tls=tls, **settings)
 
 
-async def test_a_real_server_shows_its_certificate(nginx: int, authority: Authority) -> None:
+async def test_a_real_server_shows_its_certificate(tls_server: int, authority: Authority) -> None:
     """Version, cipher, protocol, days left and all that people ask of a certificate are read from nginx."""
     reading = await run_once(
-        probe(nginx, authority, alpn=("h2", "http/1.1"), names=("127.0.0.1", "api.wallet.example"))
+        probe(tls_server, authority, alpn=("h2", "http/1.1"), names=("127.0.0.1", "api.wallet.example"))
     )
     assert reading.facts["tls_version"] == "TLSv1.2"
     assert reading.facts["alpn"] == "h2"
@@ -59,31 +54,31 @@ async def test_a_real_server_shows_its_certificate(nginx: int, authority: Author
 
 
 @pytest.mark.fault("N15")
-async def test_an_old_version_is_named(nginx: int, authority: Authority, evidence: Evidence) -> None:
+async def test_an_old_version_is_named(tls_server: int, authority: Authority, evidence: Evidence) -> None:
     """Nginx says that it does not speak what we ask for, and the sentence says what it does speak."""
-    failed = await failed_once(probe(nginx, authority, min_version="1.3"))
+    failed = await failed_once(probe(tls_server, authority, min_version="1.3"))
     evidence(error=failed.error, sentence=failed.sentence.plain())
     assert failed.error is ErrorClass.TLS_VERIFY
     assert failed.sentence.plain() == "Speaks TLS 1.2, at least TLS 1.3 is asked for"
 
 
-async def test_a_pin_holds_or_not(nginx: int, authority: Authority) -> None:
+async def test_a_pin_holds_or_not(tls_server: int, authority: Authority) -> None:
     """The fingerprint that was read once is asked for, with or without colons."""
-    reading = await run_once(probe(nginx, authority))
+    reading = await run_once(probe(tls_server, authority))
     pin = reading.facts["fingerprint"]
     colons = ":".join(pin[at : at + 2] for at in range(0, 64, 2)).upper()
-    await run_once(probe(nginx, authority, fingerprint=("00" * 32, colons)))
-    failed = await failed_once(probe(nginx, authority, fingerprint=("00" * 32,)))
+    await run_once(probe(tls_server, authority, fingerprint=("00" * 32, colons)))
+    failed = await failed_once(probe(tls_server, authority, fingerprint=("00" * 32,)))
     assert failed.error is ErrorClass.TLS_VERIFY
     assert failed.sentence.plain() == f"Certificate is another one than expected: {pin[:16]}"
 
 
-async def test_names_and_protocols_that_are_missing_are_told(nginx: int, authority: Authority) -> None:
+async def test_names_and_protocols_that_are_missing_are_told(tls_server: int, authority: Authority) -> None:
     """A certificate that lacks a name, and a server that chooses no protocol, each have a sentence."""
-    failed = await failed_once(probe(nginx, authority, names=("deep.api.wallet.example",)))
+    failed = await failed_once(probe(tls_server, authority, names=("deep.api.wallet.example",)))
     assert failed.error is ErrorClass.TLS_VERIFY
     assert failed.sentence.plain().endswith("not for deep.api.wallet.example")
-    failed = await failed_once(probe(nginx, authority, alpn=("dot",)))
+    failed = await failed_once(probe(tls_server, authority, alpn=("dot",)))
     assert failed.error is ErrorClass.PROTOCOL
     assert failed.sentence.plain() == "Speaks none of the protocols that we offer"
 

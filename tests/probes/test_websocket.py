@@ -18,8 +18,9 @@ from app.transport.tls import TlsSettings
 from probes.websocket import WebSocket
 from tests.plugins.evidence import Evidence
 from tests.probes.runs import failed_once, run_once
-from tests.probes.servers import Talk, found, free_port, running, serving
+from tests.probes.servers import Talk, serving
 from tests.probes.web import Authority, page, silent
+from tests.transport.nginx import nginx
 
 GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
@@ -86,16 +87,10 @@ async def test_headers_reach_the_server() -> None:
 
 
 @pytest.fixture(scope="module")
-def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def web_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """Run a real nginx that knows nothing of WebSocket; gives its port."""
-    folder, port = tmp_path_factory.mktemp("nginx"), free_port()
-    (folder / "conf").write_text(
-        f"daemon off; master_process off; pid {folder}/pid; error_log stderr; events {{}}\n"
-        f"http {{ access_log off; server {{ listen 127.0.0.1:{port};"
-        " location /no { return 403; } location /in { return 401; } location / { return 200 hello; } } }\n"
-    )
-    command = [found("nginx", "usr/sbin"), "-p", str(folder), "-c", str(folder / "conf"), "-e", "stderr"]
-    with running(command, port, folder) as ready:
+    server = "location /no { return 403; } location /in { return 401; } location / { return 200 hello; }"
+    with nginx(tmp_path_factory.mktemp("nginx"), server) as ready:
         yield ready
 
 
@@ -105,10 +100,10 @@ def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     [("/", ErrorClass.STATUS, 200), ("/no", ErrorClass.BLOCKED, 403), ("/in", ErrorClass.AUTH, 401)],
 )
 async def test_a_refused_upgrade_is_told(
-    nginx: int, path: str, error: ErrorClass, status: int, evidence: Evidence
+    web_server: int, path: str, error: ErrorClass, status: int, evidence: Evidence
 ) -> None:
     """A web server that only knows pages is not a WebSocket service, whatever page it gives."""
-    failed = await failed_once(WebSocket(url=f"ws://127.0.0.1:{nginx}{path}"))
+    failed = await failed_once(WebSocket(url=f"ws://127.0.0.1:{web_server}{path}"))
     evidence(error=failed.error, sentence=failed.sentence.plain())
     assert failed.error is error
     assert failed.sentence.plain() == f"Answers {status} instead of switching to WebSocket"

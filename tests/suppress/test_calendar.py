@@ -1,5 +1,6 @@
 """The occurrences of windows, over all changes of clocks."""
 
+import bisect
 import calendar
 import itertools
 from datetime import UTC, date, datetime, timedelta
@@ -56,11 +57,15 @@ def test_the_present_or_next_one_is_that_of_all(zone: ZoneInfo, plan: Recurring,
     """At any moment the answer is what a list of all occurrences says."""
     begin, end = utc("2026-01-01"), utc("2028-01-01")
     every = list(spans(plan, zone, begin - 400_000, end + 900 * 86_400))
+    starts = [span.start for span in every]
+    assert starts == sorted(starts)
     for number in range(0, int(end - begin), step * 40):
         wall = begin + number
-        lasting = [span for span in every if span.start <= wall < span.end]
-        coming = [span for span in every if span.start > wall]
-        expected = lasting[-1] if lasting else coming[0] if coming else None
+        coming = bisect.bisect_right(starts, wall)
+        # None is longer than three days, the hour of a changed clock included.
+        begun = every[bisect.bisect_left(starts, wall - 3 * 86_400) : coming]
+        lasting = [span for span in begun if wall < span.end]
+        expected = [*lasting[-1:], *every[coming : coming + 1], None][0]
         found = present_or_next(plan, zone, wall)
         if (expected is not None and expected.start < wall + 700 * 86_400) or found is not None:
             assert found == expected

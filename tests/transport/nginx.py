@@ -6,7 +6,10 @@ from pathlib import Path
 
 from tests.probes.servers import found, free_port, running
 
+# "user root": in a namespace where an ordinary user plays root there is no nobody to give the folders to.
+# The folders: those that Debian compiled in belong to root.
 _CONFIGURATION = """
+user root;
 daemon off;
 master_process off;
 pid {folder}/nginx.pid;

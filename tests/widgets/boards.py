@@ -1,5 +1,6 @@
 """Sample boards for pictures and layout tests. All names are invented."""
 
+import functools
 import math
 import random
 from collections.abc import Callable, Iterable, Sequence
@@ -177,14 +178,40 @@ def changed(checks: Iterable[CheckView], **wanted: dict[str, object]) -> tuple[C
     )
 
 
+class Course(NamedTuple):
+    """What decides how the past of one series looks."""
+
+    check: str
+    series: SeriesView
+    bad_since: float
+    end: float
+
+
 def points_of(checks: Sequence[CheckView], seconds: float = 3600.0, step: float = 10.0) -> tuple[Point, ...]:
     """Return the past of all series: round their usual value, then up to the present one."""
+    courses = tuple(
+        Course(view.id, series, _bad_since(view), view.last.wall if view.last else WALL)
+        for view in checks
+        for series in view.series
+        if series.value is not None
+    )
+    return _points_of(courses, seconds, step)
+
+
+# Half of what the tests of the wall cost was to throw the same dice again; the points are values.
+@functools.lru_cache(maxsize=24)
+def _points_of(courses: tuple[Course, ...], seconds: float, step: float) -> tuple[Point, ...]:
     dice = random.Random(7)
     made: list[Point] = []
-    for view in checks:
-        for series in view.series:
-            made += _past(view, series, dice, seconds, step)
+    for course in courses:
+        made += _past(course, dice, seconds, step)
     return (*made, *availability_points())
+
+
+def _bad_since(view: CheckView) -> float:
+    if view.since is None or view.state not in (State.CRITICAL, State.WARNING):
+        return math.inf
+    return view.since.wall
 
 
 def availability_points() -> tuple[Point, ...]:
@@ -198,16 +225,12 @@ def availability_points() -> tuple[Point, ...]:
     return tuple(made)
 
 
-def _past(
-    view: CheckView, series: SeriesView, dice: random.Random, seconds: float, step: float
-) -> list[Point]:
-    if series.value is None:
-        return []
+def _past(course: Course, dice: random.Random, seconds: float, step: float) -> list[Point]:
+    check, series, bad_since, end = course
+    assert series.value is not None
     low = series.low if series.low is not None else series.value * 0.85
     high = series.high if series.high is not None else series.value * 1.15
     middle, half = (low + high) / 2, (high - low) / 2
-    bad_since = view.since.wall if view.since and view.state in (State.CRITICAL, State.WARNING) else math.inf
-    end = view.last.wall if view.last else WALL
     made: list[Point] = []
     drift = 0.0
     at = WALL - seconds
@@ -216,9 +239,7 @@ def _past(
         value = middle + half * max(-1.15, min(1.15, drift))
         if at >= bad_since:
             value += (series.value - middle) * (1 - math.exp(-(at - bad_since) / 60))
-        made.append(
-            Point(check=view.id, series=series.name, at=at, value=max(0.0, value), low=low, high=high)
-        )
+        made.append(Point(check=check, series=series.name, at=at, value=max(0.0, value), low=low, high=high))
         at += step
     return made
 
