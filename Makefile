@@ -6,11 +6,18 @@ PYTEST := $(BIN)/python -m pytest -q
 WIDE := tests/flows tests/faults tests/desktop tests/pictures tests/bench
 # Debian keeps nft and others where an ordinary user's PATH does not look.
 export PATH := $(PATH):/usr/sbin:/sbin
-# Unit tests wait most of their time; those of one file stay together, for they share what they start.
-SIDE_BY_SIDE := -n 2 --dist loadfile
-# Many measure time, which a busy machine falsifies: what failed is run once more, alone, and that counts.
-ALONE := --last-failed --last-failed-no-failures none
+# Tests start hundreds of Python processes; each would compile the program anew.
+unexport PYTHONDONTWRITEBYTECODE
+# Tests wait half of their time, so there are more of them at once than cores; those of one file stay together,
+# for they share what they start. What measures time is marked "alone" and runs afterwards, by itself.
+SIDE_BY_SIDE := -m "not alone" --dist loadfile --no-loadscope-reorder
+ALONE := -m alone
+# A net for a machine that somebody else keeps busy: what failed is run once more, and that counts.
+AGAIN := --last-failed --last-failed-no-failures none
 BOOTSTRAP := $(PYTHON) packaging/bootstrap.py
+
+# Run tests; if some fail, those once more. By ARGS somebody may have chosen tests of which this half has none.
+twice = $(PYTEST) $(1) $(ARGS) || $(if $(ARGS),[ $$? -eq 5 ] || )$(PYTEST) $(1) -n 0 $(AGAIN) $(ARGS)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check lint types contracts unit wide soak bench lock clean
@@ -27,12 +34,13 @@ run: ## the wall on the built-in demo casino; options by ARGS="--inventory my.ya
 
 test: ## everything: lint, types, import contracts, unit tests, whole paths on real desktops
 	@$(BOOTSTRAP) test
-	@$(MAKE) --no-print-directory lint types contracts
+	@$(MAKE) --no-print-directory -j -O lint types contracts
 	@$(MAKE) --no-print-directory unit wide
 
 check: ## lint, types, import contracts and unit tests
 	@$(BOOTSTRAP) test
-	@$(MAKE) --no-print-directory lint types contracts unit
+	@$(MAKE) --no-print-directory -j -O lint types contracts
+	@$(MAKE) --no-print-directory unit
 
 lint: ## ruff: all rules, and the form
 	$(BIN)/ruff check .
@@ -45,12 +53,12 @@ contracts: ## who may import whom
 	$(BIN)/lint-imports --no-logo
 
 unit: ## unit tests only
-	$(PYTEST) tests $(addprefix --ignore=,$(WIDE)) $(SIDE_BY_SIDE) --durations=10 $(ARGS) || \
-	$(PYTEST) tests $(addprefix --ignore=,$(WIDE)) $(ALONE) $(ARGS)
+	$(call twice,tests $(addprefix --ignore=,$(WIDE)) $(SIDE_BY_SIDE) -n 4 --durations=10)
+	$(call twice,tests $(addprefix --ignore=,$(WIDE)) $(ALONE))
 
-wide: ## whole paths, faults and real desktops, one after the other: they measure
-	$(PYTEST) $(filter-out tests/bench,$(WIDE)) --durations=10 $(ARGS) || \
-	$(PYTEST) $(filter-out tests/bench,$(WIDE)) $(ALONE) $(ARGS)
+wide: ## whole paths, faults and real desktops
+	$(call twice,$(filter-out tests/bench,$(WIDE)) $(SIDE_BY_SIDE) -n 2 --durations=10)
+	$(call twice,$(filter-out tests/bench,$(WIDE)) $(ALONE) --durations=10)
 
 soak: ## random histories, then the program under faults and kill -9 (make soak HISTORIES=10000 KILLS=100 MINUTES=30 SEED=1); not in CI
 	@$(BOOTSTRAP) test

@@ -11,5 +11,6 @@ pytest_plugins = [
     "tests.plugins.quiet",
     "tests.plugins.skips",
     "tests.plugins.evidence",
+    "tests.plugins.order",
     "pytester",
 ]

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.plugins.order import FIRST, begun_first
+
 ROOT = Path(__file__).parent.parent
 
 BAD = """
@@ -123,3 +125,10 @@ def test_a_skip_that_nobody_named_fails_the_run(pytester: pytest.Pytester) -> No
     result = pytester.runpytest_subprocess("-ptests.plugins.skips")
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     assert result.outlines[-1].startswith("NOT ALLOWED test_skip.py::test_it")
+
+
+def test_long_files_are_begun_first() -> None:
+    """The long ones lead in their own order, all else stays as it was, and each that is named exists."""
+    files = ["tests/a.py", FIRST[1], "tests/b.py", FIRST[0], FIRST[1], "tests/a.py"]
+    assert begun_first(files) == [3, 1, 4, 0, 2, 5]
+    assert [name for name in FIRST if not (ROOT / name).is_file()] == []

@@ -64,6 +64,7 @@ async def until(true: Callable[[], object], seconds: float = 5) -> None:
             await asyncio.sleep(0.01)
 
 
+@pytest.mark.alone
 async def test_a_tone_is_repeated_until_told_to_stop(room: Room) -> None:
     """The tone is played again and again; silence ends the player at once."""
     room.player("paplay")

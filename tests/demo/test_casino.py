@@ -106,6 +106,7 @@ async def test_names_are_understood_as_people_say_them(tmp_path: Path) -> None:
         assert await demo.casino.clear() == []
 
 
+@pytest.mark.alone
 async def test_numbers_move_gently(tmp_path: Path) -> None:
     """Response times of a service differ from run to run, and stay around the usual."""
     async with running(tmp_path) as demo:

@@ -36,6 +36,7 @@ BROKEN = [
 ]
 
 
+@pytest.mark.alone
 async def test_each_fault_shows_on_the_wire(tmp_path: Path) -> None:
     """Each switch makes a real probe fail in its own way, and the service is well again when cleared."""
     async with running(tmp_path) as demo:
@@ -61,6 +62,7 @@ SLOW = {
 }
 
 
+@pytest.mark.alone
 async def test_slow_is_beyond_a_limit_and_within_the_timeout(tmp_path: Path) -> None:
     """A slow service answers rightly, too late for its limit and in time for the check."""
     async with running(tmp_path) as demo:
@@ -152,9 +154,10 @@ async def test_a_fault_ends_when_its_time_is_over(tmp_path: Path) -> None:
     """A switch with a time goes off by itself, also where it had closed a port."""
     async with running(tmp_path) as demo:
         probe = demo.check("bet-api/bet").probe
-        await demo.fault("bet-api", Kind.REFUSE, 0.2)
+        await demo.fault("bet-api", Kind.REFUSE, 0.5)
         await failed_once(probe)
         await until(lambda: demo.casino.services["bet-api"].fault is None)
+        await demo.casino.services["bet-api"].follow_switch()  # returns once it listens again
         await run_once(probe)
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from itertools import pairwise
 
+import pytest
 from PySide6.QtCore import QCoreApplication, QTimer
 from pytestqt.qtbot import QtBot
 
@@ -48,6 +49,7 @@ def worst_gap(act: Callable[[], None], seconds: float) -> tuple[float, float, fl
     return max(gaps) * 1000, float(said), max(work) * 1000
 
 
+@pytest.mark.alone
 def test_opening_the_charts_never_holds_the_window(qtbot: QtBot) -> None:
     """A wall with its plots loaded opens the page of thirty charts, and its heartbeat goes on."""
     wall = Wall(beside=at_once)  # type: ignore[arg-type]  # its work is done at once

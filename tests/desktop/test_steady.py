@@ -53,6 +53,7 @@ def shown(page: str) -> tuple[dict[str, Any], float]:
     return json.loads(done.stdout.splitlines()[-1]), float(bare)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("page", ["overview", "checks"])
 def test_ten_thousand_checks_never_hold_the_window(page: str) -> None:
     """No turn of the start but one works 80 ms, later 99 of 100 less than 24, with 1,000 changes a second."""

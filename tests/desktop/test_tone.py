@@ -30,6 +30,7 @@ async def speaker(stage: Stage) -> AsyncIterator[tuple[Speaker, asyncio.Queue[He
         await made.close()
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(("tone", "hertz"), [(Tone.CRITICAL, 880.0), (Tone.WARNING, 523.0)])
 async def test_a_tone_is_heard_at_once_and_silenced_at_once(
     stage: Stage, tmp_path: Path, tone: Tone, hertz: float

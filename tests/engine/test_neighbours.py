@@ -102,9 +102,9 @@ def test_asking_costs_little_in_a_crowd() -> None:
     for name in it.checks:
         answered(it, name, memory=1.0)
     neighbours.peers("n0/load", RULE, "memory", at(1))
-    began = time.perf_counter()
+    began = time.thread_time()
     found = [neighbours.peers(f"n{number}/load", RULE, "memory", at(1)) for number in range(20)]
-    assert (time.perf_counter() - began) / 20 < 0.01
+    assert (time.thread_time() - began) / 20 < 0.01
     assert {256 <= len(each) <= 512 for each in found} == {True}
 
 

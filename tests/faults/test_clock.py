@@ -15,6 +15,8 @@ from app.model.matcher import matchers_of
 from app.model.message import AskHistory
 from tests.faults.engine_process import EngineProcess, Hook, Platform, engine_over, platform, target
 
+pytestmark = pytest.mark.alone
+
 Evidence = Callable[..., None]
 _TWO_HOURS = 7200
 

@@ -103,6 +103,7 @@ async def once(most: dict[str, int]) -> Seen:
         return seen
 
 
+@pytest.mark.alone
 @pytest.mark.fault("N03")
 def test_vanishing_packets_are_timeout_connect_and_pile_nothing_up(evidence: Evidence) -> None:
     """Where packets vanish the class is timeout-connect within D, with two open sockets at most."""

@@ -15,6 +15,8 @@ from tests.faults.hostile_case import Case
 from tests.faults.hostile_cases import MARKUP, of_row
 from tests.faults.hostile_run import BOUND, INTERVAL, NEIGHBOURS, TIMEOUT, Seen, run
 
+pytestmark = pytest.mark.alone
+
 Evidence = Callable[..., None]
 GROWN = 20e6
 LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]+ \S+: ")

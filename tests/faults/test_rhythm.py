@@ -12,6 +12,8 @@ from app.model.state import State
 from tests.faults.engine_process import engine_over, target
 from tests.faults.web import Web
 
+pytestmark = pytest.mark.alone
+
 Evidence = Callable[..., None]
 
 

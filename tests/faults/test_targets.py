@@ -80,6 +80,7 @@ async def test_all_targets_hang_and_come_back_without_a_restart(evidence: Eviden
     assert seconds < 2 * 0.4 + 1
 
 
+@pytest.mark.alone
 @pytest.mark.fault("N06")
 async def test_the_first_round_is_spread_over_the_interval(evidence: Evidence) -> None:
     """Three hundred targets are asked evenly over their interval from the start on, never in a crowd."""
@@ -120,6 +121,7 @@ async def burnt_cores() -> AsyncIterator[None]:
             await burner.wait()
 
 
+@pytest.mark.alone
 @pytest.mark.fault("N07")
 async def test_our_own_standstill_is_not_booked_as_the_targets_time(evidence: Evidence) -> None:
     """With both cores burnt and the engine held up again and again, no late measurement becomes a point."""

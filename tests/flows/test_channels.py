@@ -114,6 +114,7 @@ def environ(path: Path) -> bytes:
         return b""
 
 
+@pytest.mark.alone
 def test_a_hanging_service_changes_nobodys_pace(tmp_path: Path, silence: Silence, other: Hook) -> None:
     """While Apprise hangs, checks keep the rhythm they had before, and the other channel is told in time."""
     url = f"json://noc:{PASSWORD}@127.0.0.1:{silence.port}/{TOKEN}?rto=60"

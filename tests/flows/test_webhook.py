@@ -100,6 +100,7 @@ def _delivered(engine: Alone) -> bool:
     return any(event["kind"] == "delivery" and event["what"] == "delivered" for event in engine.events())
 
 
+@pytest.mark.alone
 def test_a_hanging_receiver_delays_neither_checks_nor_other_receivers(tmp_path: Path, receiver: Hook) -> None:
     """While one receiver hangs, checks keep their rhythm and another receiver is told in time."""
     with doors(2) as (steady, sick), hook() as other, alone(tmp_path) as engine:

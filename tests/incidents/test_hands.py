@@ -66,10 +66,10 @@ def test_looking_for_ends_of_a_thousand_is_cheap() -> None:
     for number in range(1000):
         take(one, FIRED, f"t{number}/launch", 1.0)
     one.hands.acknowledge("I-7", "Mira", "", at(2.0), seconds=600.0)
-    began = time.perf_counter()
+    began = time.thread_time()
     for second in range(100):
         assert one.hands.expire(at(3.0 + second)) == ()
-    assert time.perf_counter() - began < 0.1
+    assert time.thread_time() - began < 0.1
 
 
 def test_steps_are_named_by_number_or_by_text() -> None:

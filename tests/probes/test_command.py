@@ -179,6 +179,7 @@ async def test_the_environment_is_clean(script: Script, monkeypatch: pytest.Monk
     assert reading.detail == "$(id) `id` ; id"
 
 
+@pytest.mark.alone
 @pytest.mark.fault("N01")
 async def test_a_plugin_that_hangs_is_ended_with_all_it_started(script: Script, tmp_path: Path) -> None:
     """At the deadline the whole group is gone, also who ignores SIGTERM; that is timeout-read."""
@@ -202,6 +203,7 @@ async def test_a_plugin_is_asked_to_end_first(script: Script, tmp_path: Path) ->
     assert note.read_text() == "done\n"
 
 
+@pytest.mark.alone
 async def test_a_cancelled_run_leaves_nothing(script: Script, tmp_path: Path) -> None:
     """Cancelling kills the group at once; no zombie and no descriptor stays."""
     note = tmp_path / "note"

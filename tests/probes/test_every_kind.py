@@ -109,6 +109,7 @@ def test_metrics_have_names_and_units(kind: type[Probe]) -> None:
         assert metric.title
 
 
+@pytest.mark.alone
 @every_kind
 async def test_ends_at_once_when_cancelled(kind: type[Probe]) -> None:
     """A cancelled run is gone within 100 ms, and the test finds no task or socket of it."""
@@ -124,6 +125,7 @@ async def test_ends_at_once_when_cancelled(kind: type[Probe]) -> None:
             assert run.exception() is None or isinstance(run.exception(), ProbeFailed)
 
 
+@pytest.mark.alone
 @every_kind
 async def test_fails_in_words_before_its_time_is_over(kind: type[Probe]) -> None:
     """A run against silence either works without the server or fails with a class and a sentence, in time."""

@@ -11,7 +11,6 @@ from app.model.state import ErrorClass
 from app.transport.pings import SETTING, Pings, Way
 from probes.icmp import Icmp
 from tests.probes.runs import TrialContext, context, failed_once
-from tests.transport.loops import Loop, each_loop, under
 from tests.transport.namespace import PINGS_ALLOWED, ROOT, alone, drop, router
 
 # Pings by one way only, in a network of its own, and prints what came of it.
@@ -32,6 +31,41 @@ async def main():
             print(failed.error, failed.sentence.plain())
 
 asyncio.run(main())
+"""
+
+# Twenty pings within the time of a run; prints the loss and whether they took no longer.
+HURRIED = """
+import asyncio, time
+from probes.icmp import Icmp
+from tests.probes.runs import context
+
+async def main():
+    async with context(seconds=0.8) as ctx:
+        began = time.perf_counter()
+        reading = await Icmp(host="127.0.0.1", count=20, interval=1).run(ctx)
+        print(reading.values["loss"], time.perf_counter() - began < 0.8)
+
+asyncio.run(main())
+"""
+
+# A ping whose answer comes while the loop stands still for 100 ms; prints its round trip.
+STALLED = """
+import asyncio, time
+import uvloop
+from probes.icmp import Icmp
+from tests.probes.runs import context
+
+async def main():
+    async with context() as ctx:
+        await Icmp(host="127.0.0.1", count=1).run(ctx)
+        await asyncio.sleep(0.02)
+        run = asyncio.ensure_future(Icmp(host="127.0.0.1", count=1, wait=0.05).run(ctx))
+        for _ in range(3):
+            await asyncio.sleep(0)
+        time.sleep(0.1)
+        print((await run).values["round_trip"])
+
+asyncio.Runner(loop_factory=%s.new_event_loop).run(main())
 """
 
 
@@ -157,32 +191,24 @@ async def test_spread_of_the_round_trips_is_measured() -> None:
     assert (values["loss"], values["duplicates"], values["late"]) == (0, 0, 0)
 
 
+@pytest.mark.alone
 async def test_a_run_fits_into_its_time() -> None:
     """Many pings come closer together where the time of the run is short, with the ping program are fewer."""
-    for ways in (("datagram", "raw"), ("fping",)):
-        async with context(seconds=0.8) as ctx:
-            lend(ctx, *ways)
-            began = time.perf_counter()
-            reading = await Icmp(host="127.0.0.1", count=20, interval=1).run(ctx)
-        assert reading.values["loss"] == 0
-        assert time.perf_counter() - began < 0.8
+    assert alone(HURRIED, PINGS_ALLOWED) == ["0.0 True"]
+    async with context(seconds=0.8) as ctx:
+        lend(ctx, "fping")
+        began = time.perf_counter()
+        reading = await Icmp(host="127.0.0.1", count=20, interval=1).run(ctx)
+    assert reading.values["loss"] == 0
+    assert time.perf_counter() - began < 0.8
 
 
-@each_loop
-def test_our_own_delay_is_not_booked(loop: Loop) -> None:
+@pytest.mark.alone
+@pytest.mark.parametrize("loop", ["asyncio", "uvloop"])
+def test_our_own_delay_is_not_booked(loop: str) -> None:
     """While our loop stands still for 100 ms, the kernel's stamp tells when the answer came."""
-
-    async def work() -> None:
-        async with context() as ctx:
-            await Icmp(host="127.0.0.1", count=1).run(ctx)
-            await asyncio.sleep(0.02)
-            run = asyncio.ensure_future(Icmp(host="127.0.0.1", count=1, wait=0.05).run(ctx))
-            for _ in range(3):
-                await asyncio.sleep(0)
-            time.sleep(0.1)  # noqa: ASYNC251 - the stall is the subject
-            assert (await run).values["round_trip"] < 0.03
-
-    under(loop, work())
+    (seconds,) = alone(STALLED % loop, PINGS_ALLOWED)
+    assert float(seconds) < 0.03
 
 
 @pytest.mark.fault("N03")

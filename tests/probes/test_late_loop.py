@@ -85,6 +85,7 @@ async def spent(probe: Probe) -> float:
     return reading.values["response_time"]
 
 
+@pytest.mark.alone
 @pytest.mark.fault("N07")
 @pytest.mark.parametrize("kind", CASES)
 async def test_a_late_loop_is_not_booked_on_the_server(kind: str, evidence: Evidence) -> None:

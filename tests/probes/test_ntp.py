@@ -67,6 +67,7 @@ async def test_a_stratum_beyond_the_limit_is_content(chrony: int) -> None:
     assert failed.sentence.plain() == "The time server has stratum 3, more than 2"
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("ahead", [-3600.0, 0.25])
 async def test_the_offset_is_that_of_the_clocks(ahead: float) -> None:
     """A server whose clock is wrong is as far off as it is, with its sign."""

@@ -32,6 +32,7 @@ async def test_a_listening_port_is_good() -> None:
     assert reading.facts["address"] == f"127.0.0.1:{port}"
 
 
+@pytest.mark.alone
 @pytest.mark.fault("N04")
 async def test_a_closed_port_is_refused() -> None:
     """A port where nobody listens is refused, at once."""

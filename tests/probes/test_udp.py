@@ -57,6 +57,7 @@ async def test_another_answer_is_content(settings: dict[str, str]) -> None:
     assert failed.sentence.plain().startswith("Answers ff0001, without")
 
 
+@pytest.mark.alone
 @each_loop
 def test_a_closed_port_is_refused(loop: Loop) -> None:
     """A refusal is told at once, whether an answer is expected or not."""

@@ -59,12 +59,12 @@ def test_a_further_alert_under_many_silences_costs_little() -> None:
     for number in range(100):
         cover.put(f"S-{number}", matchers_of(f"target=t-{number} level=critical"))
         cover.put(f"R-{number}", matchers_of(f'target=~"t-{number}.*" level=critical'))
-    began = time.perf_counter()
+    began = time.thread_time()
     for number in range(1000):
         cover.see(key(f"t-{number}/up"), {"target": f"t-{number}", "level": "critical", "element": "api"})
-    each = (time.perf_counter() - began) / 1000
-    began = time.perf_counter()
+    each = (time.thread_time() - began) / 1000
+    began = time.thread_time()
     cover.put("S-new", matchers_of('target=~"t-1.*"'))
     assert each < 0.005
-    assert time.perf_counter() - began < 0.2
+    assert time.thread_time() - began < 0.2
     assert len(cover.hits("S-new")) == 111

@@ -43,6 +43,7 @@ async def asking(bits: int = 16) -> AsyncIterator[Questions]:
         await keeper.close()
 
 
+@pytest.mark.alone
 @each_loop
 def test_many_questions_find_their_own_answers(loop: Loop) -> None:
     """Two hundred questions of two servers are under way at once, and each gets its own answer."""
@@ -63,6 +64,7 @@ def test_many_questions_find_their_own_answers(loop: Loop) -> None:
     under(loop, work())
 
 
+@pytest.mark.alone
 @each_loop
 def test_a_refusal_reaches_whom_it_concerns(loop: Loop) -> None:
     """Each closed port is told at once, time and again, and the question to another server goes on."""
@@ -123,6 +125,7 @@ async def test_only_the_server_that_was_asked_may_answer() -> None:
                 await run
 
 
+@pytest.mark.alone
 @each_loop
 def test_our_own_delay_is_not_booked(loop: Loop) -> None:
     """An answer that came while this loop stood still has its true time, even past its limit."""

@@ -42,6 +42,7 @@ def test_the_families_take_turns() -> None:
     assert interleaved([*four, *six]) == (six[0], *four)
 
 
+@pytest.mark.alone
 async def test_a_silent_address_delays_by_a_quarter_of_a_second() -> None:
     """The second address is tried while the first one is silent, and the loser is closed."""
     async with serving(silent) as port:
@@ -54,6 +55,7 @@ async def test_a_silent_address_delays_by_a_quarter_of_a_second() -> None:
     assert STAGGER <= took < STAGGER + 0.2
 
 
+@pytest.mark.alone
 async def test_a_refusal_brings_the_next_one_at_once() -> None:
     """Nobody waits for the quarter of a second after an address that has failed."""
     async with serving(silent) as port:

@@ -178,6 +178,7 @@ async def test_one_dead_server_of_two_is_passed_over() -> None:
                 assert await found(resolver, "two.example", limit=0.4) == ["192.0.2.7"]
 
 
+@pytest.mark.alone
 @pytest.mark.fault("N16")
 async def test_the_server_that_answers_is_asked_first_from_then_on() -> None:
     """A dead server costs the first lookup a moment, and the next ones nothing."""
@@ -252,6 +253,7 @@ async def test_the_order_of_the_server_stands() -> None:
         assert await found(resolver, "many.example") == ["10.0.0.9", "10.0.0.1", "10.0.0.5"]
 
 
+@pytest.mark.alone
 @pytest.mark.fault("N16")
 @pytest.mark.parametrize("other", [None, 2], ids=["silent", "failing"])
 async def test_one_family_is_enough(other: int | None) -> None:

@@ -10,6 +10,7 @@ from tests.probes.runs import context
 from tests.transport.name_server import name_server
 
 
+@pytest.mark.alone
 async def test_a_question_is_made_anew_each_time() -> None:
     """What is sent again may hold another number, and the answer that is taken is the first that fits."""
     heard: list[bytes] = []
@@ -30,6 +31,7 @@ async def test_a_question_is_made_anew_each_time() -> None:
     assert 0 < came.seconds < 0.2
 
 
+@pytest.mark.alone
 async def test_silence_is_told_at_the_deadline() -> None:
     """However often it is asked, the deadline of the run is that of the talk."""
     began = time.perf_counter()

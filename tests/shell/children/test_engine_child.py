@@ -107,6 +107,7 @@ def test_a_hung_engine_is_replaced(live: Live, tmp_path: Path, monkeypatch: pyte
         keeping = Keeping(tmp_path, SLEEPS)
         keeping.child.link_lost()
         first = await keeping.pid()
+        await asyncio.sleep(0.05)  # no engine answers before the shell has begun to wait for its first answer
         keeping.child.link_found()
         await asyncio.sleep(0.05)
         os.kill(first, signal.SIGSTOP)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -124,6 +125,7 @@ def kiosk(
 WALL = WallView(name="room", pages=PAGES)
 
 
+@pytest.mark.alone
 def test_pages_turn_and_an_alarm_takes_the_wall(live: Live, qapp: QApplication, tmp_path: Path) -> None:
     """Pages follow their dwell; a critical incident shows its page within a second, and gives it back."""
 

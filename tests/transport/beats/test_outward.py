@@ -172,6 +172,7 @@ async def test_who_stays_is_kept_and_who_goes_is_forgotten(tmp_path: Path) -> No
             assert outward.unheard(Moment(wall=1e12, mono=1e12), 0) == ()
 
 
+@pytest.mark.alone
 async def test_a_disk_that_hangs_holds_nobody_else(tmp_path: Path) -> None:
     """A file that cannot even be opened hangs alone: the address is told each time, the end is at once."""
     os.mkfifo(tmp_path / "alive.json.new")  # whoever opens it for writing waits for a reader
