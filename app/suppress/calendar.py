@@ -56,22 +56,29 @@ def present_or_next(plan: Plan, zone: tzinfo, wall: float) -> Span | None:
 
 def fits(plan: Recurring, day: date) -> bool:
     """Return whether a recurring window begins on this day."""
-    last = calendar.monthrange(day.year, day.month)[1]
-    first, end = _date(plan.first), _date(plan.last)
-    if (first is not None and day < first) or (end is not None and day > end):
-        return False
+    # Asked for up to thousands of days in a row: what is cheap and rules out most stands first.
     if plan.weekdays and day.weekday() not in plan.weekdays:
         return False
-    if plan.month_days and not {day.day, day.day - last - 1} & set(plan.month_days):
+    if (plan.month_days or plan.nth) and not _fits_month(plan, day):
         return False
-    if plan.nth and not {(day.day - 1) // 7 + 1, -((last - day.day) // 7 + 1)} & set(plan.nth):
+    first, end = _date(plan.first), _date(plan.last)
+    if (first is not None and day < first) or (end is not None and day > end):
         return False
     anchor = first or _FIRST_MONDAY
     weeks = (day - day.weekday() * _DAY - (anchor - anchor.weekday() * _DAY)).days // 7
     return weeks % plan.every_weeks == 0
 
 
+def _fits_month(plan: Recurring, day: date) -> bool:
+    last = calendar.monthrange(day.year, day.month)[1]
+    if plan.month_days and day.day not in plan.month_days and day.day - last - 1 not in plan.month_days:
+        return False
+    nth, nth_last = (day.day - 1) // 7 + 1, -((last - day.day) // 7 + 1)
+    return not plan.nth or nth in plan.nth or nth_last in plan.nth
+
+
 def _days(plan: Recurring, first: date, last: date) -> Iterator[date]:
+    last = min(last, _date(plan.last) or last)
     return (day for number in range((last - first).days + 1) if fits(plan, day := first + number * _DAY))
 
 

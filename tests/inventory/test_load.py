@@ -1,3 +1,5 @@
+import copy
+import functools
 import json
 import re
 from collections.abc import Callable
@@ -301,11 +303,17 @@ def branches(part: Any) -> list[Any]:
     return [part, *inner] if isinstance(part, dict | list) and part else inner
 
 
+@functools.cache  # to read it is half of what a mutation costs
+def example() -> Any:
+    """Return the example inventory as a document."""
+    return yaml.safe_load((EXAMPLES / "example.yaml").read_text())
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_wrong_value(data: st.DataObject, tmp_path: Path) -> None:
     """Whatever stands in place of a value, good YAML all the same: an inventory or errors with places."""
-    whole = yaml.safe_load((EXAMPLES / "example.yaml").read_text())
+    whole = copy.deepcopy(example())
     for _ in range(data.draw(st.integers(1, 4))):
         holder = data.draw(st.sampled_from(branches(whole)))
         step = data.draw(st.sampled_from(sorted(holder) if isinstance(holder, dict) else range(len(holder))))
