@@ -32,7 +32,7 @@ class Ward:
         self._house = house
         self.hooks = hooks
         self._dice = random.Random(seed)
-        self.promises = Promises(engine, random.Random(seed + 1))
+        self.promises = Promises(engine, random.Random(seed + 1), ("gate", *CHILDREN, *ALONE))
         self.kills = 0
         self.slowest = 0.0  # seconds until a killed engine answered again
 
@@ -47,9 +47,10 @@ class Ward:
                 task.cancel()
             await asyncio.gather(*trouble, return_exceptions=True)
         await self._start()
+        await self.promises.quiet.end_all()
         untold = await self._untold()
         board = await self._calm()
-        await self.promises.look_at_record()
+        await self.promises.look_at_record(list(self.hooks.values()))
         lost = await self._everything_fails()
         wrong = [f"{name}: {what}" for name, hook in self.hooks.items() for what in wrongs(hook.got, board)]
         return [*sorted(self.promises.broken), *untold, *lost, *wrong]
@@ -111,8 +112,7 @@ class Ward:
         self._house.bad = set()
         end = time.monotonic() + CALM
         while True:
-            board = await self.engine.status()
-            self.promises.look(board)
+            board = await self.promises.look()
             quiet = not board.incidents and board.summary.counts.ok == board.summary.counts.total
             told = not any(wrongs(hook.got, board) for hook in self.hooks.values())
             if (quiet and told) or time.monotonic() > end:

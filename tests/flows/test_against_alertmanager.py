@@ -1,28 +1,33 @@
-"""The same failures, silences and inhibition tell the same to a receiver here and at a real Alertmanager."""
+"""The same failures, silences, groups and inhibition tell the same here and at a real Alertmanager."""
 
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
+from msgspec.structs import replace
 
+from app.model.check import Inventory
+from app.model.grouping import Grouping
+from app.model.incident import Incident
 from app.model.intent import MakeSilence
 from app.model.maintenance import Inhibition
 from app.model.matcher import Matcher
-from app.model.notice import NoticeKind
+from app.model.notice import Notice, NoticeKind
 from app.model.routing import Route, Routing
 from tests.histories.world import OPS, Happening, World
 from tests.notify.receiver import OK, receiving
 from tests.probes.servers import found, free_port, running
 
 SCALE = 10.0  # of our seconds, which cost nothing, in one of Alertmanager's
-REPEAT, WAIT, LONG_WAIT = 3.0, 0.2, 2.0
+REPEAT, WAIT, LONG_WAIT, GROUP_WAIT, GROUP_INTERVAL = 3.0, 0.2, 2.0, 0.4, 0.5
 END = 10.0
+ROOM = "room"  # the label by which several targets are one incident
 
 
 class Scene(NamedTuple):
@@ -44,9 +49,38 @@ SCENES = {
     "paused": Scene(((0.0, 7.0),), (1.0, 5.0), ("problem", "again", "end")),
     "core": Scene(((0.0, 4.0),), None, ("problem", "again", "end")),
     "leaf": Scene(((1.0, 6.0),), None, ("problem", "end")),
-    # The one difference: a silence of ours never hides the end of what was told before it.
+    # A difference: a silence of ours never hides the end of what was told before it.
     "ended-in-silence": Scene(((0.0, 3.0),), (1.0, 6.0), ("problem", "end"), theirs=("problem",)),
 }
+
+
+class Gathering(NamedTuple):
+    """What happens to several targets of one room, and what is told of it, with how many of them fail."""
+
+    fires: tuple[tuple[tuple[float, float], ...], ...]  # of each target
+    told: tuple[str, ...]
+    theirs: tuple[str, ...] | None = None
+
+
+GATHERINGS = {
+    "together": Gathering((((0.0, 3.15),), ((0.0, 3.15),)), ("problem 2", "end")),
+    "joined": Gathering((((0.0, 7.15),), ((1.55, 7.15),)), ("problem 1", "grew 2", "again 2", "end")),
+    "third": Gathering(
+        (((0.0, 6.15),), ((1.55, 6.15),), ((3.55, 6.15),)), ("problem 1", "grew 2", "grew 3", "end")
+    ),
+    # That a part is good again is no news of ours: what is told is that it fails, that it grows, its end.
+    "one-ends": Gathering(
+        (((0.0, 2.15),), ((0.0, 3.15),)), ("problem 2", "end"), theirs=("problem 2", "eased 1", "end")
+    ),
+    # Nor is it that a target fails again of which the receiver was told; the next reminder counts it.
+    "comes-back": Gathering(
+        (((0.0, 7.15),), ((0.0, 2.15), (4.15, 7.15))),
+        ("problem 2", "again 1", "again 2", "end"),
+        theirs=("problem 2", "eased 1", "grew 2", "end"),
+    ),
+}
+MEMBERS = {f"{name}-{number}": name for name, each in GATHERINGS.items() for number in range(len(each.fires))}
+
 CONFIG = {
     "route": {
         "receiver": "hook",
@@ -54,23 +88,52 @@ CONFIG = {
         "group_wait": "200ms",
         "group_interval": "500ms",
         "repeat_interval": "3s",
-        "routes": [{"matchers": ["target=brief"], "group_wait": "2s", "group_by": ["target"]}],
+        "routes": [
+            {"matchers": ["target=brief"], "group_wait": "2s"},
+            {"matchers": [f"{ROOM}=~.+"], "group_wait": "400ms", "group_by": [ROOM]},
+        ],
     },
     "inhibit_rules": [{"source_matchers": ["target=core"], "target_matchers": ["target=leaf"]}],
 }
 
 
+WORDS = {
+    NoticeKind.PROBLEM: "problem",
+    NoticeKind.GREW: "grew",
+    NoticeKind.REMINDER: "again",
+    NoticeKind.RECOVERY: "end",
+}
+IN_A_ROOM = Matcher(label=ROOM, operator="=~", value=".+")
+
+
 class Ours(World):
     """One check a target, none above another."""
 
-    names = tuple(f"{name}/up" for name in SCENES)
-    parents = dict.fromkeys(SCENES, ())
+    names = tuple(f"{name}/up" for name in (*SCENES, *MEMBERS))
+    parents = dict.fromkeys((*SCENES, *MEMBERS), ())
     inhibit = (
         Inhibition(
             source=(Matcher(label="target", value="core"),), target=(Matcher(label="target", value="leaf"),)
         ),
     )
     interval = 2.0
+
+    def __init__(self, routing: Routing) -> None:
+        super().__init__(attempts=1, routing=routing)
+        self.failing: list[int] = []  # targets, at each notice that is heard
+
+    def hear(self, notice: Notice, incident: Incident) -> None:
+        """Note how many fail."""
+        super().hear(notice, incident)
+        if notice.channel == OPS:
+            self.failing.append(len({key.check for key in incident.alerts}))
+
+    def _inventory(self) -> Inventory:
+        """Make one incident of a room."""
+        made = super()._inventory()
+        targets = tuple(replace(each, labels=_labels(each.id)) for each in made.targets)
+        rooms = Grouping(match=(IN_A_ROOM,), by=(f"label:{ROOM}",))
+        return replace(made, targets=targets, grouping=(rooms,))
 
     async def _live(self, history: Sequence[Happening], then: Any) -> None:  # noqa: ARG002 - the world's form
         """Play the scenes, all at once."""
@@ -95,10 +158,17 @@ class Ours(World):
 def script() -> list[tuple[float, str, str]]:
     """Return what happens when, in order; a silence is there before what fires in the same moment."""
     acts = [(scene.silenced[0], "silence", name) for name, scene in SCENES.items() if scene.silenced]
-    for name, scene in SCENES.items():
-        acts += [(begin, "fire", name) for begin, _ in scene.fires]
-        acts += [(end, "clear", name) for _, end in scene.fires]
+    fires = {name: scene.fires for name, scene in SCENES.items()}
+    for name, room in MEMBERS.items():
+        fires[name] = GATHERINGS[room].fires[int(name[-1])]
+    for name, spans in fires.items():
+        acts += [(begin, "fire", name) for begin, _ in spans]
+        acts += [(end, "clear", name) for _, end in spans]
     return sorted(acts, key=lambda act: (act[0], act[1] != "silence"))
+
+
+def _labels(target: str) -> dict[str, str]:
+    return {ROOM: MEMBERS[target]} if target in MEMBERS else {}
 
 
 def _span(name: str) -> tuple[float, float]:
@@ -110,8 +180,9 @@ def _span(name: str) -> tuple[float, float]:
 def told_by_us() -> dict[str, tuple[str, ...]]:
     """Return what our receiver is told of each target."""
     brief = Route(match=(Matcher(label="target", value="brief"),), channels=(OPS,), wait=LONG_WAIT * SCALE)
+    room = Route(match=(IN_A_ROOM,), channels=(OPS,), repeat=REPEAT * SCALE, wait=GROUP_WAIT * SCALE)
     rest = Route(channels=(OPS,), repeat=REPEAT * SCALE, wait=WAIT * SCALE)
-    world = Ours(attempts=1, routing=Routing(routes=(brief, rest)))
+    world = Ours(Routing(routes=(brief, room, rest), group_interval=GROUP_INTERVAL * SCALE))
     targets: dict[str, str] = {}
 
     def learn() -> None:
@@ -120,11 +191,19 @@ def told_by_us() -> dict[str, tuple[str, ...]]:
         )
 
     world.run((), then=learn)
-    words = {NoticeKind.PROBLEM: "problem", NoticeKind.REMINDER: "again", NoticeKind.RECOVERY: "end"}
     heard: dict[str, list[str]] = defaultdict(list)
-    for notice in world.heard[OPS]:
-        heard[targets[notice.incident]].append(words[notice.kind])
-    return {name: tuple(heard[name]) for name in SCENES}
+    for notice, failing in zip(world.heard[OPS], world.failing, strict=True):
+        target, word = targets[notice.incident], WORDS[notice.kind]
+        heard[MEMBERS.get(target, target)].append(_said(target, word, failing))
+    return _of_all(heard)
+
+
+def _said(target: str, word: str, failing: int) -> str:
+    return f"{word} {failing}" if target in MEMBERS and word != "end" else word
+
+
+def _of_all(heard: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(heard.get(name, ())) for name in (*SCENES, *GATHERINGS)}
 
 
 @asynccontextmanager
@@ -152,14 +231,24 @@ async def told_by_alertmanager(folder: Path) -> dict[str, tuple[str, ...]]:
         await play(client)
         bodies = [json.loads(body) for body in receiver.bodies]
     heard: dict[str, list[str]] = defaultdict(list)
+    known: dict[str, set[str]] = {}  # what was told to fail, of each group whose end was not told
     for body in bodies:
-        name = body["groupLabels"]["target"]
-        said = heard[name]
-        if body["status"] == "resolved":
-            said.append("end")
-        else:
-            said.append("again" if said and said[-1] != "end" else "problem")
-    return {name: tuple(heard[name]) for name in SCENES}
+        alerts = [each for each in body["alerts"] if each["status"] == "firing"]
+        name = next(iter(body["groupLabels"].values()))
+        failing = {each["labels"]["target"] for each in alerts}
+        word = _change(known.get(name), failing)
+        known[name] = failing
+        heard[name].append(_said(body["alerts"][0]["labels"]["target"], word, len(failing)))
+    return _of_all(heard)
+
+
+def _change(before: set[str] | None, failing: set[str]) -> str:
+    """Return what a message says beyond the one before it."""
+    if not failing or not before:
+        return "problem" if failing else "end"
+    if failing - before:
+        return "grew"
+    return "eased" if before - failing else "again"
 
 
 async def play(client: httpx.AsyncClient) -> None:
@@ -178,7 +267,7 @@ async def play(client: httpx.AsyncClient) -> None:
         else:
             begin = started.setdefault(name, now) if act == "fire" else started.pop(name)
             end = now + timedelta(seconds=60) if act == "fire" else now
-            labels = {"alertname": "up", "target": name}
+            labels = {"alertname": "up", "target": name} | _labels(name)
             alert = {"labels": labels, "startsAt": _iso(begin), "endsAt": _iso(end)}
             answer = await client.post("/alerts", json=[alert])
         answer.raise_for_status()
@@ -190,10 +279,11 @@ def _iso(moment: datetime) -> str:
 
 
 def test_the_same_is_told_as_by_a_real_alertmanager(tmp_path: Path) -> None:
-    """Grouping by target, waits, repeats, silences and inhibition: alike but for the listed difference."""
+    """Groups that grow and end, waits, repeats, silences and inhibition: alike but for what is listed."""
+    scenes = SCENES | GATHERINGS
     ours = told_by_us()
-    assert ours == {name: scene.told for name, scene in SCENES.items()}
+    assert ours == {name: scene.told for name, scene in scenes.items()}
     theirs = asyncio.run(told_by_alertmanager(tmp_path))
     assert theirs == {
-        name: scene.told if scene.theirs is None else scene.theirs for name, scene in SCENES.items()
+        name: scene.told if scene.theirs is None else scene.theirs for name, scene in scenes.items()
     }
