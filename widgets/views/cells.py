@@ -92,7 +92,7 @@ def _number(cell: WallCell, checks: tuple[str, ...] | None, scene: Scene) -> Wor
         found.sign,
         view.state if view is not None else State.CRITICAL,
         loud=bad or (view is None and found.sign is not None),
-        stale=found.dim,
+        stale=found.dim and (view is None or view.stale or view.state is not State.CRITICAL),
         spot=cell.check,
     )
 

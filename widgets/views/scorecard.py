@@ -112,10 +112,11 @@ def _notes(worst: CheckView | None, scene: Scene, available: str) -> tuple[str, 
 
 
 def figure_picks(title: str, scene: Scene) -> tuple[Pick, ...]:
-    """Return the series that are told: those of the business first, then times and errors."""
+    """Return the series that are told: those of the business first, then times and errors, then the rest."""
     usual = (RESPONSE_TIME.name, ERROR_RATE.name)
     own = [name for name in scene.measured if name not in usual and name not in _TECHNICAL]
-    wanted = (*sorted(own, key=lambda name: not _of_business(scene.measured[name])), *usual)
+    business = [name for name in own if _of_business(scene.measured[name])]
+    wanted = (*business, *usual, *(name for name in own if name not in business))
     found = (pick(f"page:{title}", (name,), scene.measured) for name in wanted)
     return tuple(chosen for chosen in found if chosen is not None)[:MOST_FIGURES]
 

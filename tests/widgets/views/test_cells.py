@@ -6,7 +6,7 @@ from app.model.board import Glyph
 from app.model.state import State
 from app.model.target import ElementClass
 from app.model.wall import WallCell, WidgetKind
-from tests.widgets.boards import NOW, Sample, bad_day, good_day, pending, streaming
+from tests.widgets.boards import NOW, Sample, bad_day, good_day, one_incident, pending, streaming
 from tests.widgets.plans import PAYING, PLANS
 from widgets.views.cells import CellView, Charted, Words, cell_view, cell_views
 from widgets.views.planned import narrowed
@@ -63,6 +63,17 @@ def test_numbers_are_those_of_the_page_of_one_number() -> None:
     assert (deposit.title, deposit.value, deposit.loud) == ("Paygrove in", "9.8 s", True)
     count = cell(WidgetKind.NUMBER, bad_day(), count="untaken").words
     assert (count.value, count.notes) == ("2", ("of 4 open",))
+
+
+def test_no_answer_is_a_proof() -> None:
+    """A check that fails now without a value is no old news: it is not hatched."""
+    one = ("kestrin-live/main",)
+    words = cell(WidgetKind.NUMBER, one_incident(), checks=one, check=one[0], series="response_time").words
+    assert (words.value, words.stale, words.loud) == ("No answer", False, True)
+    old = cell(
+        WidgetKind.NUMBER, good_day(), checks=one, lost=True, check=one[0], series="response_time"
+    ).words
+    assert (old.value, old.stale) == ("No proof", True)
 
 
 def test_a_chart_has_its_track_and_its_usual() -> None:
