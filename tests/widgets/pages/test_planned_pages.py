@@ -36,7 +36,7 @@ def sample(name: str) -> Sample:
 
 
 class Studio:
-    """Makes walls and holds them: one that nobody held could be found to be garbage while it raises a plot."""
+    """Makes walls and holds them: one that nobody held might be collected while it raises a plot."""
 
     def __init__(self) -> None:
         self._walls: list[Wall] = []
