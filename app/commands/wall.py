@@ -8,7 +8,8 @@ from app.commands.places import configured_inventory
 
 NAME = "wall"
 HELP = "the wall as a kiosk: full screen, no menu, no cursor, looks only; Ctrl-C or SIGTERM ends it"
-PAGES = ("overview", "charts", "incidents", "errors")
+# Beside these the classes of elements; tests compare them with the wall, which would bring Qt along.
+PAGES = ("overview", "charts", "incidents", "errors", "checks", "network_map")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.commands.wall import PAGES
 from app.model.board import Banner, Glyph
 from app.model.phrase import phrase
 from app.model.state import State
@@ -290,3 +291,9 @@ def test_a_wall_that_is_empty_for_a_fault_says_which(wall: Wall) -> None:
         for writing in section.writings
     }
     assert 0 < places["The inventory has errors"] < places["Nothing is watched yet"] - 40
+
+
+def test_the_command_line_names_every_page() -> None:
+    """The help of --page lists all pages but those of the classes, of which it speaks."""
+    classes = [element.value for element in ElementClass]
+    assert sorted(PAGES) == sorted(set(Wall.pages()) - set(classes))
