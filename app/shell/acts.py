@@ -5,6 +5,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject
 
+from app.shell.desk.commands import Commands
 from app.shell.dialogs.faults import FaultsDialog
 from app.shell.dialogs.quit import QuitDialog
 from app.shell.options import Options
@@ -50,6 +51,7 @@ class Acts(QObject):
         self._tasks = tasks
         self._leave = leave
         self._set_theme = set_theme
+        self._commands = Commands(wishes, window, place, options, self._do)
         self._acts: dict[Act, Callable[[], None]] = {
             Act.FULL_SCREEN: lambda: place.fill(on=not place.filling),
             Act.LEAVE: self._leave_full_screen,
@@ -67,11 +69,12 @@ class Acts(QObject):
             Act.CHANNELS: wishes.channels,
             Act.THEME: self._next_theme,
             Act.FAULTS: self._faults,
+            Act.PALETTE: self._commands.open,
             Act.HELP: window.show_keys,
             Act.CLOSE: self._close,
             Act.QUIT: self._quit,
         }
-        window.acted.connect(lambda act: self._acts[act]())
+        window.acted.connect(self._do)
         window.close_wished.connect(self._close)
         if not options.kiosk:
             window.check_chosen.connect(wishes.detail)
@@ -86,6 +89,9 @@ class Acts(QObject):
         pop_over.take_wished.connect(wishes.take_at_once)
         pop_over.wall_wished.connect(window.open_from_tray)
         pop_over.mute_wished.connect(wishes.mute)
+
+    def _do(self, act: Act) -> None:
+        self._acts[act]()
 
     def _leave_full_screen(self) -> None:
         if self._place.filling:

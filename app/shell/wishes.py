@@ -45,14 +45,14 @@ class Wishes(QObject):
         test_here: Callable[[], None],
     ) -> None:
         super().__init__()
-        self._bridge = bridge
+        self.bridge = bridge
         self._window = window
         self._preferences = preferences
         self._own = own
         self._clock = clock
         self._tasks = tasks
         self._test_here = test_here
-        self._board: Board | None = None
+        self.board: Board | None = None
         self._open: set[QDialog] = set()  # Qt owns no dialog that has no parent
         self.charts = Charts(
             bridge, preferences, window, clock=clock, tasks=tasks, show=self.show, detail=self.detail
@@ -66,11 +66,11 @@ class Wishes(QObject):
 
     def follow(self, board: Board) -> None:
         """Know what is open."""
-        self._board = board
+        self.board = board
 
     def take(self, incident: str = "") -> None:
         """Ask who takes an incident; the worst that nobody has, unless one is named."""
-        waiting = [each for each in _incidents(self._board) if not each.taken]
+        waiting = [each for each in _incidents(self.board) if not each.taken]
         if not waiting:
             return
         dialog = AcknowledgeDialog(waiting, incident or waiting[0].id, self.who, dialog_parent(self._window))
@@ -80,7 +80,7 @@ class Wishes(QObject):
     def take_at_once(self, incident: str) -> None:
         """Take an incident by the tray: the name is known there, or asked for."""
         if self.who:
-            self._bridge.submit(Acknowledge(what=incident, who=self.who))
+            self.bridge.submit(Acknowledge(what=incident, who=self.who))
         else:
             self.take(incident)
 
@@ -88,7 +88,7 @@ class Wishes(QObject):
         """Show one check."""
         dialog = CheckDetailDialog(
             check,
-            ask=self._bridge.ask,
+            ask=self.bridge.ask,
             clock=self._clock,
             tasks=self._tasks,
             theme=theme_name(self._preferences.present.theme),
@@ -104,13 +104,13 @@ class Wishes(QObject):
 
     def why(self, check: str = "") -> None:
         """Say why a check is so; the worst, unless one is named."""
-        checks = self._board.checks if self._board is not None else ()
-        named = check or worst_check(_incidents(self._board), checks)
+        checks = self.board.checks if self.board is not None else ()
+        named = check or worst_check(_incidents(self.board), checks)
         if named:
             self.show(
                 WhyDialog(
                     named,
-                    ask=self._bridge.ask,
+                    ask=self.bridge.ask,
                     checks=[view.id for view in checks],
                     tasks=self._tasks,
                     parent=dialog_parent(self._window),
@@ -119,12 +119,12 @@ class Wishes(QObject):
 
     def incident(self, identity: str = "") -> None:
         """Show an incident; the worst, unless one is named."""
-        known = _incidents(self._board)
+        known = _incidents(self.board)
         if not identity and not known:
             return
         dialog = IncidentDialog(
             identity or known[0].id,
-            ask=self._bridge.ask,
+            ask=self.bridge.ask,
             who=self.who,
             clock=self._clock,
             tasks=self._tasks,
@@ -137,13 +137,13 @@ class Wishes(QObject):
     def looked(self) -> None:
         """Say that somebody looked at what happened."""
         if self.who:
-            self._bridge.submit(Looked(who=self.who))
+            self.bridge.submit(Looked(who=self.who))
 
     def quiet(self, matchers: str = "") -> None:
         """Show what is silenced and in maintenance, and offer more of it."""
         self.show(
             QuietDialog(
-                ask=self._bridge.ask,
+                ask=self.bridge.ask,
                 who=self.who,
                 clock=self._clock,
                 tasks=self._tasks,
@@ -156,7 +156,7 @@ class Wishes(QObject):
         """Show the outside channels."""
         self.show(
             ChannelsDialog(
-                ask=self._bridge.ask,
+                ask=self.bridge.ask,
                 who=self.who,
                 clock=self._clock,
                 tasks=self._tasks,
@@ -169,7 +169,7 @@ class Wishes(QObject):
         self.show(
             RuleTrialDialog(
                 view,
-                ask=self._bridge.ask,
+                ask=self.bridge.ask,
                 clock=self._clock,
                 tasks=self._tasks,
                 parent=dialog_parent(self._window),
@@ -178,17 +178,17 @@ class Wishes(QObject):
 
     def recheck(self, what: str = "") -> None:
         """Run a check now, or all."""
-        self._bridge.submit(Recheck(what=what))
+        self.bridge.submit(Recheck(what=what))
 
     def mute(self) -> None:
         """Silence for a while; once more ends it."""
-        muted = self._board is not None and self._board.summary.muted_until is not None
-        self._bridge.submit(Mute(seconds=0.0 if muted else MUTE, who=self.who))
+        muted = self.board is not None and self.board.summary.muted_until is not None
+        self.bridge.submit(Mute(seconds=0.0 if muted else MUTE, who=self.who))
 
     def test_tone(self) -> None:
         """Prove the alarm path: by way of the engine, or here where there is none."""
-        if self._bridge.connected:
-            self._bridge.submit(TestTone(who=self.who))
+        if self.bridge.connected:
+            self.bridge.submit(TestTone(who=self.who))
         else:
             self._test_here()
 
@@ -212,7 +212,7 @@ class Wishes(QObject):
 
     def _acknowledge(self, wish: Acknowledge) -> None:
         self._preferences.change(who=wish.who)
-        self._bridge.submit(wish)
+        self.bridge.submit(wish)
 
     def _answered(self, intent: Intent, answer: Answer) -> None:
         """Say what was not saved; what was saved is seen on the board."""

@@ -23,6 +23,7 @@ class Act(enum.Enum):
     CHANNELS = enum.auto()
     FAULTS = enum.auto()
     THEME = enum.auto()
+    PALETTE = enum.auto()
     HELP = enum.auto()
     LEAVE = enum.auto()
     CLOSE = enum.auto()
@@ -49,6 +50,13 @@ KEYS = (
     Key(act=Act.MUTE, keys=("M",), text="Mute for 15 min", menu="Notices"),
     Key(act=Act.TEST_TONE, keys=("S",), text="Play the test tone", menu="Notices"),
     Key(act=Act.CHANNELS, keys=("C",), text="Outside channels", menu="Notices"),
+    Key(
+        act=Act.PALETTE,
+        keys=("Ctrl+K", "Ctrl+Shift+P"),
+        text="Command palette",
+        menu="View",
+        looks_only=True,
+    ),
     Key(act=Act.FULL_SCREEN, keys=("F11",), text="Full screen", menu="View"),
     Key(act=Act.NEXT_PAGE, keys=("PgDown",), text="Next page", menu="View", looks_only=True),
     Key(act=Act.PREVIOUS_PAGE, keys=("PgUp",), text="Previous page", menu="View", looks_only=True),

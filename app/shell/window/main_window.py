@@ -44,6 +44,9 @@ class Turner(Protocol):
     def hold(self) -> None:
         """Hold the page, or let it go."""
 
+    def titles(self) -> tuple[str, ...]:
+        """Return what the pages are called."""
+
 
 class MainWindow(QMainWindow):
     """Passive: it tells by signals what was wished. A kiosk has no menu, no cursor and looks only."""
@@ -103,7 +106,7 @@ class MainWindow(QMainWindow):
             )
             for number, key in enumerate(PAGE_KEYS):
                 shortcut = QShortcut(QKeySequence(key), self)
-                shortcut.activated.connect(partial(self._go, number))
+                shortcut.activated.connect(partial(self.go, number))
             self.overlay = KeysOverlay(self._keys, wall.pages(), wall)
             self.setCentralWidget(wall)
         return self.wall
@@ -206,7 +209,8 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.moved.emit()
 
-    def _go(self, number: int) -> None:
+    def go(self, number: int) -> None:
+        """Show the page of that number."""
         wall = self.wall
         if self.turner is not None:
             self.turner.go(number)

@@ -69,6 +69,12 @@ class Rotor(QObject):
         """Hold the page, or let it go."""
         self._turned(rotation.hold(self._turning, self._clock.now().mono))
 
+    def titles(self) -> tuple[str, ...]:
+        """Return what the pages are called."""
+        from widgets.views.planned import page_title
+
+        return tuple(page_title(page) for page in self._pages)
+
     def turn(self, step: int) -> None:
         """Show a page further on or back."""
         self.go((self._turning.page + step) % len(self._plan))

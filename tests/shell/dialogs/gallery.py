@@ -38,6 +38,8 @@ from app.model.state import ErrorClass, State
 from app.model.suppression_view import MaintenanceView, Preview, SilenceView
 from app.model.verdict import Level
 from app.model.why import ChannelWhy, ParentWhy, Quiet, RuleWhy, Why
+from app.shell.desk.bars import Standing
+from app.shell.desk.command_palette import CommandPalette
 from app.shell.dialogs.acknowledge import AcknowledgeDialog
 from app.shell.dialogs.channels import ChannelsDialog
 from app.shell.dialogs.check_detail import CheckDetailDialog
@@ -48,7 +50,8 @@ from app.shell.dialogs.quit import QuitDialog
 from app.shell.dialogs.rule_trial import RuleTrialDialog
 from app.shell.dialogs.why import WhyDialog
 from app.shell.tasks import Tasks
-from tests.shell.boards import NOW, check, incident
+from tests.shell.boards import NOW, board, check, incident
+from tests.shell.desk.known import known_of
 from tests.shell.dialogs.faults import faults
 from tests.shell.dialogs.test_rule_trial import replay
 from widgets.fault_panel import Service
@@ -286,6 +289,17 @@ def _channels_dialog(engine: Engine, _name: str, tasks: Tasks, _theme: ThemeName
     return ChannelsDialog(ask=engine.ask, who="Mira", clock=Still(), tasks=tasks)
 
 
+def _commands(engine: Engine, name: str, _tasks: Tasks, theme: ThemeName) -> QDialog:
+    shown = board(named_check(name), check("edge"), incidents=(named_incident(name),))
+    standing = Standing(
+        shown, kiosk=False, connected=engine.kind != "away", who="", filling=False, turns=False
+    )
+    known = known_of(shown, standing)
+    palette = CommandPalette(lambda: known, theme)
+    palette.field.setText(name[:4])
+    return palette
+
+
 def _detail_dialog(engine: Engine, _name: str, tasks: Tasks, theme: ThemeName) -> QDialog:
     return CheckDetailDialog("kestrin/up", ask=engine.ask, clock=Still(), tasks=tasks, theme=theme)
 
@@ -335,6 +349,7 @@ def _why(engine: Engine, _name: str, tasks: Tasks, _theme: ThemeName) -> QDialog
 DIALOGS: dict[str, Made] = {
     "acknowledge": _acknowledge,
     "channels": _channels_dialog,
+    "commands": _commands,
     "detail": _detail_dialog,
     "faults": _faults,
     "incident": _incident,
@@ -343,7 +358,7 @@ DIALOGS: dict[str, Made] = {
     "trial": _trial,
     "why": _why,
 }
-ASKING = ("channels", "detail", "faults", "incident", "quiet", "trial", "why")  # what others fill
+ASKING = ("channels", "commands", "detail", "faults", "incident", "quiet", "trial", "why")  # what others fill
 
 
 def cases() -> Iterator[Case]:

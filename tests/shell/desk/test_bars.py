@@ -1,0 +1,41 @@
+"""What cannot be done is said with its reason."""
+
+import pytest
+
+from app.shell.desk.bars import LOOKS_ONLY, OF_ENGINE, why_not
+from app.shell.window.keys import Act
+from tests.shell.boards import board, check, incident
+from tests.shell.desk.known import standing
+
+BAD = board(check("kestrin"), incidents=(incident(),))
+
+
+def test_a_wall_can_only_look() -> None:
+    """In a kiosk every act that is more than looking is barred, whatever else holds."""
+    here = standing(BAD, kiosk=True, turns=True, filling=True, who="Mira")
+    free = {act for act in Act if not why_not(act, here)}
+    assert free == LOOKS_ONLY
+    assert why_not(Act.TAKE, here) == "A wall can only look"
+
+
+def test_without_an_engine_its_acts_are_barred() -> None:
+    """What an engine has to do says that there is none; window and theme go on."""
+    here = standing(BAD, connected=False, who="Mira", filling=True, turns=True)
+    assert {act for act in Act if why_not(act, here)} == OF_ENGINE
+
+
+@pytest.mark.parametrize(
+    ("act", "shown", "why"),
+    [
+        (Act.TAKE, board(check("a"), incidents=(incident(owner="Mira"),)), "No incident waits for somebody"),
+        (Act.INCIDENT, board(check("a")), "No incident is open"),
+        (Act.WHY, board(), "Nothing is watched"),
+        (Act.LOOKED, BAD, "Your name is not known yet: take an incident first"),
+        (Act.HOLD, BAD, "No pages are turned here"),
+        (Act.LEAVE, BAD, "The window does not fill the screen"),
+        (Act.TAKE, BAD, ""),
+    ],
+)
+def test_an_act_with_nothing_to_do_says_so(act: Act, shown: object, why: str) -> None:
+    """An act that would find nothing to do is barred with a sentence; else it is free."""
+    assert why_not(act, standing(shown)) == why  # type: ignore[arg-type] # boards, all of them
