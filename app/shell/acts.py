@@ -5,7 +5,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject
 
-from app.shell.desk.commands import Commands
+from app.shell.desk.palette_opening import Commands
 from app.shell.dialogs.faults import FaultsDialog
 from app.shell.dialogs.quit import QuitDialog
 from app.shell.options import Options
