@@ -113,6 +113,7 @@ BENCH = (
     _need("prometheus", "prometheus"),
     _need("chromium", "chromium"),
     _need("npm", "npm"),
+    _need("nagstamon", "nagstamon"),  # whose first paint is beside ours
 )
 
 # Debian starts these when they are installed; tests start their own.

@@ -1,0 +1,88 @@
+"""An engine that measures nothing: 48 checks of one class with an hour behind them, and a sample a second each.
+
+``python -m tests.bench.first_paint.feeder SOCKET``; ends with its standard input.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from app import __version__
+from app.link.server import LinkServer
+from app.model.board import Board
+from app.model.message import Answer, AskHistory, BoardPush, Point, Question, Sender
+from app.model.target import ElementClass
+from tests.bench.charts.samples import BAND, sample
+from tests.bench.report import say
+from tests.link.parts import NotingHandler, RealClock
+from tests.widgets.fleets import fleet
+
+CHARTS = 48
+SPAN = 3600  # seconds
+PUSH = 1.0
+
+
+class Feed(NotingHandler):
+    """Keeps the board, and makes the samples that the peer's page makes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        shares = [float(element is ElementClass.API) for element in ElementClass]
+        self._sample = fleet(CHARTS, shares=[*shares[:-1], 0.0]).board
+        self._number = {view.id: place for place, view in enumerate(self._sample.checks)}
+
+    def whole_board(self) -> BoardPush:
+        return BoardPush(board=self._board(), whole=True)
+
+    def fresh(self) -> BoardPush:
+        """Return what a second brings."""
+        board, at = self._board(), RealClock().now().wall
+        keys = [(view.id, each.name) for view in board.checks for each in view.series]
+        return BoardPush(board=board, points=tuple(self._points(keys, [at])), whole=False)
+
+    async def answer(self, question: Question, sender: Sender) -> Answer:
+        if not isinstance(question, AskHistory):
+            return await super().answer(question, sender)
+        now = RealClock().now().wall
+        steps = max(1, min(SPAN, question.limit))
+        return Answer(id=0, points=tuple(self._points(question.wanted, _past(now, steps))))
+
+    def _points(self, keys, times):  # type: ignore[no-untyped-def]
+        for check, series in keys:
+            for at in times:
+                value = sample(self._number[check], 0, int(at))
+                if value is not None:
+                    yield Point(check=check, series=series, at=at, value=value, low=BAND[0], high=BAND[1])
+
+    def _board(self) -> Board:
+        now = RealClock().now()
+        checks = tuple(
+            replace(view, last=now, since=now, interval=30.0) for view in self._sample.checks
+        )
+        summary = replace(self._sample.summary, newest=now, oldest=now, sound_proved=None)
+        return Board(now=now, checks=checks, summary=summary)
+
+
+def _past(now: float, steps: int) -> list[float]:
+    return [now - SPAN * (steps - step) / steps for step in range(steps)]
+
+
+async def feed(path: Path) -> None:
+    """Serve until the standard input ends."""
+    handler = Feed()
+    server = LinkServer(path, handler, build=__version__, clock=RealClock())
+    await server.start()
+    ended = asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    say("ready")
+    try:
+        while not ended.done():
+            await asyncio.sleep(PUSH)
+            server.publish(handler.fresh())
+    finally:
+        await server.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(feed(Path(sys.argv[1])))
