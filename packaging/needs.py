@@ -113,7 +113,10 @@ BENCH = (
     _need("prometheus", "prometheus"),
     _need("chromium", "chromium"),
     _need("npm", "npm"),
-    _need("nagstamon", "nagstamon"),  # whose first paint is beside ours
+    # Its first paint is beside ours; without these two it ends by a fault as soon as it is started.
+    _need("nagstamon", "nagstamon"),
+    _need("gstreamer1.0-plugins-base", "/usr/lib/*/gstreamer-1.0/libgstplayback.so"),
+    _need("gstreamer1.0-plugins-good", "/usr/lib/*/gstreamer-1.0/libgstautodetect.so"),
 )
 
 # Debian starts these when they are installed; tests start their own.

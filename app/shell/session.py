@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.desktop.supervisor import Supervisor
+from app.model.board import Board
 from app.model.intent import Stop
 from app.model.message import Hello
 from app.model.phrase import Phrase, foreign, phrase
@@ -115,8 +116,7 @@ class Session(QObject):
             await loaded(AXES)
         self._window.may_show_wall(page)
         await self._last_known.recall()
-        self._presenter.refresh()
-        self._tasks.start(loaded(AXES), "load axes")
+        self._presenter.show_now()
         self._whole_board()
         QTimer.singleShot(SETTLED, self, self._settle)
         await self._stop.wait()
@@ -227,8 +227,12 @@ class Session(QObject):
         board = self._presenter.keeper.board
         if board is not None and self._window.ready:
             since = self._options.clock.now().wall - SPAN
-            work = fill_charts(board, self._bridge.ask, self._presenter.add_points, since=since)
-            self._filling = self._tasks.start(work, "fill charts")
+            self._filling = self._tasks.start(self._fill(board, since), "fill charts")
+
+    async def _fill(self, board: Board, since: float) -> None:
+        """Fill the charts and show them at once; the wall loads by itself what draws axes, a while later."""
+        await fill_charts(board, self._bridge.ask, self._presenter.add_points, since=since)
+        self._presenter.show_all()
 
     def _settle(self) -> None:
         """Let the collector go on as usual once what stays is there: the charts' past is most of it."""

@@ -22,20 +22,22 @@ class Screen:
         words = ["Xvfb", "-displayfd", str(writing), "-screen", "0", shape, "-fbdir", str(folder)]
         try:
             self._server = subprocess.Popen(
-                [*words, "-nolisten", "tcp", "-noreset"], pass_fds=(writing,), stderr=subprocess.DEVNULL
+                [*words, "-nocursor", "-nolisten", "tcp", "-noreset"],
+                pass_fds=(writing,),
+                stderr=subprocess.DEVNULL,
             )
         except FileNotFoundError as absent:
             raise NotHere("no Xvfb; run: make setup PROFILE=test") from absent
         os.close(writing)
         with os.fdopen(reading) as told:
             self.display = ":" + told.readline().strip()
-        self._file = folder / "Xvfb_screen0"
-        while not self._file.exists():
+        self.file = folder / "Xvfb_screen0"
+        while not self.file.exists():
             time.sleep(LOOK)
 
     def colours(self) -> int:
         """Return how many colours there are among some pixels; a screen without windows has one."""
-        picture = self._file.read_bytes()[-SIZE[0] * SIZE[1] * 4 :]
+        picture = self.file.read_bytes()[-SIZE[0] * SIZE[1] * 4 :]
         found: set[bytes] = set()
         for row in range(4, SIZE[1], 24):
             line = picture[row * SIZE[0] * 4 : (row + 1) * SIZE[0] * 4]

@@ -37,6 +37,7 @@ class Presenter(QObject):
         self._drawn: object = None  # what of the newest picture people act upon
         self.sound = SoundState.UNPROVED
         self._points: deque[Sequence[Point]] = deque()  # slices that wait for their turn
+        self._all_soon = False
         self._drip = QTimer(self)
         self._drip.timeout.connect(self._hand_on)
         self._soon = QTimer(self)
@@ -65,6 +66,12 @@ class Presenter(QObject):
         self._points += (points[first : first + SLICE] for first in range(0, len(points), SLICE))
         if not self._drip.isActive():
             self._hand_on()
+
+    def show_all(self) -> None:
+        """Show the newest board at once; where points still wait for their turn, after them."""
+        self._all_soon = bool(self._points)
+        if not self._all_soon:
+            self.show_now()
 
     def link_lost(self, _why: str = "") -> None:
         """Take note that from now on nothing is proved."""
@@ -111,6 +118,8 @@ class Presenter(QObject):
             self._drip.start(0)
         else:
             self._drip.stop()
+            if self._all_soon:
+                self.show_all()
 
     def _look(self) -> None:
         own = self._own.present()

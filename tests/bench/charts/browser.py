@@ -12,6 +12,7 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import NamedTuple
 
 from tests.bench.charts.samples import BAND, CURVES, LIMITS
 from tests.bench.children import Child, child
@@ -46,7 +47,32 @@ class Browser:
 @contextmanager
 def browser(charts: int, points: int, size: tuple[int, int]) -> Iterator[Browser]:
     """Start a browser on a page of charts; raises ``NotHere``."""
-    chromium, files = _chromium(), _uplot()
+    found = chromium()
+    columns = {48: 7, 96: 12, 6: 2}.get(charts, 8)
+    with (
+        served(charts, points, size, columns) as site,
+        tempfile.TemporaryDirectory(prefix="nw-", ignore_cleanup_errors=True) as folder,
+    ):
+        words = _words(found, folder, size, site.port)
+        with child(*words, folder=Path(folder), environ=environ_of(folder)) as process:
+            page = Browser(process, site.wishes, site.told)
+            page.wait()
+            yield page
+            site.wishes.put(0)
+
+
+class Site(NamedTuple):
+    """Where the page is served; it takes wishes, and tells when it has drawn."""
+
+    port: int
+    wishes: "queue.Queue[int]"
+    told: "queue.Queue[str]"
+
+
+@contextmanager
+def served(charts: int, points: int, size: tuple[int, int], columns: int) -> Iterator[Site]:
+    """Serve the page of charts; raises ``NotHere``."""
+    files = _uplot()
     wishes: queue.Queue[int] = queue.Queue()
     told: queue.Queue[str] = queue.Queue()
     setting = {
@@ -57,21 +83,16 @@ def browser(charts: int, points: int, size: tuple[int, int]) -> Iterator[Browser
         "curves": CURVES,
         "band": BAND,
         "limits": LIMITS,
-        "columns": {48: 7, 96: 12, 6: 2}.get(charts, 8),
+        "columns": columns,
     }
     handler = partial(_Handler, files, setting, wishes, told)
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     Thread(target=server.serve_forever, daemon=True).start()
     try:
-        with tempfile.TemporaryDirectory(prefix="nw-", ignore_cleanup_errors=True) as folder:
-            words = _words(chromium, folder, size, server.server_port)
-            with child(*words, folder=Path(folder), environ=_environ(folder)) as process:
-                page = Browser(process, wishes, told)
-                page.wait()
-                yield page
-                wishes.put(0)
+        yield Site(server.server_port, wishes, told)
     finally:
+        wishes.put(0)
         server.shutdown()
         server.server_close()
 
@@ -85,8 +106,8 @@ def versions() -> Mapping[str, str]:
     return {"uPlot": VERSION, "Chromium": said.stdout.split()[1] if said and said.stdout else "none"}
 
 
-def _words(chromium: str, folder: str, size: tuple[int, int], port: int) -> list[str]:
-    words = [chromium, "--headless=new", "--disable-gpu", "--hide-scrollbars", "--no-first-run"]
+def _words(found: str, folder: str, size: tuple[int, int], port: int) -> list[str]:
+    words = [found, "--headless=new", "--disable-gpu", "--hide-scrollbars", "--no-first-run"]
     words += [f"--user-data-dir={folder}", f"--window-size={size[0]},{size[1]}", "--mute-audio"]
     words += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
     if os.geteuid() == 0:
@@ -94,11 +115,13 @@ def _words(chromium: str, folder: str, size: tuple[int, int], port: int) -> list
     return [*words, f"http://127.0.0.1:{port}/page.html"]
 
 
-def _environ(folder: str) -> dict[str, str]:
+def environ_of(folder: str) -> dict[str, str]:
+    """Return an environment that is private to a browser."""
     return {"PATH": os.environ["PATH"], "HOME": folder, "LANG": "C.UTF-8"}
 
 
-def _chromium() -> str:
+def chromium() -> str:
+    """Return the path of the browser; raises ``NotHere``."""
     found = shutil.which("chromium")
     if found is None:
         raise NotHere("no chromium; make setup PROFILE=bench installs it")

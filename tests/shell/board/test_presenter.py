@@ -5,11 +5,11 @@ from typing import Any
 
 from app.model.board import Board, Rank
 from app.model.clock import Moment
-from app.model.message import BoardPush
+from app.model.message import BoardPush, Point
 from app.model.phrase import phrase
 from app.model.state import State
 from app.shell.board.own_banners import SHORT, OwnBanners
-from app.shell.board.presenter import Presenter
+from app.shell.board.presenter import SLICE, Presenter
 from tests.shell.boards import NOW, board, check
 from tests.shell.conftest import Live
 
@@ -85,6 +85,28 @@ def test_a_passing_word_passes(live: Live) -> None:
         screen.clock.moment = NOW.later(SHORT + 1)
         screen.presenter.refresh()
         assert screen.decided[-1].banners == ()
+        screen.presenter.stop()
+
+    live(work())
+
+
+def test_charts_that_were_filled_are_shown_at_once(live: Live) -> None:
+    """After the last of the points that wait for their turn comes a picture, not a second later."""
+
+    async def work() -> Any:
+        screen = Screen()
+        screen.presenter.take(BoardPush(board=board(check("a")), whole=True))
+        await screen.next()
+        handed: list[int] = []
+        screen.presenter.points.connect(lambda points: handed.append(len(points)))
+        point = Point(check="a/up", series="response_time", at=1.0, value=1.0)
+        screen.presenter.add_points([point] * (2 * SLICE + 1))
+        screen.presenter.show_all()
+        assert (handed, len(screen.shown)) == ([SLICE], 1)
+        await asyncio.wait_for(screen.next(), 0.5)
+        assert handed == [SLICE, SLICE, 1]
+        screen.presenter.show_all()
+        assert len(screen.shown) == 3
         screen.presenter.stop()
 
     live(work())
