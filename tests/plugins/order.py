@@ -12,7 +12,11 @@ FIRST = (
     "tests/engine/test_engine.py",
     "tests/notify/test_child.py",
     "tests/notify/test_alertmanager.py",
-    "tests/suppress/test_calendar.py",
+    "tests/faults/test_store.py",
+    "tests/flows/test_kill.py",
+    "tests/faults/test_own_death.py",
+    "tests/desktop/test_shell.py",
+    "tests/pictures/test_pictures.py",
 )
 
 
