@@ -217,8 +217,7 @@ def test_why_tells_the_whole_decision(engine: Alone, gates: list[Door]) -> None:
         engine.run("ack", number, "--who", "Mira K.")
         as_json = engine.run("why", number, "--json")
     assert told.returncode == 2, told.stderr
-    assert told.stdout.startswith("left/tcp (Left: ")
-    assert "is CRITICAL since " in told.stdout
+    assert told.stdout.startswith("left/tcp (Left, network) is CRITICAL since ")
     assert f"{number}: Left answers with errors, critical" in told.stdout
     assert "nobody has it" in told.stdout
     (each,) = json.loads(as_json.stdout)["checks"]

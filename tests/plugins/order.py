@@ -12,6 +12,7 @@ FIRST = (
     "tests/engine/test_engine.py",
     "tests/notify/test_child.py",
     "tests/notify/test_alertmanager.py",
+    "tests/desktop/test_soak.py",
     "tests/faults/test_store.py",
     "tests/flows/test_kill.py",
     "tests/faults/test_own_death.py",
