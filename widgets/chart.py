@@ -13,6 +13,7 @@ from widgets.canvas import Box, Canvas, place
 from widgets.look import Look
 from widgets.painted import Painted
 from widgets.strip_paint import StripStyle
+from widgets.tr import tr
 from widgets.track import Track
 from widgets.unit import LEAST, role_weight
 
@@ -49,6 +50,8 @@ class LiveChart(Painted):
         self._now = 0.0
         self._plot: Plot | None = None
         self._asked = False
+        self.setAccessibleName(tr("Chart"))
+        self.setAccessibleDescription(tr("There are no values yet"))
 
     def show_chart(
         self, view: ChartView, track: Track | None, now: float, beside: Sequence[Track] = ()
@@ -70,6 +73,7 @@ class LiveChart(Painted):
         if self._view is not None:
             self.setAccessibleName(self._view.title)
             self.setAccessibleDescription(f"{self._view.value}, {self._view.notes[0]}")
+        self._tell_plot()
 
     def set_look(self, look: Look) -> None:
         """Take another theme; the plot is made anew."""
@@ -114,6 +118,10 @@ class LiveChart(Painted):
         """Return what of the view is painted here, and not by the plot."""
         return None if self._view is None else self._view._replace(style=_PLAIN)
 
+    def _tell_plot(self) -> None:
+        if self._plot is not None:
+            self._plot.tell(self.accessibleName(), self.accessibleDescription())
+
     def _drop_plot(self) -> None:
         """Give the plot up; the next picture asks for another."""
         if self._plot is not None:
@@ -134,6 +142,7 @@ class LiveChart(Painted):
             return
         self._plot = Plot(self.look, self._view.unit, self)
         self._place_plot()
+        self._tell_plot()
         self._plot.show()
         self._refresh_plot()
 

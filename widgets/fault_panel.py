@@ -79,7 +79,8 @@ class FaultPanel(QWidget):
 
     def _choice(self, service: Service) -> QComboBox:
         choice = QComboBox()
-        choice.setAccessibleName(tr("Fault of {name}", name=service.name))
+        for part in (choice, choice.view()):
+            part.setAccessibleName(tr("Fault of {name}", name=service.name))
         for fault in service.faults:
             choice.addItem(fault, fault)
             choice.setItemData(choice.count() - 1, self._meanings.get(fault, ""), Qt.ItemDataRole.ToolTipRole)

@@ -135,10 +135,16 @@ class Plot(QWidget):
             axis.linkToView(self._box)
         self._view = pg.GraphicsView(background=look.palette.surface)
         self._view.setCentralItem(self._grid)
-        self._view.setAccessibleName(tr("Chart"))
+        self.tell(tr("Chart"), "")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._view)
+
+    def tell(self, name: str, words: str) -> None:
+        """Say what is shown to those who do not see it."""
+        for part in (self._view, self._view.viewport()):  # either may have the focus
+            part.setAccessibleName(name)
+            part.setAccessibleDescription(words)
 
     def show_track(
         self, track: Track | None, now: float, style: StripStyle, u: float, beside: Tracks = ()

@@ -26,6 +26,7 @@ class DetailSheet(Painted):
         super().__init__(look, parent)
         self._sheet: Sheet | None = None
         self.setAccessibleName(tr("Detail of a check"))
+        self.setAccessibleDescription(tr("Nothing is known of it yet"))
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Show other words."""

@@ -149,7 +149,8 @@ def _button(words: str, tip: str) -> QPushButton:
 
 def _combo(name: str) -> QComboBox:
     combo = QComboBox()
-    combo.setAccessibleName(name)
+    for part in (combo, combo.view()):
+        part.setAccessibleName(name)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     combo.setToolTip(name)
     return combo

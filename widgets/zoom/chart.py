@@ -67,8 +67,8 @@ class ZoomChart(LiveChart):
         self._at: float | None = None
         self._settle = QTimer(self, singleShot=True)
         self._settle.timeout.connect(self._settled)
-        self._line = LineOfWords(look, self)
-        self._value = LineOfWords(look, self, role="value_large", align="right")
+        self._line = LineOfWords(tr("What is seen"), look, self)
+        self._value = LineOfWords(tr("Newest value"), look, self, role="value_large", align="right")
         self._over = Overlay(look, self)
         for name in ("hovered", "left", "zoomed", "panned", "live_wished"):
             getattr(self._over, name).connect(getattr(self, name))
@@ -109,6 +109,7 @@ class ZoomChart(LiveChart):
             words = spoken(zoom.chart.title, zoom.chart.unit, self.seen(zoom), zoom.window, zoom.now)
             if words != self.accessibleDescription():
                 self.setAccessibleDescription(words)
+        self._tell_plot()
 
     def seen(self, zoom: ZoomView) -> Outline:
         """Return what the first curve holds; while it is live that is looked for now and then only."""

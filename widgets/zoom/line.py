@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from widgets.canvas import Align, Box, Canvas
 from widgets.look import Look
 from widgets.painted import Painted
+from widgets.tr import tr
 from widgets.unit import LEAST, role_weight
 
 BETWEEN = " · "
@@ -16,9 +17,17 @@ class LineOfWords(Painted):
     """Words in the order of their weight; those at the end are left out where there is no room."""
 
     def __init__(
-        self, look: Look, parent: QWidget | None = None, *, role: str = "body", align: Align = "left"
+        self,
+        name: str,
+        look: Look,
+        parent: QWidget | None = None,
+        *,
+        role: str = "body",
+        align: Align = "left",
     ) -> None:
         super().__init__(look, parent)
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(tr("There are no values yet"))
         self._role, self._align = role, align
         self._shown: tuple[str, ...] = ()
         self._strong = False
@@ -27,6 +36,7 @@ class LineOfWords(Painted):
         """Show other words."""
         if (tuple(words), strong) != (self._shown, self._strong):
             self._shown, self._strong = tuple(words), strong
+            self.setAccessibleDescription(BETWEEN.join(words))  # those that have no room, too
             self.renew()
 
     def draw(self, canvas: Canvas) -> None:

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.model.phrase import foreign
+from app.shell.dialogs.inner_names import name_parts
 from widgets.tr import tr
 
 ROOM = 16  # pixels round what a dialog holds
@@ -93,12 +94,13 @@ def arrange(dialog: QDialog) -> None:
 
 
 def lead(dialog: QDialog) -> None:
-    """Let Tab lead as the layout goes; to be called again when controls were added."""
+    """Let Tab lead as the layout goes, and name what controls hold; again when some were added."""
     layout = dialog.layout()
     assert layout is not None
     stops = list(_stops(layout))
     for one, following in pairwise(stops):
         QWidget.setTabOrder(one, following)
+    name_parts(dialog)
 
 
 def _stops(layout: QLayout) -> Iterator[QWidget]:

@@ -37,6 +37,7 @@ class KeysOverlay(QFrame):
         self.setAutoFillBackground(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Keys"))
+        self._lines: list[str] = []
         grid = QGridLayout(self)
         grid.setContentsMargins(32, 24, 32, 24)
         grid.setHorizontalSpacing(32)
@@ -44,6 +45,7 @@ class KeysOverlay(QFrame):
             self._row(grid, " ".join(key.keys), tr(key.text))
         for key_of_page, page in zip(PAGE_KEYS, pages, strict=False):
             self._row(grid, key_of_page, tr("Page: {name}", name=page_title(page)))
+        self.setAccessibleDescription("; ".join(self._lines))
         self.hide()
 
     def show_over(self) -> None:
@@ -73,6 +75,7 @@ class KeysOverlay(QFrame):
 
     def _row(self, grid: QGridLayout, keys: str, text: str) -> None:
         row = grid.rowCount()
+        self._lines.append(f"{keys}: {text}")
         grid.addWidget(plain_label(keys, self, bold=True), row, 0, Qt.AlignmentFlag.AlignRight)
         what: QLabel = plain_label(text, self)
         what.setWordWrap(False)

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.shell.beside import beside
+from app.shell.dialogs.inner_names import name_parts
 from app.shell.window.keys import KEYS, PAGE_KEYS, Act
 from app.shell.window.menus import add_actions
 from app.shell.window.starting import Starting
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         ]
         add_actions(self, self._keys, self.acted.emit, menus=not kiosk)
         self.menuBar().setVisible(not kiosk)
+        name_parts(self)
         if kiosk:
             self.setCursor(Qt.CursorShape.BlankCursor)
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.language.seen import clashes, sections, squeezed
+from tests.shell.names import nameless
 from tests.widgets.seeing import contrast, linear
 
 LEAST_TEXT, LEAST_EDGE = 4.5, 3.0  # contrast, WCAG 2.2 (1.4.3, 1.4.11)
@@ -31,7 +32,7 @@ def faults(dialog: QDialog) -> list[str]:
         *(f"cut: {text}" for text in squeezed(dialog)),
         *_overlaps(dialog),
         *(fault for section in sections(dialog) for fault in clashes(section)),
-        *_nameless(dialog),
+        *nameless(dialog),
         *_leaps(dialog),
         *_faint(dialog),
         *_defaults(dialog),
@@ -87,13 +88,6 @@ def _leaps(dialog: QDialog) -> Iterator[str]:
         aside = here.top() < there.bottom() and there.top() < here.bottom()
         if there.bottom() <= here.top() or (aside and there.right() <= here.left()):
             yield f"Tab leads back: {_name(one)} > {_name(following)}"
-
-
-def _nameless(dialog: QDialog) -> Iterator[str]:
-    for widget in _stops(dialog):
-        spoken = QAccessible.queryAccessibleInterface(widget)
-        if not spoken.text(QAccessible.Text.Name):
-            yield f"has no accessible name: {type(widget).__name__}"
 
 
 def _faint(dialog: QDialog) -> Iterator[str]:

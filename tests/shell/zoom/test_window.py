@@ -17,6 +17,7 @@ from app.model.message import BoardPush, Point
 from app.shell.tasks import Tasks
 from app.shell.zoom.window import ZoomWindow
 from tests.shell.conftest import Live
+from tests.shell.names import nameless
 from tests.shell.zoom.engines import Asked, StillClock
 from tests.widgets.boards import NOW, good_day
 from widgets.zoom.chart import ZoomChart
@@ -88,6 +89,17 @@ async def rig() -> AsyncIterator[Rig]:
         it.window.close()
         await it.tasks.close()
         it.window.deleteLater()
+
+
+def test_every_control_is_told(live: Live) -> None:
+    """No control of the window is without a name, and no chart without its text."""
+
+    async def work() -> None:
+        async with rig() as it:
+            await it.until(lambda: it.chart._plot is not None)
+            assert not nameless(it.window)
+
+    live(work())
 
 
 def test_spans_keys_and_wheel_move_time(live: Live) -> None:
