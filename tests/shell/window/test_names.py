@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -25,6 +26,7 @@ def window(qapp: QApplication) -> Iterator[MainWindow]:
     made.may_close = True
     made.close()
     made.deleteLater()
+    QTest.qWait(30)  # what waits for its turn to paint asks again by a timer that only a loop ends
 
 
 def settle() -> None:
