@@ -17,7 +17,7 @@ FOLDERS = ("app", "probes", "widgets")
 CONTEXT = "nocwall"
 CALLS = {"tr", "phrase", "Phrase"}
 # Tables whose entries are translated where they are shown: class -> its fields that people read.
-TABLES = {"Metric": ("title",), "Key": ("text", "menu")}
+TABLES = {"Metric": ("title",), "Key": ("text", "menu"), "Column": ("title",)}
 SENTENCE = re.compile(r"[A-Z{+][^\\\n]*[a-z}][^\\\n]*")
 
 

@@ -1,0 +1,207 @@
+"""The table itself: follows what is found without losing selection or place, and is used by keyboard."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from app.model.clock import Moment
+from widgets.look import Look
+from widgets.tables.cells import ROW, Cells, U
+from widgets.tables.column import Column, Kind
+from widgets.tables.finding import Found, Order
+from widgets.tables.heads import Heads
+from widgets.tables.model import RowModel
+from widgets.tr import tr
+
+_NARROWEST = 40  # pixels of a column
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class Table(QTableView):
+    """Tells by signals what is wished of rows; ids are those of the kind."""
+
+    opened = Signal(str)
+    menu_wished = Signal(QPoint)
+    letter_pressed = Signal(str)  # a key that means something for a row
+    search_wished = Signal()
+    back_wished = Signal()
+    order_wished = Signal(object)  # Order
+    arranged = Signal()  # a column has another width
+    LETTERS = frozenset("ARWQZ")
+
+    def __init__(self, kind: Kind[Any], look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kind = kind
+        self.rows = RowModel(kind)
+        self.cells = Cells(look, self.rows)
+        self._order = Order(kind.sort, kind.descending)
+        self.setModel(self.rows)
+        self.setItemDelegate(self.cells)
+        self.heads = header = Heads(look, self.cells.pixels, self)
+        header.columns = tuple(kind.columns)
+        self.setHorizontalHeader(header)
+        self._set_up()
+        header.sectionClicked.connect(self._clicked)
+        header.sectionResized.connect(lambda *_: self.arranged.emit())
+        self.doubleClicked.connect(lambda index: self._open(index.row()))
+        self.show_order(self._order)
+
+    def show_found(self, found: Found[Any], now: Moment) -> None:
+        """Show other rows; what was chosen, and what stood at the upper edge, stays so."""
+        bar = self.verticalScrollBar()
+        chosen, current, top = self.chosen_ids(), self.current_id(), bar.value()
+        anchor = self.rows.ids[top] if 0 < top < len(self.rows.ids) else ""
+        if not self.rows.show(found, now):
+            self.refresh()
+            return
+        places = {name: row for row, name in enumerate(found.ids)} if chosen or current or anchor else {}
+        self._choose(sorted(places[name] for name in chosen if name in places), places.get(current, -1))
+        bar.setValue(places.get(anchor, min(top, bar.maximum())))  # Qt has gone to the row of the keyboard
+
+    def refresh(self, now: Moment | None = None) -> None:
+        """Paint what is seen anew: ages have grown."""
+        if now is not None:
+            self.rows.now = now
+        self.viewport().update()
+
+    def show_order(self, order: Order) -> None:
+        """Mark the column that sorts."""
+        self._order = order
+        names = [column.id for column in self.kind.columns]
+        down = Qt.SortOrder.DescendingOrder if order.descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(names.index(order.column), down)
+
+    def chosen_ids(self) -> list[str]:
+        """Return the ids of the chosen rows, from the top."""
+        ids = self.rows.ids
+        ranges = self.selectionModel().selection().toList()
+        rows = {row for part in ranges for row in range(part.top(), part.bottom() + 1)}
+        return [ids[row] for row in sorted(rows) if row < len(ids)]
+
+    def chosen_rows(self) -> list[Any]:
+        """Return the chosen rows, from the top."""
+        wanted = set(self.chosen_ids())
+        return [row for name, row in zip(self.rows.ids, self.rows.rows, strict=True) if name in wanted]
+
+    def current_id(self) -> str:
+        """Return the id of the row where the keyboard stands."""
+        row = self.currentIndex().row()
+        return self.rows.ids[row] if 0 <= row < len(self.rows.ids) else ""
+
+    def shown_columns(self) -> list[Column[Any]]:
+        """Return the columns that are shown, as they stand."""
+        return [column for n, column in enumerate(self.kind.columns) if not self.isColumnHidden(n)]
+
+    def widths(self) -> dict[str, int]:
+        """Return the widths of the columns that are shown, in pixels."""
+        return {
+            column.id: self.columnWidth(n)
+            for n, column in enumerate(self.kind.columns)
+            if not self.isColumnHidden(n)
+        }
+
+    def arrange(self, hidden: Iterable[str] | None, widths: dict[str, int]) -> None:
+        """Hide columns (None: those that are at first), give others their widths; one stays at least."""
+        gone = {c.id for c in self.kind.columns if c.hidden} if hidden is None else set(hidden)
+        if all(column.id in gone for column in self.kind.columns):
+            gone = set()
+        header = self.horizontalHeader()
+        for n, column in enumerate(self.kind.columns):
+            self.setColumnHidden(n, column.id in gone)
+            mode = QHeaderView.ResizeMode
+            header.setSectionResizeMode(n, mode.Stretch if column.stretch else mode.Interactive)
+            if not column.stretch:
+                wanted = widths.get(column.id, self.cells.letters(column.wide))
+                self.setColumnWidth(n, max(_NARROWEST, wanted))
+
+    def set_look(self, look: Look) -> None:
+        """Take another theme."""
+        self.cells.set_look(look)
+        self.heads.set_look(look)
+        self.refresh()
+
+    def choose_first(self) -> None:
+        """Stand on a row, so that Enter means one."""
+        if self.rows.ids and not self.currentIndex().isValid():
+            self._choose([0], 0)
+
+    def event(self, event: QEvent) -> bool:
+        """Take letters that mean something for a row before they are shortcuts of a window."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+            if plain and (
+                event.text().upper() in self.LETTERS or event.key() in (*_ENTER, Qt.Key.Key_Escape)
+            ):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open by Enter, go back by Esc, search by /; letters act on rows and search for none."""
+        letter = event.text().upper()
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if event.key() in _ENTER:
+            self._open(self.currentIndex().row())
+        elif event.key() == Qt.Key.Key_Escape:
+            self.back_wished.emit()
+        elif event.text() == "/":
+            self.search_wished.emit()
+        elif plain and letter and letter in self.LETTERS:
+            self.letter_pressed.emit(letter)
+        elif event.text().isalnum() and plain:
+            event.ignore()  # a shortcut of the window, or nothing: not a jump to a row
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open the menu at the pointer, or beside the row of the keyboard."""
+        if event.reason() is QContextMenuEvent.Reason.Mouse:
+            at = event.globalPos()
+        else:
+            rect = self.visualRect(self.currentIndex())
+            at = self.viewport().mapToGlobal(QPoint(rect.left() + 24, rect.bottom()))
+        self.menu_wished.emit(at)
+
+    def _set_up(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        for corner in self.findChildren(QAbstractButton):  # Qt's own, which nobody sees
+            corner.setAccessibleName(tr("Choose all rows"))
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(round(ROW * U))
+        rows.hide()
+
+    def _clicked(self, section: int) -> None:
+        name = self.kind.columns[section].id
+        down = not self._order.descending if name == self._order.column else False
+        self.order_wished.emit(Order(name, down))
+
+    def _open(self, row: int) -> None:
+        if 0 <= row < len(self.rows.ids):
+            self.opened.emit(self.rows.ids[row])
+
+    def _choose(self, rows: Sequence[int], current: int) -> None:
+        """Choose rows, neighbours together; the keyboard stands on ``current``."""
+        chosen = self.selectionModel()
+        last = self.rows.columnCount() - 1
+        selection, first = QItemSelection(), -1
+        for n, row in enumerate(rows):
+            first = row if first < 0 else first
+            if n + 1 == len(rows) or rows[n + 1] != row + 1:
+                selection.select(self.rows.index(first, 0), self.rows.index(row, last))
+                first = -1
+        if current >= 0:
+            # Not the view's own: it would scroll there.
+            chosen.setCurrentIndex(self.rows.index(current, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+        chosen.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
