@@ -17,7 +17,7 @@ from widgets.palette import ThemeName
 from widgets.sections.detail_sheet import DetailSheet
 from widgets.tr import tr
 from widgets.track import Track
-from widgets.views.sheet import age_words, sheet
+from widgets.views.sheet import Sheet, age_words, sheet, sheet_text
 from widgets.views.shown import shown
 from widgets.views.vitals import Vital, telling_series, vital_of_check
 from widgets.views.words import series_title
@@ -39,6 +39,7 @@ class CheckDetailView(QWidget):
     chart_wished = Signal(str)  # check id
     why_wished = Signal(str)  # check id
     runbook_wished = Signal(str)  # address
+    copy_wished = Signal(str)  # the detail as plain text
     close_wished = Signal()
 
     def __init__(
@@ -47,6 +48,7 @@ class CheckDetailView(QWidget):
         super().__init__(parent)
         self._look = Look(theme)
         self._detail: CheckDetail | None = None
+        self._words: Sheet | None = None
         self._sheet = DetailSheet(self._look, self)
         self._sheet.spot_chosen.connect(self._choose)
         self._chart = LiveChart(self._look, self)
@@ -64,7 +66,7 @@ class CheckDetailView(QWidget):
         self._detail = detail
         moment = now or _present(detail)
         view = shown(detail.view, moment)
-        words = sheet(detail, moment)
+        words = self._words = sheet(detail, moment)
         self._sheet.show_sheet(words)
         for button in self._about:
             button.setEnabled(True)
@@ -114,14 +116,16 @@ class CheckDetailView(QWidget):
         why, quiet, trial = QPushButton(tr("Why")), QPushButton(tr("Silence")), QPushButton(tr("Try limits"))
         chart = QPushButton(tr("Zoom chart"))
         recheck, close = QPushButton(tr("Recheck")), QPushButton(tr("Close"))
+        copy = QPushButton(tr("Copy as text"))
         self._take.clicked.connect(self._wish_acknowledge)
         why.clicked.connect(self._wish_why)
         quiet.clicked.connect(self._wish_quiet)
         trial.clicked.connect(self._wish_trial)
         chart.clicked.connect(self._wish_chart)
         recheck.clicked.connect(self._wish_recheck)
+        copy.clicked.connect(self._wish_copy)
         close.clicked.connect(self.close_wished)
-        self._about = (self._take, why, quiet, trial, chart, recheck)
+        self._about = (self._take, why, quiet, trial, chart, recheck, copy)
         for button in self._about:
             button.setEnabled(False)
         box.addStretch()
@@ -136,6 +140,10 @@ class CheckDetailView(QWidget):
     def _wish_recheck(self) -> None:
         if self._detail is not None:
             self.recheck_wished.emit(self._detail.view.id)
+
+    def _wish_copy(self) -> None:
+        if self._words is not None:
+            self.copy_wished.emit(sheet_text(self._words))
 
     def _wish_chart(self) -> None:
         if self._detail is not None:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject
 
+from app.shell.desk.opening import Desks
 from app.shell.desk.palette_opening import Commands
 from app.shell.dialogs.faults import FaultsDialog
 from app.shell.dialogs.quit import QuitDialog
@@ -37,6 +38,7 @@ class Acts(QObject):
         tray: Tray,
         pop_over: PopOver,
         *,
+        desks: Desks,
         options: Options,
         tasks: Tasks,
         leave: Quit,
@@ -70,6 +72,8 @@ class Acts(QObject):
             Act.THEME: self._next_theme,
             Act.FAULTS: self._faults,
             Act.PALETTE: self._commands.open,
+            Act.DESK: desks.open,
+            Act.FIND: lambda: desks.open("checks", search=""),
             Act.HELP: window.show_keys,
             Act.CLOSE: self._close,
             Act.QUIT: self._quit,

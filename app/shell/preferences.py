@@ -10,6 +10,7 @@ import msgspec
 
 from app.model.value import Value
 from app.shell.tasks import Tasks
+from widgets.tables.setting import Setting
 
 SETTLE = 1.0  # seconds: a dragged window changes its place many times
 LARGEST = 100_000  # bytes
@@ -24,6 +25,7 @@ class Preferences(Value, frozen=True, kw_only=True):
     screen: str = ""  # name of the screen that the wall fills
     full_screen: bool = False
     geometry: tuple[int, int, int, int] | None = None  # x, y, width, height
+    tables: dict[str, Setting] = {}  # of the desk, by their names
 
 
 def load(path: Path) -> Preferences:

@@ -20,6 +20,7 @@ from app.shell.board.presenter import Presenter
 from app.shell.bridge import Bridge
 from app.shell.children.demo_child import DemoChild
 from app.shell.children.engine_child import EngineChild
+from app.shell.desk.opening import Desks
 from app.shell.garbage import Collector
 from app.shell.loop import on_signals
 from app.shell.opening import Opening, loaded
@@ -91,12 +92,14 @@ class Session(QObject):
             on_change=self._engine_is,
         )
         self._demo = DemoChild(options.demo_command, options.environment)
+        self._desks = Desks(self._wishes, self._preferences, options, self._tasks)
         self._acts = Acts(
             self._wishes,
             self._window,
             self._place,
             self._outlets.tray,
             self._outlets.pop_over,
+            desks=self._desks,
             options=options,
             tasks=self._tasks,
             leave=self.quit,
@@ -155,6 +158,7 @@ class Session(QObject):
         presenter.shown.connect(lambda board, age, lost: window.show_board(board, age, lost=lost))
         presenter.shown.connect(self._shown.set)
         presenter.shown.connect(self._last_known.follow)
+        presenter.shown.connect(self._desks.follow)
         self._last_known.shown.connect(lambda board, age, lost: window.show_board(board, age, lost=lost))
         window.seen.connect(presenter.show_now)
         presenter.points.connect(window.add_points)
@@ -192,6 +196,7 @@ class Session(QObject):
 
     async def _end(self) -> None:
         self._wishes.close_all()
+        self._desks.close()
         if self._walls is not None:
             self._walls.stop()
         self._presenter.stop()

@@ -87,6 +87,25 @@ def sheet(detail: CheckDetail, now: Moment) -> Sheet:
     )
 
 
+def sheet_text(shown: Sheet) -> str:
+    """Return the whole detail as plain text, for a chat or a ticket."""
+    parts: list[tuple[str, Sequence[str]]] = [
+        ("", (shown.name, shown.line, *(f"{title}: {value}" for title, value in shown.figures))),
+        (shown.why_title, shown.reasons),
+        (tr("Last answer by phases"), [f"{bar.name}: {bar.value}" for bar in shown.phases]),
+        (tr("Values"), [" ".join(filter(None, (f"{t}: {v}", notes[0]))) for t, v, notes in shown.values]),
+        (tr("Errors by message"), [f"{each.number} x {each.text} ({each.since})" for each in shown.errors]),
+        (tr("What the other side said"), [shown.answer] if shown.answer else []),
+        (tr("runbook"), [shown.runbook] if shown.runbook else []),
+        (tr("Facts"), [f"{name}: {value}" for name, value in shown.facts]),
+    ]
+    lines: list[str] = []
+    for title, texts in parts:
+        if texts:
+            lines += ["", title, *(f"  {text}" for text in texts)] if title else texts
+    return "\n".join(lines) + "\n"
+
+
 def _line(view: CheckView) -> str:
     every = tr("every {interval}", interval=quantity(view.interval, Unit.SECONDS))
     parts = (element_title(view.element), view.target_name, view.kind, view.address, every)

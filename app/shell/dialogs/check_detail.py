@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.model.board import CheckDetail
 from app.model.clock import Clock
@@ -63,6 +63,7 @@ class CheckDetailDialog(WorkingDialog):
         self._view.chart_wished.connect(self._wish_chart)
         self._view.why_wished.connect(self.why_wished)
         self._view.runbook_wished.connect(open_address)
+        self._view.copy_wished.connect(lambda words: QApplication.clipboard().setText(words))
         self._view.close_wished.connect(self.accept)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

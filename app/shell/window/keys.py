@@ -24,6 +24,8 @@ class Act(enum.Enum):
     FAULTS = enum.auto()
     THEME = enum.auto()
     PALETTE = enum.auto()
+    DESK = enum.auto()
+    FIND = enum.auto()
     HELP = enum.auto()
     LEAVE = enum.auto()
     CLOSE = enum.auto()
@@ -57,6 +59,8 @@ KEYS = (
         menu="View",
         looks_only=True,
     ),
+    Key(act=Act.DESK, keys=("D",), text="Desk: tables and the support view", menu="View"),
+    Key(act=Act.FIND, keys=("/",), text="Search the checks", menu="View"),
     Key(act=Act.FULL_SCREEN, keys=("F11",), text="Full screen", menu="View"),
     Key(act=Act.NEXT_PAGE, keys=("PgDown",), text="Next page", menu="View", looks_only=True),
     Key(act=Act.PREVIOUS_PAGE, keys=("PgUp",), text="Previous page", menu="View", looks_only=True),

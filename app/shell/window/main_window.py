@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.shell.beside import beside
 from app.shell.dialogs.inner_names import name_parts
@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # these bring boards and charts along, which are loaded after
     from widgets.wall import Wall
 
 DESK_SIZE = (1440, 860)
+HOSTS_DIALOGS = "nocwall-hosts-dialogs"  # property of a window beside this one
 
 
 class Turner(Protocol):
@@ -221,5 +222,10 @@ class MainWindow(QMainWindow):
 
 
 def dialog_parent(window: MainWindow) -> QWidget | None:
-    """Return the window as a dialog's parent while it can be seen."""
+    """Return a dialog's parent: the desk or a dialog of it in use, else the window while it can be seen."""
+    active = QApplication.activeWindow()
+    while active is not None:
+        if active.property(HOSTS_DIALOGS):
+            return active
+        active = active.parentWidget()
     return window if window.isVisible() else None
