@@ -1,24 +1,13 @@
 """The desk in use: rows are acted upon, taken away, and followed."""
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QApplication,
-    QFileDialog,
-    QHeaderView,
-    QLineEdit,
-    QMenu,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.model.state import State
 from app.shell.desk.pages import PAGES
@@ -28,6 +17,7 @@ from app.shell.window.main_window import MainWindow, dialog_parent
 from tests.shell.boards import board, check, incident
 from tests.shell.conftest import Live
 from tests.shell.desk.desks import BOARD, OVER, Memory, Stage, event
+from tests.shell.names import nameless
 from tests.shell.window.test_main_window import gone
 from widgets.palette import THEMES
 from widgets.tables.panel import TablePanel
@@ -256,27 +246,6 @@ def test_another_theme_is_worn_at_once(live: Live, tmp_path: Path) -> None:
     live(work())
 
 
-def controls(window: QWidget) -> Iterator[QWidget]:
-    """Yield what somebody can use: what takes the keyboard, buttons, fields, lists, menus."""
-    kinds = (QAbstractButton, QLineEdit, QAbstractItemView, QMenu)
-    for widget in (window, *window.findChildren(QWidget)):
-        takes_keys = widget.focusPolicy() != Qt.FocusPolicy.NoFocus
-        part = isinstance(widget, QHeaderView) and widget.isHidden()
-        if (takes_keys or isinstance(widget, kinds)) and not part:
-            yield widget
-
-
-def nameless(window: QWidget) -> list[str]:
-    """Return the controls that a screen reader has no name for."""
-    found = []
-    for widget in controls(window):
-        interface = QAccessible.queryAccessibleInterface(widget)
-        told = interface.text(QAccessible.Text.Name)
-        if not (told or widget.accessibleName()):
-            found.append(f"{type(widget).__name__} {widget.objectName()} in {type(widget.parent()).__name__}")
-    return found
-
-
 def test_every_control_of_the_desk_has_a_name(live: Live, tmp_path: Path) -> None:
     """A screen reader has a name for each control of each page, and a description for each table."""
 
@@ -290,18 +259,6 @@ def test_every_control_of_the_desk_has_a_name(live: Live, tmp_path: Path) -> Non
             assert panel.table.accessibleDescription()
             assert panel.search.accessibleDescription()
         assert stage.desk.pages.support.sheet.accessibleDescription()
-        await stage.close()
-
-    live(work())
-
-
-def test_the_walk_finds_a_control_without_a_name(live: Live, tmp_path: Path) -> None:
-    """A field that nobody named is found by the walk, so the walk is no empty promise."""
-
-    async def work() -> None:
-        stage = Stage(tmp_path)
-        QLineEdit(stage.desk)
-        assert len(nameless(stage.desk)) == 1
         await stage.close()
 
     live(work())
