@@ -3,11 +3,13 @@
 import argparse
 import asyncio
 import random
+import signal
 import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 from app.link.client import LinkLost
@@ -56,10 +58,14 @@ class Ward:
         return [*sorted(self.promises.broken), *untold, *lost, *wrong]
 
     async def _life(self) -> None:
-        """Start the engine and kill it, one time in five while it still starts."""
+        """Start the engine and kill it: while it still starts, the moment it says "saved", or sometime."""
         start = asyncio.create_task(self._start())
-        if self._dice.random() < 0.2:
+        way = self._dice.random()
+        if way < 0.2:
             await asyncio.wait({start}, timeout=self._dice.uniform(0.1, 1.0))
+        elif way < 0.5:
+            await start
+            await self._until_saved()
         else:
             await start
             await asyncio.sleep(self._dice.uniform(0.0, LONGEST_LIFE))
@@ -69,6 +75,13 @@ class Ward:
             await start
         await self.engine.kill()  # the start may have been at the very point of making it
         self.kills += 1
+
+    async def _until_saved(self) -> None:
+        """Kill the engine with the first answer to a wish: what it says is on the disk by then."""
+        self.promises.on_saved = partial(self.engine.send, signal.SIGKILL)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.engine.ended(), LONGEST_LIFE)
+        self.promises.on_saved = None
 
     async def _start(self) -> None:
         began = time.monotonic()

@@ -34,6 +34,7 @@ class Promises:
         self.wishes: list[Kept] = []
         self.broken: set[str] = set()
         self.quiet = Quiet(engine, self.wishes, self.broken)
+        self.on_saved: Callable[[], None] | None = None  # called the moment that an answer is there
         self._engine = engine
         self._lives: list[object] = []  # the process that was asked for each wish
 
@@ -56,7 +57,10 @@ class Promises:
         """Send a wish. One that is cut off may have been carried out or not."""
         saved, sent, life = False, time.time(), self._engine.process
         try:
-            saved = not (await self._engine.submit(intent)).error
+            async with self._engine.client() as client:
+                saved = not (await client.ask(intent)).error
+                if saved and self.on_saved is not None:
+                    self.on_saved()
         finally:
             wish = Kept(who=who, saved=saved, intent=intent, sent=sent, answered=time.time())
             self.wishes.append(wish)
