@@ -20,7 +20,8 @@ from app.model.maintenance import Inhibition
 from app.model.matcher import Matcher
 from app.model.notice import Notice, NoticeKind
 from app.model.routing import Route, Routing
-from tests.histories.world import OPS, Happening, World
+from tests.histories.things import OPS, Happening, Setting
+from tests.histories.world import World
 from tests.notify.receiver import OK, receiving
 from tests.probes.servers import found, free_port, running
 
@@ -119,7 +120,7 @@ class Ours(World):
     interval = 2.0
 
     def __init__(self, routing: Routing) -> None:
-        super().__init__(attempts=1, routing=routing)
+        super().__init__(attempts=1, setting=Setting(routing=routing))
         self.failing: list[int] = []  # targets, at each notice that is heard
 
     def hear(self, notice: Notice, incident: Incident) -> None:

@@ -7,7 +7,7 @@ import sys
 
 from hypothesis import given, seed, settings
 
-from tests.histories.histories import ATTEMPTS, HISTORIES, HOLDS, ROUTED, thorough
+from tests.histories.histories import ATTEMPTS, HISTORIES, HOLDS, SET, thorough
 from tests.histories.invariants import hold_over
 
 
@@ -23,7 +23,7 @@ def main() -> int:
     many = settings(
         thorough, max_examples=arguments.count, derandomize=False, database=None, print_blob=False
     )
-    seed(arguments.seed)(many(given(HISTORIES, ATTEMPTS, HOLDS, ROUTED)(hold_over)))()
+    seed(arguments.seed)(many(given(HISTORIES, ATTEMPTS, HOLDS, SET)(hold_over)))()
     sys.stdout.write("all promises held\n")
     return 0
 

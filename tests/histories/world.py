@@ -1,6 +1,7 @@
 """The whole engine over a random history: scheduler, runs, books, rows and boards, on virtual time."""
 
 import asyncio
+import re
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -15,19 +16,13 @@ from app.history import state_rows
 from app.model.check import Check, Flapping, Inventory
 from app.model.event import Event
 from app.model.incident import Incident
-from app.model.intent import Acknowledge, EndSilence, Intent, MakeSilence, Mute, PlanMaintenance
+from app.model.intent import Act, Comment, Fixed, Intent, Split
 from app.model.loaded import Loaded
 from app.model.maintenance import Inhibition
-from app.model.matcher import Matcher, Matchers
 from app.model.message import BoardPush, Sender
-from app.model.notice import DESKTOP, Delivery, Notice
+from app.model.notice import Delivery, Notice
 from app.model.ports import ChannelPolicy
-from app.model.probe import Context, Reading
-from app.model.routing import Escalation, Route, Routing, Step
-from app.model.rule import Threshold
-from app.model.state import ErrorClass
 from app.model.target import ElementClass, Target
-from app.model.value import Value
 from app.model.verdict import Level
 from app.notify import plan
 from tests.engine.parts import NoSecrets, check, told
@@ -38,85 +33,32 @@ from tests.engine.whole import (
     NotingAnchors,
     NotingDeliverer,
     NotingLink,
-    Service,
 )
 from tests.histories.disk import Disk, DiskStore
+from tests.histories.things import (
+    ATTEMPTS,
+    HEAVY,
+    INTERVAL,
+    NAMES,
+    OPS,
+    PARENTS,
+    RETRY,
+    SETTINGS,
+    SLOW,
+    STATES,
+    TIMEOUT,
+    WHOLE,
+    Happening,
+    NotedService,
+    Setting,
+    whole,
+)
 from tests.histories.virtual_time import VirtualClock, VirtualLoop
+from tests.histories.wishes import STEPS, WISHES, Sight
 
-INTERVAL = 5.0
-RETRY = 2.0
-TIMEOUT = 1.0
-ATTEMPTS = 2
-SLOW = Threshold(metric="queue", warning=10.0, critical=100.0, recovery=5.0)
-PARENTS = {"edge": (), "kestrin": ("edge",), "pay": ("kestrin",), "lone": ()}
-NAMES = ("edge/ping", "kestrin/launch", "kestrin/wallet", "pay/in", "lone/api")
-OPS, HEAVY = "ops", "heavy"
 _SAVED = 3.0  # seconds within which a disk that works again has everything
 _STILL = 1.0  # seconds
-SETTLED = 90.0  # seconds after which nothing is left to be found out
-
-WISHES: dict[str, Callable[[str], Intent]] = {
-    "acknowledge": lambda name: Acknowledge(what=name.partition("/")[0], who="Mira"),
-    "take-for-a-while": lambda name: Acknowledge(what=name.partition("/")[0], who="Ann", seconds=20.0),
-    "mute": lambda _: Mute(seconds=30.0, who="Mira"),
-    "silence": lambda name: MakeSilence(matchers=_only(name), who="Ann", reason="known", seconds=40.0),
-    "maintain": lambda name: PlanMaintenance(matchers=_only(name), who="Ann", reason="work", seconds=25.0),
-}
-# Who is told is by turns as simple as it can be, and with all that routes can do.
-ROUTES = Routing(
-    routes=(
-        Route(match=(Matcher(label="target", value="lone"),), channels=(OPS, DESKTOP), repeat=15.0, wait=4.0),
-        Route(channels=(OPS, DESKTOP), repeat=30.0, escalate="boss"),
-    ),
-    escalations=(Escalation(name="boss", steps=(Step(after=12.0, channels=(HEAVY,), repeat=20.0),)),),
-)
-ROUTINGS = (Routing(), ROUTES)
-
-
-def _only(name: str) -> Matchers:
-    return (Matcher(label="target", value=name.partition("/")[0]),)
-
-
-STATES: dict[str, Callable[[Service], None]] = {}
-
-
-class Happening(Value, frozen=True, kw_only=True):
-    """One thing of a history: what happens to which check, and how long after the one before."""
-
-    what: str
-    check: int = 0
-    after: float = 1.0
-
-
-def _state(name: str, *, error: ErrorClass | None = None, queue: float = 1.0, takes: float = 0.05) -> None:
-    def set_it(service: Service) -> None:
-        service.error, service.values, service.takes = error, {"queue": queue}, takes
-
-    STATES[name] = set_it
-
-
-_state("good")
-_state("slow", queue=50.0)
-_state("very-slow", queue=500.0)
-_state("refused", error=ErrorClass.REFUSED)
-_state("hang", takes=3600.0)
-_state("no-key", error=ErrorClass.CREDENTIAL)
-
-
-class NotedService(Service):
-    """A target that remembers when it answered well."""
-
-    def __init__(self, clock: VirtualClock) -> None:
-        super().__init__()
-        self._clock = clock
-        self.good: list[float] = []  # by the clock that never jumps
-
-    async def run(self, ctx: Context) -> Reading:
-        """Answer as it is told to."""
-        reading = await super().run(ctx)
-        if reading.values["queue"] < (SLOW.recovery or 0):
-            self.good.append(self._clock.now().mono)
-        return reading
+SETTLED = 80.0  # seconds after which nothing is left to be found out
 
 
 class Screen(NotingLink):
@@ -221,9 +163,9 @@ class World:
     interval = INTERVAL
 
     def __init__(
-        self, *, attempts: int = ATTEMPTS, recover_hold: float = 0.0, routing: Routing = ROUTINGS[0]
+        self, *, attempts: int = ATTEMPTS, recover_hold: float = 0.0, setting: Setting = SETTINGS[0]
     ) -> None:
-        self.routing = routing
+        self.setting = setting
         self.loop = VirtualLoop()
         self.clock = VirtualClock(self.loop)
         self.disk = Disk()
@@ -239,6 +181,9 @@ class World:
         self.lives = 0
         self.watchers: list[Callable[[Screen], None]] = []
         self.log: list[str] = []  # what happened, for people
+        self.lines: dict[str, list[str]] = {}  # what people wrote and is saved, and the incidents it is in
+        self.knew: dict[str, tuple[str, ...]] = {}  # who had been told of what an incident was split off
+        self._written = 0
         self.life: Life | None = None
         for name in self.names:
             self.become(name, "good")
@@ -326,9 +271,7 @@ class World:
             await self._end(what)
             await self._start()
         elif what in WISHES:
-            await self.wish(WISHES[what](name))
-        elif what == "unsilence":
-            await self.wish(EndSilence(what=f"S-{1 + happening.check}", who="Ann"))
+            await self.wish(WISHES[what](self._sight(name, happening.check)))
         elif what in ("remove", "add"):
             (self.removed.add if what == "remove" else self.removed.discard)(name)
             await self.engine.apply(Loaded(inventory=self._inventory()))
@@ -361,8 +304,26 @@ class World:
 
     async def wish(self, wish: Intent) -> None:
         """Have something wished, as a person at a desk does."""
+        told = {each.id: each.told for each in self.engine._core.books.incidents.open()}
         answer = await self.engine.submit(wish, Sender(session="s", who="Mira", role="desk"))
         self.note(f"  {answer.text or answer.error}")
+        names = re.findall(r"I-\d+", answer.text or answer.error)
+        if isinstance(wish, Comment | Act) and not answer.error:
+            self.lines[wish.text] = names
+        elif isinstance(wish, Fixed) and not answer.error:
+            self.lines[wish.comment] = names
+        elif isinstance(wish, Split) and " is made of " in (answer.text or answer.error):
+            self.knew[names[0]] = told[names[1]]
+
+    def incidents(self) -> list[Incident]:
+        """Return all that are on the disk, open or over."""
+        rows = self.disk.db.execute("SELECT body FROM incidents").fetchall()
+        return [state_rows.unpacked(body, Incident) for (body,) in rows]
+
+    def _sight(self, name: str, number: int) -> Sight:
+        self._written += 1
+        open_ones = self.engine._core.books.incidents.open()
+        return Sight(check=name, number=number, incidents=open_ones, line=f"line {self._written}")
 
     def become(self, name: str, state: str) -> None:
         """Let a target become as named in ``STATES``; behind a cut cable everything hangs."""
@@ -370,14 +331,28 @@ class World:
         STATES[state if self.anchors.gateway.answers else "hang"](self.services[name])
 
     def _inventory(self) -> Inventory:
+        setting = self.setting
+        parents = self.parents | ({WHOLE.partition("/")[0]: ()} if setting.together else {})
         targets = tuple(
-            Target(id=name, name=name, short=name, element=ElementClass.API, depends_on=parents)
-            for name, parents in self.parents.items()
+            Target(
+                id=name,
+                name=name,
+                short=name,
+                element=ElementClass.API,
+                depends_on=above,
+                runbook_steps=STEPS,
+            )
+            for name, above in parents.items()
         )
+        checks = [self._check(name) for name in self.names if name not in self.removed]
+        if setting.together:
+            checks.append(whole(self.interval))
         return Inventory(
             targets=targets,
-            checks=tuple(self._check(name) for name in self.names if name not in self.removed),
-            routing=self.routing,
+            checks=tuple(checks),
+            routing=setting.routing,
+            grouping=setting.grouping,
+            reopen_within=setting.reopen_within,
             inhibit=self.inhibit,
             fingerprint=" ".join(sorted(self.removed)),
         )
@@ -399,11 +374,18 @@ def _full(world: World, *, full: bool) -> None:
     world.disk.full = full
 
 
+def _all(world: World, state: str) -> None:
+    for name in world.names:
+        world.become(name, state)
+
+
 def _step_clock(world: World, seconds: float) -> None:
     world.clock.offset += seconds
 
 
 _AROUND: dict[str, Callable[[World], None]] = {
+    "storm": partial(_all, state="refused"),
+    "calm": partial(_all, state="good"),
     "blind": partial(World.see, anything=False),
     "sighted": partial(World.see, anything=True),
     "deaf": partial(World.hears, how="deaf"),
