@@ -253,6 +253,7 @@ class Session(QObject):
         self._window.set_theme(theme)
         if self._walls is not None:
             self._walls.set_theme(theme)
+        self._wishes.charts.set_theme(theme)
 
     def _trouble(self, what: str) -> None:
         self._own.lift("settings", State.WARNING, phrase("{what}", what=foreign(what)), passing=True)

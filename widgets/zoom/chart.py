@@ -86,6 +86,11 @@ class ZoomChart(LiveChart):
         self._show_line()
         self._show_over()
 
+    @property
+    def read_out(self) -> str:
+        """What the line under the title says."""
+        return self._line.accessibleDescription()
+
     def show_cursor(self, at: float | None) -> None:
         """Stand at a wall time; None: nowhere."""
         if at != self._at:

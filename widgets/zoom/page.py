@@ -3,13 +3,21 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from widgets.look import Look
 from widgets.palette import ThemeName
 from widgets.tr import tr
 from widgets.zoom.chart import ZoomChart, ZoomView
+from widgets.zoom.cursor import newest, oldest, stepped
 from widgets.zoom.timespan import STEP, ZOOM, Timespan
 
 WIDE = 160.0  # u of the page
@@ -21,6 +29,7 @@ MOST = 6  # charts; more are chosen one by one
 _MOVES = {Qt.Key.Key_Left: -STEP, Qt.Key.Key_Right: STEP, Qt.Key.Key_PageUp: -1.0, Qt.Key.Key_PageDown: 1.0}
 _NEARER = (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Up)
 _FARTHER = (Qt.Key.Key_Minus, Qt.Key.Key_Underscore, Qt.Key.Key_Down)
+_READS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10}
 _NOW = (Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
@@ -37,6 +46,7 @@ class ZoomPage(QWidget):
         self._charts: list[ZoomChart] = []
         self._views: tuple[ZoomView, ...] = ()
         self._u = LEAST_U
+        self._at: float | None = None  # wall time at which is read
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Charts that can be zoomed"))
         self.setMinimumSize(int(WIDE * LEAST_U), int(50 * LEAST_U))
@@ -68,7 +78,9 @@ class ZoomPage(QWidget):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move and zoom by keys; Home and End go back to now."""
+        """Move and zoom by keys; Home and End go back to now. With Shift they move the read-out."""
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._read(Qt.Key(event.key())):
+            return
         wished = self._wished(Qt.Key(event.key()))
         if wished is None:
             super().keyPressEvent(event)
@@ -107,7 +119,22 @@ class ZoomPage(QWidget):
         chart.live_wished.connect(lambda: self._wish(Qt.Key.Key_Home))
         return chart
 
+    def _read(self, key: Qt.Key) -> bool:
+        """Move the read-out and say what stands there; returns whether the key is for that."""
+        if not self._views or key not in (*_READS, *_NOW):
+            return False
+        view = self._views[0]
+        if key in _READS:
+            at = stepped(view, self._at, _READS[key])
+        else:
+            at = oldest(view) if key == Qt.Key.Key_Home else newest(view)
+        self._hover(at)
+        words = ". ".join(chart.read_out for chart in self.charts)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        return True
+
     def _hover(self, at: float | None) -> None:
+        self._at = at
         for chart in self.charts:
             chart.show_cursor(at)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog
 
 from app.model.clock import Clock
@@ -12,10 +12,13 @@ from app.shell.tasks import Tasks
 from app.shell.window.main_window import MainWindow, dialog_parent
 from app.shell.window.theme import theme_name
 from app.shell.zoom.window import ZoomWindow
+from widgets.palette import ThemeName
 
 
 class Charts(QObject):
     """Joins each window of charts to the link. ``show`` keeps it until it is closed; ``detail`` opens one."""
+
+    _themed = Signal(str)  # to every window that is open
 
     def __init__(
         self,
@@ -49,4 +52,9 @@ class Charts(QObject):
         bridge.pushed.connect(window.take)
         bridge.lost.connect(window.link_lost)
         bridge.found.connect(window.link_found)
+        self._themed.connect(window.set_theme)
         self._show(window)
+
+    def set_theme(self, theme: ThemeName) -> None:
+        """Give the windows that are open another theme."""
+        self._themed.emit(theme)

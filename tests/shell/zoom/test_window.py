@@ -20,6 +20,7 @@ from tests.shell.conftest import Live
 from tests.shell.names import nameless
 from tests.shell.zoom.engines import Asked, StillClock
 from tests.widgets.boards import NOW, good_day
+from widgets.time_marks import full_words
 from widgets.zoom.chart import ZoomChart
 from widgets.zoom.overlay import Overlay
 from widgets.zoom.timespan import DAY, HOUR
@@ -72,8 +73,8 @@ class Rig:
         """Press a button by its words."""
         next(each for each in self.window.findChildren(QPushButton) if each.text() == text).click()
 
-    def key(self, key: Qt.Key) -> None:
-        event = QKeyEvent(QKeyEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
+    def key(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        event = QKeyEvent(QKeyEvent.Type.KeyPress, key, held)
         QApplication.sendEvent(self.window.page, event)
 
 
@@ -248,5 +249,52 @@ def test_percentiles_are_read_and_drawn(live: Live) -> None:
             await it.until(lambda: len(over._rules) == 1)
             it.press("Percentiles")
             await it.until(lambda: [rule.words for rule in over._rules] == ["critical", "p50", "p95", "p99"])
+
+    live(work())
+
+
+def test_keys_move_the_read_out(live: Live) -> None:
+    """With Shift arrows go from value to value, Home and End to the first and last; time does not move."""
+
+    async def work() -> None:
+        async with rig() as it:
+            window, page, shift = it.window._window, it.window.page, Qt.KeyboardModifier.ShiftModifier
+            values = [
+                column.at for column in page._views[0].curves[0].track.between(window.start, window.end)
+            ]
+            it.key(Qt.Key.Key_Left, shift)
+            assert page._at == values[-1]
+            it.key(Qt.Key.Key_Left, shift)
+            assert page._at == values[-2]
+            assert full_words(values[-2], NOW.wall) in it.chart.read_out
+            it.key(Qt.Key.Key_Home, shift)
+            assert page._at == values[0]
+            it.key(Qt.Key.Key_Right, shift)
+            assert page._at == values[1]
+            it.key(Qt.Key.Key_End, shift)
+            assert page._at == values[-1]
+            assert it.window._window == window
+
+    live(work())
+
+
+def test_silence_is_stood_on_too(live: Live) -> None:
+    """Going by keys into what was not measured reads no value there, and never stands still."""
+
+    async def work() -> None:
+        it = Rig()
+        it.engine.silent = (NOW.wall - 200, NOW.wall - 100)
+        it.window.show()
+        await it.settled()
+        places = []
+        for _ in range(20):
+            it.key(Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+            places.append((it.window.page._at, "no value" in it.chart.read_out))
+        assert places == sorted(places, reverse=True, key=lambda place: place[0] or 0)
+        assert len(set(places)) == len(places)
+        assert {silent for _, silent in places} == {True, False}
+        it.window.close()
+        await it.tasks.close()
+        it.window.deleteLater()
 
     live(work())
