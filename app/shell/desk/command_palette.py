@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from app.model.phrase import foreign
-from app.shell.desk.offers import Known, Subject, offered_at_once, offers_of, subjects, unnamed
+from app.shell.desk.offers import Known, Subject, contents, offered_at_once, offers_of, subjects, unnamed
 from app.shell.dialogs.plain import arrange, foot, led, plain_label
 from app.shell.window.keys import KEYS, Act
 from widgets.commands.listing import OfferList
@@ -40,8 +40,12 @@ class CommandPalette(QDialog):
     def __init__(self, known: Callable[[], Known], theme: ThemeName, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._known = known
-        self._corpus: Corpus[Subject] = Corpus(subjects(known()))
+        self._contents: object = None
+        self._corpus: Corpus[Subject] = Corpus(())
+        self._entered: bool | None = None  # Enter came before the answer; whether it asked for the chart
+        self._anew = True  # what is looked for is another thing than before
         self._seeking: Seeking[Subject] | None = None
+        self._told: Seeking[Subject] | None = None  # the search whose outcome was said
         self._turn = QTimer(self)
         self._turn.timeout.connect(self._look)
         self._again = QTimer(self)
@@ -107,6 +111,9 @@ class CommandPalette(QDialog):
             QAccessible.updateAccessibility(QAccessibleEvent(self.list, QAccessible.Event.DescriptionChanged))
 
     def _choose(self, *, chart: bool = False) -> None:
+        if self._seeking is not self._told:
+            self._entered = chart  # never a line of an older search
+            return
         offer = self.list.chosen()
         if offer is None:
             return
@@ -119,16 +126,26 @@ class CommandPalette(QDialog):
         else:
             self.chosen.emit(offer)
 
-    def _search(self, text: str) -> None:
-        self._seeking = None
+    def _search(self, text: str, *, anew: bool = True) -> None:
+        """Look for what is typed; ``anew``: it is another text, so what was chosen is not kept."""
+        self._seeking, self._told, self._entered, self._anew = None, None, None, anew
         self._turn.stop()
         known = self._known()
-        if not text.strip():
-            self.list.show_rows(offered_at_once(known), anew=True)
+        self._follow(known)
+        if text.strip():
+            self._seeking = Seeking(text, self._corpus, MOST)
+            self._look()
+        else:
+            self._show_found()
             self._say(unnamed(known))
-            return
-        self._seeking = Seeking(text, self._corpus, MOST)
-        self._look()
+
+    def _follow(self, known: Known) -> bool:
+        """Take in what there is now; return whether it is something else than before."""
+        new = contents(known)
+        if new == self._contents:
+            return False
+        self._contents, self._corpus = new, Corpus(subjects(known))
+        return True
 
     def _look(self) -> None:
         """Look on for a part of a turn; what is found so far is shown when all is through."""
@@ -149,25 +166,33 @@ class CommandPalette(QDialog):
     def _through(self, seeking: Seeking[Subject]) -> None:
         """Show what was found, after a long search in a turn of its own."""
         if not self._turn.isActive():
-            self._show_found(anew=True)
+            self._show_found()
             return
         self._turn.stop()
-        QTimer.singleShot(0, self, lambda: self._show_found(anew=True) if seeking is self._seeking else None)
+        QTimer.singleShot(0, self, lambda: self._show_found() if seeking is self._seeking else None)
 
-    def _show_found(self, *, anew: bool) -> None:
-        seeking = self._seeking
+    def _show_found(self) -> None:
+        seeking, anew, self._anew = self._seeking, self._anew, False
         if seeking is None:
             self.list.show_rows(offered_at_once(self._known()), anew=anew)
             return
         rows = offers_of(seeking.found, self._known())
         self.list.show_rows(rows, anew=anew)
-        if anew:
+        if seeking is not self._told:
+            self._told = seeking
             self._say(_outcome(len(rows), seeking.count, self.field.text()))
+        entered, self._entered = self._entered, None
+        if entered is not None:
+            self._choose(chart=entered)
 
     def _renew(self) -> None:
-        """Show the state of what is shown as it is now; nothing moves."""
-        if not self._turn.isActive():
-            self._show_found(anew=False)
+        """Show what is shown as it is now; lines move only where something has come or gone."""
+        if self._turn.isActive():
+            return
+        if self._follow(self._known()):
+            self._search(self.field.text(), anew=False)
+        else:
+            self._show_found()
 
     def _say(self, text: str) -> None:
         before = self.said.text()

@@ -55,6 +55,14 @@ def subjects(known: Known) -> Iterator[tuple[str, Subject]]:
         yield f"{view.name} {view.id}".casefold(), view
 
 
+def contents(known: Known) -> object:
+    """Return what there is, by name: while that is the same only states can have changed."""
+    board = known.board
+    if board is None:
+        return known.pages
+    return known.pages, [each.id for each in board.incidents], [view.id for view in board.checks]
+
+
 def unnamed(known: Known) -> str:
     """Return how much is found by typing only."""
     checks = len(known.board.checks) if known.board is not None else 0

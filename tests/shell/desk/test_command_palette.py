@@ -95,6 +95,40 @@ def test_a_change_moves_nothing(desk: Desk) -> None:
     assert any("Critical" in row.aside for row in desk.palette.list.offers.rows)
 
 
+def test_enter_never_takes_a_line_of_an_older_search(desk: Desk) -> None:
+    """Enter right after the last letter waits for the answer to it, however many checks there are."""
+    desk.known = known_of(board(*(check(f"node-{number}") for number in range(9000))))
+    desk.palette._renew()
+    desk.palette.field.setText("node-8999")
+    assert desk.palette._turn.isActive()
+    desk.press(Qt.Key.Key_Return)
+    assert desk.told == []
+    while desk.palette._turn.isActive():
+        QApplication.processEvents()
+    QApplication.processEvents()
+    assert desk.told == [("open", "node-8999/up")]
+
+
+def test_what_comes_while_it_is_open_is_found(desk: Desk) -> None:
+    """A palette that was opened before the first board finds its checks, and a chosen line stays chosen."""
+    desk.known = known_of(None)
+    early = CommandPalette(lambda: desk.known, "dark")
+    desk.palette, first = early, desk.palette
+    desk.type("cedar")
+    assert not early.list.offers.rows
+    desk.known = known_of(SHOWN)
+    early._renew()
+    assert [row.what for row in early.list.offers.rows] == ["cedar/up"]
+    assert early.said.text() == "1 found"
+    desk.known = known_of(board(check("cedar-0"), *SHOWN.checks))
+    early._renew()
+    chosen = early.list.chosen()
+    assert chosen is not None
+    assert chosen.what == "cedar/up"
+    assert len(early.list.offers.rows) == 2
+    first.close()
+
+
 def test_nothing_is_left_out_without_its_count(desk: Desk) -> None:
     """Of thousands the best are shown with the number of all; where nothing fits, it says so."""
     many = board(*(check(f"node-{number}") for number in range(3000)))
