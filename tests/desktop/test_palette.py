@@ -10,7 +10,7 @@ __all__ = ["door"]  # a fixture
 
 def test_a_check_is_opened_by_a_few_letters(door: Door, tmp_path: Path) -> None:
     """Ctrl+K, some letters and Enter open the detail of a check, and the palette is gone."""
-    with Stage() as stage, shell(stage, door, tmp_path):
+    with Stage(audio=True) as stage, shell(stage, door, tmp_path):
         stage.wait(lambda: window(stage, "Nocwall: "), "a board in the window")
         key(stage, "Nocwall", "ctrl+k")
         stage.wait(lambda: window(stage, "Command palette"), "the palette")

@@ -130,7 +130,8 @@ def _target(views: Sequence[CheckView], known: Known) -> Offer:
     now = [shown(view, known.now, lost=known.lost) for view in views]
     state = worst(view.state for view in now)
     bad = next(view for view in now if view.state is state)
-    aside = tr("{n} checks, worst: {state}", n=str(len(views)), state=state_word(state))
+    word = state_word(state)
+    aside = word if known.away else tr("{n} checks, worst: {state}", n=str(len(views)), state=word)
     name = foreign(views[0].target_name, LONGEST)
     text = tr("Target: {name}", name=name)
     return Offer(Kind.TARGET, bad.id, text, aside, sign=sign_of_check(bad), why_not=known.away)
