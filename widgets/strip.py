@@ -1,7 +1,7 @@
 """A strip: the live chart of the wall, kept as a ring of pixel columns of which only the newest are drawn."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -102,6 +102,29 @@ class Strip:
         if self._item is not None:
             with in_pixels(painter, corner):
                 self._item.draw(painter)
+
+    def draw_here(self, painter: QPainter) -> None:
+        """Paint what was last shown; a unit of the painter is a device pixel, its origin our corner."""
+        if self._item is not None:
+            self._item.draw(painter)
+
+
+def draw_strips(painter: QPainter, placed: Sequence[tuple[QPointF, Strip]]) -> None:
+    """Paint what some strips last showed, the corner of each at a place in logical pixels."""
+    shown = painter.deviceTransform()
+    if shown.isScaling():
+        for corner, strip in placed:
+            strip.draw_at(painter, corner)
+        return
+    painter.save()  # once for all of them: it costs as much as a strip's picture
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    right, down = shown.dx(), shown.dy()
+    for corner, strip in placed:
+        x, y = round(corner.x() + right) - right, round(corner.y() + down) - down
+        painter.translate(x, y)
+        strip.draw_here(painter)
+        painter.translate(-x, -y)
+    painter.restore()
 
 
 def frame_of(place: QRectF, u: float, dpr: float, look: Look) -> Frame:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from PySide6.QtCore import QRect, QTimer
+from PySide6.QtCore import QRect, QRectF, QTimer
 from PySide6.QtGui import QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
@@ -12,7 +12,7 @@ from widgets.group import Key
 from widgets.look import Look
 from widgets.pace import BACK
 from widgets.painted import Painted
-from widgets.strip import Strip, frame_of
+from widgets.strip import Strip, draw_strips, frame_of
 from widgets.strip_item import Shown
 from widgets.strip_paint import Frame, StripStyle
 from widgets.tracks import Tracks
@@ -27,6 +27,15 @@ class Chart(NamedTuple):
     style: StripStyle
 
 
+class _Placed(NamedTuple):
+    """Where a chart stands: what that was found for, its area, the pixels it touches, its frame."""
+
+    found_for: tuple[Box, float, float]
+    place: QRectF
+    touched: QRect
+    frame: Frame
+
+
 class StripField(Painted):
     """Base of sections with strips. Subclasses say by ``charts`` which there are now, and where."""
 
@@ -35,7 +44,7 @@ class StripField(Painted):
         self._tracks = tracks
         self._now = 0.0
         self._strips: dict[str, Strip] = {}
-        self._frames: dict[str, tuple[tuple[Box, float, float], Frame]] = {}
+        self._placed: dict[str, _Placed] = {}
         self._asked = QRegion()
         self._coming = False  # a turn in which the strips that are behind are looked at
 
@@ -50,7 +59,7 @@ class StripField(Painted):
         if len(self._strips) > len(charts):
             names = {chart.name for chart in charts}
             self._strips = {name: strip for name, strip in self._strips.items() if name in names}
-            self._frames = {name: known for name, known in self._frames.items() if name in names}
+            self._placed = {name: known for name, known in self._placed.items() if name in names}
         self._show(charts)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -60,20 +69,20 @@ class StripField(Painted):
 
     def draw_live(self, canvas: Canvas) -> None:
         """Paint the strips."""
-        dpr = self.devicePixelRatioF()
+        dpr, placed = self.devicePixelRatioF(), []
         for chart in self.charts():
-            place = area(chart.box, self.u)
-            if not self._asked.intersects(place.toRect()):
+            _, place, touched, frame = self._place(chart, dpr)
+            if not self._asked.intersects(touched):
                 continue
             strip = self.strip(chart.name)
-            frame = self._frame(chart, dpr)
             if not strip.has(frame):
                 if self._tracks.prepare(chart.keys, self.look.pace.may):
                     strip.show(frame, self._shown(chart))
                 else:
                     strip.behind = True
             if strip.has(frame):
-                strip.draw_at(canvas.painter, place.topLeft())
+                placed.append((place.topLeft(), strip))
+        draw_strips(canvas.painter, placed)
         self._go_on()
 
     def scale_changed(self, name: str) -> None:
@@ -105,32 +114,34 @@ class StripField(Painted):
                 strip.behind = True
                 continue
             scale = strip.scale if chart.style.grid else None
-            part = strip.show(self._frame(chart, dpr), self._shown(chart))
+            _, place, _, frame = self._place(chart, dpr)
+            part = strip.show(frame, self._shown(chart))
             if part is None:
                 continue
             if chart.style.grid and strip.scale != scale:
                 self.scale_changed(chart.name)
-            changed += self._on_screen(chart, part)
+            changed += _on_screen(place, part, dpr)
         if not changed.isEmpty():
             self.update(changed)
         self._go_on()
 
-    def _frame(self, chart: Chart, dpr: float) -> Frame:
-        known = self._frames.get(chart.name)
-        if known is None or known[0] != (chart.box, self.u, dpr) or known[1].look is not self.look:
-            frame = frame_of(area(chart.box, self.u), self.u, dpr, self.look)
-            known = self._frames[chart.name] = ((chart.box, self.u, dpr), frame)
-        return known[1]
+    def _place(self, chart: Chart, dpr: float) -> _Placed:
+        known, wanted = self._placed.get(chart.name), (chart.box, self.u, dpr)
+        if known is None or known.found_for != wanted or known.frame.look is not self.look:
+            place = area(chart.box, self.u)
+            frame = frame_of(place, self.u, dpr, self.look)
+            known = self._placed[chart.name] = _Placed(wanted, place, place.toRect(), frame)
+        return known
 
     def _shown(self, chart: Chart) -> Shown:
         return Shown(tuple([self._tracks.track(key) for key in chart.keys]), self._now, chart.style)
 
-    def _on_screen(self, chart: Chart, part: QRect) -> QRect:
-        """Return a part of a strip in the pixels of this widget, with those that it only touches."""
-        place, dpr = area(chart.box, self.u), self.devicePixelRatioF()
-        return QRect(
-            int(place.left() + part.left() / dpr) - 1,
-            int(place.top()),
-            int(part.width() / dpr) + 3,
-            int(place.height()) + 1,
-        )
+
+def _on_screen(place: QRectF, part: QRect, dpr: float) -> QRect:
+    """Return a part of a strip in the pixels of its section, with those that it only touches."""
+    return QRect(
+        int(place.left() + part.left() / dpr) - 1,
+        int(place.top()),
+        int(part.width() / dpr) + 3,
+        int(place.height()) + 1,
+    )

@@ -1,6 +1,7 @@
 """A strip item: tracks over one span as rings of pixel columns, of which only what changed is drawn."""
 
 import math
+from collections.abc import Sequence
 from functools import reduce
 from typing import NamedTuple
 
@@ -44,6 +45,7 @@ class StripItem:
         self._frame = frame
         self._span = shown.style.span
         self._tracks = shown.tracks
+        self._count = frame.room
         width = self._span / frame.room
         self._rings = [ColumnRing(frame.room, width, phase) for _ in shown.tracks]
         self._revisions = [_revision(track) for track in shown.tracks]
@@ -91,12 +93,10 @@ class StripItem:
             or len(shown.tracks) != len(self._tracks)
         ):
             return False
-        if any(new is not old for new, old in zip(shown.tracks, self._tracks, strict=True)):
-            return False
-        return 0 <= self.columns_to(shown.now) < self._frame.room and all(
-            track is None or track.remembers(revision)
-            for track, revision in zip(self._tracks, self._revisions, strict=True)
-        )
+        for new, old, revision in zip(shown.tracks, self._tracks, self._revisions, strict=True):
+            if new is not old or (new is not None and not new.remembers(revision)):
+                return False
+        return 0 <= self.columns_to(shown.now) < self._count
 
     def columns_to(self, now: float) -> int:
         """Return by how many columns a wall time lies beyond the newest one."""
@@ -104,19 +104,21 @@ class StripItem:
 
     def go_on(self, shown: Shown) -> QRect | None:
         """Take what is new. Returns the area that changed, None where nothing did."""
-        before, right = self._content, self._ring.right
-        first = self._follow(right + self.columns_to(shown.now))
+        before, ring = self._content, self._rings[0]
+        right = ring.right
+        first = self._follow(ring.number(shown.now + self._lead))
         self._now = shown.now
-        if first is not None or shown.style != before.style:
+        if first is not None or (shown.style is not before.style and shown.style != before.style):
             self._content = self._made(shown.style, before)
         silence, self._silent = self._silent, self._is_silent(shown.now)
-        if _columns_differ(before, self._content):
+        if self._content is not before and _columns_differ(before, self._content):
             self._picture.fill(Qt.GlobalColor.transparent)
             self._draw_columns(self._ring.left, self._ring.right)
             return self._whole()
         if first is not None:
             self._draw_columns(first, self._ring.right)
-        if self._ring.right != right or silence != self._silent or shown.style != before.style:
+        restyled = self._content is not before and self._content.style != before.style
+        if ring.right != right or silence != self._silent or restyled:
             return self._whole()
         return None if first is None else self._from(first)
 
@@ -136,20 +138,17 @@ class StripItem:
 
     def _follow(self, right: int) -> int | None:
         """Move the rings on and read what changed; return the first column that is to be drawn, if any."""
-        first: int | None = None
-        moved = right > self._ring.right
+        found: list[int] = []
+        moved, revisions = right > self._ring.right, self._revisions
         for number, (ring, track) in enumerate(zip(self._rings, self._tracks, strict=True)):
-            entered = ring.right + 1
-            found = []
             if moved:
+                entered = ring.right + 1
                 ring.move(right)
-                found = [self._enter(ring, track, entered)]
-            if track is not None and track.revision != self._revisions[number]:
-                found += self._take(ring, track, self._revisions[number])
-                self._revisions[number] = track.revision
-            if found:
-                first = min(found) if first is None else min(first, *found)
-        return None if first is None else max(first, self._ring.left)
+                found.append(self._enter(ring, track, entered))
+            if track is not None and track.revision != revisions[number]:
+                found += self._take(ring, track, revisions[number])
+                revisions[number] = track.revision
+        return max(min(found), self._ring.left) if found else None
 
     def _enter(self, ring: ColumnRing, track: Track | None, entered: int) -> int:
         """Read what has entered: a clock that was ahead has left samples there. Return where to draw from."""
@@ -159,15 +158,16 @@ class StripItem:
         ring.take(track, range(first, ring.right + 1))
         return ring.joins(first) - self._frame.thick + 1
 
-    def _take(self, ring: ColumnRing, track: Track, revision: int) -> list[int]:
+    def _take(self, ring: ColumnRing, track: Track, revision: int) -> Sequence[int]:
         """Read the columns that changed; return from where on the line has to be drawn."""
         newest = track.only_newest(revision)
         widened = ring.widen(newest) if newest is not None else None
         if widened is not None:
             number, before, after = widened
-            newest_one = number == ring.right or number == ring.newest()
-            if before == after or (newest_one and self._same_rows(before, after)):
-                return []
+            if before == after or (
+                (number == ring.right or number == ring.newest()) and self._same_rows(before, after)
+            ):
+                return ()
             return [ring.joins(number) - self._frame.thick + 1]
         changed = {ring.number(at) for at in track.changed_since(revision) or ()}
         inside = sorted(number for number in changed if ring.left <= number <= ring.right)

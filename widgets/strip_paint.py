@@ -172,19 +172,22 @@ def grid_values(scale: Scale, frame: Frame) -> list[float]:
 class Height:
     """From a value to rows; the arithmetic of a straight scale is done once."""
 
-    __slots__ = ("_factor", "_foot", "_frame", "_scale", "_top")
+    __slots__ = ("_bent", "_factor", "_foot", "_frame", "_low", "_scale", "_top")
 
     def __init__(self, frame: Frame, scale: Scale) -> None:
         self._frame, self._scale = frame, scale
+        self._bent, self._low = scale.logarithmic, scale.low
         self._foot, self._top = frame.y(scale, scale.low), frame.y(scale, scale.high)
         self._factor = (self._foot - self._top) / (scale.high - scale.low)
 
     def __call__(self, value: float) -> float:
         """Return the place of a value in device pixels from the top, kept within."""
-        if self._scale.logarithmic:
+        if self._bent:
             return self._frame.y(self._scale, value)
-        y = self._foot - (value - self._scale.low) * self._factor
-        return self._top if y < self._top else min(y, self._foot)
+        y, foot = self._foot - (value - self._low) * self._factor, self._foot
+        if y < self._top:
+            return self._top
+        return foot if foot < y else y  # noqa: FURB136 - called a thousand times a frame, min() costs twice
 
 
 def _hot(ring: ColumnRing, style: StripStyle) -> float:

@@ -62,7 +62,7 @@ class Tracks:
 
     def prepare(self, keys: Iterable[Key], may: Callable[[], bool]) -> bool:
         """Put together what looks at some tracks need while there is time; return whether all is there."""
-        for key in keys:
+        for key in keys if self._behind else ():
             while key in self._behind:
                 if not may():
                     return False

@@ -1,7 +1,7 @@
 """A grid of tiles with charts: small multiples, or all checks of one class."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
@@ -43,6 +43,8 @@ class TileGrid(TileField):
         self._boxes: list[Box] = []
         self._notes: dict[int, Writing | None] = {}  # those that stand, by the number of their tile
         self._boxes_of: tuple[float, ...] = ()
+        self._charts: list[Chart] = []
+        self._charts_of: tuple[Sequence[Tile], Sequence[Box]] = ((), ())
         self._most, self._most_of = 1, (0, 0.0, 0, 0)  # tiles that have room, and what that was found for
 
     def show_tiles(self, tiles: tuple[Tile, ...], foot: str, now: float) -> None:
@@ -106,12 +108,17 @@ class TileGrid(TileField):
             used = canvas.text(words, 0, middle, self.wide(), "body", ink="ink1", align="right") + 3
         canvas.text(self._foot, 0, middle, self.wide() - used, "label", ink="ink3", least=2.25)
 
-    def charts(self) -> Iterator[Chart]:
-        """Yield the charts of the part whose turn it is."""
-        for tile, box in zip(self._tiles[self._turn()], self.tile_boxes(), strict=True):
-            if tile.vital is not None:
-                keys = (tile.vital.key, *tile.vital.beside)
-                yield Chart(tile.check, _chart_box(tile, box), keys, tile.vital.style)
+    def charts(self) -> Sequence[Chart]:
+        """Return the charts of the part whose turn it is."""
+        boxes = self.tile_boxes()
+        if self._charts_of[0] is not self._tiles or self._charts_of[1] is not boxes:
+            self._charts_of = (self._tiles, boxes)
+            self._charts = [
+                Chart(tile.check, _chart_box(tile, box), (vital.key, *vital.beside), vital.style)
+                for tile, box in zip(self._tiles[self._turn()], boxes, strict=True)
+                if (vital := tile.vital) is not None
+            ]
+        return self._charts
 
     def scale_changed(self, name: str) -> None:
         """Write the ticks of a chart anew."""
