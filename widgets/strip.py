@@ -99,9 +99,8 @@ class Strip:
 
     def draw_at(self, painter: QPainter, corner: QPointF) -> None:
         """Paint what was last shown, its corner at a place in logical pixels."""
-        if self._item is not None:
-            with in_pixels(painter, corner):
-                self._item.draw(painter)
+        with in_pixels(painter, corner):
+            self.draw_here(painter)
 
     def draw_here(self, painter: QPainter) -> None:
         """Paint what was last shown; a unit of the painter is a device pixel, its origin our corner."""

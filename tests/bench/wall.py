@@ -115,20 +115,20 @@ def _wall(
     wall.add_points(sample.points)
     wall.set_page(page)
     seen: set[int] = set()
-    paint = Strip.draw_at
+    paint = Strip.draw_here
 
     def counting(strip: Strip, *what: Any) -> None:
         seen.add(id(strip))
         paint(strip, *what)
 
-    Strip.draw_at = counting  # type: ignore[method-assign, assignment]
+    Strip.draw_here = counting  # type: ignore[method-assign, assignment]
     try:
         wall.show_board(sample.board)
         wall.show()
         for _ in range(3):
             application.processEvents()  # charts with axes are loaded after the first picture
     finally:
-        Strip.draw_at = paint  # type: ignore[method-assign]
+        Strip.draw_here = paint  # type: ignore[method-assign]
 
     def repaint() -> None:
         for section in wall.findChildren(Painted):
