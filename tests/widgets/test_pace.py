@@ -70,6 +70,6 @@ def test_another_theme_or_size_builds_all_anew(qtbot: QtBot, theme: str) -> None
     def whole() -> bool:
         fields = [field for field in wall.findChildren(StripField) if field.isVisible()]
         strips = [(field, chart) for field in fields for chart in field.charts()]
-        return bool(strips) and all(f.strip(c.name).has(f._frame(c, 1.0)) for f, c in strips)
+        return bool(strips) and all(f.strip(c.name).has(f._place(c, 1.0).frame) for f, c in strips)
 
     qtbot.waitUntil(whole, timeout=5000)
