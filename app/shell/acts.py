@@ -79,6 +79,7 @@ class Acts(QObject):
             Act.QUIT: self._quit,
         }
         window.acted.connect(self._do)
+        desks.palette_wished.connect(self._commands.open)
         window.close_wished.connect(self._close)
         if not options.kiosk:
             window.check_chosen.connect(wishes.detail)

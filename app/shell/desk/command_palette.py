@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 from app.model.phrase import foreign
 from app.shell.desk.offers import Known, Subject, contents, offered_at_once, offers_of, subjects, unnamed
 from app.shell.dialogs.plain import arrange, foot, led, plain_label
-from app.shell.window.keys import KEYS, Act
+from app.shell.window.keys import Act, keys_of
 from widgets.commands.listing import OfferList
 from widgets.commands.offer import Kind
 from widgets.commands.seeking import Corpus, Seeking
@@ -201,7 +201,7 @@ class CommandPalette(QDialog):
             QAccessible.updateAccessibility(QAccessibleEvent(self.said, QAccessible.Event.Alert))
 
     def _lay_out(self) -> None:
-        for each in next(key for key in KEYS if key.act is Act.PALETTE).keys:
+        for each in keys_of(Act.PALETTE):
             QShortcut(QKeySequence(each), self).activated.connect(self.reject)
         box = QVBoxLayout(self)
         box.addWidget(self.field)

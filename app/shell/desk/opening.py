@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.model.board import Board
 from app.shell.options import Options
@@ -16,6 +16,8 @@ if TYPE_CHECKING:  # tables are loaded when the desk is opened, not before the w
 
 class Desks(QObject):
     """One desk at most; a wall, which may look only, has none."""
+
+    palette_wished = Signal()  # at the desk
 
     def __init__(self, wishes: Wishes, preferences: Keeper, options: Options, tasks: Tasks) -> None:
         super().__init__()
@@ -44,6 +46,7 @@ class Desks(QObject):
                 clock=self._options.clock,
                 tasks=self._tasks,
             )
+            self.desk.palette_wished.connect(self.palette_wished)
             if self._newest is not None:
                 self.desk.follow(*self._newest)
         self.desk.open(page, search=search)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout
 
@@ -18,6 +18,7 @@ from app.shell.dialogs.open_work import WorkingDialog, each
 from app.shell.dialogs.plain import ROOM, TroubleLine
 from app.shell.preferences import Keeper
 from app.shell.tasks import Tasks
+from app.shell.window.keys import Act, keys_of
 from app.shell.window.main_window import HOSTS_DIALOGS
 from app.shell.window.theme import theme_name
 from app.shell.wishes import Wishes
@@ -33,6 +34,8 @@ SAID = 8000  # milliseconds that the outcome of an act stands there
 
 class Desk(WorkingDialog):
     """Not modal, and a window of its own: the wall goes on beside it. Closing hides it."""
+
+    palette_wished = Signal()
 
     def __init__(
         self, *, ask: Asking, wishes: Wishes, preferences: Keeper, clock: Clock, tasks: Tasks
@@ -156,6 +159,8 @@ class Desk(WorkingDialog):
         pages.support.check_wished.connect(self._wishes.detail)
         pages.support.more_wished.connect(pages.go)
         pages.currentChanged.connect(lambda _: self._turned())
+        for key in keys_of(Act.PALETTE):
+            QShortcut(QKeySequence(key), self).activated.connect(self.palette_wished)
         for number, name in enumerate(PAGES):
             QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self).activated.connect(partial(pages.go, name))
 

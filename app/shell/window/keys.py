@@ -74,3 +74,8 @@ KEYS = (
 )
 PAGE_KEYS = "1234567890-="  # as they lie on the keyboard
 MENUS = ("Nocwall", "Incident", "Notices", "View", "Demo", "Help")
+
+
+def keys_of(act: Act) -> tuple[str, ...]:
+    """Return the keys of an act."""
+    return next(key.keys for key in KEYS if key.act is act)

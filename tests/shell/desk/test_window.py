@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -13,6 +14,7 @@ from app.model.state import State
 from app.shell.desk.pages import PAGES
 from app.shell.desk.row_menu import RowAct, entries
 from app.shell.desk.subject import Subject, subject_of
+from app.shell.window.keys import Act, keys_of
 from app.shell.window.main_window import MainWindow, dialog_parent
 from tests.shell.boards import board, check, incident
 from tests.shell.conftest import Live
@@ -31,6 +33,22 @@ def shown(stage: Stage, page: str) -> TablePanel:
     panel = stage.desk.pages.panel
     assert panel is not None
     return panel
+
+
+def test_the_palette_is_opened_at_the_desk_too(live: Live, tmp_path: Path) -> None:
+    """The desk has a shortcut for each key of the palette, and tells that one was pressed."""
+
+    async def work() -> None:
+        stage = Stage(tmp_path)
+        told: list[str] = []
+        stage.desk.palette_wished.connect(lambda: told.append("palette"))
+        shortcuts = {each.key().toString(): each for each in stage.desk.findChildren(QShortcut)}
+        for key in keys_of(Act.PALETTE):
+            shortcuts[key].activated.emit()
+        assert told == ["palette", "palette"]
+        await stage.close()
+
+    live(work())
 
 
 def test_rows_are_acted_upon_by_keyboard(live: Live, tmp_path: Path) -> None:
