@@ -53,7 +53,7 @@ class Acts(QObject):
         self._tasks = tasks
         self._leave = leave
         self._set_theme = set_theme
-        self._commands = Commands(wishes, window, place, options, self._do)
+        self._commands = Commands(wishes, window, place, options, run=self._do, open_desk=desks.open)
         self._acts: dict[Act, Callable[[], None]] = {
             Act.FULL_SCREEN: lambda: place.fill(on=not place.filling),
             Act.LEAVE: self._leave_full_screen,

@@ -12,6 +12,7 @@ class Kind(enum.Enum):
 
     ACT = enum.auto()
     PAGE = enum.auto()
+    DESK = enum.auto()
     INCIDENT = enum.auto()
     TARGET = enum.auto()
     CHECK = enum.auto()
@@ -24,7 +25,7 @@ class Offer(NamedTuple):
     """
 
     kind: Kind
-    what: object  # an Act, the number of a page, an id
+    what: object  # an Act, the number of a page, the name of one of the desk, an id
     text: str
     aside: str = ""
     sign: Sign | None = None

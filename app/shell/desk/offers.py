@@ -37,7 +37,7 @@ class Known(NamedTuple):
 
 def offered_at_once(known: Known) -> list[Offer]:
     """Return what is shown before anything is typed: acts, pages, open incidents."""
-    return [*_acts(known), *_pages(known), *_incidents(known)]
+    return [*_acts(known), *_pages(known), *_desk(known), *_incidents(known)]
 
 
 def subjects(known: Known) -> Iterator[tuple[str, Subject]]:
@@ -104,6 +104,18 @@ def _pages(known: Known) -> Iterator[Offer]:
     for number, title in enumerate(known.pages):
         key = PAGE_KEYS[number] if number < len(PAGE_KEYS) else ""
         yield Offer(Kind.PAGE, number, tr("Page: {name}", name=foreign(title, LONGEST)), key)
+
+
+def _desk(known: Known) -> Iterator[Offer]:
+    """Yield the pages of the desk, in their order there."""
+    titles = {
+        "players": tr("For players"),
+        "checks": tr("Checks"),
+        "incidents": tr("Incidents"),
+        "events": tr("Events"),
+    }
+    for name, title in titles.items():
+        yield Offer(Kind.DESK, name, tr("Desk: {page}", page=title), why_not=known.why_not(Act.DESK))
 
 
 def _incidents(known: Known) -> Iterator[Offer]:

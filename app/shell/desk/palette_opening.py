@@ -17,14 +17,21 @@ from widgets.commands.offer import Kind, Offer
 
 
 class Commands(QObject):
-    """Joins the palette to the window and to wishes; ``run`` does an act."""
+    """Joins the palette to the window and to wishes; ``open_desk`` shows a page of the desk."""
 
     def __init__(
-        self, wishes: Wishes, window: MainWindow, place: Place, options: Options, run: Callable[[Act], None]
+        self,
+        wishes: Wishes,
+        window: MainWindow,
+        place: Place,
+        options: Options,
+        *,
+        run: Callable[[Act], None],
+        open_desk: Callable[[str], None],
     ) -> None:
         super().__init__(window)
         self._wishes, self._window, self._place = wishes, window, place
-        self._options, self._run = options, run
+        self._options, self._run, self._open_desk = options, run, open_desk
 
     def open(self) -> None:
         """Open the palette."""
@@ -61,6 +68,8 @@ class Commands(QObject):
                 self._run(act)
             case Kind.PAGE, int(number):
                 self._window.go(number)
+            case Kind.DESK, str(page):
+                self._open_desk(page)
             case Kind.INCIDENT, str(incident):
                 self._wishes.incident(incident)
             case _, str(check):

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from app.model.state import State
 from app.shell.desk.offers import Known, offered_at_once, offers_of, subjects
+from app.shell.desk.pages import PAGES
 from app.shell.window.keys import KEYS, Act
 from tests.shell.boards import NOW, board, check, incident
 from tests.shell.desk.known import known_of, standing
@@ -32,6 +33,7 @@ def test_every_act_page_and_incident_stands_there_at_once() -> None:
     assert [row.what for row in acts] == [key.act for key in KEYS if key.act is not Act.PALETTE]
     assert next(row for row in acts if row.what is Act.HELP).aside == "?  F1"
     assert [row.text for row in rows if row.kind is Kind.PAGE] == ["Page: Overview", "Page: Charts"]
+    assert tuple(row.what for row in rows if row.kind is Kind.DESK) == PAGES
     assert rows[-1].what == "I-17"
     assert rows[-1].aside == "I-17 · nobody has it"
 
