@@ -18,7 +18,7 @@ TITLE, FOOT = 6.0, 5.0
 TILE, TILE_LEAST, TILE_WIDE = 12.0, 7.4, 42.0
 CARD, CARD_MOST, CARD_WIDE = 42.0, 62.0, 88.0
 ROOMY = 44.0  # height of a card that has room between its lines
-TOLD = 7.3  # from the edge to what may be said
+TOLD = 8.4  # the first line stands clear of the button
 _TINT = {State.CRITICAL: "tint_critical", State.WARNING: "tint_warning", State.UNKNOWN: "tint_unknown"}
 _RAIL = {State.CRITICAL: "critical", State.WARNING: "warning", State.UNKNOWN: "unknown"}
 
