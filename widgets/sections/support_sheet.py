@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from app.model.state import RANK, State
+from app.model.state import State
 from widgets.canvas import LINE_PITCH, Box, Canvas
 from widgets.look import Look
 from widgets.painted import Painted
@@ -14,6 +14,7 @@ from widgets.views.support import Service, SupportView, Trouble
 
 MARGIN, GAP = 3.0, 2.0
 HEAD = 17.0
+CLOCK = 26.0
 TITLE, FOOT = 6.0, 5.0
 TILE, TILE_LEAST, TILE_WIDE = 12.0, 7.4, 42.0
 CARD, CARD_MOST, CARD_WIDE = 42.0, 62.0, 88.0
@@ -37,11 +38,23 @@ class SupportSheet(Painted):
         return self._view
 
     def show_view(self, view: SupportView) -> None:
-        """Show another moment."""
-        if view != self._view:
-            self._view = view
+        """Show another moment; where only the clock has moved, nothing else is painted anew."""
+        before, self._view = self._view, view
+        if before is None or before._replace(clock=view.clock, proved=view.proved) != view:
             self.setAccessibleDescription(view.spoken)
             self.renew()
+        elif before != view:
+            self.update()
+
+    def draw_live(self, canvas: Canvas) -> None:
+        """Paint the clock, and how old the proof is."""
+        view = self._view
+        if view is None:
+            return
+        edge = self.wide() - 2 * MARGIN - (2.0 if view.lost else 0.0)  # free of the hatch
+        canvas.text(view.clock, MARGIN, 6.1, edge, "verdict", align="right", size=5.6)
+        if canvas.measure(view.line, 2.5, 500) < edge - 13.0 - CLOCK:
+            canvas.text(view.proved, MARGIN, 12.0, edge, "label", ink="ink3", align="right")
 
     def draw(self, canvas: Canvas) -> None:
         """Paint head, cards, tiles and foot."""
@@ -59,9 +72,7 @@ class SupportSheet(Painted):
         canvas.text(
             tr("Everything a player uses"), MARGIN, top + 3.0, width, "heading", weight=600, least=2.75
         )
-        self._draw_tiles(
-            canvas, view.services, Box(MARGIN, top + TITLE + 0.6, width, bottom - top - TITLE - 1.6)
-        )
+        self._draw_tiles(canvas, view, Box(MARGIN, top + TITLE + 0.6, width, bottom - top - TITLE - 1.6))
 
     def _cards_high(self, view: SupportView, bottom: float) -> float:
         """Return the height of all cards: what the tiles leave over."""
@@ -82,16 +93,11 @@ class SupportSheet(Painted):
         return max(1, min(3, int((self.wide() - 2 * MARGIN + GAP) / (CARD_WIDE + GAP))))
 
     def _draw_head(self, canvas: Canvas, view: SupportView, width: float) -> None:
-        clock = 26.0
         canvas.glyph(view.sign, MARGIN + 5.6, 8.0, 8.4)
         x = MARGIN + 13.0
-        room = width - 13.0 - clock
+        room = width - 13.0 - CLOCK
         canvas.text(view.headline, x, 6.1, room, "verdict", least=3.0, size=5.6, weight=700, order="whole")
-        canvas.text(view.line, x, 12.0, room + clock, "label", ink="ink2", least=2.25, foreign=True)
-        edge = width - (2.0 if view.lost else 0.0)  # free of the hatch
-        canvas.text(view.clock, MARGIN, 6.1, edge, "verdict", align="right", size=5.6)
-        if canvas.measure(view.line, 2.5, 500) < room:
-            canvas.text(view.proved, MARGIN, 12.0, edge, "label", ink="ink3", align="right")
+        canvas.text(view.line, x, 12.0, room + CLOCK, "label", ink="ink2", least=2.25, foreign=True)
         if view.lost:
             canvas.hatch_frame(Box(MARGIN, 0.8, width, HEAD - 2.4))
 
@@ -111,12 +117,12 @@ class SupportSheet(Painted):
             canvas.text(words, box.x, box.y + box.h - 1.2, box.w, "label", ink="ink2", weight=600)
             canvas.spot("more", Box(box.x, box.y + box.h - 3.0, box.w, 3.2), words)
 
-    def _draw_tiles(self, canvas: Canvas, services: Sequence[Service], box: Box) -> None:
+    def _draw_tiles(self, canvas: Canvas, view: SupportView, box: Box) -> None:
         across = self._across(TILE_WIDE)
         fitting = max(1, int((box.h + 1.4) / (TILE_LEAST + 1.4)))
-        rows = min(fitting, max(1, math.ceil(len(services) / across)))
+        rows = min(fitting, max(1, math.ceil(len(view.services) / across)))
         room = rows * across
-        shown, rest = _fitting(services, room)
+        shown, rest = _fitting(view, room)
         high = min(TILE, (box.h + 1.4) / rows - 1.4)
         wide = (box.w - (across - 1) * GAP) / across
         for number, service in enumerate(shown):
@@ -130,12 +136,11 @@ class SupportSheet(Painted):
             _draw_rest(canvas, rest, place)
 
 
-def _fitting(services: Sequence[Service], room: int) -> tuple[Sequence[Service], Sequence[Service]]:
+def _fitting(view: SupportView, room: int) -> tuple[Sequence[Service], Sequence[Service]]:
     """Return what is shown and what is counted; where not all have room, what deviates stands first."""
-    if len(services) <= room:
-        return services, ()
-    ranked = sorted(services, key=lambda each: RANK[each.state] if each.state is not State.OK else len(RANK))
-    return ranked[: room - 1], ranked[room - 1 :]
+    if len(view.services) <= room:
+        return view.services, ()
+    return view.ranked[: room - 1], view.ranked[room - 1 :]
 
 
 def _draw_rest(canvas: Canvas, rest: Sequence[Service], box: Box) -> None:

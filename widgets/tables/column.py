@@ -1,6 +1,6 @@
 """What a table is made of: columns that tell, sort and export a value of a row."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic
 
@@ -36,7 +36,7 @@ class Kind(Generic[R]):
 
     id: str
     columns: Sequence[Column[R]]
-    identity: Callable[[R], str]
+    identity: Callable[[R], Hashable]  # an object that the row has: none is made for each
     words: Callable[[R], str]  # all that plain words are looked for in
     fields: Mapping[str, Field[R]]  # by the key of ``key:value``
     sort: str  # the column that it is sorted by at first

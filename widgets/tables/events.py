@@ -36,7 +36,7 @@ def _words(event: Event) -> str:
 
 EVENTS: Final = Kind[Event](
     id="events",
-    identity=lambda event: str(event.id),
+    identity=lambda event: event.id,
     words=_words,
     sort="at",
     descending=True,

@@ -1,6 +1,6 @@
 """Which rows are shown, in which order: worked out from values alone, so it may be done beside the window."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Generic, NamedTuple
 
 from widgets.tables.column import Kind
@@ -15,10 +15,11 @@ class Order(NamedTuple):
 
 
 class Found(NamedTuple, Generic[R]):
-    """What a search found, out of how many."""
+    """What a search found, out of how many; ``places``: the row of each id."""
 
     rows: Sequence[R]
-    ids: Sequence[str]
+    ids: Sequence[Hashable]
+    places: Mapping[Hashable, int]
     total: int
 
 
@@ -31,7 +32,7 @@ class Finder(Generic[R]):
     def __init__(self, kind: Kind[R]) -> None:
         self._kind = kind
         self._query = Query()
-        self._judged: dict[str, tuple[R, bool]] = {}
+        self._judged: dict[Hashable, tuple[R, bool]] = {}
 
     def find(self, rows: Sequence[R], query: Query, order: Order) -> Found[R]:
         """Return the rows that a query lets through, sorted; equal ones stay in their places."""
@@ -40,11 +41,12 @@ class Finder(Generic[R]):
         wanted = self._wanted(rows) if query.terms else list(rows)
         found = self._sorted(wanted, order)
         identity = self._kind.identity
-        return Found(found, [identity(row) for row in found], len(rows))
+        ids = [identity(row) for row in found]
+        return Found(found, ids, {name: row for row, name in enumerate(ids)}, len(rows))
 
     def _wanted(self, rows: Sequence[R]) -> list[R]:
         kind, query, before = self._kind, self._query, self._judged
-        judged: dict[str, tuple[R, bool]] = {}
+        judged: dict[Hashable, tuple[R, bool]] = {}
         found = []
         for row in rows:
             name = kind.identity(row)

@@ -1,7 +1,7 @@
 """The rows of a table for Qt's views: nothing is copied, a cell is told when it is asked for."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -25,7 +25,8 @@ class RowModel(QAbstractTableModel):
         super().__init__()
         self.kind = kind
         self.rows: Sequence[Any] = ()
-        self.ids: Sequence[str] = ()
+        self.ids: Sequence[Hashable] = ()
+        self.places: Mapping[Hashable, int] = {}
         self.now = Moment(wall=0.0, mono=0.0)
 
     def show(self, found: Found[Any], now: Moment) -> bool:
@@ -35,7 +36,7 @@ class RowModel(QAbstractTableModel):
             self.rows = found.rows
             return False
         self.beginResetModel()
-        self.rows, self.ids = found.rows, found.ids
+        self.rows, self.ids, self.places = found.rows, found.ids, found.places
         self.endResetModel()
         return True
 

@@ -33,7 +33,7 @@ class TablePanel(QWidget):
     ``nothing`` says that no row matches what was typed.
     """
 
-    opened = Signal(str)  # id of a row
+    opened = Signal(object)  # id of a row
     menu_wished = Signal(QPoint)
     letter_pressed = Signal(str)
     back_wished = Signal()

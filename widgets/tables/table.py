@@ -1,15 +1,16 @@
 """The table itself: follows what is found without losing selection or place, and is used by keyboard."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.model.clock import Moment
 from widgets.look import Look
-from widgets.tables.cells import ROW, Cells, U
+from widgets.tables.cells import ROW, Cells, Place, U
 from widgets.tables.column import Column, Kind
 from widgets.tables.finding import Found, Order
 from widgets.tables.heads import Heads
@@ -23,7 +24,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class Table(QTableView):
     """Tells by signals what is wished of rows; ids are those of the kind."""
 
-    opened = Signal(str)
+    opened = Signal(object)  # id
     menu_wished = Signal(QPoint)
     letter_pressed = Signal(str)  # a key that means something for a row
     search_wished = Signal()
@@ -39,7 +40,6 @@ class Table(QTableView):
         self.cells = Cells(look, self.rows)
         self._order = Order(kind.sort, kind.descending)
         self.setModel(self.rows)
-        self.setItemDelegate(self.cells)
         self.heads = header = Heads(look, self.cells.pixels, self)
         header.columns = tuple(kind.columns)
         self.setHorizontalHeader(header)
@@ -52,13 +52,19 @@ class Table(QTableView):
     def show_found(self, found: Found[Any], now: Moment) -> None:
         """Show other rows; what was chosen, and what stood at the upper edge, stays so."""
         bar = self.verticalScrollBar()
-        chosen, current, top = self.chosen_ids(), self.current_id(), bar.value()
+        current, top, before = self.current_id(), bar.value(), self.rows.places
         anchor = self.rows.ids[top] if 0 < top < len(self.rows.ids) else ""
+        chosen = None if self._all_chosen() else self.chosen_ids()
         if not self.rows.show(found, now):
             self.refresh()
             return
-        places = {name: row for row, name in enumerate(found.ids)} if chosen or current or anchor else {}
-        self._choose(sorted(places[name] for name in chosen if name in places), places.get(current, -1))
+        places = found.places
+        if chosen is None:  # of a hundred thousand only those that are new are looked at
+            new = sorted(places[name] for name in places.keys() - before.keys())
+            parts = gaps(new, len(places))
+        else:
+            parts = runs(sorted(places[name] for name in chosen if name in places))
+        self._choose(parts, places.get(current, -1))
         bar.setValue(places.get(anchor, min(top, bar.maximum())))  # Qt has gone to the row of the keyboard
 
     def refresh(self, now: Moment | None = None) -> None:
@@ -74,7 +80,7 @@ class Table(QTableView):
         down = Qt.SortOrder.DescendingOrder if order.descending else Qt.SortOrder.AscendingOrder
         self.horizontalHeader().setSortIndicator(names.index(order.column), down)
 
-    def chosen_ids(self) -> list[str]:
+    def chosen_ids(self) -> list[Hashable]:
         """Return the ids of the chosen rows, from the top."""
         ids = self.rows.ids
         ranges = self.selectionModel().selection().toList()
@@ -83,10 +89,19 @@ class Table(QTableView):
 
     def chosen_rows(self) -> list[Any]:
         """Return the chosen rows, from the top."""
-        wanted = set(self.chosen_ids())
-        return [row for name, row in zip(self.rows.ids, self.rows.rows, strict=True) if name in wanted]
+        return [self.rows.rows[self.rows.places[name]] for name in self.chosen_ids()]
 
-    def current_id(self) -> str:
+    def meant_rows(self) -> list[Any]:
+        """Return the rows that an act is about, that of the keyboard first; of none chosen it is that one."""
+        row = self.currentIndex().row()
+        current = self.rows.rows[row] if 0 <= row < len(self.rows.rows) else None
+        chosen = self.chosen_rows()
+        if current is None:
+            return chosen
+        others = [each for each in chosen if each is not current]
+        return [current, *others] if len(others) < len(chosen) or not chosen else chosen
+
+    def current_id(self) -> Hashable:
         """Return the id of the row where the keyboard stands."""
         row = self.currentIndex().row()
         return self.rows.ids[row] if 0 <= row < len(self.rows.ids) else ""
@@ -125,8 +140,8 @@ class Table(QTableView):
 
     def choose_first(self) -> None:
         """Stand on a row, so that Enter means one."""
-        if self.rows.ids and not self.currentIndex().isValid():
-            self._choose([0], 0)
+        if self.rows.ids and not self.selectionModel().hasSelection():
+            self.selectRow(max(0, self.currentIndex().row()))
 
     def event(self, event: QEvent) -> bool:
         """Take letters that mean something for a row before they are shortcuts of a window."""
@@ -155,6 +170,37 @@ class Table(QTableView):
             event.ignore()  # a shortcut of the window, or nothing: not a jump to a row
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows that are to be seen anew."""
+        painter = QPainter(self.viewport())
+        dirty = event.rect()
+        painter.fillRect(dirty, self.palette().color(QPalette.ColorRole.Base))
+        first, last = self.rowAt(dirty.top()), self.rowAt(dirty.bottom())
+        if first >= 0:
+            last = last if last >= 0 else len(self.rows.rows) - 1
+            chosen_parts = self.selectionModel().selection().toList()
+            edges = [(part.top(), part.bottom()) for part in chosen_parts]
+            parts = [part for part in edges if part[0] <= last and part[1] >= first]
+            current = self.currentIndex().row() if self.hasFocus() else -1
+            places = self._places(dirty)
+            width = self.horizontalHeader().length() - self.horizontalHeader().offset()
+            for row in range(first, min(last + 1, len(self.rows.rows))):
+                chosen = any(top <= row <= bottom for top, bottom in parts)
+                rect = QRect(0, self.rowViewportPosition(row), width, self.rowHeight(row))
+                self.cells.paint_row(painter, row, rect, places, chosen=chosen)
+                if row == current:
+                    self.cells.paint_focus(painter, rect)
+        painter.end()
+
+    def _places(self, dirty: QRect) -> list[Place]:
+        """Return the columns that meet an area, with their places."""
+        found = []
+        for number, column in enumerate(self.kind.columns):
+            left, wide = self.columnViewportPosition(number), self.columnWidth(number)
+            if wide and left <= dirty.right() and left + wide > dirty.left():
+                found.append((column, left, wide))
+        return found
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the menu at the pointer, or beside the row of the keyboard."""
@@ -191,17 +237,35 @@ class Table(QTableView):
         if 0 <= row < len(self.rows.ids):
             self.opened.emit(self.rows.ids[row])
 
-    def _choose(self, rows: Sequence[int], current: int) -> None:
-        """Choose rows, neighbours together; the keyboard stands on ``current``."""
+    def _all_chosen(self) -> bool:
+        parts = self.selectionModel().selection().toList()
+        return bool(self.rows.ids) and sum(part.height() for part in parts) == len(self.rows.ids)
+
+    def _choose(self, parts: Iterable[tuple[int, int]], current: int) -> None:
+        """Choose rows from a first to a last one; the keyboard stands on ``current``."""
         chosen = self.selectionModel()
         last = self.rows.columnCount() - 1
-        selection, first = QItemSelection(), -1
-        for n, row in enumerate(rows):
-            first = row if first < 0 else first
-            if n + 1 == len(rows) or rows[n + 1] != row + 1:
-                selection.select(self.rows.index(first, 0), self.rows.index(row, last))
-                first = -1
+        selection = QItemSelection()
+        for first, end in parts:
+            selection.select(self.rows.index(first, 0), self.rows.index(end, last))
         if current >= 0:
             # Not the view's own: it would scroll there.
             chosen.setCurrentIndex(self.rows.index(current, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
         chosen.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+
+def runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Return ascending rows as first and last of those that stand together."""
+    found: list[tuple[int, int]] = []
+    for row in rows:
+        if found and found[-1][1] == row - 1:
+            found[-1] = (found[-1][0], row)
+        else:
+            found.append((row, row))
+    return found
+
+
+def gaps(rows: Sequence[int], number: int) -> list[tuple[int, int]]:
+    """Return what lies between ascending rows, of so many, as first and last."""
+    edges = (-1, *rows, number)
+    return [(left + 1, right - 1) for left, right in pairwise(edges) if right - left > 1]

@@ -59,7 +59,8 @@ class SupportView(NamedTuple):
     clock: str
     proved: str
     troubles: tuple[Trouble, ...]
-    services: tuple[Service, ...]
+    services: tuple[Service, ...]  # in their places
+    ranked: tuple[Service, ...]  # what is not right first, for where not all have room
     foot: str
     lost: bool
 
@@ -90,6 +91,7 @@ def support_view(board: Board, now: Moment, *, lost: bool, closed: Sequence[Inci
         proved=_proved(used, now, lost=lost),
         troubles=troubles,
         services=services,
+        ranked=tuple(sorted(services, key=_order)),
         foot=_foot([*open_ones, *closed], now),
         lost=lost,
     )
@@ -136,6 +138,10 @@ def _service(group: Sequence[CheckView]) -> Service:
 
 def _rank(view: CheckView) -> int:
     return RANK[State.OK if view.soft else view.state]
+
+
+def _order(service: Service) -> int:
+    return len(RANK) if service.state is State.OK else RANK[service.state]
 
 
 def _word(state: State) -> str:

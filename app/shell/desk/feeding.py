@@ -5,11 +5,13 @@ from typing import Any
 
 from app.model.board import Board, Rank
 from app.model.clock import Clock, Moment
+from app.shell.beside import beside
 from app.shell.desk.pages import DeskPages, no_rows
 from app.shell.desk.records import Asking, ClosedIncidents, EventLog, flat
+from widgets.tables.latest import Latest
 from widgets.tr import tr
 from widgets.views.shown import all_shown
-from widgets.views.support import support_view
+from widgets.views.support import SupportView, support_view
 
 
 class Feeding:
@@ -23,6 +25,7 @@ class Feeding:
         self._age = 0.0
         self._lost = False
         self._asking = False
+        self._support: Latest[SupportView] = Latest(pages.support.show_view, beside, pages)
         self.closed, self.events = ClosedIncidents(ask), EventLog(ask)
 
     @property
@@ -60,8 +63,9 @@ class Feeding:
             return
         match self._pages.shown:
             case "players":
-                view = support_view(board, self.now(), lost=self._lost, closed=self.closed.rows)
-                self._pages.support.show_view(view)
+                now, lost, closed = self.now(), self._lost, self.closed.rows
+                work = partial(support_view, board, now, lost=lost, closed=closed)
+                self._support.want(work, len(board.checks))
             case "checks":
                 self._feed_checks(board)
             case "incidents":

@@ -35,6 +35,7 @@ class Entry(NamedTuple):
     why_not: str = ""
 
 
+MOST_AT_ONCE = 100  # checks that one wish runs: more would be a load of its own
 LETTERS = {
     "A": RowAct.TAKE,
     "R": RowAct.RECHECK,
@@ -51,13 +52,15 @@ def entries(subjects: Sequence[Subject], away: str) -> list[Entry]:
     nothing = "" if first.check or first.incident else tr("it is about no check and no incident")
     untaken = any(subject.takeable for subject in subjects)
     no_take = "" if untaken else tr("no incident that somebody may take")
+    too_many = len(subjects) > MOST_AT_ONCE
+    no_checks = tr("at most {n} at once", n=str(MOST_AT_ONCE)) if too_many else no_check
     many = tr("Check them now") if len(subjects) > 1 else tr("Check it now")
     return [
         Entry(RowAct.OPEN, "Return", tr("Details"), nothing),
         Entry(RowAct.CHART, "Z", tr("Chart"), no_check),
         Entry(RowAct.TAKE, "A", tr("Take the incident"), away or no_take),
         Entry(RowAct.SILENCE, "Q", tr("Silence"), away or ("" if first.target else no_check)),
-        Entry(RowAct.RECHECK, "R", many, away or no_check),
+        Entry(RowAct.RECHECK, "R", many, away or no_checks),
         Entry(RowAct.WHY, "W", tr("Why it is so"), no_check),
         Entry(RowAct.COPY, "Ctrl+C", tr("Copy as text")),
     ]

@@ -111,9 +111,7 @@ class Desk(WorkingDialog):
     def subjects(self, panel: TablePanel) -> list[Subject]:
         """Return what the chosen rows are about, the one of the keyboard first."""
         checks, incidents = self.feeding.names()
-        current = panel.table.current_id()
-        rows = sorted(panel.table.chosen_rows(), key=lambda row: panel.kind.identity(row) != current)
-        return [subject_of(row, checks, incidents) for row in rows]
+        return [subject_of(row, checks, incidents) for row in panel.table.meant_rows()]
 
     def changeEvent(self, event: QEvent) -> None:
         """Wear another theme when the application does."""

@@ -70,7 +70,7 @@ def test_rows_are_acted_upon_by_keyboard(live: Live, tmp_path: Path) -> None:
             ("why", "kestrin/up"),
             ("detail", "kestrin/up"),
         ]
-        panel.table._choose([1], 1)
+        panel.table._choose([(1, 1)], 1)
         QTest.keyClicks(panel.table, "a")
         assert "no incident" in stage.desk.said.text()
         assert len(stage.wishes.told) == 6
@@ -85,6 +85,32 @@ def test_a_row_without_an_engine_can_be_looked_at_only() -> None:
     barred = {line.act for line in lines if line.why_not}
     assert barred == {RowAct.TAKE, RowAct.SILENCE, RowAct.RECHECK}
     assert {line.why_not for line in lines if line.why_not} == {"the engine does not answer"}
+
+
+def test_a_hand_cannot_check_thousands_at_once() -> None:
+    """Whoever has chosen everything is told how many checks may be run by one wish."""
+    many = [Subject(f"{n}/up", "", f"{n}") for n in range(101)]
+    refused = {line.act: line.why_not for line in entries(many, "") if line.why_not}
+    assert refused[RowAct.RECHECK] == "at most 100 at once"
+    assert RowAct.RECHECK not in {line.act for line in entries(many[:100], "") if line.why_not}
+
+
+def test_without_a_choice_the_row_of_the_keyboard_is_meant(live: Live, tmp_path: Path) -> None:
+    """A letter acts on the row where the keyboard stands; where it is chosen with others, it comes first."""
+
+    async def work() -> None:
+        stage = Stage(tmp_path)
+        panel = shown(stage, "checks")
+        ids = panel.table.rows.ids
+        panel.table._choose([], 1)
+        assert [each.check for each in stage.desk.subjects(panel)] == [ids[1]]
+        panel.table._choose([(0, 2)], 2)
+        assert [each.check for each in stage.desk.subjects(panel)] == [ids[2], ids[0], ids[1]]
+        panel.table._choose([(0, 0)], 2)
+        assert [each.check for each in stage.desk.subjects(panel)] == [ids[0]]
+        await stage.close()
+
+    live(work())
 
 
 def test_events_are_about_what_is_known() -> None:
@@ -105,7 +131,7 @@ def test_incidents_have_their_history(live: Live, tmp_path: Path) -> None:
         panel = shown(stage, "incidents")
         await stage.settle()
         assert list(panel.table.rows.ids) == ["I-1", "I-7"]
-        panel.table._choose([1], 1)
+        panel.table._choose([(1, 1)], 1)
         QTest.keyClick(panel.table, Qt.Key.Key_Return)
         assert stage.wishes.told == [("incident", "I-7")]
         asked = len(stage.memory.asked)
@@ -126,15 +152,15 @@ def test_all_events_come_page_by_page(live: Live, tmp_path: Path) -> None:
         panel = shown(stage, "events")
         await stage.settle(0.4)
         assert panel.table.rows.rowCount() == 3_300
-        assert panel.table.rows.ids[0] == "3300"
+        assert list(panel.table.rows.ids[:2]) == [3_300, 3_299]
         assert not panel.state.text()
         stage.memory.events.append(event(3_301))
         await stage.desk.feeding.renew_events()
         await stage.settle()
-        assert panel.table.rows.ids[0] == "3301"
+        assert list(panel.table.rows.ids[:2]) == [3_301, 3_300]
         panel.search.setText("reason:muted -subject:i-7 3299")
         await stage.settle()
-        assert list(panel.table.rows.ids) == ["3299"]
+        assert list(panel.table.rows.ids) == [3299]
         await stage.close()
 
     live(work())
@@ -167,7 +193,7 @@ def test_rows_are_copied_and_saved(live: Live, tmp_path: Path) -> None:
     async def work() -> None:
         stage = Stage(tmp_path)
         panel = shown(stage, "checks")
-        panel.table._choose([0], 0)
+        panel.table._choose([(0, 0)], 0)
         stage.desk.act(RowAct.COPY)
         await stage.settle()
         copied = QApplication.clipboard().text().splitlines()

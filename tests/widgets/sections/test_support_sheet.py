@@ -76,3 +76,16 @@ def test_every_act_is_a_wish(qtbot: QtBot) -> None:
         ("more", "incidents"),
         ("more", "checks"),
     ]
+
+
+def test_a_second_repaints_the_clock_only(qtbot: QtBot) -> None:
+    """Where nothing but the time has changed the page keeps its picture, and the clock goes on."""
+    shown = SAMPLES["good-day"]()
+    page = painted(qtbot, "good-day", 1440, 830)  # which keeps the sheet alive
+    sheet = page.sheet
+    layer = sheet._layer
+    assert layer is not None
+    sheet.show_view(support_view(shown.board, shown.board.now.later(shown.age + 1), lost=False))
+    sheet.grab()
+    assert page.sheet._layer is layer
+    assert "proved 14 s ago" in {each.text for each in sheet.live_writings}

@@ -29,7 +29,7 @@ def ids(kind: Kind[CheckView], typed: str, order: Order) -> list[str]:
     """Return the targets of the checks that a search finds."""
     found = Finder(kind).find(VIEWS, read(typed, kind.fields), order)
     assert found.total == len(VIEWS)
-    return [name.partition("/")[0] for name in found.ids]
+    return [str(name).partition("/")[0] for name in found.ids]
 
 
 def test_what_needs_someone_stands_first() -> None:

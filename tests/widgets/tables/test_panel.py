@@ -18,6 +18,7 @@ from widgets.tables.checks import CHECKS
 from widgets.tables.finding import Order
 from widgets.tables.panel import TablePanel
 from widgets.tables.setting import Setting
+from widgets.tables.table import gaps, runs
 
 MANY = tuple(check(f"check-{n:03}") for n in range(200))
 
@@ -50,7 +51,7 @@ def feed(panel: TablePanel, views: Sequence[CheckView]) -> None:
 def test_selection_and_place_stay_while_rows_come_and_go(panel: TablePanel) -> None:
     """What was chosen stays chosen, and the row at the upper edge stays there, whatever comes above it."""
     table = panel.table
-    table._choose([100, 101, 150], 101)
+    table._choose([(100, 101), (150, 150)], 101)
     table.verticalScrollBar().setValue(90)
     new = tuple(check(f"a-{n}") for n in range(7))
     feed(panel, (*new, *MANY[:50], *MANY[51:]))
@@ -111,7 +112,7 @@ def test_the_menu_key_opens_at_the_row(panel: TablePanel) -> None:
     """The menu of the keyboard stands at its row, not at a pointer that is elsewhere."""
     places: list[QPoint] = []
     panel.menu_wished.connect(places.append)
-    panel.table._choose([3], 3)
+    panel.table._choose([(3, 3)], 3)
     event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(0, 0), QPoint(0, 0))
     QApplication.sendEvent(panel.table.viewport(), event)
     rect = panel.table.visualRect(panel.table.currentIndex())
@@ -176,3 +177,20 @@ def test_the_ear_gets_the_column_with_the_text(panel: TablePanel) -> None:
     index = panel.table.rows.index(0, 1)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Check: <b>x</b>"
     assert "&lt;b&gt;" in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_all_that_was_chosen_stays_so_and_what_is_new_is_not(panel: TablePanel) -> None:
+    """Where everything was chosen, rows that come are not: what is copied is what was meant."""
+    panel.table.selectAll()
+    feed(panel, (*MANY[:3], check("check-002-new"), *MANY[4:], check("a-new"), check("z-new")))
+    assert set(panel.table.chosen_ids()) == {view.id for view in MANY} - {"check-003/up"}
+    feed(panel, (check("a-new"),))
+    assert panel.table.chosen_ids() == []
+
+
+def test_rows_in_runs_and_what_lies_between_them() -> None:
+    """Neighbours are one run; what lies between rows, before the first and behind the last is a gap."""
+    assert runs([0, 1, 4, 6, 7]) == [(0, 1), (4, 4), (6, 7)]
+    assert gaps([0, 1, 4, 6, 7], 10) == [(2, 3), (5, 5), (8, 9)]
+    assert gaps([], 3) == [(0, 2)]
+    assert gaps([], 0) == runs([]) == []
