@@ -4,24 +4,20 @@ from collections.abc import Hashable, Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from app.model.clock import Moment
 from widgets.look import Look
-from widgets.tables.cells import ROW, Cells, Place, U
-from widgets.tables.column import Column, Kind
+from widgets.tables.column import Kind
+from widgets.tables.drawn_table import DrawnTable
 from widgets.tables.finding import Found, Order
-from widgets.tables.heads import Heads
-from widgets.tables.model import RowModel
-from widgets.tr import tr
 
-_NARROWEST = 40  # pixels of a column
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class Table(QTableView):
+class Table(DrawnTable):
     """Tells by signals what is wished of rows; ids are those of the kind."""
 
     opened = Signal(object)  # id
@@ -30,22 +26,12 @@ class Table(QTableView):
     search_wished = Signal()
     back_wished = Signal()
     order_wished = Signal(object)  # Order
-    arranged = Signal()  # a column has another width
     LETTERS = frozenset("ARWQZ")
 
     def __init__(self, kind: Kind[Any], look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.kind = kind
-        self.rows = RowModel(kind)
-        self.cells = Cells(look, self.rows)
+        super().__init__(kind, look, parent)
         self._order = Order(kind.sort, kind.descending)
-        self.setModel(self.rows)
-        self.heads = header = Heads(look, self.cells.pixels, self)
-        header.columns = tuple(kind.columns)
-        self.setHorizontalHeader(header)
-        self._set_up()
-        header.sectionClicked.connect(self._clicked)
-        header.sectionResized.connect(lambda *_: self.arranged.emit())
+        self.heads.sectionClicked.connect(self._clicked)
         self.doubleClicked.connect(lambda index: self._open(index.row()))
         self.show_order(self._order)
 
@@ -66,12 +52,6 @@ class Table(QTableView):
             parts = runs(sorted(places[name] for name in chosen if name in places))
         self._choose(parts, places.get(current, -1))
         bar.setValue(places.get(anchor, min(top, bar.maximum())))  # Qt has gone to the row of the keyboard
-
-    def refresh(self, now: Moment | None = None) -> None:
-        """Paint what is seen anew: ages have grown."""
-        if now is not None:
-            self.rows.now = now
-        self.viewport().update()
 
     def show_order(self, order: Order) -> None:
         """Mark the column that sorts."""
@@ -106,38 +86,6 @@ class Table(QTableView):
         row = self.currentIndex().row()
         return self.rows.ids[row] if 0 <= row < len(self.rows.ids) else ""
 
-    def shown_columns(self) -> list[Column[Any]]:
-        """Return the columns that are shown, as they stand."""
-        return [column for n, column in enumerate(self.kind.columns) if not self.isColumnHidden(n)]
-
-    def widths(self) -> dict[str, int]:
-        """Return the widths of the columns that are shown, in pixels."""
-        return {
-            column.id: self.columnWidth(n)
-            for n, column in enumerate(self.kind.columns)
-            if not self.isColumnHidden(n)
-        }
-
-    def arrange(self, hidden: Iterable[str] | None, widths: dict[str, int]) -> None:
-        """Hide columns (None: those that are at first), give others their widths; one stays at least."""
-        gone = {c.id for c in self.kind.columns if c.hidden} if hidden is None else set(hidden)
-        if all(column.id in gone for column in self.kind.columns):
-            gone = set()
-        header = self.horizontalHeader()
-        for n, column in enumerate(self.kind.columns):
-            self.setColumnHidden(n, column.id in gone)
-            mode = QHeaderView.ResizeMode
-            header.setSectionResizeMode(n, mode.Stretch if column.stretch else mode.Interactive)
-            if not column.stretch:
-                wanted = widths.get(column.id, self.cells.letters(column.wide))
-                self.setColumnWidth(n, max(_NARROWEST, wanted))
-
-    def set_look(self, look: Look) -> None:
-        """Take another theme."""
-        self.cells.set_look(look)
-        self.heads.set_look(look)
-        self.refresh()
-
     def choose_first(self) -> None:
         """Stand on a row, so that Enter means one."""
         if self.rows.ids and not self.selectionModel().hasSelection():
@@ -171,37 +119,6 @@ class Table(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the rows that are to be seen anew."""
-        painter = QPainter(self.viewport())
-        dirty = event.rect()
-        painter.fillRect(dirty, self.palette().color(QPalette.ColorRole.Base))
-        first, last = self.rowAt(dirty.top()), self.rowAt(dirty.bottom())
-        if first >= 0:
-            last = last if last >= 0 else len(self.rows.rows) - 1
-            chosen_parts = self.selectionModel().selection().toList()
-            edges = [(part.top(), part.bottom()) for part in chosen_parts]
-            parts = [part for part in edges if part[0] <= last and part[1] >= first]
-            current = self.currentIndex().row() if self.hasFocus() else -1
-            places = self._places(dirty)
-            width = self.horizontalHeader().length() - self.horizontalHeader().offset()
-            for row in range(first, min(last + 1, len(self.rows.rows))):
-                chosen = any(top <= row <= bottom for top, bottom in parts)
-                rect = QRect(0, self.rowViewportPosition(row), width, self.rowHeight(row))
-                self.cells.paint_row(painter, row, rect, places, chosen=chosen)
-                if row == current:
-                    self.cells.paint_focus(painter, rect)
-        painter.end()
-
-    def _places(self, dirty: QRect) -> list[Place]:
-        """Return the columns that meet an area, with their places."""
-        found = []
-        for number, column in enumerate(self.kind.columns):
-            left, wide = self.columnViewportPosition(number), self.columnWidth(number)
-            if wide and left <= dirty.right() and left + wide > dirty.left():
-                found.append((column, left, wide))
-        return found
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the menu at the pointer, or beside the row of the keyboard."""
         if event.reason() is QContextMenuEvent.Reason.Mouse:
@@ -210,23 +127,6 @@ class Table(QTableView):
             rect = self.visualRect(self.currentIndex())
             at = self.viewport().mapToGlobal(QPoint(rect.left() + 24, rect.bottom()))
         self.menu_wished.emit(at)
-
-    def _set_up(self) -> None:
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        for corner in self.findChildren(QAbstractButton):  # Qt's own, which nobody sees
-            corner.setAccessibleName(tr("Choose all rows"))
-        rows = self.verticalHeader()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(round(ROW * U))
-        rows.hide()
 
     def _clicked(self, section: int) -> None:
         name = self.kind.columns[section].id
