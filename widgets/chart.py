@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QFocusEvent, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -16,6 +16,8 @@ from widgets.strip_paint import StripStyle
 from widgets.tr import tr
 from widgets.track import Track
 from widgets.unit import LEAST, role_weight
+from widgets.zoom.readings import outline, spoken
+from widgets.zoom.timespan import latest
 
 if TYPE_CHECKING:
     from widgets.plot import Plot
@@ -57,6 +59,7 @@ class LiveChart(Painted):
         self, view: ChartView, track: Track | None, now: float, beside: Sequence[Track] = ()
     ) -> None:
         """Show a track up to ``now`` in wall seconds; ``beside``: further curves, drawn quieter."""
+        self._track, self._now, self._beside = track, now, beside
         if view != self._view:
             if self._view is not None and self._view.unit is not view.unit:
                 self._drop_plot()
@@ -65,15 +68,31 @@ class LiveChart(Painted):
             self.tell()
             if self._words() != words:
                 self.renew()
-        self._track, self._now, self._beside = track, now, beside
         self._refresh_plot()
 
     def tell(self) -> None:
         """Say what is shown to those who do not see it."""
         if self._view is not None:
             self.setAccessibleName(self._view.title)
-            self.setAccessibleDescription(f"{self._view.value}, {self._view.notes[0]}")
+            short = f"{self._view.value}, {self._view.notes[0]}"
+            self.setAccessibleDescription(self.sentence() if self.hasFocus() else short)
         self._tell_plot()
+
+    def sentence(self) -> str:
+        """Return what is seen in one sentence, as it is said of a chart that is looked into.
+
+        It looks through the whole track: for whoever asks, not for each value that comes.
+        """
+        view, track = self._view, self._track
+        if view is None or track is None:
+            return self.accessibleDescription()
+        window = latest(view.style.span, self._now)
+        return spoken(view.title, view.unit, outline(track, window, view.style.gap), window, self._now)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Say what is seen to whoever comes here by keyboard."""
+        self.setAccessibleDescription(self.sentence())
+        super().focusInEvent(event)
 
     def set_look(self, look: Look) -> None:
         """Take another theme; the plot is made anew."""

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QDateTime, Signal
+from PySide6.QtCore import QDateTime, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.model.board import CheckDetail
 from app.model.clock import Moment
 from app.model.message import Point
+from app.model.past import ChartMark
 from widgets.canvas import place
 from widgets.chart import ChartView, LiveChart
 from widgets.look import Look
@@ -21,6 +22,7 @@ from widgets.views.sheet import Sheet, age_words, sheet, sheet_text
 from widgets.views.shown import shown
 from widgets.views.vitals import Vital, telling_series, vital_of_check
 from widgets.views.words import series_title
+from widgets.zoom.composing import drawn_marks
 
 WIDE, HIGH = 160.0, 108.0  # u of a desk window
 LEAST_U = 5.5
@@ -52,6 +54,7 @@ class CheckDetailView(QWidget):
         self._sheet = DetailSheet(self._look, self)
         self._sheet.spot_chosen.connect(self._choose)
         self._chart = LiveChart(self._look, self)
+        self._chart.rest = Qt.FocusPolicy.TabFocus  # who cannot see it hears it in a sentence
         self._chart.hide()  # until there is something to draw
         self._take = QPushButton(tr("Acknowledge"))
         self._about: tuple[QPushButton, ...] = ()  # what can only be done about a check that is known
@@ -60,9 +63,16 @@ class CheckDetailView(QWidget):
         self.setAccessibleName(tr("Detail of a check"))
 
     def show_detail(
-        self, detail: CheckDetail, points: Sequence[Point] = (), now: Moment | None = None
+        self,
+        detail: CheckDetail,
+        points: Sequence[Point] = (),
+        now: Moment | None = None,
+        marks: Sequence[ChartMark] = (),
     ) -> None:
-        """Show a check with the points of its series; ``now`` defaults to this computer's clock."""
+        """Show a check with the points of its series and what happened to it.
+
+        ``now`` defaults to this computer's clock.
+        """
         self._detail = detail
         moment = now or _present(detail)
         view = shown(detail.view, moment)
@@ -80,7 +90,7 @@ class CheckDetailView(QWidget):
             if point.series == series.name:
                 track.add(point.at, point.value, point.low, point.high)
         title = f"{series_title(series)}, {age_words(SPAN)}"
-        style = replace(vital.style, spread=True)
+        style = replace(vital.style, spread=True, marks=drawn_marks(marks))
         chart = ChartView(title, vital.value, _notes(vital), series.unit, style, vital.strong)
         self._chart.show_chart(chart, track, moment.wall)
 

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from widgets.canvas import Canvas, Spot, Writing
+from widgets.canvas import Box, Canvas, Spot, Writing
 from widgets.look import Look
 from widgets.palette import tokens
 from widgets.spots import neighbour
@@ -37,6 +37,8 @@ class Painted(QWidget):
     """Base of all sections. Subclasses paint in u: ``draw`` what changes seldom, ``draw_live`` the rest."""
 
     spot_chosen = Signal(str)
+
+    rest = Qt.FocusPolicy.NoFocus  # of a picture without spots
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -167,7 +169,7 @@ class Painted(QWidget):
         self.draw(canvas)
         painter.end()
         self.writings, self.spots = canvas.writings, canvas.spots
-        policy = Qt.FocusPolicy.StrongFocus if self.spots else Qt.FocusPolicy.NoFocus
+        policy = Qt.FocusPolicy.StrongFocus if self.spots else self.rest
         if self.focusPolicy() != policy:
             self.setFocusPolicy(policy)
         return layer
@@ -175,6 +177,10 @@ class Painted(QWidget):
     def _draw_focus(self, canvas: Canvas) -> None:
         if not self.hasFocus():
             return
+        if not self.spots:
+            ring = tokens().space["focus_ring"]
+            whole = Box(ring / 2, ring / 2, self.wide() - ring, self.high() - ring)
+            canvas.frame(whole, self.look.palette.focus, ring, tokens().space["radius_small"])
         for spot in self.spots:
             if spot.id == self._spot:
                 space = tokens().space

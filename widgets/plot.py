@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, QTimer
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt, QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QVBoxLayout, QWidget
 
@@ -135,6 +135,7 @@ class Plot(QWidget):
             axis.linkToView(self._box)
         self._view = pg.GraphicsView(background=look.palette.surface)
         self._view.setCentralItem(self._grid)
+        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the chart round it has it, and its ring is seen
         self.tell(tr("Chart"), "")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

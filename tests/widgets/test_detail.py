@@ -2,10 +2,13 @@
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.model.board import CheckDetail
+from app.model.past import ChartMark, MarkKind
 from app.model.phrase import phrase
 from app.model.probe import ErrorGroup, Phase
 from app.model.state import ErrorClass, State
@@ -13,6 +16,7 @@ from tests.widgets.boards import NOW, ago, bad_day, good_checks
 from tests.widgets.test_layout import CAP, DESCENT
 from widgets.detail import CheckDetailView
 from widgets.sections.detail_sheet import HEAD, MARGIN, DetailSheet
+from widgets.strip_paint import Mark
 
 
 def detail(name: str = "Paygrove in") -> CheckDetail:
@@ -141,3 +145,22 @@ def test_a_long_place_goes_under_the_name_not_over_it(view: CheckDetailView) -> 
     assert len(lines) == 2
     assert lines[0].y - lines[0].size * CAP / 2 > name.y + name.size * (CAP / 2 + DESCENT)
     assert lines[1].y + lines[1].size * (CAP / 2 + DESCENT) < MARGIN + HEAD
+
+
+def test_the_chart_shows_what_happened_and_is_a_sentence_for_the_keyboard(view: CheckDetailView) -> None:
+    """What happened stands in the chart; highest, lowest and gaps are counted when it has the focus."""
+    points = tuple(p for p in bad_day().points if p.check == "paygrove-in/main")
+    mark = ChartMark(at=NOW.wall - 300, kind=MarkKind.DEPLOYED, text=phrase("deploy 4.2"))
+    view.show_detail(detail(), points, NOW, (mark,))
+    view.grab()
+    chart = view._chart
+    assert chart._view is not None
+    assert chart._view.style.marks == (Mark(mark.at, "deployed"),)
+    assert "highest" not in chart.accessibleDescription()
+    QApplication.sendEvent(chart, QFocusEvent(QFocusEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason))
+    told = chart.accessibleDescription()
+    assert told == chart.sentence()
+    assert "now " in told
+    assert "highest " in told
+    assert " gap" in told
+    assert chart.focusPolicy() is Qt.FocusPolicy.TabFocus

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import NamedTuple
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.model.wall import PageView, WallCell, WidgetKind
@@ -94,7 +95,9 @@ class GridPage(Page):
     def _large(self, cell: WallCell) -> Painted | None:
         match cell.widget:
             case WidgetKind.CHART:
-                return LiveChart(self.look, self)
+                chart = LiveChart(self.look, self)
+                chart.rest = Qt.FocusPolicy.TabFocus  # who cannot see it hears it in a sentence
+                return chart
             case WidgetKind.CLASS:
                 return ClassPanel(self.look, self.tracks, self)
             case WidgetKind.INCIDENTS:

@@ -71,7 +71,6 @@ def zoom_view(
         return None
     gap = max(vital.style.gap, max(known.rolled, known.thinned) * SILENT_ROLLS)
     beside = max([known.rolled_before.get(curve.shift, 0.0) for curve in curves] or [0.0]) * SILENT_ROLLS
-    marks = tuple(Mark(mark.at, mark.kind.value) for mark in known.marks[-MOST_MARKS:])
     style = replace(
         vital.style,
         gap=gap,
@@ -80,7 +79,7 @@ def zoom_view(
         live=window.live,
         failing=vital.style.failing and window.live,
         dim=shared.lost,
-        marks=marks,
+        marks=drawn_marks(known.marks),
         cap=1.0 if first.unit is Unit.RATIO else math.inf,
     )
     figures = known.figures.get(first.name)
@@ -100,6 +99,11 @@ def zoom_view(
         grain=max(view.interval, known.rolled, known.thinned, window.span / 500),
         coarse=coarse,
     )
+
+
+def drawn_marks(marks: Sequence[ChartMark]) -> tuple[Mark, ...]:
+    """Return what a chart draws of what happened to a check, the newest."""
+    return tuple(Mark(mark.at, mark.kind.value) for mark in marks[-MOST_MARKS:])
 
 
 def limits_of(lines: Sequence[LimitLine], series: SeriesView) -> tuple[Limit, ...]:

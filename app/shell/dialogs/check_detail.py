@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from app.model.board import CheckDetail
 from app.model.clock import Clock
 from app.model.matcher import Matcher
-from app.model.message import Answer, AskDetail, AskHistory, Question
+from app.model.message import Answer, AskDetail, AskHistory, AskMarks, Question
 from app.model.phrase import foreign
 from app.shell.dialogs.open_work import WorkingDialog
 from app.shell.dialogs.plain import ROOM, TroubleLine
@@ -93,9 +93,11 @@ class CheckDetailDialog(WorkingDialog):
 
     async def _show(self, detail: CheckDetail) -> None:
         series = tuple((self._check, view.name) for view in detail.view.series)
-        since = self._clock.now().wall - SPAN
+        now = self._clock.now().wall
+        since = now - SPAN
         history = await self._ask(AskHistory(wanted=series, since=since, limit=POINTS))
-        self._view.show_detail(detail, history.points)
+        happened = await self._ask(AskMarks(check=self._check, since=since, until=now + SPAN))
+        self._view.show_detail(detail, history.points, marks=happened.marks)
 
 
 def open_address(address: str) -> None:
