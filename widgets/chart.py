@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QFocusEvent, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -132,6 +132,11 @@ class LiveChart(Painted):
         if not self._asked:
             self._asked = True
             QTimer.singleShot(0, self, self._raise_plot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the plot at once: nothing else may come for as long as time stands still here."""
+        super().resizeEvent(event)
+        self._refresh_plot()
 
     def _words(self) -> ChartView | None:
         """Return what of the view is painted here, and not by the plot."""

@@ -21,7 +21,7 @@ from tests.shell.names import nameless
 from tests.shell.zoom.engines import Asked, StillClock
 from tests.widgets.boards import NOW, good_day
 from widgets.time_marks import full_words
-from widgets.zoom.chart import ZoomChart
+from widgets.zoom.chart import TOP, ZoomChart
 from widgets.zoom.overlay import Overlay
 from widgets.zoom.timespan import DAY, HOUR
 
@@ -296,5 +296,24 @@ def test_silence_is_stood_on_too(live: Live) -> None:
         it.window.close()
         await it.tasks.close()
         it.window.deleteLater()
+
+    live(work())
+
+
+def test_a_chart_of_the_past_fills_a_window_that_grew(live: Live) -> None:
+    """Plot and read-out go with the window also while nothing moves the chart."""
+
+    async def work() -> None:
+        async with rig() as it:
+            await it.until(lambda: it.chart._plot is not None)
+            it.key(Qt.Key.Key_PageUp)
+            await it.settled()
+            assert not it.window._window.live
+            it.window.resize(1800, 900)
+            await it.until(lambda: it.chart.width() > 1700)
+            plot = it.chart._plot
+            assert plot is not None
+            assert it.chart.width() - plot.geometry().right() < 4 * it.chart.u
+            assert it.chart._line.y() == pytest.approx(TOP * it.chart.u, abs=1)
 
     live(work())

@@ -1,0 +1,55 @@
+"""A chart that is looked into, opened by keyboard on a real desktop and seen from outside."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.desktop.stage import Stage
+from tests.desktop.test_shell import Door, key, shell, window
+
+WALL, CHART = "Nocwall: ", "Chart: door/open"
+COLOURS = 100  # letters with their edges, the line and the buttons show more; an empty window has a few
+REST = "0.5"  # seconds between two keys, as a hand takes them
+
+
+def colours(stage: Stage, path: Path, *part: str) -> int:
+    """Return how many colours the window of the chart shows, or a part of it."""
+    stage.run("import", "-window", window(stage, CHART), *part, str(path))
+    return int(stage.run("identify", "-format", "%k", str(path)))
+
+
+@pytest.mark.parametrize(("wide", "high", "dpi"), [(1920, 1080, 96), (3840, 2160, 192)])
+def test_a_chart_is_opened_by_keyboard(tmp_path: Path, wide: int, high: int, dpi: int) -> None:
+    """From the page of charts Tab and Enter open the chart of a check: titled, painted, closed."""
+    size = ((wide, high),)
+    with (
+        closing(Door()) as door,
+        Stage(screens=size, dpi=dpi, audio=True) as stage,
+        shell(stage, door, tmp_path),
+    ):
+        stage.wait(lambda: window(stage, WALL), "the wall")
+        key(stage, WALL, "2")
+        stage.wait(lambda: opened(stage), "the chart")
+        stage.wait(lambda: colours(stage, tmp_path / "chart.png") > COLOURS, "its picture")
+        stage.run("wmctrl", "-i", "-r", window(stage, CHART), "-b", "add,fullscreen")
+        stage.wait(lambda: f"{wide}x{high}" in place(stage), "the whole screen")
+        stage.wait(lambda: colours(stage, tmp_path / "whole.png") > COLOURS, "its whole picture")
+        edge = f"{wide // 12}x{high // 2}+{wide * 9 // 10}+{high // 4}"
+        stage.wait(lambda: colours(stage, tmp_path / "edge.png", "-crop", edge) > 1, "a plot up to the edge")
+        key(stage, CHART, "Escape")
+        stage.wait(lambda: not window(stage, CHART), "the end of the chart")
+        assert window(stage, WALL)
+
+
+def opened(stage: Stage) -> bool:
+    """Go on to the next part of the page and choose there; returns whether the chart came."""
+    for stroke in ("Tab", "Return"):
+        key(stage, WALL, stroke)
+        stage.run("sleep", REST)
+    return bool(window(stage, CHART))
+
+
+def place(stage: Stage) -> str:
+    """Return where the window of the chart is, and how large."""
+    return stage.answers("xdotool", "getwindowgeometry", window(stage, CHART))
