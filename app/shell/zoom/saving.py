@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.model.message import Point
 from app.model.quantity import Unit, quantity
+from widgets.tables.texting import harmless
 from widgets.time_marks import iso_words
 from widgets.tr import tr
 
@@ -25,7 +26,7 @@ def table(points: Iterable[Point], units: Mapping[str, Unit], *, rolled: bool) -
     for point in points:
         unit = units.get(point.series, Unit.NONE).value
         low, high = _number(point.low), _number(point.high)
-        row = (iso_words(point.at), f"{point.at:.3f}", _literal(point.check), _literal(point.series), unit)
+        row = (iso_words(point.at), f"{point.at:.3f}", harmless(point.check), harmless(point.series), unit)
         writer.writerow((*row, _number(point.value), low, high, meaning if low or high else ""))
     return out.getvalue()
 
@@ -74,11 +75,6 @@ def ask_place(
 
 def _number(value: float | None) -> str:
     return "" if value is None else repr(value)
-
-
-def _literal(text: str) -> str:
-    """Return foreign text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _file_name(text: str) -> str:
