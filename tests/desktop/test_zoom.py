@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.desktop.stage import Stage
-from tests.desktop.test_shell import Door, key, shell, window
+from tests.desktop.test_shell import INVENTORY, Door, key, window
+from tests.flows.program import program
 
 WALL, CHART = "Nocwall: ", "Chart: door/open"
 COLOURS = 100  # letters with their edges, the line and the buttons show more; an empty window has a few
@@ -26,10 +27,13 @@ def test_a_chart_is_opened_by_keyboard(tmp_path: Path, wide: int, high: int, dpi
     with (
         closing(Door()) as door,
         Stage(screens=size, dpi=dpi, audio=True) as stage,
-        shell(stage, door, tmp_path),
+        program(tmp_path, stage.env) as running,
     ):
+        (tmp_path / "door.yaml").write_text(INVENTORY.format(port=door.port))
+        running.start("run", "--page", "charts", "--inventory", str(tmp_path / "door.yaml"))
+        running.until("a good wall", lambda now: now["summary"]["rank"] == "good", 20)
         stage.wait(lambda: window(stage, WALL), "the wall")
-        key(stage, WALL, "2")
+        stage.run("sleep", "2")  # so that the page stands
         stage.wait(lambda: opened(stage), "the chart")
         stage.wait(lambda: colours(stage, tmp_path / "chart.png") > COLOURS, "its picture")
         stage.run("wmctrl", "-i", "-r", window(stage, CHART), "-b", "add,fullscreen")
