@@ -14,7 +14,7 @@ from app.engine.views import check_detail
 from app.engine.wall_views import wall_views
 from app.engine.why import Explainer
 from app.incidents.figures import figures
-from app.incidents.hands import touches
+from app.incidents.hands import concerns
 from app.model.incident import Incident
 from app.model.message import (
     Answer,
@@ -131,7 +131,7 @@ class Questions:
                 found = await self._store.closed(question.since, most, self._clock.now(), brief=False)
             except StoreFailed as error:
                 return Answer(id=0, error=str(error))
-        meant = [each for each in found if not question.what or touches(each, question.what)]
+        meant = [each for each in found if not question.what or concerns(each, question.what)]
         return Answer(id=0, incidents=_fitting(meant[:limit]))
 
     async def _figures(self, question: AskFigures) -> Answer:

@@ -134,6 +134,11 @@ class Hands:
         raise Mistaken(f"the runbook of {incident.id} has no step {foreign(step, 80)!r}")
 
 
+def concerns(incident: Incident, what: str) -> bool:
+    """Return whether an incident is or was about something: alerts that are over count as well."""
+    return touches(incident, what) or any(key.check == what for key in incident.past)
+
+
 def touches(incident: Incident, what: str) -> bool:
     """Return whether an incident is meant by its id, a target or a check."""
     if incident.id.casefold() == what.casefold() or what in incident.hit:

@@ -126,9 +126,15 @@ async def test_incidents_and_figures_can_be_asked() -> None:
         await it.link.until(lambda: it.store.incidents["I-2"].closed)
         asked = [
             await it.engine.answer(question, SHELL)
-            for question in (AskIncidents(), AskIncidents(closed=True), AskIncidents(what="api"))
+            for question in (
+                AskIncidents(),
+                AskIncidents(closed=True),
+                AskIncidents(what="api"),
+                AskIncidents(closed=True, what="api/ping"),
+            )
         ]
-        assert [[each.id for each in answer.incidents] for answer in asked] == [["I-1"], ["I-2"], []]
+        found = [[each.id for each in answer.incidents] for answer in asked]
+        assert found == [["I-1"], ["I-2"], [], ["I-2"]]
         figures = (await it.engine.answer(AskFigures(), SHELL)).figures
         assert figures is not None
         assert (figures.count, figures.closed, figures.unacknowledged) == (2, 1, 2)
