@@ -1,5 +1,6 @@
 """The Qt application round a session or a snapshot."""
 
+import faulthandler
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ OnSession = Callable[["Session"], object]
 
 def run_session(options: Options, on_session: OnSession = lambda _session: None) -> int:
     """Run a shell to its end and return the exit code. ``on_session``: who measures it looks on."""
+    if sys.stderr is not None:
+        faulthandler.enable()  # a window that falls in Qt's own code leaves its stack in the journal
     application = made_application()
     sessions: list[Session] = []
 
