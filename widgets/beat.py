@@ -37,6 +37,11 @@ class Beat(QObject):
         if self._since and not self._timer.isActive():
             self._timer.start(FRAME)
 
+    @property
+    def moving(self) -> bool:
+        """Whether any plate beats."""
+        return bool(self._since)
+
     def faded(self, id_: str) -> float:
         """Return how much of the ground covers a plate, 0 for one that stands."""
         if id_ not in self._since:

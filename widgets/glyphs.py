@@ -53,7 +53,7 @@ class GlyphPainter:
         painter.setPen(_pen(edge, width))
         painter.setBrush(fill)
         painter.drawPath(_outline(sign.glyph, self._shapes[name]))
-        self._mark(painter, name, mark)
+        paint_mark(painter, name, mark)
 
     def _outlined(self, painter: QPainter, sign: Sign) -> None:
         name = sign.glyph.value
@@ -63,7 +63,7 @@ class GlyphPainter:
         painter.setPen(_pen(colour, 2.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(_outline(sign.glyph, self._shapes[name]))
-        self._mark(painter, name, colour)
+        paint_mark(painter, name, colour)
 
     def _line_colour(self, name: str) -> QColor:
         return self._colours.warning_line if name == "warning" else self._colours.named(name)
@@ -80,26 +80,6 @@ class GlyphPainter:
         painter.setPen(_pen(self._colours.ink3, 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
-
-    def _mark(self, painter: QPainter, name: str, colour: QColor) -> None:
-        mark: dict[str, Any] = self._shapes[name]["mark"]
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if "lines" in mark:
-            painter.setPen(_pen(colour, float(mark["width"])))
-            for start, end in mark["lines"]:
-                painter.drawLine(QPointF(*start), QPointF(*end))
-        if "line" in mark:
-            start, end, width = mark["line"]
-            painter.setPen(_pen(colour, float(width)))
-            painter.drawLine(QPointF(*start), QPointF(*end))
-        if "path" in mark:
-            painter.setPen(_pen(colour, float(mark["width"])))
-            painter.drawPath(curve(str(mark["path"])))
-        if "dot" in mark:
-            x, y, radius = mark["dot"]
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
-            painter.drawEllipse(QPointF(x, y), radius, radius)
 
     def _dot(self, painter: QPainter, dim: QColor | None) -> None:
         radius = self._shapes["ok"]["circle"][2]
@@ -152,6 +132,28 @@ class GlyphPainter:
         painter.drawLine(QPointF(*start), QPointF(*end))
 
 
+def paint_mark(painter: QPainter, name: str, colour: QColor) -> None:
+    """Paint what stands on a shape, in a box of 16 round the origin."""
+    mark: dict[str, Any] = tokens().glyphs[name]["mark"]
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if "lines" in mark:
+        painter.setPen(_pen(colour, float(mark["width"])))
+        for start, end in mark["lines"]:
+            painter.drawLine(QPointF(*start), QPointF(*end))
+    if "line" in mark:
+        start, end, width = mark["line"]
+        painter.setPen(_pen(colour, float(width)))
+        painter.drawLine(QPointF(*start), QPointF(*end))
+    if "path" in mark:
+        painter.setPen(_pen(colour, float(mark["width"])))
+        painter.drawPath(_curve(str(mark["path"])))
+    if "dot" in mark:
+        x, y, radius = mark["dot"]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawEllipse(QPointF(x, y), radius, radius)
+
+
 class GlyphStore:
     """Pixmaps of signs, each painted once a size."""
 
@@ -195,7 +197,7 @@ def _outline(glyph: Glyph, shape: dict[str, Any]) -> QPainterPath:
     return path
 
 
-def curve(data: str) -> QPainterPath:
+def _curve(data: str) -> QPainterPath:
     """Return a path of one move and cubic curves, as the token file writes the question mark."""
     numbers = [float(n) for n in _NUMBER.findall(data)]
     points = [QPointF(x, y) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]

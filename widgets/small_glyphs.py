@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.model.board import Glyph
-from widgets.glyphs import curve
-from widgets.palette import Palette, tokens
+from widgets.glyphs import paint_mark
+from widgets.palette import Palette
 from widgets.sign import Sign
 
 LARGEST: Final = 24  # pixels; above it the drawn geometry is as sharp
@@ -108,16 +108,7 @@ def _question(painter: QPainter, size: int, colour: QColor) -> None:
     painter.save()
     painter.translate(size / 2, size / 2)
     painter.scale(size / 16, size / 16)
-    shape = tokens().glyphs["unknown"]["mark"]
-    pen = QPen(colour, float(shape["width"]))
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPath(curve(str(shape["path"])))
-    x, y, radius = shape["dot"]
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawEllipse(QPointF(x, y), radius, radius)
+    paint_mark(painter, "unknown", colour)
     painter.restore()
 
 

@@ -115,3 +115,15 @@ def spent(pid: int) -> float:
         with contextlib.suppress(psutil.NoSuchProcess):  # it ends at this moment
             seconds += spent(each.pid)
     return float(seconds)
+
+
+def pss(pid: int) -> float:
+    """Return the proportional memory of a process and all below it, MiB."""
+    process = psutil.Process(pid)
+    total = 0
+    for each in (process, *process.children(recursive=True)):
+        try:
+            total += each.memory_full_info().pss
+        except psutil.NoSuchProcess:
+            continue
+    return total / 2**20

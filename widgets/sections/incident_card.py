@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from app.model.board import Glyph
 from widgets.canvas import Box, Canvas
+from widgets.sections.incident_slots import HEIGHT
 from widgets.unit import role_weight
 from widgets.views.incident_cards import Card
 
-HEIGHT = 20.2
 PLATE = 12.4
 TEXT_X = 14.6
 LARGE_PLATE = 17.0

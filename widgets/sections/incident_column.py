@@ -16,7 +16,7 @@ from widgets.sign import Sign
 from widgets.strip_field import Chart, StripField
 from widgets.tr import tr
 from widgets.tracks import Tracks
-from widgets.views.incident_cards import IncidentsView, Quiet
+from widgets.views.incident_cards import IncidentsView, Quiet, rest_words
 from widgets.views.vitals import Vital
 
 HEADING_Y = 3.4
@@ -69,7 +69,7 @@ class IncidentColumn(StripField):
     def draw_live(self, canvas: Canvas) -> None:
         """Paint the charts, and fade the plates that are new."""
         super().draw_live(canvas)
-        for id_, plate in self._plates():
+        for id_, plate in self._plates() if self._beat.moving else ():
             faded = self._beat.faded(id_)
             if faded:
                 ground = QColor(canvas.palette.canvas)
@@ -133,8 +133,7 @@ class IncidentColumn(StripField):
         rest = view.cards[len(used) :]
         if not rest:
             return
-        waiting = sum(not card.quiet for card in rest)
-        words = tr("+{n} more, {waiting} need someone", n=str(len(rest)), waiting=str(waiting))
+        words = rest_words(rest)
         where = tr("page incidents")
         foot = self.high() - 1.9
         taken = canvas.text(where, 0, foot, self.wide(), "label", ink="ink3", align="right")

@@ -11,13 +11,12 @@ from widgets.canvas import Box, Canvas
 from widgets.look import Look
 from widgets.painted import Painted
 from widgets.sections.incident_card import draw_card, draw_row
-from widgets.sections.incident_slots import COLUMN_GAP, ROW, ROW_GAP
+from widgets.sections.incident_slots import COLUMN_GAP, GAP, HEIGHT, ROW, ROW_GAP
 from widgets.sign import Sign
 from widgets.tr import tr, tr_phrase
-from widgets.views.incident_cards import Card, IncidentsView, card
+from widgets.views.incident_cards import Card, IncidentsView, card, rest_words
 from widgets.views.words import clock_time
 
-HEIGHT, GAP = 20.2, 1.6
 CARD_LEAST, CARD_MOST = 62.0, 88.0
 LINES = 5
 LINE = 3.8
@@ -118,8 +117,7 @@ class IncidentList(Painted):
 
     def _draw_rest(self, canvas: Canvas, rest: tuple[TimelineView, ...]) -> None:
         if rest:
-            waiting = sum(not view.card.quiet for view in rest)
-            words = tr("+{n} more, {waiting} need someone", n=str(len(rest)), waiting=str(waiting))
+            words = rest_words([view.card for view in rest])
             canvas.text(words, 0, self.high() - 2, self.wide(), "body", ink="ink2", least=2.25)
 
     def _card_width(self) -> float:

@@ -88,6 +88,12 @@ def card(incident: Incident, others: Sequence[Incident], now: Moment, *, lost: b
     )
 
 
+def rest_words(rest: Sequence[Card]) -> str:
+    """Return how many more there are than have room, and how many of them need someone."""
+    waiting = sum(not each.quiet for each in rest)
+    return tr("+{n} more, {waiting} need someone", n=str(len(rest)), waiting=str(waiting))
+
+
 def incident_glyph(incident: Incident) -> Glyph:
     """Return the shape of an incident; one that only lacks data is unknown."""
     if incident.alerts and all(alert.rule == NO_DATA for alert in incident.alerts):

@@ -12,10 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-import psutil
-
 from tests.bench.charts.browser import Browser, browser, versions
-from tests.bench.children import Child, child, python, spent
+from tests.bench.children import Child, child, pss, python, spent
 from tests.bench.report import Figure, NotHere, absent, compared, median
 
 PARTS = ("1080p", "4k", "zoom", "growth")
@@ -91,7 +89,7 @@ def _in_turn(case: Case, frames: int, ours: Child, peer: Browser) -> list[Figure
     return [
         compared(f"{case.name}, a frame / uPlot, CPU", mine, theirs, "ms", case.target),
         Figure(f"{case.name}, worst frame, wall time", worst, "ms"),
-        compared(f"{case.name}, PSS / Chromium", [_pss(ours.pid)], [_pss(peer.pid)], "MiB", 0.3),
+        compared(f"{case.name}, PSS / Chromium", [pss(ours.pid)], [pss(peer.pid)], "MiB", 0.3),
     ]
 
 
@@ -110,15 +108,3 @@ def _cost(pid: int, act: Callable[[], object]) -> float:
     act()
     time.sleep(0.2)  # what is drawn by other processes of a browser ends a little later
     return (spent(pid) - before) * 1000
-
-
-def _pss(pid: int) -> float:
-    """Return the proportional memory of a process and all below it, MiB."""
-    process = psutil.Process(pid)
-    total = 0
-    for each in (process, *process.children(recursive=True)):
-        try:
-            total += each.memory_full_info().pss
-        except psutil.NoSuchProcess:
-            continue
-    return total / 2**20

@@ -19,10 +19,9 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import numpy as np
-import psutil
 
 from tests.bench.charts.browser import chromium, environ_of, served, versions
-from tests.bench.children import child, python
+from tests.bench.children import child, pss, python
 from tests.bench.first_paint.feeder import CHARTS, SPAN
 from tests.bench.report import Figure, NotHere, absent, compared, median
 from tests.bench.screen import SIZE, Screen, environment, virtual_screen
@@ -146,7 +145,7 @@ def _started(screen: Screen, words: Sequence[str], environ: dict[str, str]) -> S
             time.sleep(LOOK)
         if program.poll() is not None:
             raise NotHere(f"{words[0]} has ended with {program.returncode}")
-        memory = _pss(program.pid)
+        memory = pss(program.pid)
     end = median([drawn for at, drawn, _ in looks if at > WATCHED - 1.0])
     painted = next((at for at, drawn, changed in looks if drawn and changed), None)
     whole = next((at for at, drawn, changed in looks if changed and drawn >= WHOLE * end), None)
@@ -189,18 +188,6 @@ def _until_empty(screen: Screen) -> "np.ndarray[Any, Any]":
             return picture
         time.sleep(0.05)
     raise RuntimeError("the screen does not become empty")
-
-
-def _pss(pid: int) -> float:
-    """Return the proportional memory of a process and all below it, MiB."""
-    process = psutil.Process(pid)
-    total = 0
-    for each in (process, *process.children(recursive=True)):
-        try:
-            total += each.memory_full_info().pss
-        except psutil.NoSuchProcess:
-            continue
-    return total / 2**20
 
 
 def _version(package: str) -> str:
