@@ -1,14 +1,14 @@
 """Where the window stands: at a desk where it was left, on a wall over its whole screen."""
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from app.shell.preferences import Keeper
 from app.shell.window.main_window import MainWindow
-from app.shell.window.screens import SETTLED, Screens
+from app.shell.window.screens import Screens
 
-LATER, REST = 3, 30  # looks at a wall that is astray until it is brought back, and between two tries
-TRIES = 3  # after which a window manager that knows better is left in peace
+TRIES = 3  # in a row, after which a window manager that knows better is left in peace for a while
+REST = 30  # looks until it is tried once more
 
 
 class Place(QObject):
@@ -31,13 +31,8 @@ class Place(QObject):
         self._bound = guest  # the screen that an inventory names
         self._screens = Screens(application, self)
         self._screens.returned.connect(self._returned)
-        self._tries = 0
-        self._look = QTimer(self)
-        self._look.setSingleShot(True)
-        self._look.setInterval(SETTLED)
-        self._look.timeout.connect(self._look_where)
         self._filling = False
-        self._astray = 0
+        self._astray = 0  # looks in a row at which the wall was not where it belongs
         self._screen = ""  # that is filled; a wall keeps it even while it is unplugged
 
     @property
@@ -76,8 +71,8 @@ class Place(QObject):
     def look(self) -> None:
         """Bring a wall back that is not where it belongs; to be called every second or so.
 
-        A screen that changes while the window manager learns of another leaves the window on the wrong one,
-        and nobody tells.
+        Nobody tells of a screen that was gone for a blink, nor of one that changes while the window manager
+        learns of another. What is astray at one look only may be on its way.
         """
         if not self._filling or not self._window.isVisible():
             return
@@ -86,7 +81,7 @@ class Place(QObject):
             self._stand()
         elif not self._screens.fills(self._window, self._screen):
             self._astray += 1
-            if self._astray % REST == LATER:
+            if 1 < self._astray <= TRIES + 1 or self._astray % REST == 0:
                 self._go_back()
         else:
             self._astray = 0
@@ -94,7 +89,6 @@ class Place(QObject):
     def leave(self) -> None:
         """Do not bring the window back any more."""
         self._filling = False
-        self._look.stop()
 
     def _stand(self) -> None:
         if self._guest and not self._screens.has(self._screen):
@@ -103,16 +97,8 @@ class Place(QObject):
             self._screens.fill(self._window, self._screen)
 
     def _returned(self) -> None:
-        self._tries = 0
+        self._astray = 0
         self._go_back()
-
-    def _look_where(self) -> None:
-        """Bring a wall back that was moved: a screen that was gone for a blink is never told as added."""
-        if self._screens.fills(self._window, self._screen):
-            self._tries = 0
-        elif self._tries < TRIES:
-            self._tries += 1
-            self._go_back()
 
     def _go_back(self) -> None:
         if self._filling and (self._guest or self._window.isVisible()):
@@ -120,8 +106,6 @@ class Place(QObject):
 
     def _note(self) -> None:
         """Keep the place of a window that a person moved; a full screen says only which screen."""
-        if self._kiosk:
-            self._look.start()
         if self._filling or self._window.isMaximized() or not self._window.isVisible():
             return
         place = self._window.geometry()
