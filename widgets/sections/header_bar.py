@@ -16,7 +16,7 @@ HEIGHT = 13.2
 TALL = 24.8  # where the counts have no room beside the verdict and stand below it
 FULL = 236.0  # from this width on, with the clock, they have room
 FIRST, SECOND = 5.0, 10.8  # the two lines, centres of capitals
-COUNT_X = (102.4, 116.2, 130.6, 146.0, 164.8)
+COUNT_X = (103.2, 117.3, 131.2, 146.3, 164.9)
 SOUND_X, SOUND_WIDTH = 181.0, 21.0
 # A little more than drawn: "60 incidents need someone" must stay one line.
 VERDICT_X, VERDICT_WIDTH = 13.9, 87.6
