@@ -29,6 +29,7 @@ def run_session(options: Options, on_session: OnSession = lambda _session: None)
     async def live(collector: Collector) -> int:
         opening = Opening(options, application)
         await opening.painted()
+        (await loaded("app.shell.large_blocks")).give_back_large_blocks()
         made = (await loaded("app.shell.session")).Session(options, application, collector, opening)
         sessions.append(made)
         on_session(made)
