@@ -5,7 +5,6 @@ import logging
 import os
 import sys
 import tempfile
-import uuid
 from contextlib import ExitStack
 from hashlib import sha256
 from importlib import resources
@@ -54,7 +53,7 @@ def shell(
         environment=dict(os.environ),
         socket=socket,
         preferences=configuration_folder() / f"{role}.json",
-        last_board=state / f"last-board-{sha256(os.fsencode(socket)).hexdigest()[:16]}.msgpack",
+        last_board=last_board(state, socket),
         sounds=Path(str(resources.files("resources").joinpath("sounds"))),
         theme=theme,
         page=page,
@@ -85,6 +84,8 @@ def snapshot(
 
     ``demo``: the private engine watches a private demo casino.
     """
+    import uuid
+
     from app.model.message import Hello
     from app.shell.application import run_snapshot
     from app.shell.children.demo_child import DemoChild
@@ -120,6 +121,11 @@ def snapshot(
             demo=casino,
         )
         return run_snapshot(shot)
+
+
+def last_board(state: Path, socket: Path) -> Path:
+    """Return where the newest board of an engine is kept for the next start."""
+    return state / f"last-board-{sha256(os.fsencode(socket)).hexdigest()[:16]}.msgpack"
 
 
 def engine_command(state: Path, inventory: Path | None) -> tuple[str, ...]:

@@ -157,7 +157,7 @@ class LiveChart(Painted):
         if self._view is None or self._plot is not None:
             self._asked = self._plot is not None
             return
-        if not self.look.plots.ready() or not self.look.pace.may():
+        if not self.look.loads.plots.ready() or not self.look.pace.may():
             QTimer.singleShot(AGAIN, self, self._raise_plot)
             return
         from widgets.plot import Plot

@@ -20,7 +20,8 @@ from widgets.tr import tr
 from widgets.track import Track
 from widgets.views.sheet import Sheet, age_words, sheet, sheet_text
 from widgets.views.shown import shown
-from widgets.views.vitals import Vital, telling_series, vital_of_check
+from widgets.views.telling import telling_series
+from widgets.views.vitals import Vital, vital_of_check
 from widgets.views.words import series_title
 from widgets.zoom.composing import drawn_marks
 

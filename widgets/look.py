@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from widgets.glyphs import BOX, GlyphStore
 from widgets.hatch import hatch_tile
+from widgets.loading import Loads
 from widgets.pace import Pace
 from widgets.palette import Palette, ThemeName, palette, tokens
 from widgets.pictograms import Pictogram, paint_pictogram
-from widgets.plot_loading import PlotLoading
 from widgets.sign import Sign
 from widgets.typeface import CAP_HEIGHT, Typeface
 
@@ -31,11 +31,11 @@ class Look:
         theme: ThemeName = "dark",
         typeface: Typeface | None = None,
         pace: Pace | None = None,
-        plots: PlotLoading | None = None,
+        loads: Loads | None = None,
     ) -> None:
         self.theme: ThemeName = theme
         self.pace = pace or Pace()
-        self.plots = plots or PlotLoading()
+        self.loads = loads or Loads()
         self.palette: Palette = palette(theme)
         self.typeface = typeface or Typeface()
         rules = tokens().theme_rules.get(theme, {})

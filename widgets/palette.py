@@ -1,6 +1,5 @@
 """Colours, sizes and shapes of the product, loaded from ``resources/themes/tokens.json``."""
 
-from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
@@ -35,8 +34,7 @@ def tokens() -> Tokens:
     return msgspec.json.decode(raw, type=Tokens)
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(msgspec.Struct, frozen=True):
     """The colours of one theme, by their names in the token file."""
 
     canvas: QColor
@@ -75,4 +73,4 @@ class Palette:
 def palette(theme: ThemeName) -> Palette:
     """Return the palette of a theme."""
     colours = tokens().themes[theme]
-    return Palette(**{field.name: QColor(colours[field.name]) for field in fields(Palette)})
+    return Palette(**{name: QColor(colours[name]) for name in Palette.__struct_fields__})

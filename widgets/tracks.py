@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.model.message import Point
 from widgets.group import Group, Key
+from widgets.loading import Loading
 from widgets.track import BUCKET, Track
 
 if TYPE_CHECKING:  # it brings numpy along, and that is loaded after the first paint
@@ -22,7 +23,8 @@ REMADE = 100  # members for each second between two times that this is done
 class Tracks:
     """Tracks by check and series. Groups follow their members when they are looked at, not at each point."""
 
-    def __init__(self) -> None:
+    def __init__(self, numbers: Loading | None = None) -> None:
+        self._numbers = numbers or Loading()  # what puts groups together
         self._tracks: dict[Key, Track] = {}
         self._wanted: Mapping[Key, Group] = {}
         self._groups: dict[Key, Group] = {}  # those, and some that were wanted before
@@ -64,7 +66,7 @@ class Tracks:
         """Put together what looks at some tracks need while there is time; return whether all is there."""
         for key in keys if self._behind else ():
             while key in self._behind:
-                if not may():
+                if not self._numbers.ready() or not may():
                     return False
                 self._catch_up(key)
         return True

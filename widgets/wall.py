@@ -1,6 +1,7 @@
 """The wall: header, banner, pages, ticker; it ages by itself and never shows old proof as new."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -13,15 +14,13 @@ from app.model.target import ElementClass
 from app.model.wall import PageView
 from widgets.canvas import Box, place
 from widgets.easel import MANY, Easel
+from widgets.loading import BesideAny, Loads
 from widgets.look import Look
 from widgets.pace import Pace
-from widgets.pages.blind import BlindPage
-from widgets.pages.empty import EmptyPage
-from widgets.pages.gallery import page_called, page_planned, parts_of
+from widgets.pages.gallery import modules, page_called, page_planned, parts_of
 from widgets.pages.page import Page
 from widgets.palette import ThemeName
 from widgets.picture import Picture, Wish
-from widgets.plot_loading import BesideAny, PlotLoading
 from widgets.sections import banner_strip, clock_face, foot_line, header_bar, ticker_line
 from widgets.sections.banner_strip import BannerStrip, banner_view
 from widgets.sections.clock_face import ClockFace
@@ -42,7 +41,10 @@ LATE = 4000  # milliseconds after which the next board of thousands of checks is
 
 
 class Wall(QWidget):
-    """Paints boards. ``show_board`` may come at any pace; between boards the wall ages by itself."""
+    """Paints boards. ``show_board`` may come at any pace; between boards the wall ages by itself.
+
+    ``beside`` does work in a thread. ``sparing``: what only other pages need is loaded when they are shown.
+    """
 
     check_chosen = Signal(str)
     chart_chosen = Signal(str)  # check
@@ -50,19 +52,26 @@ class Wall(QWidget):
     page_chosen = Signal(str)
 
     def __init__(
-        self, theme: ThemeName = "dark", parent: QWidget | None = None, *, beside: BesideAny | None = None
+        self,
+        theme: ThemeName = "dark",
+        parent: QWidget | None = None,
+        *,
+        beside: BesideAny | None = None,
+        page: str = "overview",
+        sparing: bool = False,
     ) -> None:
         super().__init__(parent)
         self._easel = Easel(self._show, beside, self)
         # Without a thread beside it this is no living window but a picture: all is made at once.
-        self._look = Look(theme, pace=Pace(BUILD if beside else None, self), plots=PlotLoading(beside))
-        self.tracks = Tracks()
+        loads = Loads(beside, pages=modules())
+        self._look = Look(theme, pace=Pace(BUILD if beside else None, self), loads=loads)
+        self.tracks = Tracks(loads.numbers)
         self._board: Board | None = None
         self._age = 0.0
         self._lost = False
         self._kept = False
         self._names: frozenset[str] = frozenset()
-        self._page = "overview"
+        self._page = page if page in self.pages() else "overview"
         self.viewing = Viewing(self._arrange)
         self._since = QElapsedTimer()
         self._header = HeaderBar(self._look, self)
@@ -75,7 +84,7 @@ class Wall(QWidget):
         self.showing = ""  # the page of the newest picture
         self._pages: dict[str, Page] = {}
         self._settled = QTimer(self, singleShot=True)
-        self._settled.timeout.connect(self._look.plots.begin)
+        self._settled.timeout.connect(partial(loads.begin, sparing=sparing))
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         self._timer.start(TICK)
@@ -89,7 +98,7 @@ class Wall(QWidget):
 
     def show_board(self, board: Board, age: float = 0.0, link_lost: bool = False) -> None:
         """Show a board that is ``age`` seconds old by now; with the link lost nothing is proved."""
-        if self._board is None and self._look.plots.may_begin:
+        if self._board is None and self._look.loads.spares:
             self._settled.start(SETTLED)
         self._board, self._age, self._lost = board, age, link_lost
         self._since.start()
@@ -101,7 +110,7 @@ class Wall(QWidget):
 
     def set_theme(self, name: ThemeName) -> None:
         """Take another theme."""
-        self._look = Look(name, pace=self._look.pace, plots=self._look.plots)
+        self._look = Look(name, pace=self._look.pace, loads=self._look.loads)
         for section in (self._header, self._clock, self._banner, self._ticker, self.foot):
             section.set_look(self._look)
         for page in self._pages.values():
@@ -252,9 +261,9 @@ class Wall(QWidget):
         for section in sections:
             section.set_unit(u)
         page = self._current
-        covered = isinstance(page, BlindPage | EmptyPage)
+        covered = page.covers
         # A wall that is empty for a fault in its inventory has to say so; a blind one says it by itself.
-        banner = self._board is not None and bool(self._board.banners) and not isinstance(page, BlindPage)
+        banner = self._board is not None and bool(self._board.banners) and not page.says_all
         for section in sections:
             section.setVisible(not covered)
         self._banner.setVisible(banner)

@@ -5,7 +5,8 @@ import getpass
 import json
 from typing import Any
 
-from app.commands.engine_link import add_engine_argument, asked, with_engine
+from app.commands.engine_link import asked, with_engine
+from app.commands.engine_option import add_engine_argument
 from app.commands.plain_form import VERSION, moment_text
 from app.link.client import LinkClient
 from app.model.channel_view import ChannelView

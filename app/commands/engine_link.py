@@ -14,17 +14,12 @@ from app import __version__
 from app.engine.clock import SystemClock
 from app.link.address import socket_path
 
-if TYPE_CHECKING:  # `run` and `wall` come past here, and their window waits for nothing that it does not need
+if TYPE_CHECKING:  # a command that only tells its options needs no link
     from app.link.client import LinkClient
     from app.model.intent import Intent
     from app.model.message import Answer, Question
 
 NOT_RUNNING = 4
-
-
-def add_engine_argument(parser: argparse.ArgumentParser) -> None:
-    """Add ``--engine``, for an engine that is reached through a forwarded socket."""
-    parser.add_argument("--engine", metavar="SOCKET", help="socket of the engine (default: that of --state)")
 
 
 @asynccontextmanager

@@ -9,7 +9,8 @@ from typing import Any
 
 import msgspec
 
-from app.commands.engine_link import add_engine_argument, asked, engine, guarded
+from app.commands.engine_link import asked, engine, guarded
+from app.commands.engine_option import add_engine_argument
 from app.commands.plain_form import moment_text, phrase_text
 from app.commands.wishing import seconds
 from app.link.client import LinkClient

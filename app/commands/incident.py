@@ -3,7 +3,8 @@
 import argparse
 import json
 
-from app.commands.engine_link import add_engine_argument, asked, with_engine
+from app.commands.engine_link import asked, with_engine
+from app.commands.engine_option import add_engine_argument
 from app.commands.incident_text import incident_lines
 from app.commands.plain_form import VERSION, incident_form
 from app.link.client import LinkClient

@@ -9,7 +9,8 @@ from typing import Any
 
 import msgspec
 
-from app.commands.engine_link import NOT_RUNNING, add_engine_argument, asked, with_engine
+from app.commands.engine_link import NOT_RUNNING, asked, with_engine
+from app.commands.engine_option import add_engine_argument
 from app.commands.incident_text import incident_line
 from app.commands.plain_form import VERSION, incident_form
 from app.commands.wishing import seconds

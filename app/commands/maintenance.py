@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from app.commands.engine_link import add_engine_argument, asked, with_engine
+from app.commands.engine_link import asked, with_engine
+from app.commands.engine_option import add_engine_argument
 from app.commands.plain_form import VERSION, moment_text
 from app.commands.silence import matchers
 from app.commands.wishing import add_wish_arguments, clock_text, moment_reader, seconds, wish

@@ -2,7 +2,8 @@
 
 import argparse
 
-from app.commands.engine_link import add_engine_argument, asked, with_engine
+from app.commands.engine_link import asked, with_engine
+from app.commands.engine_option import add_engine_argument
 from app.link.client import LinkClient
 from app.model.intent import Recheck
 

@@ -1,14 +1,13 @@
 """``nocwall run``: the wall at a desk, with its engine; on a machine without a screen as a picture."""
 
 import argparse
-import asyncio
 import contextlib
 import os
 import signal
 import sys
 from pathlib import Path
 
-from app.commands.engine_link import add_engine_argument
+from app.commands.engine_option import add_engine_argument
 from app.commands.places import configured_inventory
 from app.commands.wall import add_picture_arguments
 
@@ -30,9 +29,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the shell; without a screen once more under a virtual one."""
-    from app.desktop.virtual_screen import has_screen
+    from app.desktop.has_screen import has_screen
 
     if not has_screen(os.environ) and not os.environ.get("QT_QPA_PLATFORM"):
+        import asyncio  # not before a window is on the screen, where there is one
+
         return asyncio.run(_without_screen(arguments))
     from app import main
 
@@ -101,6 +102,8 @@ def _words(arguments: argparse.Namespace) -> tuple[str, ...]:
 
 
 async def _once_more(words: tuple[str, ...], changes: dict[str, str]) -> int:
+    import asyncio
+
     from app.desktop.tied import tied
 
     child = await asyncio.create_subprocess_exec(

@@ -4,7 +4,8 @@ import argparse
 import json
 from typing import Any
 
-from app.commands.engine_link import add_engine_argument, asked, with_engine
+from app.commands.engine_link import asked, with_engine
+from app.commands.engine_option import add_engine_argument
 from app.commands.plain_form import VERSION, moment_text
 from app.commands.wishing import NOT_SURE, add_wish_arguments, clock_text, confirmed, said, seconds, wish
 from app.link.client import LinkClient

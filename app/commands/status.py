@@ -3,7 +3,8 @@
 import argparse
 import json
 
-from app.commands.engine_link import add_engine_argument, asked, with_engine
+from app.commands.engine_link import asked, with_engine
+from app.commands.engine_option import add_engine_argument
 from app.commands.plain_form import phrase_text, status_form
 from app.link.client import LinkClient
 from app.model.board import Board, CheckView

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from app.commands.engine_link import add_engine_argument
+from app.commands.engine_option import add_engine_argument
 from app.commands.places import configured_inventory
 
 NAME = "wall"

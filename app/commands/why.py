@@ -4,7 +4,8 @@ import argparse
 import json
 from collections.abc import Sequence
 
-from app.commands.engine_link import add_engine_argument, asked, with_engine
+from app.commands.engine_link import asked, with_engine
+from app.commands.engine_option import add_engine_argument
 from app.commands.plain_form import VERSION
 from app.commands.why_form import why_form
 from app.commands.why_text import why_lines

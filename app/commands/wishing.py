@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from app.commands.engine_link import add_engine_argument, asked, with_engine
+from app.commands.engine_link import asked, with_engine
+from app.commands.engine_option import add_engine_argument
 from app.commands.plain_form import VERSION
 from app.link.client import LinkClient
 from app.model.intent import Intent

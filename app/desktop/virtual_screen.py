@@ -15,11 +15,6 @@ class NoVirtualScreen(Exception):  # noqa: N818 - it is the name of the outcome
     """No screen can be made; the text says why and what to do."""
 
 
-def has_screen(environment: Mapping[str, str]) -> bool:
-    """Whether windows can be shown in this session."""
-    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
-
-
 @contextlib.asynccontextmanager
 async def virtual_screen(environment: Mapping[str, str], size: str = "1920x1080") -> AsyncIterator[str]:
     """Run Xvfb as long as the block runs; gives its display name (":7"). Raises ``NoVirtualScreen``."""

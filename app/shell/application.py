@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
-from app.shell import loop
-from app.shell.garbage import Collector
-from app.shell.opening import Opening, loaded
+from app.shell.opening import Opening
 from app.shell.options import Options
 
 if TYPE_CHECKING:  # loaded when the window is on the screen
+    from app.shell.garbage import Collector
     from app.shell.session import Session
     from app.shell.snapshot import Shot
 
@@ -24,13 +23,19 @@ def run_session(options: Options, on_session: OnSession = lambda _session: None)
     if sys.stderr is not None:
         faulthandler.enable()  # a window that falls in Qt's own code leaves its stack in the journal
     application = made_application()
+    opening = Opening(options, application)
+    opening.paint()
+    from app.shell import loop
+    from app.shell.loading import loaded
+
     sessions: list[Session] = []
 
-    async def live(collector: Collector) -> int:
-        opening = Opening(options, application)
-        await opening.painted()
+    async def live(collector: "Collector") -> int:
+        opening.preferences.begin()
         (await loaded("app.shell.large_blocks")).give_back_large_blocks()
-        made = (await loaded("app.shell.session")).Session(options, application, collector, opening)
+        call = (await loaded("app.shell.calling")).Call(options, opening.tasks)
+        session = await loaded("app.shell.session")
+        made = session.Session(options, application, collector, opening, call)
         sessions.append(made)
         on_session(made)
         return await sessions[0].run()
@@ -44,11 +49,12 @@ def run_session(options: Options, on_session: OnSession = lambda _session: None)
 
 def run_snapshot(shot: "Shot") -> int:
     """Draw one picture; says on the standard error stream what is remarkable."""
+    from app.shell import loop
     from app.shell.snapshot import NoPicture, take
 
     application = made_application()
 
-    async def draw(_collector: Collector) -> int:
+    async def draw(_collector: "Collector") -> int:
         try:
             remark = await take(shot, application)
         except NoPicture as problem:

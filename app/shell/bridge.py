@@ -1,5 +1,6 @@
 """The link as the shell sees it: pushes become Qt signals, wishes become intents; nothing here waits."""
 
+import asyncio
 import contextlib
 from collections.abc import Callable
 from pathlib import Path
@@ -52,11 +53,13 @@ class Bridge(QObject):
         """Whether an engine of our own build is there."""
         return self._client is not None
 
-    async def run(self) -> None:
-        """Follow for ever."""
+    async def run(self, heard: asyncio.Event | None = None) -> None:
+        """Follow for ever. ``heard``: what comes waits until it is set, and somebody is there to be told."""
         events = follow(self._path, self._hello, self._clock, beat=self._beat, alive=self._alive)
         async with contextlib.aclosing(events):
             async for event in events:
+                if heard is not None:
+                    await heard.wait()
                 match event:
                     case Connected():
                         self._connected(event.client)

@@ -1,15 +1,15 @@
 """What the composition root hands to the shell."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+import msgspec
 
 from app.model.clock import Clock
 
 
-@dataclass(frozen=True, kw_only=True)
-class Options:
+class Options(msgspec.Struct, frozen=True, kw_only=True):
     """Places, commands and the clock. No command for the engine: attach to one only."""
 
     role: Literal["desk", "wall"]

@@ -1,4 +1,4 @@
-"""What speaks beside the window: tray, pop-over, pop-ups, sound; and the screen that is kept on."""
+"""What speaks beside the window: pop-ups and sound; and the screen that is kept on."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject
 
 from app.desktop.notification import Outcome
 from app.desktop.screensaver import POWER, SAVER, Inhibitor
-from app.desktop.tray_host import TrayHost
 from app.model.board import Board
 from app.model.phrase import foreign, phrase
 from app.model.state import State
@@ -16,15 +15,13 @@ from app.shell.board.presenter import Presenter
 from app.shell.bridge import Bridge
 from app.shell.notifications import PopUps
 from app.shell.options import Options
-from app.shell.pop_over import PopOver
 from app.shell.sound import Alarm
 from app.shell.tasks import Tasks
-from app.shell.tray import Tray
 from widgets.tr import tr
 
 
 class Outlets(QObject):
-    """Follows the one decision. A kiosk has no tray: nobody is there who could press it."""
+    """Follows the one decision."""
 
     def __init__(
         self,
@@ -38,12 +35,9 @@ class Outlets(QObject):
         who: Callable[[], str],
     ) -> None:
         super().__init__()
-        self._options = options
         self._presenter = presenter
         self._own = own
         environment = options.environment
-        self.tray = Tray(self)
-        self.pop_over = PopOver(self)
         self.alarm = Alarm(
             options.sounds, environment, tasks=tasks, report=bridge.submit, on_heard=self._sound_learned
         )
@@ -56,7 +50,6 @@ class Outlets(QObject):
             on_outcome=self._popped_up,
             looks_only=options.kiosk,
         )
-        self._tray_host = TrayHost(environment, on_arrival=self.tray.renew)
         reason = tr("The wall is being watched")
         self._inhibitors = [
             Inhibitor(environment, application="Nocwall", reason=reason, address=address)
@@ -67,38 +60,26 @@ class Outlets(QObject):
         bridge.test_wanted.connect(self.alarm.test)
         bridge.found.connect(self.alarm.tell)
         presenter.decided.connect(self._decided)
-        presenter.shown.connect(self._shown)
 
     def start(self, *, keep_screen_on: bool) -> None:
         """Begin to speak."""
         self.alarm.start()
         self._pop_ups.start()
-        if not self._options.kiosk:
-            self.tray.renew()
-            self._tray_host.start()
         if keep_screen_on:
             for inhibitor in self._inhibitors:
                 inhibitor.start()
 
     async def stop(self) -> None:
         """Fall silent and go."""
-        self.tray.close()
-        self.pop_over.close()
         await asyncio.gather(
             self.alarm.stop(),
             self._pop_ups.stop(),
-            self._tray_host.stop(),
             *(inhibitor.stop() for inhibitor in self._inhibitors),
         )
 
     def _decided(self, board: Board) -> None:
         self.alarm.follow(board.summary)
         self._pop_ups.follow(board)
-
-    def _shown(self, board: Board, age: float, lost: bool) -> None:
-        if not self._options.kiosk:
-            self.tray.show_board(board)
-            self.pop_over.show_board(board, age, lost)
 
     def _sound_learned(self) -> None:
         self._presenter.sound = self.alarm.heard.state

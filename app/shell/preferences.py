@@ -1,6 +1,5 @@
 """What a person has set, in one small file; a broken file is as good as none."""
 
-import asyncio
 import contextlib
 import os
 from collections.abc import Callable
@@ -49,12 +48,18 @@ def save(path: Path, preferences: Preferences) -> None:
 
 
 class Keeper:
-    """The present settings; changes are written soon, in a thread."""
+    """The present settings; changes are written soon, in a thread.
 
-    def __init__(self, path: Path, tasks: Tasks, *, on_trouble: Callable[[str], None]) -> None:
+    ``begun``: False where no loop turns yet; ``begin`` says when one does.
+    """
+
+    def __init__(
+        self, path: Path, tasks: Tasks, *, on_trouble: Callable[[str], None], begun: bool = True
+    ) -> None:
         self._path = path
         self._tasks = tasks
         self._on_trouble = on_trouble
+        self._begun = begun
         self._changed = False
         self._writing = False
         self.present = load(path)
@@ -65,12 +70,17 @@ class Keeper:
         if new == self.present:
             return
         self.present, self._changed = new, True
-        if not self._writing:
-            self._writing = True
-            self._tasks.start(self._write_soon(), "write preferences")
+        self._write()
+
+    def begin(self) -> None:
+        """Write from now on what is changed, and what was changed before."""
+        self._begun = True
+        self._write()
 
     async def flush(self) -> None:
         """Write what is not written yet."""
+        import asyncio  # the window is painted before this is loaded
+
         while self._changed:
             self._changed = False
             try:
@@ -78,7 +88,14 @@ class Keeper:
             except OSError as error:
                 self._on_trouble(f"settings are not saved: {error.strerror}")
 
+    def _write(self) -> None:
+        if self._begun and self._changed and not self._writing:
+            self._writing = True
+            self._tasks.start(self._write_soon(), "write preferences")
+
     async def _write_soon(self) -> None:
+        import asyncio
+
         try:
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.sleep(SETTLE)

@@ -1,7 +1,7 @@
 """One shell from its first window to its end: parts are made, joined by signals, and given back in order."""
 
 import asyncio
-import uuid
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -9,47 +9,47 @@ from PySide6.QtWidgets import QApplication
 from app.desktop.supervisor import Supervisor
 from app.model.board import Board
 from app.model.intent import Stop
-from app.model.message import Hello
 from app.model.phrase import Phrase, foreign, phrase
 from app.model.state import State
-from app.shell.acts import Acts
-from app.shell.board.history import SPAN, fill_charts
+from app.shell.board.history import SPAN, fill_charts, telling
 from app.shell.board.last_known import LastKnown
 from app.shell.board.own_banners import OwnBanners
 from app.shell.board.presenter import Presenter
-from app.shell.bridge import Bridge
+from app.shell.calling import Call
 from app.shell.children.demo_child import DemoChild
 from app.shell.children.engine_child import EngineChild
-from app.shell.desk.opening import Desks
 from app.shell.garbage import Collector
+from app.shell.loading import loaded
 from app.shell.loop import on_signals
-from app.shell.opening import Opening, loaded
+from app.shell.opening import Opening
 from app.shell.options import Options
 from app.shell.outlets import Outlets
-from app.shell.pulse import Pulse, keep_watchdog_quiet
+from app.shell.pulse import keep_watchdog_quiet
 from app.shell.window.picture import keep_writing
 from app.shell.window.theme import apply, theme_name
 from app.shell.window.walls import Walls
-from app.shell.wishes import Wishes
 from widgets.tr import tr, tr_phrase
+from widgets.views.telling import telling_series
+
+if TYPE_CHECKING:  # dialogs and tables, which a wall never has
+    from app.shell.hands import Hands
 
 SETTLED = 5000  # milliseconds after which all modules are loaded and the wall stands
-AXES, WITH_AXES = "widgets.plot", "charts"  # what draws axes, and the page that begins with them
-WALL = (
-    "numpy",
-    "widgets.wall",
-    "widgets.worst",
-    "widgets.sections.field_picture",
-)  # what the first board needs
 
 
 class Session(QObject):
     """Everything of one shell. ``run`` ends when somebody quits or a signal says so."""
 
     def __init__(
-        self, options: Options, application: QApplication, collector: Collector, opening: Opening
+        self,
+        options: Options,
+        application: QApplication,
+        collector: Collector,
+        opening: Opening,
+        call: Call,
     ) -> None:
         super().__init__()
+        self._opening, self._call = opening, call
         self._collector = collector
         self._options = options
         self._application = application
@@ -61,12 +61,9 @@ class Session(QObject):
         self._own = OwnBanners(options.clock)
         opening.on_trouble = self._trouble
         self._preferences, self._window, self._place = opening.preferences, opening.window, opening.place
-        self._pulse = Pulse(self)
+        self._bridge = call.bridge
         self._presenter = Presenter(options.clock, self._own, self)
         self._last_known = LastKnown(options.last_board, options.clock, self._own, self._tasks)
-        self._bridge = Bridge(
-            options.socket, self._hello(), options.clock, tasks=self._tasks, alive=self._pulse.alive
-        )
         self._outlets = Outlets(
             options,
             bridge=self._bridge,
@@ -74,16 +71,7 @@ class Session(QObject):
             own=self._own,
             tasks=self._tasks,
             open_wall=self._window.open_from_tray,
-            who=lambda: self._wishes.who or options.who,
-        )
-        self._wishes = Wishes(
-            bridge=self._bridge,
-            window=self._window,
-            preferences=self._preferences,
-            own=self._own,
-            clock=options.clock,
-            tasks=self._tasks,
-            test_here=self._outlets.alarm.test,
+            who=lambda: self._preferences.present.who or options.who,
         )
         self._engine = EngineChild(
             options.engine_command,
@@ -92,19 +80,7 @@ class Session(QObject):
             on_change=self._engine_is,
         )
         self._demo = DemoChild(options.demo_command, options.environment)
-        self._desks = Desks(self._wishes, self._preferences, options, self._tasks)
-        self._acts = Acts(
-            self._wishes,
-            self._window,
-            self._place,
-            self._outlets.tray,
-            self._outlets.pop_over,
-            desks=self._desks,
-            options=options,
-            tasks=self._tasks,
-            leave=self.quit,
-            set_theme=self._set_theme,
-        )
+        self._hands: Hands | None = None  # of a desk
         self._walls = self._kiosk_walls() if options.kiosk else None
         self._join()
 
@@ -112,19 +88,39 @@ class Session(QObject):
         """Start what is needed, and live until the end."""
         on_signals(lambda: self.quit(engine=True))
         self._start()
-        page = self._preferences.present.page
-        for module in WALL:
-            await loaded(module)
-        if page == WITH_AXES:
-            await loaded(AXES)
-        self._window.may_show_wall(page)
-        await self._last_known.recall()
-        self._presenter.show_now()
-        self._whole_board()
+        await self._raise_wall(self._preferences.present.page)
         QTimer.singleShot(SETTLED, self, self._settle)
+        if not self._options.kiosk:
+            self._hands = await self._made_hands()
         await self._stop.wait()
         await self._end()
         return 0
+
+    async def _raise_wall(self, page: str) -> None:
+        """Load the wall and show it; by now the board is there, and mostly the past of its charts too."""
+        await loaded("widgets.wall")
+        gallery = await loaded("widgets.pages.gallery")
+        await loaded(gallery.module_of(page))
+        self._window.may_show_wall(page)
+        self._presenter.release()
+        if self._presenter.keeper.board is None:
+            await self._last_known.recall()
+        self._presenter.show_now()
+
+    async def _made_hands(self) -> "Hands":
+        hands = await loaded("app.shell.hands")
+        made: Hands = hands.Hands(
+            self._options,
+            self._opening,
+            bridge=self._bridge,
+            presenter=self._presenter,
+            own=self._own,
+            test_here=self._outlets.alarm.test,
+            leave=self.quit,
+            set_theme=self._set_theme,
+        )
+        self._presenter.refresh()  # it is told what all others know
+        return made
 
     def quit(self, *, engine: bool) -> None:
         """End the shell; with the engine if wished."""
@@ -154,22 +150,22 @@ class Session(QObject):
         bridge.pushed.connect(presenter.take)
         bridge.found.connect(self._found)
         bridge.lost.connect(self._lost)
-        presenter.decided.connect(self._wishes.follow)
         presenter.shown.connect(lambda board, age, lost: window.show_board(board, age, lost=lost))
         presenter.shown.connect(self._shown.set)
         presenter.shown.connect(self._last_known.follow)
-        presenter.shown.connect(self._desks.follow)
         self._last_known.shown.connect(lambda board, age, lost: window.show_board(board, age, lost=lost))
         window.seen.connect(presenter.show_now)
         presenter.points.connect(window.add_points)
         presenter.whole.connect(self._whole_board)
+        presenter.hold()
         if self._walls is not None:
             self._walls.grown.connect(self._whole_board)
         window.page_changed.connect(lambda page: self._preferences.change(page=page))
 
     def _start(self) -> None:
         start = self._tasks.start
-        start(self._bridge.run(), "link", failed=self._stop.set)
+        self._call.task.add_done_callback(self._link_ended)
+        self._call.heard.set()
         start(self._keep_engine(), "engine")
         supervisor = Supervisor(self._options.environment)
         start(keep_watchdog_quiet(supervisor, self._shown, self._turning), "watchdog")
@@ -195,23 +191,25 @@ class Session(QObject):
         self._window.say(tr("Waiting for an engine"))
 
     async def _end(self) -> None:
-        self._wishes.close_all()
-        self._desks.close()
+        if self._hands is not None:
+            self._hands.close()
         if self._walls is not None:
             self._walls.stop()
         self._presenter.stop()
         self._last_known.stop()
-        self._pulse.stop()
+        self._call.pulse.stop()
         await self._preferences.flush()
         await self._last_known.flush()
         if self._engine_too:
             # A wall's wish would be refused, but an engine that it has started is its own to end.
-            wish = Stop(who=self._wishes.who)
+            wish = Stop(who=self._preferences.present.who)
             await self._engine.stop(ask=None if self._options.kiosk else lambda: self._bridge.submit(wish))
         await self._bridge.leave()
         if self._engine_too:
             await self._demo.stop()
         await self._outlets.stop()
+        if self._hands is not None:
+            await self._hands.stop()
         await self._tasks.close()
         self._window.may_close = True
         self._window.close()
@@ -230,14 +228,28 @@ class Session(QObject):
 
     def _whole_board(self) -> None:
         board = self._presenter.keeper.board
-        if board is not None and self._window.ready:
+        if board is not None:
             since = self._options.clock.now().wall - SPAN
             self._filling = self._tasks.start(self._fill(board, since), "fill charts")
 
     async def _fill(self, board: Board, since: float) -> None:
-        """Fill the charts and show them at once; the wall loads by itself what draws axes, a while later."""
-        await fill_charts(board, self._bridge.ask, self._presenter.add_points, since=since)
-        self._presenter.show_all()
+        """Fill the charts, those of the page first, and show them at once."""
+        presenter = self._presenter
+        first = telling(board, self._preferences.present.page, telling_series)
+        await fill_charts(
+            board,
+            self._bridge.ask,
+            presenter.add_points,
+            since=since,
+            first=first,
+            first_shown=presenter.show_all,
+        )
+        if not first:
+            presenter.show_all()
+
+    def _link_ended(self, task: "asyncio.Task[None]") -> None:
+        if not task.cancelled() and task.exception() is not None:
+            self._stop.set()
 
     def _settle(self) -> None:
         """Let the collector go on as usual once what stays is there: the charts' past is most of it."""
@@ -253,18 +265,8 @@ class Session(QObject):
         self._window.set_theme(theme)
         if self._walls is not None:
             self._walls.set_theme(theme)
-        self._wishes.charts.set_theme(theme)
+        if self._hands is not None:
+            self._hands.set_theme(theme)
 
     def _trouble(self, what: str) -> None:
         self._own.lift("settings", State.WARNING, phrase("{what}", what=foreign(what)), passing=True)
-
-    def _hello(self) -> Hello:
-        options = self._options
-        return Hello(
-            build=options.build,
-            role=options.role,
-            who=options.who,
-            session=uuid.uuid4().hex,
-            speaker=True,
-            watch=True,
-        )

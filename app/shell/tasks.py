@@ -1,8 +1,10 @@
 """Tasks of the shell: kept alive, and heard of when they fail."""
 
-import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # loaded when the window is on the screen
+    import asyncio
 
 
 class Tasks:
@@ -15,6 +17,8 @@ class Tasks:
         self, work: Coroutine[Any, Any, Any], name: str, *, failed: Callable[[], None] | None = None
     ) -> "asyncio.Task[Any]":
         """Run ``work``; ``failed`` is called when it ends by an exception."""
+        import asyncio
+
         task = asyncio.get_running_loop().create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(lambda done: self._ended(done, failed))
@@ -22,6 +26,8 @@ class Tasks:
 
     async def close(self) -> None:
         """Cancel all and wait for their end."""
+        import asyncio
+
         tasks = tuple(self._tasks)
         for task in tasks:
             task.cancel()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from app.model.board import Board, Counts, Summary
 from app.model.incident import Incident
 from app.model.phrase import foreign
-from app.shell.dialogs.plain import literal
+from app.shell.dialogs.label import literal
 from widgets.tr import tr, tr_phrase
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.desktop.virtual_screen import NoVirtualScreen, has_screen, virtual_screen
+from app.desktop.has_screen import has_screen
+from app.desktop.virtual_screen import NoVirtualScreen, virtual_screen
 
 
 def test_a_screen_is_known_by_the_session() -> None:

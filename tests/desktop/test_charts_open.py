@@ -60,7 +60,7 @@ def test_opening_the_charts_never_holds_the_window(qtbot: QtBot) -> None:
     wall.show_board(sample.board)
     wall.show()
     qtbot.wait(300)
-    wall._look.plots.begin()
+    wall._look.loads.begin()
     for _ in range(3):  # again where the machine was busy with others
         gap, control, work = worst_gap(lambda: wall.set_page("charts"), 1.5)
         if gap - control < MOST and work < WORK:

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.widgets.beside import at_once
 from tests.widgets.boards import bad_day
+from widgets.loading import Loading
 from widgets.pace import Pace
-from widgets.plot_loading import PlotLoading
 from widgets.strip_field import StripField
 from widgets.wall import Wall
 
@@ -44,13 +44,13 @@ def test_plots_are_loaded_once_and_beside(qtbot: QtBot) -> None:  # noqa: ARG001
         begun.append(load)
         return work
 
-    loading = PlotLoading(begin)  # type: ignore[arg-type]  # its work gives nothing
+    loading = Loading(begin)  # type: ignore[arg-type]  # its work gives nothing
     assert not loading.ready()
     assert not loading.ready()
     assert len(begun) == 1
     work.done_now = True
     assert loading.ready()
-    assert PlotLoading().ready()
+    assert Loading().ready()
 
 
 @pytest.mark.parametrize("theme", ["light", "high_contrast"])

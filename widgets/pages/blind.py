@@ -134,6 +134,8 @@ class BlindPlate(Painted):
 class BlindPage(Page):
     """Takes the place of every page."""
 
+    covers = says_all = True
+
     def __init__(self, look: Look, tracks: Tracks, parent: QWidget | None = None) -> None:
         super().__init__(look, tracks, parent)
         self._plate = BlindPlate(look, self)

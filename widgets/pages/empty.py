@@ -125,6 +125,8 @@ def _draw_legend(canvas: Canvas, x: float, y: float) -> None:
 class EmptyPage(Page):
     """Stands until something is watched."""
 
+    covers = True
+
     def __init__(self, look: Look, tracks: Tracks, parent: QWidget | None = None) -> None:
         super().__init__(look, tracks, parent)
         self._plate = EmptyPlate(look, self)

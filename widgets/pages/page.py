@@ -17,6 +17,8 @@ class Page(QWidget):
     """Base of the pages. ``chosen``: the id of a check or an incident, ``page:NAME``, ``chart:CHECK``."""
 
     chosen = Signal(str)
+    covers = False  # header and foot are not shown beside it
+    says_all = False  # nor is a banner
 
     def __init__(self, look: Look, tracks: Tracks, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from widgets.look import Look
+from widgets.pace import BACK
 from widgets.views.fields import Field
 
 if TYPE_CHECKING:  # it brings numpy along, and that is loaded after the first paint
@@ -17,6 +18,11 @@ if TYPE_CHECKING:  # it brings numpy along, and that is loaded after the first p
 
 class Shown(Protocol):
     """A field on the sheet."""
+
+    @property
+    def look(self) -> Look:
+        """What it is painted with."""
+        ...
 
     @property
     def picture(self) -> "FieldPicture | None":
@@ -96,6 +102,9 @@ class MarkSheet(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show the picture where the screen asks for it, then the ring of the keyboard."""
+        if not self._loaded():
+            QPainter(self).fillRect(event.rect(), self.palette().window())
+            return
         if self._kept is not None and self._kept.ratio != self.devicePixelRatioF():
             self._kept = None  # we are on another screen
         self._prepare()
@@ -108,6 +117,13 @@ class MarkSheet(QWidget):
             if shown.hasFocus():
                 shown.draw_ring(painter, event.region())
         painter.end()
+
+    def _loaded(self) -> bool:
+        """Whether it can be drawn; else come back in a while."""
+        ready = all(shown.look.loads.numbers.ready() for shown in self.fields)
+        if not ready:
+            QTimer.singleShot(BACK, self, self.update)
+        return ready
 
     def _prepare(self) -> None:
         kept = self._kept

@@ -11,7 +11,7 @@ from widgets.tables.column import Column, Kind
 from widgets.tables.texts import folded, iso, older, owners
 from widgets.tr import tr, tr_phrase
 from widgets.views.deviations import deviates, order, stale_words
-from widgets.views.vitals import telling_series
+from widgets.views.telling import telling_series
 from widgets.views.words import element_title, since_words, state_word, view_word
 
 _SOFT, _MAINTENANCE = 4, 7  # after warnings, and after what is good

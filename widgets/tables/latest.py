@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 
-from widgets.plot_loading import BesideAny, Work
+from widgets.loading import BesideAny, Work
 
 T = TypeVar("T")
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePoli
 
 from app.model.clock import Moment
 from app.model.phrase import foreign
+from widgets.loading import BesideAny
 from widgets.look import Look
-from widgets.plot_loading import BesideAny
 from widgets.tables import query
 from widgets.tables.arrangement import Arrangement
 from widgets.tables.column import Kind

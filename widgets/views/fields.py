@@ -14,7 +14,8 @@ from widgets.marks import code_of, counts_of
 from widgets.tr import tr, tr_phrase
 from widgets.views.deviations import Row, deviates, ranked, row_of
 from widgets.views.scene import Scene
-from widgets.views.vitals import telling_series, usual_words
+from widgets.views.telling import telling_series
+from widgets.views.vitals import usual_words
 from widgets.views.words import element_titles, since_words, spoken_check, state_word, view_word
 
 MOST_ROWS = 48  # deviations that a shelf is given; it may have room for fewer

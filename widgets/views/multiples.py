@@ -7,8 +7,8 @@ from app.model.metric import RESPONSE_TIME, base_name
 from app.model.state import State
 from widgets.tr import tr
 from widgets.views.scene import Scene
+from widgets.views.telling import beyond
 from widgets.views.tiles import HOUR, Tile, series_tile
-from widgets.views.vitals import beyond
 from widgets.views.words import series_title
 
 

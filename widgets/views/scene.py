@@ -10,11 +10,10 @@ from app.model.state import State
 from app.model.target import ElementClass
 from widgets.group import Group, Key
 from widgets.views.shown import all_shown
+from widgets.views.telling import ANSWER, LOAD
 from widgets.views.vitals import (
-    ANSWER,
     DISK,
     ERRORS,
-    LOAD,
     MEMORY,
     Measured,
     Pick,

@@ -15,8 +15,9 @@ from widgets.tr import tr
 from widgets.views.deviations import deviates, good_of, order
 from widgets.views.incident_cards import IncidentsView, incidents_view
 from widgets.views.scene import Scene
+from widgets.views.telling import beyond
 from widgets.views.tiles import Tile, element_tiles
-from widgets.views.vitals import Pick, Reading, Vital, beyond, pick, vital_of_pick
+from widgets.views.vitals import Pick, Reading, Vital, pick, vital_of_pick
 from widgets.views.words import series_title, since_words, view_word
 
 MOST_FIGURES = 6

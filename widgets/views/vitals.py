@@ -8,20 +8,19 @@ from typing import NamedTuple
 import msgspec
 
 from app.model.board import CheckView, SeriesView
-from app.model.metric import RESPONSE_TIME, base_name
+from app.model.metric import RESPONSE_TIME
 from app.model.quantity import Unit, quantity
 from app.model.state import State
 from app.model.target import ElementClass
 from widgets.group import Group, Key, key_of
 from widgets.strip_paint import StripStyle
 from widgets.tr import tr
+from widgets.views.telling import ANSWER, LOAD, beyond, telling_series
 from widgets.views.words import series_title, short_title
 
 SPAN = 900.0
-LOAD = ("cpu", "cpu_load", "cpu_used", "load", "load1")
 MEMORY = ("memory", "memory_used", "mem_used")
 DISK = ("disk_active", "disk_busy", "disk_activity", "disk_read", "disk_io")
-ANSWER = ("response_time",)
 ERRORS = ("error_rate",)
 LOSS = ("loss", "packet_loss")
 TRIP = ("round_trip", "rtt", "response_time")
@@ -224,15 +223,6 @@ def vital_of_check(
     )
 
 
-def telling_series(view: CheckView) -> SeriesView | None:
-    """Return the series beyond its limit or band, else the response time, else the first."""
-    for series in view.series:
-        if beyond(series):
-            return series
-    named = [series for series in view.series if base_name(series.name) in (*LOAD, *ANSWER)]
-    return next(iter(named or view.series), None)
-
-
 def usual_words(series: SeriesView, warning: float | None, critical: float | None) -> str:
     """Return the usual band, else the limit, in words."""
     if series.low is not None and series.high is not None:
@@ -247,16 +237,6 @@ def limit_words(series: SeriesView, warning: float | None, critical: float | Non
     """Return the milder limit in words, empty where there is none."""
     limit = warning if warning is not None else critical
     return "" if limit is None else tr("limit {limit}", limit=quantity(limit, series.unit))
-
-
-def beyond(series: SeriesView) -> bool:
-    """Whether a series is beyond a limit, or above its usual band where it has no limit."""
-    if series.value is None:
-        return False
-    for limit in (series.warning, series.critical):
-        if limit is not None and (series.value < limit if series.below else series.value > limit):
-            return True
-    return series.high is not None and series.value > series.high and series.warning is None
 
 
 def _strictest(chosen: Pick) -> tuple[float | None, float | None]:

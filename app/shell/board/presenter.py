@@ -38,6 +38,7 @@ class Presenter(QObject):
         self.sound = SoundState.UNPROVED
         self._points: deque[Sequence[Point]] = deque()  # slices that wait for their turn
         self._all_soon = False
+        self._held = False
         self._drip = QTimer(self)
         self._drip.timeout.connect(self._hand_on)
         self._soon = QTimer(self)
@@ -64,12 +65,22 @@ class Presenter(QObject):
     def add_points(self, points: Sequence[Point]) -> None:
         """Hand points on in their order, many of them over several turns of the loop."""
         self._points += (points[first : first + SLICE] for first in range(0, len(points), SLICE))
-        if not self._drip.isActive():
+        if not self._held and not self._drip.isActive():
             self._hand_on()
+
+    def hold(self) -> None:
+        """Keep points until ``release``: there is no wall yet that could take them."""
+        self._held = True
+
+    def release(self) -> None:
+        """Hand on at once what was kept: nothing is on the screen that could stand still."""
+        self._held = False
+        while self._points:
+            self.points.emit(self._points.popleft())
 
     def show_all(self) -> None:
         """Show the newest board at once; where points still wait for their turn, after them."""
-        self._all_soon = bool(self._points)
+        self._all_soon = bool(self._points) and not self._held
         if not self._all_soon:
             self.show_now()
 

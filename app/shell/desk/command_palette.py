@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from app.model.phrase import foreign
 from app.shell.desk.offers import Known, Subject, contents, offered_at_once, offers_of, subjects, unnamed
-from app.shell.dialogs.plain import arrange, foot, led, plain_label
+from app.shell.dialogs.label import plain_label
+from app.shell.dialogs.plain import arrange, foot, led
 from app.shell.window.keys import Act, keys_of
 from widgets.commands.listing import OfferList
 from widgets.commands.offer import Kind

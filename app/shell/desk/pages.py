@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from app.shell.beside import beside
-from app.shell.dialogs.plain import literal
+from app.shell.dialogs.label import literal
 from widgets.look import Look
 from widgets.support import SupportPage
 from widgets.tables.checks import CHECKS

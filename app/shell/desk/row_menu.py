@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.model.matcher import Matcher
 from app.shell.desk.subject import Subject
-from app.shell.dialogs.plain import literal
+from app.shell.dialogs.label import literal
 from app.shell.wishes import Wishes
 from widgets.tr import tr
 

@@ -18,7 +18,8 @@ from app.model.incident import Incident
 from app.model.intent import Acknowledge
 from app.model.phrase import foreign
 from app.model.quantity import age
-from app.shell.dialogs.plain import arrange, plain_label
+from app.shell.dialogs.label import plain_label
+from app.shell.dialogs.plain import arrange
 from widgets.tr import tr, tr_phrase
 
 NAME_LIMIT = 60

@@ -10,8 +10,9 @@ from app.model.intent import Intent, TestChannel
 from app.model.message import Answer, AskChannels, Question
 from app.model.phrase import foreign
 from app.model.why_codes import code_phrase
+from app.shell.dialogs.label import plain_label
 from app.shell.dialogs.open_work import WorkingDialog, each
-from app.shell.dialogs.plain import TroubleLine, arrange, fill, foot, plain_label, plain_table, press
+from app.shell.dialogs.plain import TroubleLine, arrange, fill, foot, plain_table, press
 from app.shell.tasks import Tasks
 from widgets.tr import tr, tr_phrase
 from widgets.views.words import since_words

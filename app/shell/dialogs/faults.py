@@ -7,8 +7,9 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.model.phrase import foreign
+from app.shell.dialogs.label import plain_label
 from app.shell.dialogs.open_work import WorkingDialog
-from app.shell.dialogs.plain import TroubleLine, arrange, foot, plain_label
+from app.shell.dialogs.plain import TroubleLine, arrange, foot
 from app.shell.fault_client import FaultsUnreachable, ask
 from app.shell.tasks import Tasks
 from widgets.fault_panel import FaultPanel, Service

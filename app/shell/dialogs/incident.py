@@ -20,19 +20,9 @@ from app.model.intent import Act, Assign, Comment, Fixed, Intent, Looked, Merge,
 from app.model.matcher import Matcher, written
 from app.model.message import Answer, AskDetail, AskIncidents, Question
 from app.model.phrase import foreign
+from app.shell.dialogs.label import literal, plain_label
 from app.shell.dialogs.open_work import WorkingDialog, each
-from app.shell.dialogs.plain import (
-    TroubleLine,
-    arrange,
-    fill,
-    foot,
-    lead,
-    led,
-    literal,
-    plain_label,
-    plain_table,
-    press,
-)
+from app.shell.dialogs.plain import TroubleLine, arrange, fill, foot, lead, led, plain_table, press
 from app.shell.tasks import Tasks
 from widgets.tr import tr, tr_phrase
 from widgets.views.incident_words import state_lines

@@ -39,20 +39,6 @@ CELL_LIMIT = 500  # signs
 _LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
 
 
-def plain_label(text: str = "", parent: QWidget | None = None, *, bold: bool = False) -> QLabel:
-    """Return a label that shows ``text`` as it is."""
-    label = QLabel(parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setText(text)
-    if bold:
-        font = label.font()
-        font.setBold(True)
-        font.setPointSizeF(font.pointSizeF() * 1.25)
-        label.setFont(font)
-    return label
-
-
 class TroubleLine(QLabel):
     """Says above everything else why what stands below is old or not there; else it takes no room."""
 
@@ -129,11 +115,6 @@ def led(text: str) -> str:
     strong = next((kind for sign in text if (kind := bidirectional(sign)) in ("L", "R", "AL")), "L")
     ours = QGuiApplication.layoutDirection() is Qt.LayoutDirection.LeftToRight
     return f"{_LEFT_TO_RIGHT}{text}" if ours and strong != "L" else text
-
-
-def literal(text: str) -> str:
-    """Return ``text`` for a button or a menu entry, where a single & marks a key."""
-    return text.replace("&", "&&")
 
 
 def cell(text: str, *, tip: str = "") -> QTableWidgetItem:

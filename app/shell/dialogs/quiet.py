@@ -22,17 +22,9 @@ from app.model.phrase import foreign
 from app.model.quantity import age
 from app.model.suppression_view import MaintenanceView, Preview, SilenceView
 from app.shell.dialogs.confirm import ConfirmDialog
+from app.shell.dialogs.label import plain_label
 from app.shell.dialogs.open_work import WorkingDialog, each
-from app.shell.dialogs.plain import (
-    PlainTable,
-    TroubleLine,
-    arrange,
-    fill,
-    foot,
-    plain_label,
-    plain_table,
-    press,
-)
+from app.shell.dialogs.plain import PlainTable, TroubleLine, arrange, fill, foot, plain_table, press
 from app.shell.tasks import Tasks
 from widgets.tr import tr
 from widgets.views.words import clock_time

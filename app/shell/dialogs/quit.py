@@ -3,7 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from app.shell.dialogs.plain import arrange, plain_label
+from app.shell.dialogs.label import plain_label
+from app.shell.dialogs.plain import arrange
 from widgets.tr import tr
 
 

@@ -21,8 +21,9 @@ from app.model.phrase import foreign
 from app.model.quantity import Unit, age
 from app.model.replay import Replay
 from app.model.rule import Threshold
+from app.shell.dialogs.label import plain_label
 from app.shell.dialogs.open_work import WorkingDialog
-from app.shell.dialogs.plain import arrange, foot, plain_label, press
+from app.shell.dialogs.plain import arrange, foot, press
 from app.shell.tasks import Tasks
 from widgets.tr import tr
 from widgets.views.words import series_title

@@ -19,8 +19,9 @@ from app.model.message import Answer, AskWhy, Question
 from app.model.phrase import foreign
 from app.model.why import Why
 from app.model.why_words import Section, why_lines, why_sections
+from app.shell.dialogs.label import plain_label
 from app.shell.dialogs.open_work import WorkingDialog, each
-from app.shell.dialogs.plain import TroubleLine, arrange, foot, plain_label, press
+from app.shell.dialogs.plain import TroubleLine, arrange, foot, press
 from app.shell.tasks import Tasks
 from widgets.tr import tr, tr_phrase
 from widgets.views.words import clock_time

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from app.model.target import ElementClass
-from app.shell.dialogs.plain import plain_label
+from app.shell.dialogs.label import plain_label
 from app.shell.window.keys import PAGE_KEYS, Key
 from widgets.tr import tr
 from widgets.views.words import element_title

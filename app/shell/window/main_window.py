@@ -16,8 +16,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from app.shell.beside import beside
-from app.shell.dialogs.inner_names import name_parts
 from app.shell.window.keys import KEYS, PAGE_KEYS, Act
 from app.shell.window.menus import add_actions
 from app.shell.window.starting import Starting
@@ -82,8 +80,6 @@ class MainWindow(QMainWindow):
             key for key in KEYS if (key.looks_only or not kiosk) and (demo or key.act is not Act.FAULTS)
         ]
         add_actions(self, self._keys, self.acted.emit, menus=not kiosk)
-        self.menuBar().setVisible(not kiosk)
-        name_parts(self)
         if kiosk:
             self.setCursor(Qt.CursorShape.BlankCursor)
 
@@ -94,12 +90,13 @@ class MainWindow(QMainWindow):
 
     def raise_wall(self) -> "Wall":
         """Put the wall in place of the starting picture; loads what draws charts."""
+        from app.shell.beside import beside
         from app.shell.window.keys_overlay import KeysOverlay
         from widgets.wall import Wall
 
         if self.wall is None:
-            self.wall = wall = Wall(self._theme, beside=beside)
-            wall.set_page(self._first_page)
+            page, sparing = self._first_page, self._kiosk
+            self.wall = wall = Wall(self._theme, beside=beside, page=page, sparing=sparing)
             wall.check_chosen.connect(self.check_chosen)
             wall.chart_chosen.connect(self.chart_chosen)
             wall.acknowledge_wished.connect(self.take_wished)
@@ -112,6 +109,9 @@ class MainWindow(QMainWindow):
                 shortcut.activated.connect(partial(self.go, number))
             self.overlay = KeysOverlay(self._keys, wall.pages(), wall)
             self.setCentralWidget(wall)
+            layout = self.layout()
+            assert layout is not None
+            layout.activate()  # else its first picture would be one of another size
         return self.wall
 
     @property
@@ -168,7 +168,8 @@ class MainWindow(QMainWindow):
 
     def set_full_screen(self, on: bool) -> None:
         """Note that the window fills its screen: then it has no menu."""
-        self.menuBar().setVisible(not on and not self._kiosk)
+        if not self._kiosk:
+            self.menuBar().setVisible(not on)
 
     def open_from_tray(self) -> None:
         """Come to the front."""

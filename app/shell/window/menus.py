@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
-from app.shell.dialogs.plain import literal
+from app.shell.dialogs.label import literal
 from app.shell.window.keys import MENUS, Act, Key
 from widgets.tr import tr
 
@@ -15,10 +15,15 @@ def add_actions(window: QMainWindow, keys: Iterable[Key], act: Callable[[Act], N
     made = {key: _action(window, key, act) for key in keys}
     for action in made.values():
         window.addAction(action)  # also here, so that keys work while the menu is hidden
-    for title in MENUS if menus else ():
+    if not menus:
+        return
+    for title in MENUS:
         entries = [action for key, action in made.items() if key.menu == title]
         if entries:
             window.menuBar().addMenu(tr(title)).addActions(entries)
+    from app.shell.dialogs.inner_names import name_parts  # a wall, which has no menu, need not wait for it
+
+    name_parts(window)
 
 
 def _action(window: QMainWindow, key: Key, act: Callable[[Act], None]) -> QAction:

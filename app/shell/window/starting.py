@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.shell.dialogs.plain import plain_label
+from app.shell.dialogs.label import plain_label
 from widgets.palette import ThemeName, palette
 from widgets.tr import tr
 

@@ -1,9 +1,9 @@
 """The walls of the inventory on the screens of a kiosk: which window shows which, by day and by night."""
 
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -107,6 +107,7 @@ class Walls(QObject):
         self._tasks = tasks
         self._ask = ask
         self._main = _One(window, place, clock)
+        window.acted.connect(partial(_act, window))
         self._main.rotor.stood.connect(partial(self._stood, ""))
         self._further: dict[str, _One] = {}  # by screen
         self._known = ""
@@ -226,10 +227,12 @@ class Walls(QObject):
 
 def local_minute(wall: float, zone: str) -> int:
     """Return the minute of the day at a wall time; an unknown zone is the system's."""
-    try:
-        there = ZoneInfo(zone) if zone else None
-    except (ZoneInfoNotFoundError, ValueError):
-        there = None
+    there = None
+    if zone:
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # few walls name one
+
+        with contextlib.suppress(ZoneInfoNotFoundError, ValueError):
+            there = ZoneInfo(zone)
     local = datetime.fromtimestamp(wall, there)
     return local.hour * 60 + local.minute
 

@@ -7,7 +7,7 @@ from app.model.metric import base_name, instance_name
 from app.model.quantity import Unit
 from app.shell.zoom.past import Record
 from widgets.tr import tr
-from widgets.views.vitals import telling_series
+from widgets.views.telling import telling_series
 from widgets.zoom.composing import MOST_CURVES, compared_words, group_title, grouped
 from widgets.zoom.page import MOST
 from widgets.zoom.readings import Curve

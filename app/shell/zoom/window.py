@@ -15,10 +15,10 @@ from app.shell.tasks import Tasks
 from app.shell.zoom.past import Asking, NoPast, Record, Wish, load
 from app.shell.zoom.subject import Subject, curves_of
 from app.shell.zoom.taking import Taking
+from widgets.loading import Loads
 from widgets.look import Look
 from widgets.pace import Pace
 from widgets.palette import ThemeName
-from widgets.plot_loading import PlotLoading
 from widgets.tr import tr, tr_phrase
 from widgets.views.shown import shown
 from widgets.zoom.bar import ZoomBar, ZoomFoot
@@ -64,7 +64,7 @@ class ZoomWindow(WorkingDialog):
         self.setWindowTitle(tr("Chart: {check}", check=foreign(check, 80)))
         self.setModal(False)
         self.resize(*SIZE)
-        look = Look(theme, pace=Pace(BUILD, self), plots=PlotLoading(beside))
+        look = Look(theme, pace=Pace(BUILD, self), loads=Loads(beside))
         self.bar, self.page, self.foot = ZoomBar(self), ZoomPage(theme, self, look=look), ZoomFoot(self)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

@@ -16,7 +16,7 @@ from app.model.message import Answer, AskDetail, Question
 from app.shell.dialogs.acknowledge import AcknowledgeDialog
 from app.shell.dialogs.check_detail import CheckDetailDialog, open_address
 from app.shell.dialogs.faults import FaultsDialog
-from app.shell.dialogs.plain import plain_label
+from app.shell.dialogs.label import plain_label
 from app.shell.dialogs.quit import QuitDialog
 from app.shell.tasks import Tasks
 from tests.link.parts import RealClock
