@@ -32,7 +32,6 @@ def run_session(options: Options, on_session: OnSession = lambda _session: None)
 
     async def live(collector: "Collector") -> int:
         opening.preferences.begin()
-        (await loaded("app.shell.large_blocks")).give_back_large_blocks()
         call = (await loaded("app.shell.calling")).Call(options, opening.tasks)
         session = await loaded("app.shell.session")
         made = session.Session(options, application, collector, opening, call)

@@ -7,11 +7,10 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.desktop.supervisor import Supervisor
-from app.model.board import Board
 from app.model.intent import Stop
 from app.model.phrase import Phrase, foreign, phrase
 from app.model.state import State
-from app.shell.board.history import SPAN, fill_charts, telling
+from app.shell.board.filling import Filling
 from app.shell.board.last_known import LastKnown
 from app.shell.board.own_banners import OwnBanners
 from app.shell.board.presenter import Presenter
@@ -29,7 +28,6 @@ from app.shell.window.picture import keep_writing
 from app.shell.window.theme import apply, theme_name
 from app.shell.window.walls import Walls
 from widgets.tr import tr, tr_phrase
-from widgets.views.telling import telling_series
 
 if TYPE_CHECKING:  # dialogs and tables, which a wall never has
     from app.shell.hands import Hands
@@ -57,12 +55,18 @@ class Session(QObject):
         self._stop = asyncio.Event()
         self._shown = asyncio.Event()  # a board has been on the screen
         self._engine_too = False
-        self._filling: asyncio.Task[None] | None = None
         self._own = OwnBanners(options.clock)
         opening.on_trouble = self._trouble
         self._preferences, self._window, self._place = opening.preferences, opening.window, opening.place
         self._bridge = call.bridge
         self._presenter = Presenter(options.clock, self._own, self)
+        self._filling = Filling(
+            self._presenter,
+            self._bridge.ask,
+            clock=options.clock,
+            tasks=self._tasks,
+            page=lambda: self._preferences.present.page,
+        )
         self._last_known = LastKnown(options.last_board, options.clock, self._own, self._tasks)
         self._outlets = Outlets(
             options,
@@ -106,6 +110,7 @@ class Session(QObject):
         if self._presenter.keeper.board is None:
             await self._last_known.recall()
         self._presenter.show_now()
+        (await loaded("app.shell.large_blocks")).give_back_large_blocks()
 
     async def _made_hands(self) -> "Hands":
         hands = await loaded("app.shell.hands")
@@ -156,10 +161,10 @@ class Session(QObject):
         self._last_known.shown.connect(lambda board, age, lost: window.show_board(board, age, lost=lost))
         window.seen.connect(presenter.show_now)
         presenter.points.connect(window.add_points)
-        presenter.whole.connect(self._whole_board)
+        presenter.whole.connect(self._filling.begin)
         presenter.hold()
         if self._walls is not None:
-            self._walls.grown.connect(self._whole_board)
+            self._walls.grown.connect(self._filling.begin)
         window.page_changed.connect(lambda page: self._preferences.change(page=page))
 
     def _start(self) -> None:
@@ -226,34 +231,13 @@ class Session(QObject):
         self._presenter.link_lost(why)
         self._engine.link_lost()
 
-    def _whole_board(self) -> None:
-        board = self._presenter.keeper.board
-        if board is not None:
-            since = self._options.clock.now().wall - SPAN
-            self._filling = self._tasks.start(self._fill(board, since), "fill charts")
-
-    async def _fill(self, board: Board, since: float) -> None:
-        """Fill the charts, those of the page first, and show them at once."""
-        presenter = self._presenter
-        first = telling(board, self._preferences.present.page, telling_series)
-        await fill_charts(
-            board,
-            self._bridge.ask,
-            presenter.add_points,
-            since=since,
-            first=first,
-            first_shown=presenter.show_all,
-        )
-        if not first:
-            presenter.show_all()
-
     def _link_ended(self, task: "asyncio.Task[None]") -> None:
         if not task.cancelled() and task.exception() is not None:
             self._stop.set()
 
     def _settle(self) -> None:
         """Let the collector go on as usual once what stays is there: the charts' past is most of it."""
-        if self._filling is not None and not self._filling.done():
+        if self._filling.busy:
             QTimer.singleShot(SETTLED, self, self._settle)
         else:
             self._collector.settle()
