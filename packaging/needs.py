@@ -65,6 +65,8 @@ RUN = (
 TEST = (
     *RUN,
     _need("imagemagick", "import"),
+    _need("tigervnc-standalone-server", "Xtigervnc"),
+    _need("tigervnc-viewer", "xtigervncviewer"),
     _need("iproute2", "ip"),
     _need("nftables", "nft"),
     _need("openbox", "openbox"),

@@ -103,6 +103,20 @@ def start_screen(stage: Starter, screens: Sequence[Screen], dpi: int) -> None:
     stage.env["DISPLAY"] = ":" + announced(stage, "screen", words, "-displayfd")
 
 
+def start_remote_screen(stage: Starter, screen: Screen) -> None:
+    """Start the screen of a session that is looked at from elsewhere, by VNC over a socket in its folder."""
+    words = [
+        "Xtigervnc",
+        *("-geometry", f"{screen.width}x{screen.height}"),
+        *("-SecurityTypes", "None"),
+        *("-rfbunixpath", str(stage.folder / "vnc")),
+        *("-rfbport", "-1"),
+        "-AlwaysShared",
+        "-ac",
+    ]
+    stage.env["DISPLAY"] = ":" + announced(stage, "screen", words, "-displayfd")
+
+
 def monitor_words(screens: Sequence[Screen], index: int, dpi: int, left: int | None = None) -> list[str]:
     """Return the command that plugs a monitor in, at the right of those before it or at ``left``."""
     width, height = screens[index]

@@ -69,12 +69,14 @@ class Stage:
         notify: bool = False,
         audio: bool = False,
         keyring: bool = False,
+        remote: bool = False,
     ) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="stage-"))
         self.env = self._private_environment()
         self.screens = [Screen(*size) for size in screens]
         self._dpi = dpi
         self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self._remote = remote
         self._begin = self._starters(tray)
         self._wanted = ["bus", "screen", "openbox"]
         wishes = {"notices": notify, "dunst": notify, "tray": bool(tray), "pulse": audio, "keyring": keyring}
@@ -117,6 +119,9 @@ class Stage:
         }
 
     def _start_screen(self) -> None:
+        if self._remote:
+            parts.start_remote_screen(self, self.screens[0])
+            return
         parts.start_screen(self, self.screens, self._dpi)
         if len(self.screens) > 1:
             for index in range(len(self.screens)):

@@ -1,0 +1,38 @@
+"""A wall in a session that is looked at from elsewhere: who looks comes and goes, the wall goes on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.desktop.stage import Stage
+from tests.desktop.test_screens import goes_on, stands
+from tests.desktop.test_shell import INVENTORY, Door
+from tests.flows.program import program
+
+FIRST, LARGER, SMALLER = (1280, 720), (1600, 900), (1024, 768)
+VIEWER = ("xtigervncviewer", "-FullScreen", "-RemoteResize", "-MenuKey=")
+
+
+@contextmanager
+def looked_at(remote: Stage, size: tuple[int, int]) -> Iterator[Stage]:
+    """Look at a remote session on a screen of another size, which it takes over; give that screen."""
+    with Stage(screens=(size,)) as desk:
+        wish = f"-DesktopSize={size[0]}x{size[1]}"
+        desk.program(*VIEWER, wish, str(remote.folder / "vnc"), name="viewer")
+        yield desk
+
+
+def test_a_wall_outlives_who_looks_at_it(tmp_path: Path) -> None:
+    """Looked at, cut off, looked at from a smaller screen: the wall fills the session and its clock goes on."""
+    door = Door()
+    door.close()
+    (tmp_path / "door.yaml").write_text(INVENTORY.format(port=door.port))
+    with Stage(screens=(FIRST,), remote=True) as remote, program(tmp_path, remote.env) as running:
+        running.start("wall", "--inventory", str(tmp_path / "door.yaml"))
+        remote.wait(lambda: stands(remote) == (0, 0, *FIRST), "the wall before anybody looks")
+        for size in (LARGER, SMALLER):
+            place = (0, 0, *size)
+            with looked_at(remote, size) as desk:
+                remote.wait(lambda place=place: stands(remote) == place, f"the wall at {size}", 10)
+                goes_on(desk, tmp_path, place)
+            goes_on(remote, tmp_path, place)
