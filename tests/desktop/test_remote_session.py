@@ -23,7 +23,7 @@ def looked_at(remote: Stage, size: tuple[int, int]) -> Iterator[Stage]:
 
 
 def test_a_wall_outlives_who_looks_at_it(tmp_path: Path) -> None:
-    """Looked at, cut off, looked at from a smaller screen: the wall fills the session and its clock goes on."""
+    """Looked at, cut off, looked at from a smaller one: the wall fills the session and its clock goes on."""
     door = Door()
     door.close()
     (tmp_path / "door.yaml").write_text(INVENTORY.format(port=door.port))
