@@ -22,6 +22,11 @@ def looked_at(remote: Stage, size: tuple[int, int]) -> Iterator[Stage]:
         yield desk
 
 
+def fills(remote: Stage, size: tuple[int, int]) -> None:
+    """Wait until the wall fills a session of that size."""
+    remote.wait(lambda: stands(remote) == (0, 0, *size), f"the wall at {size}", 15)
+
+
 def test_a_wall_outlives_who_looks_at_it(tmp_path: Path) -> None:
     """Looked at, cut off, looked at from a smaller one: the wall fills the session and its clock goes on."""
     door = Door()
@@ -29,10 +34,9 @@ def test_a_wall_outlives_who_looks_at_it(tmp_path: Path) -> None:
     (tmp_path / "door.yaml").write_text(INVENTORY.format(port=door.port))
     with Stage(screens=(FIRST,), remote=True) as remote, program(tmp_path, remote.env) as running:
         running.start("wall", "--inventory", str(tmp_path / "door.yaml"))
-        remote.wait(lambda: stands(remote) == (0, 0, *FIRST), "the wall before anybody looks")
+        fills(remote, FIRST)
         for size in (LARGER, SMALLER):
-            place = (0, 0, *size)
             with looked_at(remote, size) as desk:
-                remote.wait(lambda place=place: stands(remote) == place, f"the wall at {size}", 10)
-                goes_on(desk, tmp_path, place)
-            goes_on(remote, tmp_path, place)
+                fills(remote, size)
+                goes_on(desk, tmp_path, (0, 0, *size))
+            goes_on(remote, tmp_path, (0, 0, *size))
