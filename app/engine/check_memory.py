@@ -7,7 +7,7 @@ from app.analysis.state import Shown
 from app.analysis.window import Window, shared_names
 from app.engine.faces import faces_of
 from app.engine.reach import leaves_machine
-from app.model import outcome
+from app.model import outcome, phases
 from app.model.check import Check
 from app.model.clock import Moment
 from app.model.message import Point
@@ -28,6 +28,7 @@ class CheckMemory:
         "_maintained",
         "_maintained_since",
         "_outcome",
+        "_phases",
         "_present",
         "_proved_to",
         "bad",
@@ -70,6 +71,7 @@ class CheckMemory:
         self._present: tuple[str, ...] = ()
         self._proved_to: Moment | None = None
         self._outcome: tuple[float, float] | None = None  # the newest one kept, and when
+        self._phases: tuple[float, float] | None = None  # the newest ones kept: their sum, and when
 
     def renew(self, check: Check) -> None:
         """Take a changed entry of the inventory; what can be kept of the past is kept."""
@@ -97,7 +99,20 @@ class CheckMemory:
         return self._points(sample), proof
 
     def ended(self, sample: Sample) -> tuple[Point, ...]:
-        """Return how a sample that was taken ended, where its values do not say so; for the history only."""
+        """Return what the history alone keeps of a sample: phases, and how it ended if no value says so."""
+        return (*self._spent(sample), *self._how(sample))
+
+    def _spent(self, sample: Sample) -> tuple[Point, ...]:
+        """Return the phases of a run that is the first for a while, or far slower than the last one kept."""
+        if not sample.phases:
+            return ()
+        at, whole = sample.ended, sum([phase.seconds for phase in sample.phases])
+        if self._phases is not None and not phases.worth_keeping(whole, at.mono, *self._phases):
+            return ()
+        self._phases = whole, at.mono
+        return phases.kept(self.check.id, at.wall, sample.phases)
+
+    def _how(self, sample: Sample) -> tuple[Point, ...]:
         before, at = self._outcome, sample.ended
         number = outcome.encoded(sample)
         if before is None:

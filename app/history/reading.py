@@ -11,7 +11,9 @@ from app.history.blocks import Columns, Sieve, columns, folded, joined, thinned,
 from app.history.history_file import Block, HistoryFile, Shift
 from app.history.memory import Item
 from app.history.rollup import Rolled, Rolling, Row
+from app.model import phases
 from app.model.message import AskSpan, Point
+from app.model.metric import base_name
 from app.model.past import SpanFigures
 
 Asked = Mapping[tuple[str, str], int]
@@ -107,7 +109,10 @@ def _asked(
     """Return the numbers of all series, and of those that are wanted."""
     fresh = [point for item in items if isinstance(item, list) for point in item]
     numbers = file.numbers(fresh)
-    return numbers, {name: numbers[name] for name in wanted if name in numbers}
+    asked = {name: numbers[name] for name in wanted if name in numbers}
+    if all_of := {name for name in wanted if name[1] == phases.SERIES}:  # their names say which there are
+        asked |= {name: n for name, n in numbers.items() if (name[0], base_name(name[1])) in all_of}
+    return numbers, asked
 
 
 def _read(sieve: Sieve, blocks: Iterable[tuple[float, bytes]], shift: float) -> None:

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from app.history.packing import packed_columns
 from app.model.message import Point
+from app.model.outcome import OWN
 from app.model.past import TIERS, Tier
 from app.model.value import Value
 
 SLACK = 60.0  # seconds after its end for which a stretch waits for what is late
-OWN = "!"  # series of ours, which no chart shows, begin with it
 
 
 class Rolled(Value, frozen=True, kw_only=True):

@@ -59,4 +59,4 @@ class Recorded:
 
     def _counts(self, series: str) -> bool:
         """Return whether a series was measured; the rate of failed runs is counted anew."""
-        return series != outcome.SERIES and (self._own_rate or series != ERROR_RATE.name)
+        return not series.startswith(outcome.OWN) and (self._own_rate or series != ERROR_RATE.name)

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from app.history.history_store import SqliteHistoryStore
+from app.model import phases
 from app.model.clock import Moment
-from app.model.message import Point
+from app.model.message import AskSpan, Point
 from app.model.ports import Proof
+from app.model.probe import Phase
 from tests.history.builders import NOW, at
 
 ROOT = Path(__file__).parents[2]
@@ -52,6 +54,20 @@ async def test_points_survive_a_restart(tmp_path: Path) -> None:
         assert await store.read([CPU], 0, 100) == (*points(0, 5), gap)
         assert seconds(await store.read([CPU], at(3).wall, 100)) == [3, 4, 5]
         assert await store.read([("other", "cpu")], 0, 100) == ()
+
+
+async def test_phases_are_asked_by_their_one_name(tmp_path: Path) -> None:
+    """The phases of a run come from memory and from the file, of the check that is asked for alone."""
+    spent = tuple(Phase(name=name, seconds=0.25) for name in ("connect", "tls", "send", "first_byte"))
+    ask = AskSpan(wanted=((CPU[0], phases.SERIES),), since=at(0).wall, until=at(9).wall)
+    async with opened(tmp_path / "history.db") as store:
+        for check in (CPU[0], "other"):
+            store.add(phases.kept(check, at(3).wall, spent), [], at(4))
+        for _ in ("memory", "file"):
+            found, _figures = await store.span(ask, 100)
+            assert {point.check for point in found} == {CPU[0]}
+            assert phases.nearest(found, at(5).wall) == (at(3).wall, spent)
+            await store.flush()
 
 
 async def test_memory_and_file_are_one(tmp_path: Path) -> None:

@@ -174,14 +174,15 @@ def phase_bars(phases: Sequence[Phase]) -> tuple[PhaseBar, ...]:
     for phase in phases:
         share = phase.seconds / whole
         value = quantity(phase.seconds, Unit.SECONDS)
-        bars.append(PhaseBar(_phase_word(phase.name), value, start, share, phase.seconds == longest))
+        bars.append(PhaseBar(phase_word(phase.name), value, start, share, phase.seconds == longest))
         start += share
     return tuple(bars)
 
 
-def _phase_word(name: str) -> str:
+def phase_word(name: str) -> str:
+    """Return what a phase is called."""
     words = {
-        "resolve": tr("Name"),
+        "resolve": tr("DNS"),
         "proxy": tr("Proxy"),
         "connect": tr("Connect"),
         "tls": tr("TLS"),

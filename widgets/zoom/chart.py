@@ -27,6 +27,7 @@ from widgets.zoom.readings import (
 from widgets.zoom.timespan import Timespan
 
 ROW = 4.4  # u of the row under the title
+SPENT = 3.6  # and of the one for phases
 TOP = 7.6
 VALUE = 24.0  # of the last value
 OFTEN = 10.0  # seconds after which highest, lowest and gaps of a live chart are looked for anew
@@ -47,6 +48,7 @@ class ZoomView(NamedTuple):
     now: float
     grain: float  # seconds between two values
     coarse: str = ""  # how coarse they are, in words
+    phases: str | None = None  # of the newest answer, in words; None: of these values there are none
 
 
 class ZoomChart(LiveChart):
@@ -65,9 +67,12 @@ class ZoomChart(LiveChart):
         self._names: tuple[str, ...] = ()
         self._seen: tuple[object, Outline] | None = None
         self._at: float | None = None
+        self._phases: tuple[float, str] | None = None  # where the cursor stands, and those of the run there
         self._settle = QTimer(self, singleShot=True)
         self._settle.timeout.connect(self._settled)
         self._line = LineOfWords(tr("What is seen"), look, self)
+        self._spent = LineOfWords(tr("Phases"), look, self)
+        self._spent.hide()
         self._value = LineOfWords(tr("Newest value"), look, self, role="value_large", align="right")
         self._over = Overlay(look, self)
         for name in ("hovered", "left", "zoomed", "panned", "live_wished"):
@@ -79,10 +84,14 @@ class ZoomChart(LiveChart):
         if names != self._names:
             self._names = names
             self.renew()
+        news = self._zoom is None or self._zoom.phases != view.phases
         self._zoom = view
         first, *others = view.curves
         self.show_chart(view.chart, first.track, view.window.end, tuple(curve.track for curve in others))
         self._value.show_words((view.chart.value,), strong=view.chart.strong)
+        self._make_room(view.phases is not None)
+        if news:
+            self.tell()
         self._show_line()
         self._show_over()
 
@@ -91,17 +100,25 @@ class ZoomChart(LiveChart):
         """What the line under the title says."""
         return self._line.accessibleDescription()
 
+    def show_phases(self, at: float, words: str) -> bool:
+        """Say what the run at a wall time spent; return whether the cursor stands there and there is room."""
+        self._phases = (at, words)
+        self._show_phases()
+        return at == self._at and not self._spent.isHidden()
+
     def show_cursor(self, at: float | None) -> None:
         """Stand at a wall time; None: nowhere."""
         if at != self._at:
             self._at = at
             self._show_line()
+            self._show_phases()
             self._show_cursor()
 
     def set_look(self, look: Look) -> None:
         """Take another theme."""
         super().set_look(look)
         self._line.set_look(look)
+        self._spent.set_look(look)
         self._value.set_look(look)
         self._over.set_look(look)
 
@@ -112,6 +129,8 @@ class ZoomChart(LiveChart):
         zoom = self._zoom
         if zoom is not None:
             words = spoken(zoom.chart.title, zoom.chart.unit, self.seen(zoom), zoom.window, zoom.now)
+            if zoom.phases and zoom.window.live:
+                words = f"{words}. {zoom.phases}"
             if words != self.accessibleDescription():
                 self.setAccessibleDescription(words)
         self._tell_plot()
@@ -166,6 +185,25 @@ class ZoomChart(LiveChart):
             words += [note for note in (zoom.coarse, *zoom.chart.notes) if note]
         self._line.show_words(words, strong=self._at is not None)
 
+    def _make_room(self, phased: bool) -> None:
+        """Keep a row for phases where there are some: nothing may move when a hand comes."""
+        head = TOP + ROW + (SPENT if phased else 0.0)
+        if head != self.head:
+            self.head = head
+            self._spent.setVisible(phased)
+            self._place_plot()
+        self._show_phases()
+
+    def _show_phases(self) -> None:
+        zoom, at = self._zoom, self._at
+        if zoom is None or zoom.phases is None:
+            return
+        if at is None:
+            words = zoom.phases if zoom.window.live else tr("Phases: of the moment under the pointer")
+        else:
+            words = self._phases[1] if self._phases is not None and self._phases[0] == at else ""
+        self._spent.show_words((words,), strong=at is not None)
+
     def _show_over(self) -> None:
         zoom = self._zoom
         if zoom is None or self._plot is None:
@@ -201,7 +239,8 @@ class ZoomChart(LiveChart):
             self._over.setGeometry(self._plot.geometry())
         place(self._line, self.u, Box(PAD, TOP, self.wide() - 2 * PAD, ROW))
         place(self._value, self.u, Box(self.wide() - PAD - VALUE, 0.8, VALUE, TOP - 0.8))
-        for part in (self._line, self._value):
+        place(self._spent, self.u, Box(PAD, TOP + ROW - 0.6, self.wide() - 2 * PAD, SPENT))
+        for part in (self._line, self._spent, self._value):
             part.set_unit(self.u)
 
 

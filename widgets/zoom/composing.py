@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from app.model.board import CheckView, LimitLine, SeriesView
-from app.model.metric import base_name
+from app.model.metric import RESPONSE_TIME, base_name
 from app.model.past import ChartMark, SpanFigures
 from app.model.quantity import Unit, age
 from widgets.chart import ChartView
@@ -34,6 +34,7 @@ class Known(NamedTuple):
     figures: Mapping[str, SpanFigures] = {}
     rolled: float = 0.0
     thinned: float = 0.0  # seconds of which few values are left, where there were more
+    phases: str | None = None  # of the newest answer, in words; None: the check has none
     rolled_before: Mapping[float, float] = {}  # the same of curves that lay so many seconds earlier
 
 
@@ -98,6 +99,7 @@ def zoom_view(
         now=shared.now,
         grain=max(view.interval, known.rolled, known.thinned, window.span / 500),
         coarse=coarse,
+        phases=known.phases if first.name == RESPONSE_TIME.name else None,
     )
 
 

@@ -37,6 +37,7 @@ class ZoomPage(QWidget):
     """Passive: it shows views, and tells which stretch of time is wished."""
 
     window_wished = Signal(object)  # Timespan
+    read_at = Signal(object)  # the wall time at which is read, None: at none
 
     def __init__(
         self, theme: ThemeName = "dark", parent: QWidget | None = None, *, look: Look | None = None
@@ -47,6 +48,7 @@ class ZoomPage(QWidget):
         self._views: tuple[ZoomView, ...] = ()
         self._u = LEAST_U
         self._at: float | None = None  # wall time at which is read
+        self._by_keys = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Charts that can be zoomed"))
         self.setMinimumSize(int(WIDE * LEAST_U), int(50 * LEAST_U))
@@ -129,12 +131,22 @@ class ZoomPage(QWidget):
         else:
             at = oldest(view) if key == Qt.Key.Key_Home else newest(view)
         self._hover(at)
-        words = ". ".join(chart.read_out for chart in self.charts)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        self._by_keys = True
+        self._announce(". ".join(chart.read_out for chart in self.charts))
         return True
 
+    def show_phases(self, at: float, words: str) -> None:
+        """Say what the run at a wall time spent, in charts of values that have phases."""
+        seen = [chart.show_phases(at, words) for chart in self.charts]
+        if any(seen) and self._by_keys:
+            self._announce(words)
+
+    def _announce(self, words: str) -> None:
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
     def _hover(self, at: float | None) -> None:
-        self._at = at
+        self._at, self._by_keys = at, False
+        self.read_at.emit(at)
         for chart in self.charts:
             chart.show_cursor(at)
 

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.model.past import SpanFigures
+from app.model.probe import Phase
 from app.model.quantity import Unit, age, quantity
 from widgets.time_marks import full_words, moment_words
 from widgets.tr import tr
 from widgets.track import Column, Track
+from widgets.views.sheet import phase_word
 from widgets.zoom.timespan import Timespan
 
 ABOVE = 1.0 + 1e-9
@@ -139,6 +141,11 @@ def reading(
             worst = next((each for each in beyond if each.level == "critical"), beyond[0])
             words.append(tr("beyond {limit}", limit=quantity(worst.value, unit)))
     return words
+
+
+def spent(phases: Sequence[Phase]) -> str:
+    """Return the phases of a run in words: ``DNS 2 ms, Connect 11 ms``."""
+    return ", ".join(f"{phase_word(phase.name)} {quantity(phase.seconds, Unit.SECONDS)}" for phase in phases)
 
 
 def nearest(track: Track, at: float, within: float) -> Column | None:

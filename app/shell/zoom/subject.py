@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from app.model.board import CheckDetail, CheckView, LimitLine, SeriesView
 from app.model.metric import base_name, instance_name
+from app.model.probe import Phase
 from app.model.quantity import Unit
 from app.shell.zoom.past import Record
+from app.shell.zoom.phases import newest_words
 from widgets.tr import tr
 from widgets.views.telling import telling_series
 from widgets.zoom.composing import MOST_CURVES, compared_words, group_title, grouped
@@ -21,13 +23,22 @@ class Subject:
         self.view: CheckView | None = None
         self.limits: tuple[LimitLine, ...] = ()
         self.metric = metric
+        self.phased = False  # there are phases of its answers
+        self._newest: tuple[Phase, ...] = ()
 
     def take(self, detail: CheckDetail) -> None:
         """Take what the engine told."""
         self.view, self.limits = detail.view, detail.lines
+        self._newest = detail.phases
+        self.phased = self.phased or len(detail.phases) > 1
         if self.metric is None:
             telling = telling_series(detail.view)
             self.metric = base_name(telling.name) if telling is not None else ""
+
+    @property
+    def phases(self) -> str | None:
+        """The phases of the newest answer in words; None where this check has none."""
+        return newest_words(self._newest) if self.phased else None
 
     def offered(self) -> list[tuple[str, str]]:
         """Return name and title of each chart there is."""

@@ -13,6 +13,7 @@ from app.shell.beside import beside
 from app.shell.dialogs.open_work import WorkingDialog
 from app.shell.tasks import Tasks
 from app.shell.zoom.past import Asking, NoPast, Record, Wish, load
+from app.shell.zoom.phases import PhaseReader
 from app.shell.zoom.subject import Subject, curves_of
 from app.shell.zoom.taking import Taking
 from widgets.loading import Loads
@@ -107,7 +108,16 @@ class ZoomWindow(WorkingDialog):
 
     async def work(self) -> None:
         """Know the check, and load whatever stretch of time is wished."""
-        facts = asyncio.ensure_future(self._follow_facts())
+        reader = PhaseReader(
+            self.subject.check,
+            ask=self._ask,
+            clock=self._clock,
+            view=lambda: self.subject.view,
+            show=self.page.show_phases,
+            found=self._found_phases,
+        )
+        self.page.read_at.connect(reader.move)
+        beside = [asyncio.ensure_future(each) for each in (self._follow_facts(), reader.run())]
         try:
             while True:
                 await self._changed.wait()
@@ -116,8 +126,14 @@ class ZoomWindow(WorkingDialog):
                 if not self._changed.is_set():
                     await self._load()
         finally:
-            facts.cancel()
-            await asyncio.gather(facts, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+
+    def _found_phases(self) -> None:
+        if not self.subject.phased:
+            self.subject.phased = True
+            self._show()
 
     def _join(self) -> None:
         bar, foot = self.bar, self.foot
@@ -245,6 +261,7 @@ class ZoomWindow(WorkingDialog):
             record.figures,
             record.rolled,
             record.thinned,
+            subject.phases,
             record.rolled_before,
         )
         shared = Shared(self._window, now, self._percentiles, self._lost)

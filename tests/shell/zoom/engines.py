@@ -4,11 +4,13 @@ import asyncio
 import math
 from collections.abc import Sequence
 
+from app.model import phases
 from app.model.board import CheckDetail, CheckView, LimitLine
 from app.model.clock import Moment
 from app.model.message import Answer, AskDetail, AskMarks, AskSpan, Point, Question
 from app.model.past import ChartMark, MarkKind, SpanFigures, tier_for
 from app.model.phrase import phrase
+from app.model.probe import Phase
 
 GRAIN = 10.0  # seconds between two values
 
@@ -32,17 +34,20 @@ class Asked:
         self.spans: list[AskSpan] = []
         self.silent = (math.inf, math.inf)
         self.error = ""
+        self.phases: tuple[Phase, ...] = ()
 
     async def __call__(self, question: Question, timeout: float = 10.0) -> Answer:  # noqa: ARG002, ASYNC109
         await asyncio.sleep(0)
         match question:
             case AskDetail():
-                return Answer(id=0, detail=CheckDetail(view=self.view, lines=self.limits))
+                return Answer(id=0, detail=CheckDetail(view=self.view, lines=self.limits, phases=self.phases))
             case _ if self.error:
                 return Answer(id=0, error=self.error)
             case AskMarks():
                 mark = ChartMark(at=self.now - 300, kind=MarkKind.DEPLOYED, text=phrase("deploy 4.2"))
                 return Answer(id=0, marks=(mark,))
+            case AskSpan(wanted=((check, phases.SERIES),)):
+                return Answer(id=0, points=phases.kept(check, question.since + 1, self.phases))
             case AskSpan():
                 self.spans.append(question)
                 return Answer(id=0, points=self._points(question), spans=self._figures(question))

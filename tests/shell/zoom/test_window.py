@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 import widgets.plot  # noqa: F401 - while a thread loads numpy, pytest.approx finds half of it
 from app.model.board import LimitLine
-from app.model.message import BoardPush, Point
+from app.model.message import AskDetail, BoardPush, Point
+from app.model.probe import Phase
 from app.shell.tasks import Tasks
 from app.shell.zoom.window import ZoomWindow
 from tests.shell.conftest import Live
@@ -274,6 +275,33 @@ def test_keys_move_the_read_out(live: Live) -> None:
             it.key(Qt.Key.Key_End, shift)
             assert page._at == values[-1]
             assert it.window._window == window
+
+    live(work())
+
+
+def test_phases_of_the_run_are_read(live: Live) -> None:
+    """By mouse and by keys the phases of the run stand under the read-out; of the newest, in the text."""
+
+    async def work() -> None:
+        async with rig() as it:
+            spent = it.chart._spent
+            assert spent.isHidden()
+            it.engine.phases = (Phase(name="resolve", seconds=0.002), Phase(name="first_byte", seconds=0.11))
+            detail = (await it.engine(AskDetail(check=VIEW.id))).detail
+            assert detail is not None
+            it.window.subject.take(detail)
+            it.window._show()
+            newest = "Newest answer by phases: DNS 2 ms, First byte 110 ms"
+            assert spent.accessibleDescription() == newest
+            assert it.chart.accessibleDescription().endswith(newest)
+            it.key(Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+            await it.until(lambda: spent.accessibleDescription().startswith("Run at "))
+            assert spent.accessibleDescription().endswith(" by phases: DNS 2 ms, First byte 110 ms")
+            it.engine.phases = ()
+            it.over.hovered.emit(NOW.wall - 1000)
+            await it.until(
+                lambda: spent.accessibleDescription() == "No phases: no run with an answer is near"
+            )
 
     live(work())
 
