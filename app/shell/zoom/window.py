@@ -108,13 +108,19 @@ class ZoomWindow(WorkingDialog):
 
     async def work(self) -> None:
         """Know the check, and load whatever stretch of time is wished."""
+
+        def found() -> None:
+            if not self.subject.phased:
+                self.subject.phased = True
+                self._show()
+
         reader = PhaseReader(
             self.subject.check,
             ask=self._ask,
             clock=self._clock,
             view=lambda: self.subject.view,
             show=self.page.show_phases,
-            found=self._found_phases,
+            found=found,
         )
         self.page.read_at.connect(reader.move)
         beside = [asyncio.ensure_future(each) for each in (self._follow_facts(), reader.run())]
@@ -129,11 +135,6 @@ class ZoomWindow(WorkingDialog):
             for task in beside:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
-
-    def _found_phases(self) -> None:
-        if not self.subject.phased:
-            self.subject.phased = True
-            self._show()
 
     def _join(self) -> None:
         bar, foot = self.bar, self.foot
