@@ -4,6 +4,11 @@ import importlib
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
+from PySide6.QtCore import QTimer
+
+from widgets.pace import BACK
+from widgets.qt_types import WHOLE
+
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
@@ -34,26 +39,38 @@ class Loading:
     A fault while loading is raised where they are waited for.
     """
 
-    def __init__(self, beside: BesideAny | None = None, *modules: str) -> None:
+    def __init__(
+        self, beside: BesideAny | None = None, *modules: str, first: Callable[[], bool] | None = None
+    ) -> None:
+        """Make one. ``first``: a piece of what is done here, turn by turn, until it says that all is done."""
         self._beside = beside
         self._modules = modules
+        self._first = first
+        self._begun = False
         self._work: Work[None] | None = None
         self._ready = beside is None
 
     def begin(self) -> None:
         """Begin, where that may be."""
-        if self._beside is not None and self._work is None:
-            self._work = self._beside(self._load)
+        if self._beside is not None and not self._begun:
+            self._begun = True
+            self._go_on()
 
     def ready(self) -> bool:
         """Whether what needs them can be made without waiting; begins to load them where it cannot."""
         if not self._ready:
             self.begin()
-            assert self._work is not None
-            self._ready = self._work.done()
-            if self._ready:
+            if self._work is not None and self._work.done():
+                self._ready = True
                 self._work.result()
         return self._ready
+
+    def _go_on(self) -> None:
+        assert self._beside is not None
+        if self._first is not None and not self._first():
+            QTimer.singleShot(BACK, self._go_on)
+        else:
+            self._work = self._beside(self._load)
 
     def _load(self) -> None:
         for module in self._modules:
@@ -68,7 +85,7 @@ class Loads:
 
     def __init__(self, beside: BesideAny | None = None, *, pages: Sequence[str] = ()) -> None:
         self.pages = Loading(beside, *pages)
-        self.plots = Loading(beside, "widgets.plot")
+        self.plots = Loading(beside, "widgets.plot", first=WHOLE.go_on)
         self.numbers = Loading(beside, "widgets.worst", "widgets.sections.field_picture")
         self.spares = beside is not None  # nobody waits for what is loaded before it is needed
 

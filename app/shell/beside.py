@@ -1,8 +1,11 @@
 """Work beside the window, for what would hold it: pure Python that shares the interpreter by turns."""
 
+import math
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
+
+from widgets.qt_types import NAMED
 
 T = TypeVar("T")
 
@@ -13,6 +16,7 @@ TURN = 0.0001
 
 def beside(work: Callable[[], T]) -> "Future[T]":
     """Begin work in a thread that ends with it. It must hold no object of Qt: those end where they live."""
+    NAMED.go_on(math.inf)
     executor = ThreadPoolExecutor(1, thread_name_prefix="picture")
     future = executor.submit(work)
     executor.shutdown(wait=False)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from app.shell.children.demo_child import DemoChild
 from app.shell.children.engine_child import EngineChild
 from app.shell.window.picture import write_picture
 from app.shell.window.theme import apply, theme_name
+from widgets.qt_types import NAMED
 from widgets.tr import tr_phrase
 
 if TYPE_CHECKING:
@@ -108,6 +110,7 @@ async def _drawn(shot: Shot, client: LinkClient, application: QApplication) -> s
     finally:
         wall.close()
         wall.deleteLater()
+    NAMED.go_on(math.inf)
     trouble = await asyncio.to_thread(write_picture, image, shot.out)
     if trouble:
         raise NoPicture(trouble)

@@ -4,7 +4,11 @@ import threading
 
 import pytest
 
+from app.shell import beside as beside_module
+from app.shell import loading
 from app.shell.beside import beside
+from tests.shell.conftest import Live
+from widgets import qt_types
 
 
 def test_work_runs_in_a_thread_that_ends_with_it() -> None:
@@ -23,3 +27,19 @@ def test_what_the_work_raises_reaches_who_asks() -> None:
 
     with pytest.raises(ValueError, match="broken"):
         beside(broken).result(5)
+
+
+def test_both_ways_into_a_thread_make_what_is_named(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An import beside the window, and work of any kind, begin when the types of Qt are there."""
+
+    def fresh() -> qt_types.Making:
+        making = qt_types.Making([(module, "__name__") for module in qt_types.NAMES])
+        for module in (beside_module, loading):
+            monkeypatch.setattr(module, "NAMED", making)
+        return making
+
+    making = fresh()
+    assert beside(lambda: making.go_on(0)).result(5)
+    making = fresh()
+    live(loading.loaded("widgets.tr"))
+    assert making.go_on(0)

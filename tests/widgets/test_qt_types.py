@@ -1,0 +1,141 @@
+"""No two threads make types of Qt."""
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from widgets import loading as page_loading
+from widgets import qt_types
+from widgets.loading import Loads
+
+ROOT = Path(__file__).parents[2]
+OURS = ("app/shell", "widgets")
+THREADS = {"Thread", "QThread", "ThreadPoolExecutor", "QThreadPool"}
+# Without its first line both threads make types: it falls or hangs at nearly every start.
+TWO = """
+from widgets.qt_types import WHOLE, NAMES; WHOLE.go_on(1e9)
+import sys, threading
+sys.setswitchinterval(1e-6)
+names = [(module, name) for module in NAMES for name in dir(module) if name.startswith("Q")]
+together = threading.Barrier(2)
+def ask():
+    together.wait()
+    for module, name in names:
+        getattr(module, name)
+thread = threading.Thread(target=ask)
+thread.start()
+ask()
+thread.join()
+"""
+COUNT = """
+from widgets.qt_types import NAMES, WHOLE
+if PUT: WHOLE.go_on(1e9)
+print([sum(isinstance(each, type) for each in vars(module).values()) for module in NAMES])
+"""
+# What is met in a thread: the modules of the shell and its widgets, a picture that is saved, a text.
+MET = """
+import importlib, sys, threading
+from pathlib import Path
+from PySide6.QtGui import QGuiApplication, QImage
+from widgets.qt_types import NAMED, NAMES
+application = QGuiApplication([])
+NAMED.go_on(1e9)
+def made():
+    return {each for module in NAMES for each in vars(module).values() if isinstance(each, type)}
+def work():
+    for file in sorted(Path().glob("widgets/**/*.py")) + sorted(Path().glob("app/shell/**/*.py")):
+        name = ".".join(file.with_suffix("").parts)
+        if file.stem not in ("__init__", "__main__", "plot", "overlay"):
+            importlib.import_module(name)
+    from app.shell.window.picture import write_picture
+    from widgets.tr import tr
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    assert write_picture(image, Path(sys.argv[1])) == "" and tr("{n} rows", n="3")
+before = made()
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+assert "app.shell.session" in sys.modules and "app.shell.hands" in sys.modules
+assert "pyqtgraph" not in sys.modules
+print(sorted(each.__name__ for each in made() - before))
+"""
+
+
+def said(program: str, *words: str, **more: str) -> str:
+    """Run a program to its end."""
+    done = subprocess.run(
+        [sys.executable, "-X", "faulthandler", "-c", program, *words],
+        cwd=ROOT,
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"} | more,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_two_threads_may_ask_for_types() -> None:
+    """Once all are made, threads that ask for them at the same time live."""
+    said(TWO)
+
+
+def test_all_types_are_made() -> None:
+    """There are as many as PySide makes where it is told to make all of them at the import."""
+    told = {"PYSIDE6_OPTION_LAZY": "0"}
+    assert said(COUNT.replace("PUT", "True")) == said(COUNT.replace("PUT", "False"), **told)
+
+
+def test_a_thread_makes_none(tmp_path: Path) -> None:
+    """Whatever of ours is loaded or done in a thread finds all that it names and meets."""
+    assert said(MET, str(tmp_path / "picture.png")).strip() == "[]"
+
+
+def test_all_that_is_named_is_known_and_threads_begin_in_one_place() -> None:
+    """The table has each name that shell or widgets import; nobody but ``beside`` makes a thread there."""
+    known = {module.__name__: set(names.split()) for module, names in qt_types.NAMES.items()}
+    for file in (file for folder in OURS for file in sorted((ROOT / folder).rglob("*.py"))):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("PySide6."):
+                named = {each.name for each in node.names}
+                assert named <= known[str(node.module)], file
+            if isinstance(node, ast.Call) and file != ROOT / "app/shell/beside.py":
+                assert ast.unparse(node.func).rsplit(".", 1)[-1] not in THREADS, file
+
+
+def test_charts_are_loaded_when_everything_is_made(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What draws them names all of Qt, so its thread begins after the last turn of making."""
+    turns, begun = iter((False, False, True)), list[int]()
+
+    class Made:
+        left = 3
+
+        def go_on(self) -> bool:
+            self.left -= 1
+            return next(turns)
+
+    class Work:
+        def done(self) -> bool:
+            return True
+
+        def result(self) -> None:
+            return None
+
+    made = Made()
+    monkeypatch.setattr(page_loading, "WHOLE", made)
+
+    def begin(_load: Callable[[], object]) -> Work:
+        begun.append(made.left)
+        return Work()
+
+    plots = Loads(begin).plots  # type: ignore[arg-type]  # its work gives nothing
+    assert not plots.ready()
+    qtbot.waitUntil(plots.ready, timeout=2000)
+    assert begun == [0]
