@@ -66,6 +66,7 @@ TEST = (
     *RUN,
     _need("imagemagick", "import"),
     _need("tigervnc-standalone-server", "Xtigervnc"),
+    _need("at-spi2-core", "/usr/libexec/at-spi-bus-launcher"),
     _need("tigervnc-viewer", "xtigervncviewer"),
     _need("iproute2", "ip"),
     _need("nftables", "nft"),

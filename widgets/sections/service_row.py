@@ -47,9 +47,7 @@ class ServiceRow(StripField):
         """Show the tiles; ``now`` is wall seconds at the right edge of the sparks."""
         if tiles != self._tiles:
             self._tiles = tiles
-            self.setAccessibleDescription(
-                ". ".join(f"{tile.names[0]} {tile.value}, {tile.notes[0]}" for tile in tiles)
-            )
+            self.setAccessibleDescription(". ".join(tile.spoken for tile in tiles))
             self.renew()
         self.show_strips(now)
 
@@ -57,8 +55,7 @@ class ServiceRow(StripField):
         """Paint the tiles without their sparks."""
         for tile, box in zip(self._tiles, self._boxes(), strict=True):
             self._draw_tile(canvas, tile, box)
-            words = f"{tile.names[0]}, {tile.value}, {tile.notes[0]}"
-            canvas.spot(f"page:{tile.element}", box, words)
+            canvas.spot(f"page:{tile.element}", box, tile.spoken)
 
     def charts(self) -> Iterator[Chart]:
         """Yield the sparks."""

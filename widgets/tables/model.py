@@ -67,7 +67,7 @@ class RowModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return f"<span>{html.escape(self.text(index.row(), column))}</span>"
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{tr(column.title)}: {self.text(index.row(), column)}"
+                return f"{tr(column.title)}: {self.text(index.row(), column) or tr('none')}"
         return None
 
     def headerData(

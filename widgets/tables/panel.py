@@ -141,7 +141,8 @@ class TablePanel(QWidget):
         self.count.setText(told if self.search.text().strip() else f"{total:,}")
         self.state.setText(self._trouble or self._loading)
         self.state.setVisible(bool(self._trouble or self._loading))
-        self.table.setAccessibleDescription(told)
+        for part in (self.table, self.count):
+            part.setAccessibleDescription(told)
         words = ""
         if not found:
             words = self._why_empty(total)

@@ -57,7 +57,8 @@ class PanelView(NamedTuple):
     @property
     def spoken(self) -> str:
         """The panel in words."""
-        told = [f"{self.titles[0]}, {self.good_words}", *(row.spoken for row in self.rows)]
+        good = tr("{good} good", good=self.good_words) if self.good_words else tr("Nothing watched here")
+        told = [f"{self.titles[0]}, {good}", *(row.spoken for row in self.rows)]
         told += [f"{vital.labels[-1]} {vital.value}" for vital in self.vitals]
         return ". ".join(told)
 

@@ -33,6 +33,11 @@ class ServiceTile(NamedTuple):
     key: Key
     style: StripStyle
 
+    @property
+    def spoken(self) -> str:
+        """The tile in words."""
+        return ", ".join(part for part in (f"{self.names[0]} {self.value}".strip(), self.notes[0]) if part)
+
 
 def service_tiles(
     by_class: dict[ElementClass, Sequence[CheckView]], now: Moment, *, lost: bool = False
