@@ -1,5 +1,6 @@
 """Values of the model in the stable JSON form of the command line (docs/json.md)."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from app.model.clock import Moment
 from app.model.deadman import Pulse
 from app.model.incident import Incident, Repair
 from app.model.phrase import Phrase
+from app.model.players import told_to_players
 from app.model.suppression import Suppression
 
 VERSION = 1
@@ -25,9 +27,18 @@ def phrase_text(sentence: Phrase) -> str:
     return sentence.plain()
 
 
+def players_text(incident: Incident, views: Mapping[str, CheckView]) -> str:
+    """Return what may be said to players; empty where there is nothing. ``views``: one of each target."""
+    view = views.get(incident.target)
+    if view is None:
+        return phrase_text(told_to_players(incident, incident.target, None))
+    return phrase_text(told_to_players(incident, view.target_name, view.players))
+
+
 def status_form(board: Board) -> dict[str, Any]:
     """Return the whole state of an engine."""
     summary = board.summary
+    views = {view.target: view for view in board.checks}
     return {
         "version": VERSION,
         "at": moment_text(board.now),
@@ -51,7 +62,10 @@ def status_form(board: Board) -> dict[str, Any]:
             "muted_by": summary.muted_by,
         },
         "checks": [check_form(view, board.now) for view in board.checks],
-        "incidents": [incident_form(incident) for incident in board.incidents],
+        "incidents": [
+            {**incident_form(incident), "players": players_text(incident, views) or None}
+            for incident in board.incidents
+        ],
         "banners": [
             {
                 "id": banner.id,

@@ -18,6 +18,7 @@ def why_form(why: Why) -> dict[str, Any]:
         "depends_on": [_parent_form(each) for each in why.parents],
         "quiet": [_quiet_form(each) for each in why.quiet],
         "incident": incident_form(why.incident) if why.incident is not None else None,
+        "players": phrase_text(why.players) or None,
         "channels": [_channel_form(each) for each in why.channels],
         "sounds": why.sounds,
     }

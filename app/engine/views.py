@@ -68,6 +68,7 @@ def check_view(
         interval_late=memory.late,
         enabled=check.enabled,
         runbook=target.runbook if target else "",
+        players=target.players if target else None,
         needs=target.depends_on if target else (),
         errors=last.errors[:_LATEST] if last else (),
     )

@@ -15,6 +15,7 @@ from app.model.clock import Clock, Moment
 from app.model.incident import Incident
 from app.model.notice import Notice, NoticeKind, Reason
 from app.model.phrase import NOTHING, Phrase, phrase
+from app.model.players import told_to_players
 from app.model.ports import Outlook
 from app.model.quantity import Unit
 from app.model.rule import UP
@@ -88,6 +89,7 @@ class Explainer:
             parents=tuple(self._parents(check.target, incident)),
             quiet=tuple(self._quiet(memory, view, incident, now)),
             incident=incident,
+            players=told_to_players(incident, view.target_name, view.players) if incident else NOTHING,
             channels=tuple(self._channels(incident)) if incident is not None else (),
             sounds=incident is not None and incident.id in self._sounding(),
         )

@@ -8,9 +8,10 @@ from typing import Any, Final
 
 import msgspec
 
-from app.inventory.entry import deadman, grouping, members, planned, references, surroundings
+from app.inventory.entry import deadman, grouping, members, planned, players, references, surroundings
 from app.inventory.entry.channels import ChannelReader
 from app.inventory.entry.forms import FileForm
+from app.inventory.entry.players_form import ClassOwn
 from app.inventory.entry.routing import RoutingReader
 from app.inventory.entry.shape import info
 from app.inventory.entry.targets import Entry, TargetReader, general_layer
@@ -29,7 +30,7 @@ from app.model.loaded import Loaded
 from app.model.phrase import foreign, phrase
 from app.model.probe import Probe
 from app.model.surroundings import Surroundings
-from app.model.target import ElementClass, Target, Weight
+from app.model.target import ElementClass, Target
 from app.model.wall import WallPlan
 
 MOST_ERRORS: Final = 10_000
@@ -94,9 +95,9 @@ class _Reading:
     def inventory(self, files: tuple[str, ...]) -> Inventory:
         title = self._title()
         general = self._general()
-        weights: dict[ElementClass, Weight] = {}
-        reader = TargetReader(self._kinds, general, self._classes(weights))
-        reader.weights = weights
+        apart: dict[ElementClass, ClassOwn] = {}
+        reader = TargetReader(self._kinds, general, self._classes(apart))
+        reader.apart = apart
         entries = self._targets(reader)
         channels = self._channels()
         references.check(entries)
@@ -200,7 +201,7 @@ class _Reading:
         section = self._only("defaults")
         return [general_layer(*section)] if section else []
 
-    def _classes(self, weights: dict[ElementClass, Weight]) -> dict[ElementClass, Layer]:
+    def _classes(self, apart: dict[ElementClass, ClassOwn]) -> dict[ElementClass, Layer]:
         section = self._only("classes")
         if section is None:
             return {}
@@ -219,10 +220,10 @@ class _Reading:
                     key=True,
                 )
             else:
-                timed, weight = grouping.class_weight(value, spot.at(name))
+                timed, own = players.class_own(value, spot.at(name))
                 found[ElementClass(name)] = general_layer(timed, spot.at(name))
-                if weight is not None:
-                    weights[ElementClass(name)] = weight
+                if own is not None:
+                    apart[ElementClass(name)] = own
         return found
 
     def _targets(self, reader: TargetReader) -> list[Entry]:

@@ -12,7 +12,7 @@ from app.model.quantity import Unit
 from app.model.rule import Severity
 from app.model.state import ErrorClass, State
 from app.model.suppression_view import MaintenanceView, SilenceView
-from app.model.target import ElementClass, Redundancy
+from app.model.target import ElementClass, PlayerWords, Redundancy
 from app.model.value import Value
 
 
@@ -69,6 +69,7 @@ class CheckView(Value, frozen=True, kw_only=True):
     interval_late: float = 0.0  # seconds the newest run started late
     enabled: bool = True
     runbook: str = ""
+    players: PlayerWords | None = None  # the inventory's own words for players
     needs: tuple[str | Redundancy, ...] = ()  # what its target depends on: ids of targets, and groups of them
     errors: tuple[ErrorGroup, ...] = ()  # the latest messages of a check that reads errors, newest first
 

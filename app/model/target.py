@@ -44,6 +44,14 @@ class Redundancy(Value, frozen=True, kw_only=True):
     at_least: int = 1
 
 
+class PlayerWords(Value, frozen=True, kw_only=True):
+    """What may be said to players, as the inventory words it; an empty text: as this program words it."""
+
+    critical: str = ""  # it does not work
+    warning: str = ""  # not as usual
+    unknown: str = ""  # nothing is known
+
+
 class Target(Value, frozen=True, kw_only=True):
     """A thing that is watched by one or more checks."""
 
@@ -58,3 +66,4 @@ class Target(Value, frozen=True, kw_only=True):
     weight: Weight = Weight.NORMAL
     # Ids of targets, and groups of which enough must work; all of these must hold for this one to work.
     depends_on: tuple[str | Redundancy, ...] = ()
+    players: PlayerWords | None = None  # None: what players are told is worded here, if they notice it

@@ -87,5 +87,6 @@ def test_the_text_form_has_the_verdict_first_and_the_worst_check_next() -> None:
     lines = text_lines(board())
     assert lines[0] == "1 incident needs someone"
     assert any(line.startswith("I-3") and "nobody has it yet" in line for line in lines)
+    assert any(line.strip().startswith("tell players: Paygrove has a fault at the moment.") for line in lines)
     rows = [line for line in lines if "paygrove/" in line]
     assert "CRITICAL" in rows[0]

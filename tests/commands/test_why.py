@@ -48,6 +48,7 @@ WHY = Why(
         Quiet(kind="silence", text=phrase("deploy"), by="S-3", who="Ann", until=at(3700.0)),
     ),
     incident=incident("I-3"),
+    players=phrase("Games of Kestrin have a fault"),
     channels=(
         ChannelWhy(channel="desktop", told=True, kind=NoticeKind.PROBLEM, reason="new", at=at(61.0)),
         ChannelWhy(
@@ -68,6 +69,8 @@ def test_all_of_it_is_told_in_order() -> None:
         "alarm (critical) since",
         "Edge (edge): does not answer, I-2: that explains it",
         "I-3: kestrin hangs, critical",
+        "Tell players",
+        "Games of Kestrin have a fault",
         "parent-down [I-2]: A failure above explains it",
         "silence [S-3]: deploy, Ann, until",
         "desktop (pop-up): told",
@@ -108,6 +111,7 @@ def test_the_json_says_the_same() -> None:
     ]
     assert [each["kind"] for each in form["quiet"]] == ["parent-down", "silence"]
     assert form["quiet"][0]["until"] is None
+    assert form["players"] == "Games of Kestrin have a fault"
     assert form["channels"][1]["next"] == "It is told when the silence ends"
 
 

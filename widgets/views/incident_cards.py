@@ -7,8 +7,8 @@ from app.model.board import Board, Glyph
 from app.model.clock import Moment
 from app.model.incident import Incident
 from app.model.phrase import Phrase
+from app.model.players import lacks_data
 from app.model.quantity import age
-from app.model.rule import NO_DATA
 from app.model.verdict import Level
 from widgets.sign import GLYPH_OF_LEVEL, Sign
 from widgets.tr import tr, tr_phrase
@@ -96,7 +96,7 @@ def rest_words(rest: Sequence[Card]) -> str:
 
 def incident_glyph(incident: Incident) -> Glyph:
     """Return the shape of an incident; one that only lacks data is unknown."""
-    if incident.alerts and all(alert.rule == NO_DATA for alert in incident.alerts):
+    if lacks_data(incident):
         return Glyph.UNKNOWN
     return GLYPH_OF_LEVEL[Level.WARNING if incident.level is Level.GOOD else incident.level]
 

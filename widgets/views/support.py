@@ -8,17 +8,15 @@ from PySide6.QtCore import QDateTime, QTime
 from app.model.board import Board, CheckView, Glyph, Rank
 from app.model.clock import Moment
 from app.model.incident import Incident
+from app.model.players import PLAYERS, to_players
 from app.model.quantity import age
 from app.model.state import RANK, State
-from app.model.target import ElementClass
-from app.model.verdict import Level
 from widgets.sign import Sign, sign_of_check
 from widgets.tr import tr, tr_phrase
 from widgets.views.incident_cards import incident_glyph
 from widgets.views.shown import all_shown
 from widgets.views.words import clock_time
 
-PLAYERS = (ElementClass.API, ElementClass.GAME_PROVIDER, ElementClass.PAYMENT)  # what a player uses
 _NAMED = 3  # of unknown things, so many are named in a sentence
 
 
@@ -75,12 +73,12 @@ def support_view(board: Board, now: Moment, *, lost: bool, closed: Sequence[Inci
     """Return the page; ``closed`` are incidents that are over, the newest first."""
     unproved = lost or board.summary.rank is Rank.BLIND
     views = all_shown(board.checks, now, lost=unproved)
-    used = [view for view in views if view.element in PLAYERS] or views
+    used = [view for view in views if view.element in PLAYERS or view.players is not None] or views
     services = tuple(_services(used))
     hit = {view.target for view in used}
     open_ones = [each for each in board.incidents if _noticed(each, hit) and not each.blocked_by]
-    names = {view.target: view.target_name for view in views}
-    troubles = () if lost else tuple(_trouble(each, names) for each in open_ones if each.suppressed is None)
+    known = {view.target: view for view in views}
+    troubles = () if lost else tuple(_trouble(each, known) for each in open_ones if each.suppressed is None)
     elsewhere = len(board.incidents) - len(open_ones)
     sign, headline = _verdict(services, lost=lost, blind=unproved)
     return SupportView(
@@ -215,35 +213,19 @@ def _proved(views: Sequence[CheckView], now: Moment, *, lost: bool) -> str:
     return tr("not proved") if lost or not ages else tr("proved {age} ago", age=age(max(ages)))
 
 
-def _trouble(incident: Incident, names: dict[str, str]) -> Trouble:
-    name = names.get(incident.target, incident.target)
+def _trouble(incident: Incident, known: dict[str, CheckView]) -> Trouble:
+    view = known.get(incident.target)
+    name, words = (view.target_name, view.players) if view is not None else (incident.target, None)
     since = tr("Since {time}.", time=clock_time(incident.bad_since.wall))
     cause = tr_phrase(incident.cause)
     return Trouble(
         id=incident.id,
         title=tr_phrase(incident.title),
         line=f"{since} {cause}".strip(),
-        tell=_tell(incident, name),
+        tell=tr_phrase(to_players(incident, name, words)),
         known=_known(incident),
         sign=Sign(incident_glyph(incident), taken=incident.taken),
     )
-
-
-def _tell(incident: Incident, name: str) -> str:
-    """Return what may be said to a player; it promises nothing that is not proved."""
-    if incident_glyph(incident) is Glyph.UNKNOWN:
-        return tr("We do not know just now whether {name} works. We look after it.", name=name)
-    if incident.level is not Level.CRITICAL:
-        return tr("{name} does not work as usual at the moment. We look after it.", name=name)
-    if incident.element is ElementClass.GAME_PROVIDER:
-        return tr(
-            "Games of {name} have a fault at the moment. Please choose another game meanwhile.", name=name
-        )
-    if incident.element is ElementClass.PAYMENT:
-        return tr(
-            "{name} has a fault at the moment. Please do not pay twice; we tell you when it works.", name=name
-        )
-    return tr("{name} has a fault at the moment. Please try again later.", name=name)
 
 
 def _known(incident: Incident) -> str:

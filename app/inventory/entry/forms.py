@@ -6,6 +6,7 @@ import msgspec
 
 from app.inventory.entry.grouping_form import GroupingForm, ReopenWithin
 from app.inventory.entry.planned_forms import InhibitForm, MaintenanceForm, Zone
+from app.inventory.entry.players_form import PlayersSaid
 from app.inventory.entry.routing_forms import DesktopForm, RouteForm, StepForm, StretchForm
 from app.inventory.entry.wall_forms import WallForm
 from app.model.channel import OutsideChannel
@@ -151,6 +152,7 @@ class ClassForm(TimingForm, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """What holds for all targets of a class that say nothing else."""
 
     weight: Worth = None
+    players: PlayersSaid = None
 
 
 class TargetForm(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -166,6 +168,7 @@ class TargetForm(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     runbook: Link = ""
     runbook_steps: Steps = ()
     weight: Worth = None
+    players: PlayersSaid = None
     depends_on: Parents = ()
 
 

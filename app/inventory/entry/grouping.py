@@ -3,14 +3,13 @@
 from typing import Any, Final
 
 from app.inventory.entry.fit import fit
-from app.inventory.entry.grouping_form import GroupingForm, WeightForm
+from app.inventory.entry.grouping_form import GroupingForm
 from app.inventory.entry.routing import matchers_at
 from app.inventory.text.tree import BROKEN, Spot
 from app.inventory.text.units import duration
 from app.model.grouping import REOPEN_WITHIN, Grouping
 from app.model.matcher import OF_FINDINGS, OF_THINGS
 from app.model.phrase import foreign, phrase
-from app.model.target import Weight
 
 _LABEL: Final = "label:"
 _NAMES: Final = (*OF_THINGS, *(name for name in OF_FINDINGS if name not in ("severity", "level")))
@@ -56,14 +55,3 @@ def reopen_within(raw: Any, spot: Spot) -> float:
         )
         return REOPEN_WITHIN
     return float(seconds)
-
-
-def class_weight(raw: Any, spot: Spot) -> tuple[Any, Weight | None]:
-    """Return the entry of a class without its weight, and that."""
-    if not isinstance(raw, dict) or "weight" not in raw:
-        return raw, None
-    rest = {key: value for key, value in raw.items() if key != "weight"}
-    if raw["weight"] is BROKEN:
-        return rest, None
-    form = fit({"weight": raw["weight"]}, WeightForm, spot)
-    return rest, form.weight if form is not None else None

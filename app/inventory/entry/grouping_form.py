@@ -4,7 +4,6 @@ from typing import Annotated
 
 import msgspec
 
-from app.model.target import Weight
 from app.model.value import Value
 
 Within = Annotated[float, msgspec.Meta(gt=0, le=86_400, extra={"form": "duration"})]
@@ -17,9 +16,3 @@ class GroupingForm(Value, frozen=True, kw_only=True, forbid_unknown_fields=True)
     by: Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=8)]
     match: str | tuple[str, ...] = ()
     within: Within | None = None
-
-
-class WeightForm(Value, frozen=True, kw_only=True):
-    """What a class is worth; the rest of its entry is timing."""
-
-    weight: Weight | None = None

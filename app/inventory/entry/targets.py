@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from app.inventory.entry import parents, plain_text, timing
+from app.inventory.entry import parents, plain_text, players, timing
 from app.inventory.entry.default_rules import completed
 from app.inventory.entry.fit import fit, salvage
 from app.inventory.entry.forms import CheckForm, TargetForm, TimingForm
 from app.inventory.entry.members import Placed
 from app.inventory.entry.parents import Parent
+from app.inventory.entry.players_form import ClassOwn
 from app.inventory.entry.rules import RuleReader, measured
 from app.inventory.entry.timing import Layer
 from app.inventory.text.nearest import allowed
@@ -16,7 +17,7 @@ from app.inventory.text.tree import BROKEN, Spot
 from app.model.check import Check
 from app.model.phrase import foreign, phrase
 from app.model.probe import Probe
-from app.model.target import WEIGHTS, ElementClass, Target, Weight
+from app.model.target import WEIGHTS, ElementClass, Target
 
 SHORT = 18
 
@@ -48,7 +49,7 @@ class TargetReader:
         self._kinds = kinds
         self._general = tuple(general)
         self._classes = classes
-        self.weights: dict[ElementClass, Weight] = {}  # that the inventory gives to classes
+        self.apart: dict[ElementClass, ClassOwn] = {}  # what the inventory gives to classes beside timing
         self.probes: list[tuple[Probe, Spot]] = []  # every one that was understood, and where it stands
         self.rules: list[Placed] = []  # the same of the rules
         self.names: set[str] = set()  # the ids of all checks, also of those that are wrong
@@ -75,6 +76,7 @@ class TargetReader:
 
     def _target(self, form: TargetForm) -> Target:
         name = form.name or form.id
+        own = self.apart.get(form.element, ClassOwn())
         return Target(
             id=form.id,
             name=name,
@@ -84,7 +86,8 @@ class TargetReader:
             owner=form.owner,
             runbook=form.runbook,
             runbook_steps=form.runbook_steps,
-            weight=form.weight or self.weights.get(form.element) or WEIGHTS[form.element],
+            weight=form.weight or own.weight or WEIGHTS[form.element],
+            players=players.words(form.players, players.words(own.players, None)),
             depends_on=tuple(
                 each if isinstance(each, str) else parents.redundancy(each) for each in form.depends_on
             ),
@@ -149,6 +152,7 @@ def _look_at_texts(raw: dict[str, Any], spot: Spot) -> None:
         plain_text.link(raw["runbook"], spot.at("runbook"))
     for index, step in enumerate(_listed(raw.get("runbook_steps"))):
         plain_text.visible(step, spot.at("runbook_steps", index))
+    players.look_through(raw.get("players"), spot.at("players"))
     parents.look_through(raw.get("depends_on"), spot.at("depends_on"))
 
 

@@ -7,7 +7,7 @@ from app.model.board import CheckView, Glyph, Rank
 from app.model.phrase import phrase
 from app.model.rule import NO_DATA
 from app.model.state import State
-from app.model.target import ElementClass
+from app.model.target import ElementClass, PlayerWords
 from app.model.verdict import Level
 from tests.shell.boards import NOW, board, check, incident
 from widgets.views.support import SupportView, support_view
@@ -85,6 +85,15 @@ def test_incidents_that_players_notice_have_words_for_them() -> None:
     assert "do not know" in fourth.tell
     assert "Incidents behind the scenes: 1." in support_view(made, NOW, lost=False).line
     assert not support_view(made, NOW, lost=True).troubles
+
+
+def test_the_inventory_words_what_players_are_told() -> None:
+    """Its words are told as they stand, and what has some is something that players notice, of any class."""
+    inner = replace(DATABASE, players=PlayerWords(critical="{name} rests."))
+    incidents = (replace(incident(5), element=ElementClass.DATABASE, target="wallet-db"),)
+    view = support_view(board(GOOD, inner, incidents=incidents), NOW, lost=False)
+    assert [each.tell for each in view.troubles] == ["wallet-db rests."]
+    assert [(each.name, each.word) for each in view.services][1] == ("wallet-db", "Does not work")
 
 
 def test_the_day_is_summed_up() -> None:
