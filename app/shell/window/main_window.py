@@ -108,10 +108,10 @@ class MainWindow(QMainWindow):
                 shortcut = QShortcut(QKeySequence(key), self)
                 shortcut.activated.connect(partial(self.go, number))
             self.overlay = KeysOverlay(self._keys, wall.pages(), wall)
+            room = self._starting.geometry()
             self.setCentralWidget(wall)
-            layout = self.layout()
-            assert layout is not None
-            layout.activate()  # else its first picture would be one of another size
+            wall.setGeometry(room)  # else its first picture would be one of another size
+            wall.show()
         return self.wall
 
     @property
