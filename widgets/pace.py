@@ -4,6 +4,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 REST = 3  # milliseconds: a turn ends when the loop has seen to everything else
 BACK = 4  # milliseconds until whoever was not let through asks again
+MORE = 10.0  # milliseconds of a turn while it hurries
 
 
 class Pace:
@@ -16,7 +17,17 @@ class Pace:
         self._most = most
         self._end = QTimer(parent, singleShot=True)
         self._turn = QElapsedTimer()
+        self._hurry = QTimer(parent, singleShot=True)
         self._end.timeout.connect(self._turn.invalidate)
+
+    def hurry(self, milliseconds: int) -> None:
+        """For a while let turns be longer and follow at once: nobody reads yet what is built."""
+        self._hurry.start(milliseconds)
+
+    @property
+    def back(self) -> int:
+        """Milliseconds until whoever was not let through asks again."""
+        return 0 if self._hurry.isActive() else BACK
 
     def may(self) -> bool:
         """Whether another piece of work may begin in this turn."""
@@ -24,6 +35,7 @@ class Pace:
             return True
         if not self._turn.isValid():
             self._turn.start()
-            self._end.start(REST)
+            self._end.start(0 if self._hurry.isActive() else REST)
             return True
-        return self._turn.nsecsElapsed() < self._most * 1e6
+        most = max(MORE, self._most) if self._hurry.isActive() else self._most
+        return self._turn.nsecsElapsed() < most * 1e6

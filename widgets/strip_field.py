@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 from widgets.canvas import Box, Canvas, area
 from widgets.group import Key
 from widgets.look import Look
-from widgets.pace import BACK
 from widgets.painted import Painted
 from widgets.strip import Strip, draw_strips, frame_of
 from widgets.strip_item import Shown
@@ -99,7 +98,7 @@ class StripField(Painted):
         """Come back in the next turn where some strips are still to be built."""
         if not self._coming and any(strip.behind for strip in self._strips.values()):
             self._coming = True
-            QTimer.singleShot(BACK, self, self._build_on)
+            QTimer.singleShot(self.look.pace.back, self, self._build_on)
 
     def _build_on(self) -> None:
         self._coming = False

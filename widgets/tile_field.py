@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from widgets.canvas import Box, Canvas, Spot, Writing, area
 from widgets.look import Look
-from widgets.pace import BACK
 from widgets.strip_field import StripField
 from widgets.tracks import Tracks
 
@@ -87,7 +86,7 @@ class TileField(StripField):
     def _paint_on(self) -> None:
         """Come back in the next turn where tiles are left."""
         if self._old:
-            QTimer.singleShot(BACK, self, partial(self.renew_tiles, tuple(self._old)))
+            QTimer.singleShot(self.look.pace.back, self, partial(self.renew_tiles, tuple(self._old)))
 
     def _paint_old(self) -> None:
         assert self._layer is not None

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from app.model.message import Point
+from app.model.packed import PackedPast
 from widgets.group import Group, Key
 from widgets.loading import Loading
 from widgets.track import BUCKET, Track
@@ -36,9 +37,12 @@ class Tracks:
         self._making: dict[Key, Past] = {}
         self._remade = 0.0  # when the past of any large one was made anew
 
-    def add(self, points: Iterable[Point]) -> None:
-        """Take points."""
+    def add(self, points: Iterable[Point | PackedPast]) -> None:
+        """Take points, or pasts of series; raises ``ValueError`` where one does not fit together."""
         for point in points:
+            if isinstance(point, PackedPast):
+                self._fill(point)
+                continue
             key = (point.check, point.series)
             track = self._tracks.get(key)
             if track is None:
@@ -47,6 +51,16 @@ class Tracks:
             track.add(point.at, point.value, point.low, point.high)
             for group in self._of_member.get(key, ()):
                 self._note(group, key, point, late=late)
+
+    def _fill(self, past: PackedPast) -> None:
+        at, *rows = past.columns()
+        key = (past.check, past.series)
+        self._tracks.setdefault(key, Track()).fill(at, rows)
+        for group in self._of_member.get(key, ()):
+            if group in self._newest:
+                self._lack(group)
+            elif group in self._making:
+                self._making[group].again(key)
 
     def is_behind(self, key: Key) -> bool:
         """Whether looking at a track puts it together from its members first, which takes a while."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.model.board import Board, Rank
 from app.model.clock import Moment
 from app.model.message import Point
+from app.model.packed import PackedPast
 from app.model.target import ElementClass
 from app.model.wall import PageView
 from widgets.canvas import Box, place
@@ -100,12 +101,13 @@ class Wall(QWidget):
         """Show a board that is ``age`` seconds old by now; with the link lost nothing is proved."""
         if self._board is None and self._look.loads.spares:
             self._settled.start(SETTLED)
+            self._look.pace.hurry(SETTLED)
         self._board, self._age, self._lost = board, age, link_lost
         self._since.start()
         self._refresh(new=True)
 
-    def add_points(self, points: Sequence[Point]) -> None:
-        """Take new points of any series; the charts show them at the next board or second."""
+    def add_points(self, points: Sequence[Point | PackedPast]) -> None:
+        """Take new points of any series, or their pasts; the charts show them at the next board or second."""
         self.tracks.add(points)
 
     def set_theme(self, name: ThemeName) -> None:

@@ -27,6 +27,7 @@ from app.model.message import (
     AskIncidents,
     AskMaintenance,
     AskMarks,
+    AskPast,
     AskPreview,
     AskReplay,
     AskSilences,
@@ -76,6 +77,7 @@ class Questions:
             AskStatus: self._status,
             AskDetail: self._detail,
             AskHistory: self._points,
+            AskPast: self._past,
             AskSpan: self._span,
             AskMarks: self._marks,
             AskEvents: self._events,
@@ -103,6 +105,11 @@ class Questions:
         limit = max(1, min(question.limit, _MOST_POINTS))
         wanted = question.wanted[:_MOST_SERIES]
         return Answer(id=0, points=await self._history.read(wanted, question.since, limit))
+
+    async def _past(self, question: AskPast) -> Answer:
+        limit = max(1, min(question.limit, _MOST_POINTS))
+        wanted = question.wanted[:_MOST_SERIES]
+        return Answer(id=0, pasts=await self._history.past(wanted, question.since, limit))
 
     async def _span(self, question: AskSpan) -> Answer:
         limit = max(1, min(question.limit, _MOST_POINTS))

@@ -16,6 +16,7 @@ from app.history.spare_memory import give_back
 from app.history.thread import DiskThread
 from app.model.clock import Moment
 from app.model.message import AskSpan, Point
+from app.model.packed import PackedPast
 from app.model.past import VALUES_KEPT, SpanFigures, tier_for
 from app.model.ports import Proof
 
@@ -66,6 +67,14 @@ class SqliteHistoryStore:
         if self._reader is None or limit < 1:
             return ()
         return await self._reader.call(self._read, tuple(wanted), since, limit)
+
+    async def past(
+        self, wanted: Sequence[tuple[str, str]], since: float, limit: int
+    ) -> tuple[PackedPast, ...]:
+        """Return the same in packed numbers, of each series that has any."""
+        if self._reader is None or limit < 1:
+            return ()
+        return await self._reader.call(self._past, tuple(wanted), since, limit)
 
     async def span(self, ask: AskSpan, limit: int) -> tuple[tuple[Point, ...], tuple[SpanFigures, ...]]:
         """Return the points of a span, at most ``limit`` a series, and the numbers of each series over it."""
@@ -205,6 +214,13 @@ class SqliteHistoryStore:
         with self._disk:
             table, asked = gathered(self._memory.items(), self._file, wanted, since)
         return in_order(table, asked, limit)
+
+    def _past(self, wanted: tuple[tuple[str, str], ...], since: float, limit: int) -> tuple[PackedPast, ...]:
+        from app.history.reading import gathered, pasts
+
+        with self._disk:
+            table, asked = gathered(self._memory.items(), self._file, wanted, since)
+        return pasts(table, asked, limit)
 
     def _span(self, ask: AskSpan, limit: int) -> tuple[tuple[Point, ...], tuple[SpanFigures, ...]]:
         from app.history.reading import figures, gathered, in_order, rolled

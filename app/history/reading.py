@@ -14,6 +14,7 @@ from app.history.rollup import Rolled, Rolling, Row
 from app.model import phases
 from app.model.message import AskSpan, Point
 from app.model.metric import base_name
+from app.model.packed import PackedPast
 from app.model.past import SpanFigures
 
 Asked = Mapping[tuple[str, str], int]
@@ -100,6 +101,19 @@ def in_order(table: Columns, asked: Asked, limit: int) -> tuple[Point, ...]:
     for name, number in asked.items():
         found.extend(thinned(table.chosen(table.series == number), limit).points(name))
     found.sort(key=lambda point: point.at)
+    return tuple(found)
+
+
+def pasts(table: Columns, asked: Asked, limit: int) -> tuple[PackedPast, ...]:
+    """Return the same in packed numbers, of each series that has any."""
+    found = []
+    for (check, series), number in asked.items():
+        numbers = thinned(table.chosen(table.series == number), limit).numbers
+        if not numbers.shape[1]:
+            continue
+        numbers = numbers[:, np.argsort(numbers[0], kind="stable")]
+        at, rows = numbers[0].astype("<f8"), numbers[1:].astype("<f4")
+        found.append(PackedPast(check=check, series=series, at=at.tobytes(), numbers=rows.tobytes()))
     return tuple(found)
 
 

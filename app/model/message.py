@@ -11,6 +11,7 @@ from app.model.incident import Incident
 from app.model.intent import Intent
 from app.model.matcher import Matcher
 from app.model.notice import Notice
+from app.model.packed import PackedPast
 from app.model.past import ChartMark, SpanFigures
 from app.model.replay import Replay
 from app.model.rule import Rule
@@ -121,6 +122,14 @@ class AskHistory(Value, frozen=True, kw_only=True, tag="ask-history"):
     limit: int = 2000
 
 
+class AskPast(Value, frozen=True, kw_only=True, tag="ask-past"):
+    """The same as ``AskHistory`` in packed numbers, for a wall that has many charts to fill."""
+
+    wanted: tuple[tuple[str, str], ...]  # (check, series)
+    since: float
+    limit: int = 2000
+
+
 class AskSpan(Value, frozen=True, kw_only=True, tag="ask-span"):
     """Points of series between wall times, oldest first, and the numbers of each series over that span.
 
@@ -223,6 +232,7 @@ Question = (
     AskStatus
     | AskDetail
     | AskHistory
+    | AskPast
     | AskSpan
     | AskMarks
     | AskEvents
@@ -256,6 +266,7 @@ class Answer(Value, frozen=True, kw_only=True, tag="answer"):
     board: Board | None = None
     detail: CheckDetail | None = None
     points: tuple[Point, ...] = ()
+    pasts: tuple[PackedPast, ...] = ()
     spans: tuple[SpanFigures, ...] = ()
     marks: tuple[ChartMark, ...] = ()
     events: tuple[Event, ...] = ()

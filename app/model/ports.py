@@ -13,6 +13,7 @@ from app.model.incident import Incident, IncidentChange
 from app.model.maintenance import Maintenance, Run
 from app.model.message import AskReplay, AskSpan, Point
 from app.model.notice import Delivery, Notice, NoticeKind, Reason
+from app.model.packed import PackedPast
 from app.model.past import Deploy, SpanFigures
 from app.model.phrase import Phrase
 from app.model.probe import Inbound, Secret, Shared
@@ -158,6 +159,12 @@ class HistoryStore(Protocol):
 
     async def read(self, wanted: Sequence[tuple[str, str]], since: float, limit: int) -> tuple[Point, ...]:
         """Return points since a wall time, oldest first, at most ``limit`` a series (extremes are kept)."""
+        ...
+
+    async def past(
+        self, wanted: Sequence[tuple[str, str]], since: float, limit: int
+    ) -> tuple[PackedPast, ...]:
+        """Return the same in packed numbers, of each series that has any."""
         ...
 
     async def span(self, ask: AskSpan, limit: int) -> tuple[tuple[Point, ...], tuple[SpanFigures, ...]]:

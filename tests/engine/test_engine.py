@@ -10,7 +10,7 @@ from app.model.event import EventKind
 from app.model.intent import Acknowledge, Mute, Recheck, Report, Stop, TestTone
 from app.model.inventory_error import InventoryError
 from app.model.loaded import Loaded
-from app.model.message import AskDetail, AskEvents, AskHistory, AskStatus, AskWhy, Sender
+from app.model.message import AskDetail, AskEvents, AskHistory, AskPast, AskStatus, AskWhy, Sender
 from app.model.notice import DESKTOP
 from app.model.phrase import phrase
 from app.model.ports import Seat
@@ -20,6 +20,7 @@ from app.model.state import ErrorClass, State
 from app.model.verdict import Level
 from tests.engine.parts import told
 from tests.engine.whole import SHELL, MemoryStore, Rig, rig
+from tests.model.packing import packed_past
 
 
 def state(it: Rig, name: str) -> State | None:
@@ -530,6 +531,8 @@ async def test_questions_are_answered() -> None:
         wanted = (("pay/deposit", "things"),)
         points = (await it.engine.answer(AskHistory(wanted=wanted, since=0.0), SHELL)).points
         assert {point.value for point in points} == {4.0}
+        (past,) = (await it.engine.answer(AskPast(wanted=wanted, since=0.0), SHELL)).pasts
+        assert past == packed_past(*wanted[0], points)
         events = (await it.engine.answer(AskEvents(), SHELL)).events
         assert [event.kind for event in events[:1]] == [EventKind.ENGINE]
         assert [event.id for event in events] == list(range(1, len(events) + 1))

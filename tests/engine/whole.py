@@ -23,6 +23,7 @@ from app.model.loaded import Loaded
 from app.model.maintenance import Inhibition, Maintenance, Run
 from app.model.message import Answer, AskSpan, BoardPush, Point, Sender
 from app.model.notice import Delivery, Notice
+from app.model.packed import PackedPast
 from app.model.past import Deploy, SpanFigures
 from app.model.phrase import Phrase, phrase
 from app.model.ports import (
@@ -45,6 +46,7 @@ from app.model.target import ElementClass, Redundancy, Target
 from app.model.verdict import Level
 from app.notify import plan
 from tests.engine.parts import NoSecrets, RealClock, check, told
+from tests.model.packing import packed_past
 
 
 class MemoryStore:
@@ -152,6 +154,12 @@ class MemoryHistory:
     async def read(self, wanted: Sequence[tuple[str, str]], since: float, limit: int) -> tuple[Point, ...]:
         found = [p for p in self.points if (p.check, p.series) in wanted and p.at >= since]
         return tuple(found[-limit:])
+
+    async def past(
+        self, wanted: Sequence[tuple[str, str]], since: float, limit: int
+    ) -> tuple[PackedPast, ...]:
+        found = [(name, await self.read((name,), since, limit)) for name in wanted]
+        return tuple(packed_past(*name, points) for name, points in found if points)
 
     async def span(self, ask: AskSpan, limit: int) -> tuple[tuple[Point, ...], tuple[SpanFigures, ...]]:
         found = [p for p in self.points if (p.check, p.series) in ask.wanted]

@@ -16,6 +16,7 @@ from app.model.message import AskSpan, Point
 from app.model.ports import Proof
 from app.model.probe import Phase
 from tests.history.builders import NOW, at
+from tests.model.packing import packed_past
 
 ROOT = Path(__file__).parents[2]
 CPU = ("app-1/local", "cpu")
@@ -50,6 +51,8 @@ async def test_points_survive_a_restart(tmp_path: Path) -> None:
         store.add([*points(0, 5), gap], [], at(6))
         assert await store.read([CPU], 0, 100) == (*points(0, 5), gap)
         assert not store.trouble
+        (past,) = await store.past([CPU, ("other", "cpu")], 0, 100)
+        assert past == packed_past(*CPU, [*points(0, 5), gap])
     async with opened(tmp_path / "history.db", at(60)) as store:
         assert await store.read([CPU], 0, 100) == (*points(0, 5), gap)
         assert seconds(await store.read([CPU], at(3).wall, 100)) == [3, 4, 5]

@@ -21,7 +21,9 @@ from tests.shell.conftest import Live
 class Ear:
     """A bridge and what it told."""
 
-    def __init__(self, path: Path, *, beat: float = 1.0, build: str = BUILD) -> None:
+    def __init__(
+        self, path: Path, *, beat: float = 1.0, build: str = BUILD, heard: asyncio.Event | None = None
+    ) -> None:
         self.tasks = Tasks()
         self.told: dict[str, asyncio.Queue[Any]] = defaultdict(asyncio.Queue)
         greeting = msgspec.structs.replace(hello(watch=True, speaker=True), build=build)
@@ -30,7 +32,7 @@ class Ear:
             getattr(self.bridge, name).connect(lambda what, name=name: self.told[name].put_nowait(what))
         self.bridge.test_wanted.connect(lambda: self.told["test"].put_nowait(None))
         self.bridge.answered.connect(lambda *both: self.told["answered"].put_nowait(both))
-        self.tasks.start(self.bridge.run(), "link")
+        self.tasks.start(self.bridge.run(heard), "link")
 
     async def until(self, name: str) -> Any:
         return await self.told[name].get()
@@ -57,6 +59,26 @@ def test_boards_the_speaker_and_wishes_pass(live: Live, tmp_path: Path) -> None:
             assert (intent, answer.text, answer.error) == (wish, "stored", "")
             engine.server.ask_tone()
             await ear.until("test")
+            await ear.close()
+
+    live(work())
+
+
+def test_what_an_engine_says_waits_for_who_hears_it(live: Live, tmp_path: Path) -> None:
+    """The engine is called while the shell is loaded; its first words are told when somebody is there."""
+
+    async def work() -> Any:
+        async with served(tmp_path) as engine:
+            heard = asyncio.Event()
+            ear = Ear(engine.path, heard=heard)
+            while engine.server.holder is None:  # noqa: ASYNC110 - it has no event
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.05)
+            assert not ear.told
+            heard.set()
+            await ear.until("found")
+            assert await ear.until("speaking") is True
+            assert (await ear.until("pushed")).whole
             await ear.close()
 
     live(work())

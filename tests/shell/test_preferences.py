@@ -68,3 +68,22 @@ def test_settings_that_cannot_be_saved_are_said(live: Live, tmp_path: Path) -> N
     live(work())
     assert len(troubles) == 1
     assert "settings are not saved" in troubles[0]
+
+
+def test_what_was_set_before_a_loop_turns_is_written_when_one_does(
+    live: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command line sets the page before the first paint; it is kept all the same."""
+    monkeypatch.setattr(preferences, "SETTLE", 0.01)
+    path, tasks = tmp_path / "desk.json", Tasks()
+    keeper = Keeper(path, tasks, on_trouble=lambda _what: None, begun=False)
+    keeper.change(page="charts")
+
+    async def work() -> Any:
+        keeper.begin()
+        while not path.exists():  # noqa: ASYNC110 - a file has no event
+            await asyncio.sleep(0.01)
+        assert load(path).page == "charts"
+        await tasks.close()
+
+    live(work())

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from tests.widgets.beside import at_once
 from tests.widgets.boards import bad_day
 from widgets.loading import Loading
-from widgets.pace import Pace
+from widgets.pace import BACK, Pace
 from widgets.strip_field import StripField
 from widgets.wall import Wall
 
@@ -23,6 +23,24 @@ def test_a_turn_has_its_measure_of_work(qtbot: QtBot) -> None:
     qtbot.waitUntil(pace.may, timeout=1000)
     qtbot.wait(20)
     assert all(Pace().may() for _ in range(3))
+
+
+def test_in_a_hurry_turns_are_longer_and_follow_at_once(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While nothing is whole yet more is built in a turn, without a rest between two; then it is as ever."""
+    monkeypatch.setattr("widgets.pace.MORE", 5000.0)
+    pace = Pace(1.0)
+    pace.hurry(5000)
+    assert pace.back == 0
+    assert pace.may()
+    time.sleep(0.004)
+    assert pace.may()
+    pace.hurry(0)
+    qtbot.waitUntil(lambda: pace.back == BACK, timeout=1000)
+    qtbot.waitUntil(pace.may, timeout=1000)
+    time.sleep(0.004)
+    assert not pace.may()
 
 
 def test_plots_are_loaded_once_and_beside(qtbot: QtBot) -> None:  # noqa: ARG001 - needs Qt

@@ -3,6 +3,8 @@
 import math
 import random
 
+import pytest
+
 from widgets.track import Track
 
 
@@ -52,3 +54,23 @@ def test_the_band_travels_with_the_points() -> None:
     track.add(100.0, 2.0, 1.0, 3.0)
     (column,) = track.since(0)
     assert (column.usual_low, column.usual_high) == (1.0, 3.0)
+
+
+@pytest.mark.parametrize("step", [1.7, 5.0, 9.0])
+def test_many_points_at_once_are_as_one_after_the_other(step: float) -> None:
+    """A past that comes whole leaves the same columns: extremes, last value, gaps and bands."""
+    at = [1000.0 + number * step for number in range(200)]
+    values = [math.nan if number % 11 == 0 else float(number * 7 % 13) for number in range(200)]
+    rows = values, [1.0] * 100 + [2.0] * 100, [8.0] * 200
+    one, whole, known = Track(), Track(), Track()
+    for point in zip(at, *rows, strict=True):
+        one.add(*point)
+    whole.fill(at, rows)
+    known.add(at[-1], values[-1], 2.0, 8.0)
+    known.fill(at, rows)
+    assert str(list(whole.since(0))) == str(list(one.since(0)))
+    assert str([c[:3] for c in known.since(0)]) == str([c[:3] for c in one.since(0)])
+    assert whole.last_at == one.last_at
+    assert not whole.remembers(0)
+    whole.fill([], ([], [], []))
+    assert whole.last_at == one.last_at

@@ -1,6 +1,7 @@
 """The tracks of groups follow the worst of their members."""
 
 from app.model.message import Point
+from app.model.packed import PackedPast
 from widgets.group import Group
 from widgets.tracks import IDLE, PART, Tracks
 
@@ -134,3 +135,13 @@ def test_the_past_of_thousands_comes_in_parts_and_whole() -> None:
     whole.set_groups({KEY: Group(members)})
     assert values(tracks) == values(whole)
     assert values(tracks)[-1] == 50.0
+
+
+def test_a_past_that_comes_whole_is_in_its_group() -> None:
+    """A group that has followed already is put together anew from the pasts of its members."""
+    tracks = Tracks()
+    tracks.set_groups({KEY: Group((A, B))})
+    tracks.add([point(A, 200, 1)])
+    assert values(tracks) == [1]
+    tracks.add([PackedPast.of(*B, [100.0, 200.0], [8.0, 3.0], [0.0, 0.0], [9.0, 9.0])])
+    assert values(tracks) == [8, 3]

@@ -10,7 +10,6 @@ from widgets.canvas import Box, place
 from widgets.chart import ChartView, LiveChart
 from widgets.group import Group, Key
 from widgets.look import Look
-from widgets.pace import BACK
 from widgets.pages.page import Page
 from widgets.picture import Parts
 from widgets.sections.tile_grid import TileGrid
@@ -79,7 +78,7 @@ class ChartsPage(Page):
         """Show the large charts; one whose group must be put together first may wait for another turn."""
         for number, (chosen, scene) in list(self._wanted.items()):
             if not self.tracks.prepare((chosen.key,), self.look.pace.may):
-                QTimer.singleShot(BACK, self, self._show_charts)
+                QTimer.singleShot(self.look.pace.back, self, self._show_charts)
                 return
             del self._wanted[number]
             self._show_chart(self._charts[number], chosen, scene)

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from app.model.board import Board, CheckView, SeriesView
-from app.model.message import Answer, AskHistory, Point, Question
+from app.model.message import Answer, AskPast, Question
+from app.model.packed import PackedPast
 
 SPAN = 3600.0  # seconds that the charts show
 BATCH = 20  # series in one question
-FIRST = 120  # the same of the page's own: as many as a page has
+FIRST = 60  # the same of the page's own: as many as a page has
 ALL = 60_000  # points in all; a wall of many checks gets fewer of each
 FEWEST, MOST = 20, 400  # points of one series
 
@@ -18,7 +19,7 @@ Key = tuple[str, str]  # check and series
 async def fill_charts(
     board: Board,
     ask: Callable[[Question], Awaitable[Answer]],
-    show: Callable[[Sequence[Point]], None],
+    show: Callable[[Sequence[PackedPast]], None],
     *,
     since: float,
     first: Sequence[Key] = (),
@@ -37,10 +38,10 @@ async def fill_charts(
     for keys, batch in ((list(first), FIRST), (others, BATCH)):
         for place in range(0, len(keys), batch):
             part = tuple(keys[place : place + batch])
-            answer = await ask(AskHistory(wanted=part, since=since, limit=limit))
+            answer = await ask(AskPast(wanted=part, since=since, limit=limit))
             if answer.error:
                 return
-            show(answer.points)
+            show(answer.pasts)
             if keys is not others:
                 first_shown()
             await asyncio.sleep(0)  # the window may paint in between

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.model.board import Board, SoundState
 from app.model.clock import Clock
 from app.model.message import BoardPush, Point
+from app.model.packed import PackedPast
 from app.model.phrase import NOTHING, Phrase
 from app.shell.board.keeper import BoardKeeper
 from app.shell.board.own_banners import OwnBanners
@@ -24,7 +25,7 @@ class Presenter(QObject):
 
     decided = Signal(object)  # Board
     shown = Signal(object, float, bool)  # Board, its age in seconds, whether the link is lost
-    points = Signal(object)
+    points = Signal(object)  # some points, or pasts of series
     whole = Signal()  # a whole board came
 
     def __init__(self, clock: Clock, own: OwnBanners, parent: QObject | None = None) -> None:
@@ -36,7 +37,7 @@ class Presenter(QObject):
         self._drawn_own: object = ()
         self._drawn: object = None  # what of the newest picture people act upon
         self.sound = SoundState.UNPROVED
-        self._points: deque[Sequence[Point]] = deque()  # slices that wait for their turn
+        self._points: deque[Sequence[Point | PackedPast]] = deque()  # slices that wait for their turn
         self._all_soon = False
         self._held = False
         self._drip = QTimer(self)
@@ -62,7 +63,7 @@ class Presenter(QObject):
             self.whole.emit()
         self.refresh()
 
-    def add_points(self, points: Sequence[Point]) -> None:
+    def add_points(self, points: Sequence[Point | PackedPast]) -> None:
         """Hand points on in their order, many of them over several turns of the loop."""
         self._points += (points[first : first + SLICE] for first in range(0, len(points), SLICE))
         if not self._held and not self._drip.isActive():

@@ -25,6 +25,7 @@ from widgets.tr import tr, tr_phrase
 if TYPE_CHECKING:  # these bring boards and charts along, which are loaded after the first paint
     from app.model.board import Board
     from app.model.message import Point
+    from app.model.packed import PackedPast
     from app.shell.window.keys_overlay import KeysOverlay
     from widgets.wall import Wall
 
@@ -133,8 +134,8 @@ class MainWindow(QMainWindow):
             return  # nobody looks; ``seen`` asks for the newest when somebody does
         self.raise_wall().show_board(board, age, lost)
 
-    def add_points(self, points: "Sequence[Point]") -> None:
-        """Hand points to the charts."""
+    def add_points(self, points: "Sequence[Point | PackedPast]") -> None:
+        """Hand points to the charts, or the pasts of series."""
         if points and self.ready:
             self.raise_wall().add_points(points)
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from app.model.board import Board
 from app.model.clock import Clock
 from app.model.message import Answer, AskWalls, Point, Question
+from app.model.packed import PackedPast
 from app.model.phrase import phrase
 from app.model.quantity import age
 from app.model.state import State
@@ -130,7 +131,7 @@ class Walls(QObject):
         self._keep_whole()
         self._timer.start(TICK)
 
-    def add_points(self, points: Sequence[Point]) -> None:
+    def add_points(self, points: Sequence[Point | PackedPast]) -> None:
         """Hand points to the charts of all windows."""
         for one in self._all():
             one.window.add_points(points)

@@ -6,6 +6,7 @@ from typing import Any
 from app.model.board import Board, Rank
 from app.model.clock import Moment
 from app.model.message import BoardPush, Point
+from app.model.packed import PackedPast
 from app.model.phrase import phrase
 from app.model.state import State
 from app.shell.board.own_banners import SHORT, OwnBanners
@@ -107,6 +108,29 @@ def test_charts_that_were_filled_are_shown_at_once(live: Live) -> None:
         assert handed == [SLICE, SLICE, 1]
         screen.presenter.show_all()
         assert len(screen.shown) == 3
+        screen.presenter.stop()
+
+    live(work())
+
+
+def test_what_comes_before_the_wall_waits_for_it(live: Live) -> None:
+    """Points and pasts that an engine sends while the wall is loaded are handed on when it is there."""
+
+    async def work() -> Any:
+        screen = Screen()
+        got: list[object] = []
+        screen.presenter.points.connect(got.append)
+        screen.presenter.hold()
+        point = Point(check="a", series="s", at=2.0, value=1.0)
+        past = PackedPast.of("a", "s", [1.0], [1.0], [0.0], [2.0])
+        screen.presenter.add_points([point])
+        screen.presenter.add_points([past])
+        await asyncio.sleep(0.05)
+        assert got == []
+        screen.presenter.release()
+        assert got == [[point], [past]]
+        screen.presenter.add_points([past])
+        assert got[2:] == [[past]]
         screen.presenter.stop()
 
     live(work())

@@ -5,13 +5,15 @@
 
 import asyncio
 import sys
+from math import nan
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from app.link.server import LinkServer
 from app.model.board import Board, CheckView
-from app.model.message import Answer, AskHistory, BoardPush, Point, Question, Sender
+from app.model.message import Answer, AskPast, BoardPush, Point, Question, Sender
+from app.model.packed import PackedPast
 from app.model.phrase import phrase
 from app.model.state import State
 from tests.link.parts import BUILD, NotingHandler, RealClock
@@ -58,14 +60,13 @@ class Feed(NotingHandler):
         return BoardPush(board=self.board(tuple(fresh)), points=tuple(points), whole=False)
 
     async def answer(self, question: Question, sender: Sender) -> Answer:
-        if not isinstance(question, AskHistory):
+        if not isinstance(question, AskPast):
             return await super().answer(question, sender)
         now = RealClock().now().wall
         ages = range(3600, 0, -3600 // max(1, min(20, question.limit)))
-        points = (
-            Point(check=c, series=s, at=now - age, value=0.1) for c, s in question.wanted for age in ages
-        )
-        return Answer(id=0, points=tuple(points))
+        at = [now - age for age in ages]
+        rows = [0.1] * len(at), [nan] * len(at), [nan] * len(at)
+        return Answer(id=0, pasts=tuple(PackedPast.of(*key, at, *rows) for key in question.wanted))
 
 
 async def feed(path: Path, number: int, changed: int) -> None:
