@@ -226,6 +226,10 @@ class Reception:
         """Return the newest board."""
         return self._engine.whole_board()
 
+    def window_fell(self, sender: Sender, how: str) -> None:
+        """Tell the engine that a window fell and is back."""
+        self._engine.speaker.window_fell(sender, how)
+
     def speaker_given(self, holder: Sender) -> None:
         """Tell the engine who has tray and sound."""
         self._engine.speaker.given(holder)

@@ -13,6 +13,7 @@ from typing import Literal
 
 from app import __version__
 from app.commands.places import configuration_folder
+from app.desktop.falls import Falls
 from app.engine.clock import SystemClock
 from app.link.address import socket_path
 
@@ -34,6 +35,7 @@ def shell(
     theme: str = "",
     page: str = "",
     screen: str = "",
+    falls: Falls | None = None,
 ) -> int:
     """Run a shell. ``demo_control``: the demo's socket, then ``inventory`` is the demo's.
 
@@ -64,6 +66,7 @@ def shell(
         demo_control=demo_control,
         picture=picture,
         fill=fill,
+        falls=falls,
     )
     return run_session(options)
 

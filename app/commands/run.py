@@ -10,6 +10,8 @@ from pathlib import Path
 from app.commands.engine_option import add_engine_argument
 from app.commands.places import configured_inventory
 from app.commands.wall import add_picture_arguments
+from app.desktop.falls import Falls
+from app.desktop.guard import guarded
 
 NAME = "run"
 HELP = "the wall with its engine, tray, notifications and sound"
@@ -35,6 +37,11 @@ def run(arguments: argparse.Namespace) -> int:
         import asyncio  # not before a window is on the screen, where there is one
 
         return asyncio.run(_without_screen(arguments))
+    falls = Falls(arguments.state)
+    return guarded(falls, os.environ, lambda: _shell(arguments, falls), again=False)  # somebody is there
+
+
+def _shell(arguments: argparse.Namespace, falls: Falls) -> int:
     from app import main
 
     inventory, control = _watched(arguments)
@@ -48,6 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         fill=arguments.fill,
         theme=arguments.theme or "",
         page=arguments.page or "",
+        falls=falls,
     )
 
 

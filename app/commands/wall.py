@@ -1,10 +1,13 @@
 """``nocwall wall``: the wall of an operations centre, over the whole screen; it can change nothing."""
 
 import argparse
+import os
 from pathlib import Path
 
 from app.commands.engine_option import add_engine_argument
 from app.commands.places import configured_inventory
+from app.desktop.falls import Falls
+from app.desktop.guard import guarded
 
 NAME = "wall"
 HELP = "the wall as a kiosk: full screen, no menu, no cursor, looks only; Ctrl-C or SIGTERM ends it"
@@ -21,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="fill this screen, as xrandr names it (kept for the next start)",
     )
+    parser.add_argument("--once", action="store_true", help="do not start the window again when it falls")
 
 
 def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +35,11 @@ def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the kiosk. It starts the engine of its state folder where none runs and none is named."""
+    falls = Falls(arguments.state)
+    return guarded(falls, os.environ, lambda: _shell(arguments, falls), again=not arguments.once)
+
+
+def _shell(arguments: argparse.Namespace, falls: Falls) -> int:
     from app import main
 
     return main.shell(
@@ -41,4 +50,5 @@ def run(arguments: argparse.Namespace) -> int:
         theme=arguments.theme or "",
         page=arguments.page or "",
         screen=arguments.screen or "",
+        falls=falls,
     )

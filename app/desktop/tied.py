@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
@@ -17,12 +18,16 @@ def tied() -> Callable[[], None] | None:
     if not sys.platform.startswith("linux"):
         return None
     # Loaded before the fork: afterwards another thread's lock may never be given back.
-    library = ctypes.CDLL(None)
-    parent = os.getpid()
+    return partial(_ask_to_be_told, ctypes.CDLL(None), os.getpid(), signal.SIGTERM)
 
-    def ask_to_be_told() -> None:
-        library.prctl(PARENT_DEATH_SIGNAL, int(signal.SIGTERM), 0, 0, 0)
-        if os.getppid() != parent:
-            os.kill(os.getpid(), signal.SIGTERM)  # it was gone before we could ask
 
-    return ask_to_be_told
+def tie_to(parent: int, number: signal.Signals) -> None:
+    """Have the end of our parent be this signal to us."""
+    if sys.platform.startswith("linux"):
+        _ask_to_be_told(ctypes.CDLL(None), parent, number)
+
+
+def _ask_to_be_told(library: ctypes.CDLL, parent: int, number: signal.Signals) -> None:
+    library.prctl(PARENT_DEATH_SIGNAL, int(number), 0, 0, 0)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), number)  # it was gone before we could ask

@@ -135,6 +135,15 @@ class SpeakerDesk:
         else:
             self._expect_back(_GRACE, phrase("The wall is gone; the engine goes on and alarms by itself"))
 
+    def window_fell(self, sender: Sender, how: str) -> None:
+        """Keep that a window fell by a fault of its own, and is back."""
+        text = phrase(
+            "A window fell by a fault of its own ({how}) and was started again", how=foreign(how, 60)
+        )
+        data = {"who": sender.who, "session": sender.session}
+        now, reason = self._clock.now(), State.UNKNOWN.value
+        self._journal.event(EventKind.ENGINE, "window", "fell", now, reason=reason, text=text, data=data)
+
     def report(self, report: Report) -> None:
         """Take note of what became of a tone."""
         if report.what != "sound":

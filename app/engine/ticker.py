@@ -77,7 +77,7 @@ def _entry(event: Event) -> TickerEntry | None:
     match event.kind:
         case EventKind.INCIDENT:
             return _of_incident(event)
-        case EventKind.ENGINE if event.what in ("banner", "started"):
+        case EventKind.ENGINE if event.what in ("banner", "started", "fell"):
             glyph = _STATE.get(event.reason, Glyph.GOOD)
             return TickerEntry(id=event.id, at=event.at, glyph=glyph, text=event.text)
         case _:

@@ -56,7 +56,7 @@ async def follow(
             failures += 1
             continue
         failures = 0
-        hello = msgspec.structs.replace(hello, resumed=True)
+        hello = msgspec.structs.replace(hello, resumed=True, fell="")
         try:
             yield Connected(client=client)
             async for push in client:

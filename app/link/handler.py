@@ -30,6 +30,10 @@ class Handler(Protocol):
         """Return the newest board, whole."""
         ...
 
+    def window_fell(self, sender: Sender, how: str) -> None:
+        """Another window of this client fell; this one was started in its place."""
+        ...
+
     def speaker_given(self, holder: Sender) -> None:
         """Tray and sound are with this client now."""
         ...

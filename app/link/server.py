@@ -152,6 +152,8 @@ class LinkServer:
         if client.watches:
             client.send_fresh(board_frames(self._handler.whole_board()))
         self._seat.enter(client)
+        if hello.fell:
+            self._handler.window_fell(client.sender, hello.fell)
         return True
 
     def _refusal(self, client: Connection, hello: object) -> str:

@@ -29,6 +29,7 @@ class Hello(Value, frozen=True, kw_only=True, tag="hello"):
     """The first frame of a client. ``session`` is the same for a shell's whole life, over reconnections.
 
     A wall may look only. ``speaker``: it can notify and sound. ``resumed``: it had a board before.
+    ``fell``: how the window before this one fell, if it did.
     """
 
     build: str
@@ -39,6 +40,7 @@ class Hello(Value, frozen=True, kw_only=True, tag="hello"):
     resumed: bool = False
     watch: bool = False  # send boards, points and notices
     follow: bool = False  # send events
+    fell: str = ""
 
 
 class Welcome(Value, frozen=True, kw_only=True, tag="welcome"):

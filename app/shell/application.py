@@ -1,6 +1,7 @@
 """The Qt application round a session or a snapshot."""
 
 import faulthandler
+import signal
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -20,11 +21,15 @@ OnSession = Callable[["Session"], object]
 
 def run_session(options: Options, on_session: OnSession = lambda _session: None) -> int:
     """Run a shell to its end and return the exit code. ``on_session``: who measures it looks on."""
-    if sys.stderr is not None:
-        faulthandler.enable()  # a window that falls in Qt's own code leaves its stack in the journal
+    if options.falls is None and sys.stderr is not None:
+        faulthandler.enable()  # a window that falls in Qt's own code leaves its stack all the same
     application = made_application()
     opening = Opening(options, application)
     opening.paint()
+    if options.falls is not None and options.falls.guard:
+        from app.desktop.tied import tie_to
+
+        tie_to(options.falls.guard, signal.SIGKILL)
     from app.shell import loop
     from app.shell.loading import loaded
 

@@ -23,11 +23,15 @@ class Call:
 
 
 def _hello(options: Options) -> Hello:
+    falls = options.falls
     return Hello(
         build=options.build,
         role=options.role,
         who=options.who,
-        session=os.urandom(16).hex(),
+        session=falls.session if falls is not None and falls.session else os.urandom(16).hex(),
         speaker=True,
+        # What the window before us had heard it goes on hearing: nobody has silenced that.
+        resumed=falls is not None and bool(falls.session and falls.fell),
+        fell=falls.fell if falls is not None else "",
         watch=True,
     )

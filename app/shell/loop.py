@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from app.shell.beside import TURN
+from app.shell.beside import TURN, executor
 from app.shell.garbage import Collector
 
 _log = logging.getLogger("nocwall.shell")
@@ -35,6 +35,7 @@ def make_loop(application: QApplication) -> asyncio.AbstractEventLoop:
         return handle
 
     timer.add_callback = add_callback
+    loop.set_default_executor(executor())
     made: asyncio.AbstractEventLoop = loop
     return made
 

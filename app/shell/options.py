@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from app.desktop.falls import Falls
 from app.model.clock import Clock
 
 
@@ -30,6 +31,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     demo_control: Path | None = None
     fill: bool = False  # the whole screen from the start
     picture: Path | None = None  # write what the window shows into this file, again and again
+    falls: Falls | None = None  # how windows before this one fell, and where this one leaves its stack
 
     @property
     def kiosk(self) -> bool:

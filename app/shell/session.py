@@ -10,6 +10,7 @@ from app.desktop.supervisor import Supervisor
 from app.model.intent import Stop
 from app.model.phrase import Phrase, foreign, phrase
 from app.model.state import State
+from app.shell.board.fallen import tell_fall
 from app.shell.board.filling import Filling
 from app.shell.board.last_known import LastKnown
 from app.shell.board.own_banners import OwnBanners
@@ -177,6 +178,7 @@ class Session(QObject):
         if self._walls is not None:
             self._walls.start()
         self._outlets.start(keep_screen_on=self._place.filling)
+        tell_fall(self._options.falls, self._own, self)
         if self._options.picture is not None:
             start(keep_writing(self._window, self._options.picture, self._trouble), "picture")
 

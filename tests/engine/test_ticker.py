@@ -14,7 +14,7 @@ def event(number: int, kind: EventKind, what: str, reason: str = "", **data: str
 
 
 def test_people_see_what_concerns_them() -> None:
-    """Incidents, who took them and banners are told; single states and the machinery's steps are not."""
+    """Incidents, who took them, banners and falls are told; single states and the machinery are not."""
     ticker = Ticker()
     ticker.take(
         [
@@ -26,6 +26,7 @@ def test_people_see_what_concerns_them() -> None:
             event(6, EventKind.INCIDENT, "closed"),
             event(7, EventKind.STATE, "OK", before="CRITICAL", name="Launch"),
             event(8, EventKind.ENGINE, "banner", reason="WARNING"),
+            event(9, EventKind.ENGINE, "fell", reason="UNKNOWN"),
         ]
     )
     assert [(entry.glyph, entry.text.plain()) for entry in reversed(ticker.entries)] == [
@@ -33,6 +34,7 @@ def test_people_see_what_concerns_them() -> None:
         (Glyph.GOOD, "ana has it: Kestrin Live hangs"),
         (Glyph.GOOD, "over: Kestrin Live hangs"),
         (Glyph.WARNING, "Kestrin Live hangs"),
+        (Glyph.UNKNOWN, "Kestrin Live hangs"),
     ]
 
 

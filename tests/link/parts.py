@@ -32,6 +32,7 @@ class NotingHandler:
         self.intents: list[tuple[Intent, Sender]] = []
         self.asked: list[Sender] = []
         self.given: list[str] = []
+        self.fallen: list[tuple[str, str]] = []
         self.gone: list[tuple[str, Departure]] = []
         self.speaker_changed = asyncio.Event()
         self.title = "first"
@@ -51,6 +52,9 @@ class NotingHandler:
 
     def whole_board(self) -> BoardPush:
         return BoardPush(board=Board(now=RealClock().now(), title=self.title), whole=True)
+
+    def window_fell(self, sender: Sender, how: str) -> None:
+        self.fallen.append((sender.role, how))
 
     def speaker_given(self, holder: Sender) -> None:
         self.given.append(holder.session)

@@ -2,6 +2,7 @@ import asyncio
 from contextlib import aclosing
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.link.client import LinkClient
@@ -91,3 +92,17 @@ async def test_following_survives_the_engine(tmp_path: Path) -> None:
                 while not isinstance(step, Connected):
                     step = await anext(events)
                 assert isinstance(await anext(events), BoardPush)
+
+
+async def test_a_window_that_fell_is_told_of_once(tmp_path: Path) -> None:
+    """The first greeting after a fall says so to the engine; a connection that is made anew does not."""
+    async with served(tmp_path) as first:
+        greeting = msgspec.structs.replace(hello("w", role="wall", watch=True), fell="SIGSEGV")
+        async with aclosing(follow(first.path, greeting, RealClock())) as events:
+            assert isinstance(await anext(events), Connected)
+            assert first.handler.fallen == [("wall", "SIGSEGV")]
+            await first.server.close()
+            async with served(tmp_path) as second:
+                while not isinstance(await anext(events), Connected):
+                    pass
+                assert second.handler.fallen == []

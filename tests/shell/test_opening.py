@@ -120,10 +120,10 @@ def modules(folder: Path, *words: str) -> dict[str, list[str]]:
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-@pytest.mark.parametrize("command", ["run", "wall"])
+@pytest.mark.parametrize("command", ["run", "wall --once"])
 def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path, command: str) -> None:
     """At the first paint there is Qt and the window; the loop, charts, dialogs and the link come later."""
-    told = modules(tmp_path, command)
+    told = modules(tmp_path, *command.split())
     assert "app.shell.window.main_window" in told["painted"]
     assert [each for each in (*HEAVY, *LATER) if each in told["painted"]] == []
     assert {"widgets.wall", "app.shell.session", "asyncio"} <= set(told["ready"])
@@ -135,7 +135,7 @@ def test_a_wall_without_axes_never_loads_what_draws_them(tmp_path: Path) -> None
     socket = tmp_path / "no.sock"
     board = fleet(36).board
     write(main.last_board(tmp_path, socket), Kept(at=time.time() - 60, board=board))
-    told = modules(tmp_path, "wall", "--page", "api", "--settled")
+    told = modules(tmp_path, "wall", "--once", "--page", "api", "--settled")
     assert "widgets.pages.blind" in told["whole"]
     assert "widgets.strip_paint" in told["whole"]
     assert [each for each in NEVER if each in told["whole"]] == []
