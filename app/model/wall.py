@@ -71,6 +71,7 @@ class WallPage(Value, frozen=True, kw_only=True):
     columns: int = 0  # of a grid
     rows: int = 0
     cells: tuple[WallCell, ...] = ()
+    figures: tuple[str, ...] = ()  # series of a provider or of payments; none: those of the business first
     dwell: float = 20.0  # seconds in a round of the pages
     dwell_bad: float = 40.0  # the same while something on it is bad; not below ``dwell``
 

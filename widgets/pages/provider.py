@@ -31,7 +31,7 @@ class ProviderPage(Page):
 
     def __init__(self, view: PageView, look: Look, tracks: Tracks, parent: QWidget | None = None) -> None:
         super().__init__(look, tracks, parent)
-        self._title = page_title(view)
+        self._title, self._chosen = page_title(view), view.page.figures
         self._hero = HeroBand(look, self)
         self._figures = FigureBoard(look, tracks, self)
         self._tiles = TileGrid(look, tracks, TILES, self)
@@ -42,7 +42,7 @@ class ProviderPage(Page):
 
     def parts(self) -> Parts:
         """Return what makes all sections' parts."""
-        return partial(scorecard, self._title)
+        return partial(scorecard, self._title, self._chosen)
 
     def show_parts(self, parts: Scorecard, scene: Scene) -> None:
         """Hand each section its part."""

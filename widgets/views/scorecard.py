@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from app.model.board import CheckView
-from app.model.metric import ERROR_RATE, RESPONSE_TIME
+from app.model.metric import ERROR_RATE, RESPONSE_TIME, base_name
 from app.model.quantity import Unit, percent
 from app.model.state import State
 from widgets.group import Group, Key
@@ -62,13 +62,18 @@ class Scorecard(NamedTuple):
     incidents: IncidentsView
 
 
-def scorecard(title: str, scene: Scene) -> Scorecard:
-    """Return the page of the checks of a scene."""
-    picks = figure_picks(title, scene)
+def scorecard(title: str, chosen_figures: Sequence[str], scene: Scene) -> Scorecard:
+    """Return the page of the checks of a scene; without chosen figures these are chosen by what they are."""
+    picks = figure_picks(title, scene, chosen_figures)
     figures = tuple(_figure(chosen, lost=scene.lost) for chosen in picks)
     telling = next((n for n, chosen in enumerate(picks) if _is_share(chosen)), None)
     return Scorecard(
-        hero=hero(title, scene, None if telling is None else figures[telling].vital),
+        hero=hero(
+            title,
+            scene,
+            None if telling is None else figures[telling].vital,
+            [name for name in chosen_figures if all(name != each.key[1] for each in picks)],
+        ),
         figures=figures,
         groups={chosen.key: chosen.group for chosen in picks},
         tiles=element_tiles(scene.views, scene.now),
@@ -77,9 +82,10 @@ def scorecard(title: str, scene: Scene) -> Scorecard:
     )
 
 
-def hero(title: str, scene: Scene, share: Vital | None = None) -> Hero:
+def hero(title: str, scene: Scene, share: Vital | None = None, missing: Sequence[str] = ()) -> Hero:
     """Return the first line of some checks: the worst speaks for them.
 
+    ``missing``: chosen figures of which nothing is known.
     ``share``: of what works, as the inventory measures it; without it the availability is told.
     """
     bad = [] if scene.lost else sorted((view for view in scene.views if deviates(view)), key=order)
@@ -92,12 +98,14 @@ def hero(title: str, scene: Scene, share: Vital | None = None) -> Hero:
         word=_word(worst, scene),
         value=available if share is None else share.value,
         what=tr("available") if share is None else share.labels[0],
-        notes=_notes(worst, scene, "" if share is None else tr("{share} available", share=available)),
+        notes=_notes(
+            worst, scene, "" if share is None else tr("{share} available", share=available), missing
+        ),
         stale=scene.lost or bool(worst and worst.stale),
     )
 
 
-def _notes(worst: CheckView | None, scene: Scene, available: str) -> tuple[str, ...]:
+def _notes(worst: CheckView | None, scene: Scene, available: str, missing: Sequence[str]) -> tuple[str, ...]:
     """Return wordings of the note, the longest first."""
     total = len(scene.views)
     counted = tr("{good} of {total} checks good", good=str(good_of(scene.views)), total=str(total))
@@ -108,18 +116,29 @@ def _notes(worst: CheckView | None, scene: Scene, available: str) -> tuple[str, 
     if number:
         incidents = tr("1 incident open") if number == 1 else tr("{n} incidents open", n=str(number))
     since = tr("for {age}", age=since_words(worst.since, scene.now)) if worst and worst.since else ""
+    if missing:
+        counted = f"{counted} · {tr('no value: {names}', names=', '.join(missing))}"
     parts = [part for part in (since, counted, incidents, available) if part]
     return (" · ".join(parts), " · ".join(parts[:3]), counted)
 
 
-def figure_picks(title: str, scene: Scene) -> tuple[Pick, ...]:
-    """Return the series that are told: those of the business first, then times and errors, then the rest."""
+def figure_picks(title: str, scene: Scene, chosen: Sequence[str] = ()) -> tuple[Pick, ...]:
+    """Return the series that are told: the chosen ones, else those of the business, then the others."""
+    if chosen:
+        made = (pick(f"page:{title}", (name,), {name: _named(name, scene)}) for name in chosen)
+        return tuple(each for each in made if each is not None)
     usual = (RESPONSE_TIME.name, ERROR_RATE.name)
     own = [name for name in scene.measured if name not in usual and name not in _TECHNICAL]
     business = [name for name in own if _of_business(scene.measured[name])]
     wanted = (*business, *usual, *(name for name in own if name not in business))
     found = (pick(f"page:{title}", (name,), scene.measured) for name in wanted)
     return tuple(chosen for chosen in found if chosen is not None)[:MOST_FIGURES]
+
+
+def _named(name: str, scene: Scene) -> Sequence[Reading]:
+    """Return a metric's series, or the one instance that is named (``disk_used:/var``)."""
+    readings = scene.measured.get(base_name(name), ())
+    return readings if name == base_name(name) else [each for each in readings if each.series.name == name]
 
 
 def _of_business(readings: Sequence[Reading]) -> bool:

@@ -192,6 +192,10 @@ class Explanation:
         least = getattr(kind, "min_length", None)
         if least and len(value) < least:
             self._say(spot, "list-too-short", phrase("the list is empty"), phrase("name at least one"))
+        most = getattr(kind, "max_length", None)
+        if most and len(value) > most:
+            long = phrase("the list has {n} entries", n=str(len(value)))
+            self._say(spot, "list-too-long", long, phrase("at most {most} are allowed", most=str(most)))
         for index, each in enumerate(value):
             self.value(each, item, spot.at(index))
 

@@ -17,6 +17,7 @@ PageTitle = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 Metres = Annotated[float, msgspec.Meta(ge=0.5, le=50)]
 ScreenWidth = Annotated[float, msgspec.Meta(ge=0.1, le=20)]
 CellText = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+FigureName = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 Level = Annotated[float, msgspec.Meta(ge=0.2, le=1)]
 Lines = Annotated[int, msgspec.Meta(ge=1, le=12)]  # columns or rows of a grid
 Pair = Annotated[
@@ -52,6 +53,7 @@ class WallPageForm(Value, frozen=True, kw_only=True, forbid_unknown_fields=True)
     columns: Lines | None = None
     rows: Lines | None = None
     cells: Annotated[tuple[CellForm, ...], msgspec.Meta(max_length=60)] = ()
+    figures: Annotated[tuple[FigureName, ...], msgspec.Meta(max_length=6)] = ()
     dwell: Dwell = 20.0
     dwell_bad: Dwell | None = None
 

@@ -62,14 +62,30 @@ class Named:
         elif series and name in self._checks:
             known = _series(self._checks[name])
             if known and base_name(series) not in known:
-                _unknown_series(series, name, known, spot)
+                wrong = phrase("{check} measures no {name}", check=name, name=foreign(series, 60))
+                _unknown_series(wrong, series, known, spot.at("series"))
+
+    def figures(self, names: Collection[str], shown: Matchers, element: str, spot: Spot) -> None:
+        """Report series that no check of a page measures; ``shown`` and ``element``: what the page shows."""
+        checks = [
+            self._checks[name]
+            for name, labels in self._things.items()
+            if match(shown, labels) and element in ("", labels.get("element"))
+        ]
+        known = [_series(check) for check in checks]
+        every = tuple(dict.fromkeys(name for named in known for name in named))
+        for index, name in enumerate(names):
+            if every and all(known) and base_name(name) not in every:
+                wrong = phrase("no check of this page measures {name}", name=foreign(name, 60))
+                _unknown_series(wrong, name, every, spot.at("figures", index))
 
     def metric(self, series: str | None, spot: Spot) -> None:
         """Report a series that no check has."""
         known = [_series(check) for check in self._checks.values()]
         every = tuple(dict.fromkeys(name for names in known for name in names))
         if series and every and all(known) and base_name(series) not in every:
-            _unknown_series(series, "", every, spot)
+            wrong = phrase("no check measures {name}", name=foreign(series, 60))
+            _unknown_series(wrong, series, every, spot.at("series"))
 
 
 def things(checks: Collection[Check], targets: Collection[Target]) -> dict[str, dict[str, str]]:
@@ -84,14 +100,9 @@ def _series(check: Check) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*own, RESPONSE_TIME.name, ERROR_RATE.name))) if own else ()
 
 
-def _unknown_series(series: str, check: str, known: Collection[str], spot: Spot) -> None:
-    wrong = (
-        phrase("{check} measures no {name}", check=check, name=foreign(series, 60))
-        if check
-        else phrase("no check measures {name}", name=foreign(series, 60))
-    )
+def _unknown_series(wrong: Phrase, series: str, known: Collection[str], spot: Spot) -> None:
     some = ", ".join(tuple(known)[:12])
-    spot.at("series").report(
+    spot.report(
         "unknown-series", wrong, _meant(base_name(series), known, phrase("write one of {words}", words=some))
     )
 

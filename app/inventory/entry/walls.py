@@ -20,6 +20,7 @@ _ONLY: Final[Mapping[tuple[str, ...], tuple[PageKind, ...]]] = {
     ("series",): (PageKind.BIG_NUMBER, PageKind.RESPONSE_TIMES),
     ("element",): (PageKind.ELEMENT, PageKind.RESPONSE_TIMES, PageKind.ERROR_STREAM, PageKind.NETWORK_MAP),
     ("columns", "rows", "cells"): (PageKind.GRID,),
+    ("figures",): (PageKind.PROVIDER, PageKind.PAYMENTS),
 }
 
 
@@ -73,10 +74,13 @@ class WallReader:
         if form.check is None and form.kind is PageKind.RESPONSE_TIMES:
             self._named.metric(form.series, spot)
         grid = form.kind is PageKind.GRID
+        matchers = self._named.matchers(form.match, spot.at("match"))
+        paying = form.kind is PageKind.PAYMENTS and not matchers
+        self._named.figures(form.figures, matchers, "payment" if paying else "", spot)
         return WallPage(
             kind=form.kind,
             title=form.title or "",
-            match=self._named.matchers(form.match, spot.at("match")),
+            match=matchers,
             element=form.element,
             check=form.check or "",
             series=form.series or (RESPONSE_TIME.name if form.check else ""),
@@ -84,6 +88,7 @@ class WallReader:
             columns=form.columns or 0,
             rows=form.rows or 0,
             cells=read_cells(form, spot, self._named) if grid else (),
+            figures=tuple(dict.fromkeys(form.figures)),
             dwell=form.dwell,
             dwell_bad=form.dwell_bad if form.dwell_bad is not None else 2 * form.dwell,
         )

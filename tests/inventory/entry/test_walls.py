@@ -31,7 +31,7 @@ WHOLE = (
       - {kind: network_map, match: element=api}
       - {kind: response_times, class: api, series: error_rate}
       - {kind: error_stream, match: target=web}
-      - {kind: provider, match: target=web, title: Web}
+      - {kind: provider, match: target=web, title: Web, figures: [response_time, error_rate]}
       - {kind: payments}
       - kind: grid
         columns: 3
@@ -76,6 +76,8 @@ def test_the_section_is_read_and_survives_the_wire(loaded: Write) -> None:
         "grid",
     ]
     assert hall[1].series == "error_rate"
+    assert hall[3].figures == ("response_time", "error_rate")
+    assert hall[4].figures == ()
     grid = hall[-1]
     assert (grid.columns, grid.rows) == (3, 2)
     assert grid.cells[0] == WallCell(
@@ -131,6 +133,13 @@ PLAIN = "pages: [{kind: overview}]"
         (page("kind: overview, match: level=critical"), "not-of-things", f"{AT}.match"),
         (page("kind: overview, match: web"), "bad-matcher", f"{AT}.match"),
         (page("kind: provider"), "which-provider", AT),
+        (page("kind: charts, figures: [response_time]"), "of-no-use", f"{AT}.figures"),
+        (page("kind: payments, figures: [a, b, c, d, e, f, g]"), "list-too-long", f"{AT}.figures"),
+        (
+            page("kind: provider, match: target=web, figures: [response_time, conect]"),
+            "unknown-series",
+            f"{AT}.figures[1]",
+        ),
         (page("kind: charts, series: connect"), "of-no-use", f"{AT}.series"),
         (page("kind: response_times, series: conect"), "unknown-series", f"{AT}.series"),
         (page("kind: charts, columns: 3"), "of-no-use", f"{AT}.columns"),

@@ -16,7 +16,7 @@ def scene(page: str = "provider", *, good: bool = False, lost: bool = False) -> 
 
 def card(page: str = "provider", **more: bool) -> Scorecard:
     """Return a page."""
-    return scorecard("Kestrin Live", scene(page, **more))
+    return scorecard("Kestrin Live", (), scene(page, **more))
 
 
 def test_what_works_is_read_first() -> None:
@@ -33,6 +33,15 @@ def test_business_figures_come_before_times_and_errors() -> None:
     """In the inventory's order; technical series are not among them."""
     names = [chosen.key[1] for chosen in figure_picks("x", scene())]
     assert names == ["success_rate", "players", "calls_per_second", "games", "response_time", "error_rate"]
+
+
+def test_chosen_figures_are_those_and_no_others() -> None:
+    """They stand in the order of the inventory; one of which nothing is known is said to have no value."""
+    made = scorecard("x", ("response_time", "games", "cpu"), scene())
+    assert [figure.vital.key[1] for figure in made.figures] == ["response_time", "games"]
+    assert "no value: cpu" in made.hero.notes[0]
+    assert made.hero.what == "available"
+    assert not figure_picks("x", scene(), ("games:none",))
 
 
 def test_a_figure_beyond_its_limit_is_marked_by_its_own_limit() -> None:
@@ -63,5 +72,5 @@ def test_a_lost_engine_proves_nothing() -> None:
         ("as it was, not proved",),
     )
     waiting = scene_of_page(PLANS["provider"], scene_of(pending().board, NOW, lost=False))
-    assert scorecard("x", waiting).hero.word == "Waiting for 3 first answers"
-    assert scorecard("x", waiting).hero.value == "No proof"
+    assert scorecard("x", (), waiting).hero.word == "Waiting for 3 first answers"
+    assert scorecard("x", (), waiting).hero.value == "No proof"
