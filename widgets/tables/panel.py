@@ -180,9 +180,8 @@ class TablePanel(QWidget):
             ("Ctrl+Shift+C", lambda: self.copy_wished.emit(True)),
             ("Ctrl+S", self.csv_wished.emit),
         ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            # Of the whole window: of its pages the one that is seen hears keys, wherever the focus is.
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
 
     def _enter(self) -> None:
         self.table.choose_first()

@@ -159,8 +159,13 @@ class Desk(WorkingDialog):
         pages.currentChanged.connect(lambda _: self._turned())
         for key in keys_of(Act.PALETTE):
             QShortcut(QKeySequence(key), self).activated.connect(self.palette_wished)
+        for key in ("/", "Ctrl+F"):  # the tables have it themselves
+            QShortcut(QKeySequence(key), pages.support).activated.connect(self._search_checks)
         for number, name in enumerate(PAGES):
             QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self).activated.connect(partial(pages.go, name))
+
+    def _search_checks(self) -> None:
+        self.open("checks", search="")
 
     def _turned(self) -> None:
         self._feed()

@@ -79,6 +79,24 @@ def test_rows_are_acted_upon_by_keyboard(live: Live, tmp_path: Path) -> None:
     live(work())
 
 
+def test_the_search_is_found_wherever_the_keyboard_stands(live: Live, tmp_path: Path) -> None:
+    """With the keyboard on the tabs, and on the page without a table, / leads to a search."""
+
+    async def work() -> None:
+        stage = Stage(tmp_path)
+        for page, found in (("incidents", "incidents"), ("players", "checks")):
+            stage.desk.open(page)
+            await stage.settle()  # shortcuts are of the active window
+            bar = stage.desk.pages.tabBar()
+            bar.setFocus()
+            QTest.keyClick(bar, Qt.Key.Key_Slash)
+            assert stage.desk.pages.shown == found
+            assert stage.desk.focusWidget() is stage.desk.pages.tables[found].search
+        await stage.close()
+
+    live(work())
+
+
 def test_a_row_without_an_engine_can_be_looked_at_only() -> None:
     """With the engine away nothing can be taken, silenced or checked, and the menu says why."""
     lines = entries([Subject("a/up", "I-1", "a", takeable=True)], "the engine does not answer")
