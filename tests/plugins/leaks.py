@@ -134,7 +134,17 @@ def settled(before: Traces, *, qt: bool) -> list[str]:
     end = time.monotonic() + GRACE
     while (left := left_over(before, traces(qt=qt))) and time.monotonic() < end:
         time.sleep(0.02)
+        if qt:
+            _let_timers_end()
     return left
+
+
+def _let_timers_end() -> None:
+    """Run the loop once: a timer that fires once for something that is gone waits for nothing else."""
+    from PySide6.QtCore import QCoreApplication
+
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.processEvents()
 
 
 @pytest.fixture(scope="module", autouse=True)
