@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -43,6 +43,8 @@ class LiveChart(Painted):
     """Title, value and note painted; below them a plot with axes, once pyqtgraph is loaded."""
 
     head = TITLE  # u over the plot
+    rest = Qt.FocusPolicy.TabFocus  # who cannot see it hears it in a sentence
+    turn = 2
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)

@@ -39,6 +39,7 @@ class Painted(QWidget):
     spot_chosen = Signal(str)
 
     rest = Qt.FocusPolicy.NoFocus  # of a picture without spots
+    turn = 1  # where Tab comes to it: what is worst has 0, what is only heard 2; of the same as one reads
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +49,7 @@ class Painted(QWidget):
         self.live_writings: Sequence[Writing] = ()
         self.spots: Sequence[Spot] = ()
         self._spot = ""
+        self._known = False  # what can be chosen here
         self._layer: QPixmap | None = None
         self._former: QPixmap | None = None  # shown until there is time for another
 
@@ -124,8 +126,7 @@ class Painted(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Stand on a spot at once."""
-        if self.spots and not any(spot.id == self._spot for spot in self.spots):
-            self._spot = self.spots[0].id
+        self._stand()
         self.update()
         super().focusInEvent(event)
 
@@ -133,6 +134,14 @@ class Painted(QWidget):
         """Take the ring away."""
         self.update()
         super().focusOutEvent(event)
+
+    def may_have_focus(self) -> bool:
+        """Whether Tab stops here; before all is painted nobody knows, so it does."""
+        return not self._known or self.focusPolicy() != Qt.FocusPolicy.NoFocus
+
+    def is_whole(self) -> bool:
+        """Whether nothing is left to paint in another turn."""
+        return True
 
     def _spot_at(self, point: QPointF) -> Spot | None:
         """Return what can be chosen at a point in logical pixels."""
@@ -168,11 +177,24 @@ class Painted(QWidget):
         canvas = Canvas(painter, self.look, self.u, dpr)
         self.draw(canvas)
         painter.end()
-        self.writings, self.spots = canvas.writings, canvas.spots
-        policy = Qt.FocusPolicy.StrongFocus if self.spots else self.rest
+        self._note(canvas.writings, canvas.spots)
+        return layer
+
+    def _note(self, writings: "Sequence[Writing]", spots: "Sequence[Spot]") -> None:
+        """Know what was painted, and whether the keyboard may come here."""
+        former, self.writings, self.spots = self.spots, writings, spots
+        policy = Qt.FocusPolicy.StrongFocus if spots else self.rest
         if self.focusPolicy() != policy:
             self.setFocusPolicy(policy)
-        return layer
+        self._known = self.is_whole()
+        if self.hasFocus():
+            self._stand()
+            if self._known and not former and policy == Qt.FocusPolicy.NoFocus:
+                QTimer.singleShot(0, self, self.focusNextChild)  # nothing ever was here
+
+    def _stand(self) -> None:
+        if self.spots and not any(spot.id == self._spot for spot in self.spots):
+            self._spot = self.spots[0].id
 
     def _draw_focus(self, canvas: Canvas) -> None:
         if not self.hasFocus():

@@ -55,6 +55,10 @@ class TileField(StripField):
         self._beside = _painted(canvas, partial(self.draw_beside, canvas)).writings
         self._paint_on()
 
+    def is_whole(self) -> bool:
+        """Whether no tile is left for another turn."""
+        return not self._old
+
     def value_box(self, box: Box) -> Box:
         """Return the part of a tile that changes from second to second."""
         return box
@@ -109,8 +113,8 @@ class TileField(StripField):
         self._old_values.clear()
         self._paint_on()
         known = (*self._still.values(), *self._values.values())
-        self.writings = [*(each for part in known for each in part.writings), *self._beside]
-        self.spots = [each for part in known for each in part.spots]
+        writings = [*(each for part in known for each in part.writings), *self._beside]
+        self._note(writings, [each for part in known for each in part.spots])
 
 
 def _painted(canvas: Canvas, paint: Callable[[], None]) -> _Painted:

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.model.board import Board, Rank
 from app.model.clock import Moment
@@ -29,6 +29,7 @@ from widgets.sections.foot_line import FootLine, foot_view
 from widgets.sections.header_bar import HeaderBar
 from widgets.sections.ticker_line import TickerLine, ticker_view
 from widgets.tracks import Tracks
+from widgets.turns import go_on
 from widgets.unit import COLUMNS, ROWS
 from widgets.viewing import Viewing
 
@@ -172,6 +173,12 @@ class Wall(QWidget):
             "network_map",
         )
 
+    def focusNextPrevChild(self, following: bool) -> bool:  # noqa: FBT001 - so Qt calls it
+        """Go through the page, the worst first, then round it; not in the order in which parts were made."""
+        round_it = (self._banner, self._ticker, self.foot, self._header)
+        ring = [*self._current.in_turn(), *(each for each in round_it if each.isVisible())]
+        return go_on(ring, QApplication.focusWidget(), following=following)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take a new base module and arrange."""
         self._arrange()
@@ -242,6 +249,7 @@ class Wall(QWidget):
             page.chosen.connect(self._choose)
             self._pages[name] = page
         self._current = self._pages[name]
+        self._current.setVisible(True)  # before others go: the keyboard follows to what is there
         for page in self._pages.values():
             page.setVisible(page is self._current)
 

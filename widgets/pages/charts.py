@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from widgets.canvas import Box, place
@@ -41,9 +41,6 @@ class ChartsPage(Page):
         self._charts = (LiveChart(look, self), LiveChart(look, self))
         self._grid = TileGrid(look, tracks, COLUMNS, self)
         self._grid.setAccessibleName(tr("Charts"))
-        for before, chart in zip((self._grid, self._charts[0]), self._charts, strict=True):
-            chart.rest = Qt.FocusPolicy.TabFocus  # who cannot see it hears it in a sentence
-            self.setTabOrder(before, chart)
         self._shown = 0
         self._wanted: dict[int, tuple[Pick, Scene]] = {}  # charts whose turn has not come
         self._grid.spot_chosen.connect(lambda check: self.chosen.emit(f"chart:{check}"))

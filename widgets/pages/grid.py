@@ -3,7 +3,6 @@
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.model.wall import PageView, WallCell, WidgetKind
@@ -95,9 +94,7 @@ class GridPage(Page):
     def _large(self, cell: WallCell) -> Painted | None:
         match cell.widget:
             case WidgetKind.CHART:
-                chart = LiveChart(self.look, self)
-                chart.rest = Qt.FocusPolicy.TabFocus  # who cannot see it hears it in a sentence
-                return chart
+                return LiveChart(self.look, self)
             case WidgetKind.CLASS:
                 return ClassPanel(self.look, self.tracks, self)
             case WidgetKind.INCIDENTS:

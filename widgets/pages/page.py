@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -41,6 +41,13 @@ class Page(QWidget):
     def sections(self) -> list[Painted]:
         """Return all painted sections of the page."""
         return self.findChildren(Painted)
+
+    def in_turn(self) -> list[Painted]:
+        """Return the visible sections as Tab goes through them: the worst first, else as one reads."""
+        seen = [section for section in self.sections() if section.isVisible()]
+        origin = QPoint()
+        places = {section: section.mapTo(self, origin) for section in seen}
+        return sorted(seen, key=lambda each: (each.turn, places[each].y(), places[each].x()))
 
     def add(self, section: Painted) -> None:
         """Take a section in."""

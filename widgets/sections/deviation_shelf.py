@@ -24,6 +24,8 @@ def shelf_height(width: float, height: float) -> float:
 class DeviationShelf(Painted):
     """Paints a ``Shelf``."""
 
+    turn = 0
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self._shelf: Shelf | None = None

@@ -29,6 +29,8 @@ _DRAW = {"large": draw_large, "card": draw_card, "row": draw_row}
 class IncidentColumn(StripField):
     """Paints an ``IncidentsView``; a chosen spot is an incident's id."""
 
+    turn = 0
+
     def __init__(self, look: Look, tracks: Tracks, parent: QWidget | None = None) -> None:
         super().__init__(look, tracks, parent)
         self._view: IncidentsView | None = None

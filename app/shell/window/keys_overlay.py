@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QWidget
+from shiboken6 import isValid
 
 from app.model.target import ElementClass
 from app.shell.dialogs.label import plain_label
@@ -38,6 +39,7 @@ class KeysOverlay(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Keys"))
         self._lines: list[str] = []
+        self._before: QWidget | None = None  # who had the focus
         grid = QGridLayout(self)
         grid.setContentsMargins(32, 24, 32, 24)
         grid.setHorizontalSpacing(32)
@@ -54,6 +56,7 @@ class KeysOverlay(QFrame):
         parent = self.parentWidget()
         if parent is not None:
             self.move((parent.width() - self.width()) // 2, (parent.height() - self.height()) // 2)
+        self._before = QApplication.focusWidget()
         self.show()
         self.raise_()
         self.setFocus()
@@ -68,6 +71,17 @@ class KeysOverlay(QFrame):
     def keyPressEvent(self, _event: QKeyEvent) -> None:
         """Go away."""
         self.hide()
+
+    def focusNextPrevChild(self, following: bool) -> bool:  # noqa: ARG002, FBT001 - so Qt calls it
+        """Keep the focus: Tab takes the sheet away like every key."""
+        return False
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Give the focus back to who had it."""
+        super().hideEvent(event)
+        before, self._before = self._before, None
+        if before is not None and isValid(before):
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         """Go away."""

@@ -180,6 +180,12 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    def focusNextPrevChild(self, following: bool) -> bool:  # noqa: FBT001 - so Qt calls it
+        """Leave to the wall where Tab leads."""
+        if self.wall is None:
+            return super().focusNextPrevChild(following)
+        return self.wall.focusNextPrevChild(following)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for the newest board."""
         super().showEvent(event)

@@ -1,0 +1,23 @@
+"""Where Tab leads on a wall: round through a ring that the wall names, whatever was made or painted first."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from widgets.painted import Painted
+
+
+def go_on(ring: Sequence[Painted], present: QWidget | None, *, following: bool) -> bool:
+    """Give the focus to the next of the ring that may have it, or the one before; False where there is none.
+
+    Whoever stands outside the ring, as on a page that has gone, comes in at its beginning.
+    """
+    way = list(ring) if following else list(reversed(ring))
+    at = next((number for number, each in enumerate(way) if each is present), -1)
+    found = next((each for each in way[at + 1 :] + way[: at + 1] if each.may_have_focus()), None)
+    if found is None:
+        return False
+    reason = Qt.FocusReason.TabFocusReason if following else Qt.FocusReason.BacktabFocusReason
+    found.setFocus(reason)
+    return True
