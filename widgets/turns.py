@@ -9,15 +9,16 @@ from widgets.painted import Painted
 
 
 def go_on(ring: Sequence[Painted], present: QWidget | None, *, following: bool) -> bool:
-    """Give the focus to the next of the ring that may have it, or the one before; False where there is none.
+    """Give the focus to the next of the ring that may have it, or the one before; False without a ring.
 
     Whoever stands outside the ring, as on a page that has gone, comes in at its beginning.
     """
     way = list(ring) if following else list(reversed(ring))
     at = next((number for number, each in enumerate(way) if each is present), -1)
-    found = next((each for each in way[at + 1 :] + way[: at + 1] if each.may_have_focus()), None)
-    if found is None:
+    if not ring:
         return False
+    # Before the first board nothing can be chosen: the first waits for it, and goes on if it gets nothing.
+    found = next((each for each in way[at + 1 :] + way[: at + 1] if each.may_have_focus()), ring[0])
     reason = Qt.FocusReason.TabFocusReason if following else Qt.FocusReason.BacktabFocusReason
     found.setFocus(reason)
     return True

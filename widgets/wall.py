@@ -173,7 +173,7 @@ class Wall(QWidget):
             "network_map",
         )
 
-    def focusNextPrevChild(self, following: bool) -> bool:  # noqa: FBT001 - so Qt calls it
+    def focusNextPrevChild(self, following: bool) -> bool:
         """Go through the page, the worst first, then round it; not in the order in which parts were made."""
         round_it = (self._banner, self._ticker, self.foot, self._header)
         ring = [*self._current.in_turn(), *(each for each in round_it if each.isVisible())]

@@ -72,7 +72,7 @@ class KeysOverlay(QFrame):
         """Go away."""
         self.hide()
 
-    def focusNextPrevChild(self, following: bool) -> bool:  # noqa: ARG002, FBT001 - so Qt calls it
+    def focusNextPrevChild(self, following: bool) -> bool:  # noqa: ARG002 - so Qt calls it
         """Keep the focus: Tab takes the sheet away like every key."""
         return False
 

@@ -180,7 +180,7 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    def focusNextPrevChild(self, following: bool) -> bool:  # noqa: FBT001 - so Qt calls it
+    def focusNextPrevChild(self, following: bool) -> bool:
         """Leave to the wall where Tab leads."""
         if self.wall is None:
             return super().focusNextPrevChild(following)

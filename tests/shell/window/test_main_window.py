@@ -125,7 +125,7 @@ def test_full_screen_has_no_menu(window: MainWindow) -> None:
 
 
 def test_the_keys_are_named_on_a_sheet(window: MainWindow) -> None:
-    """The sheet lies over the wall and goes at the next key."""
+    """The sheet lies over the wall and goes at the next key, Tab too; the focus is where it was."""
     window.may_show_wall("overview")
     window.show_board(board(check("a")), 0.0, lost=False)
     QApplication.processEvents()
@@ -134,6 +134,14 @@ def test_the_keys_are_named_on_a_sheet(window: MainWindow) -> None:
     assert window.overlay.isVisible()
     window.show_keys()
     assert not window.overlay.isVisible()
+    window.focusNextPrevChild(True)
+    before = QApplication.focusWidget()
+    assert before is not None
+    window.show_keys()
+    assert QApplication.focusWidget() is window.overlay
+    QTest.keyClick(window.overlay, Qt.Key.Key_Tab)
+    assert not window.overlay.isVisible()
+    assert QApplication.focusWidget() is before
 
 
 def test_each_page_has_a_digit(window: MainWindow, qtbot: QtBot) -> None:
