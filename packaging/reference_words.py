@@ -193,6 +193,8 @@ MEANINGS = {
     "stretch.except": "What is as bad as this is told in quiet hours all the same",
     "desktop.repeat": "Show and sound a critical alarm again that nobody took, or `never`",
     "desktop.quiet": "No pop-up and no sound in these hours",
+    "desktop.pop_ups": "`not_over_walls`: none where a kiosk's wall fills its screen, is seen and shows it; "
+    "`not_over_full_screens`: nor where a desk's window does; `always`: there, too",
     "desktop.sound": "What is heard in which hours; the first that are now count",
     "file.timezone": "Zone of maintenance windows and hours, as `Europe/Malta`; default: this machine's",
     "file.maintenance": "Work that is planned: what fails then is shown as such, and told to nobody",

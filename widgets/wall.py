@@ -39,6 +39,7 @@ OVER_FOOT = 0.6
 TICK = 1000  # milliseconds: the wall repaints at most once a second
 BUILD = 6.0  # milliseconds of a turn in which the charts of a page are built
 SETTLED = 1500  # milliseconds after the first board until charts with axes are loaded
+COVERED = ("blind", "empty")  # pages without header and ticker
 LATE = 4000  # milliseconds after which the next board of thousands of checks is not waited for
 
 
@@ -84,6 +85,7 @@ class Wall(QWidget):
         self._header.spot_chosen.connect(self._choose)
         self._plan: dict[str, PageView] = {}
         self.showing = ""  # the page of the newest picture
+        self.told: Board | None = None  # that it tells of; None: it tells of no incidents
         self._pages: dict[str, Page] = {}
         self._settled = QTimer(self, singleShot=True)
         self._settled.timeout.connect(partial(loads.begin, sparing=sparing))
@@ -160,6 +162,11 @@ class Wall(QWidget):
             return None
         return self._board.now.later(self._age + self._since.elapsed() / 1000)
 
+    @property
+    def lost(self) -> bool:
+        """Whether the link was lost when the newest board was shown."""
+        return self._lost
+
     @staticmethod
     def pages() -> tuple[str, ...]:
         """Return the names of all pages, in their order."""
@@ -226,6 +233,8 @@ class Wall(QWidget):
         self.foot.show_foot(
             foot_view(made.scene, lost=self._lost, note=self.viewing.words(self.width(), self.height()))
         )
+        covered = made.page in COVERED or made.scene.board.summary.rank is Rank.BLIND
+        self.told = None if covered else made.scene.board
         if made.page in self._pages:  # one of a plan may be gone
             self._pages[made.page].show_parts(made.parts, made.scene)
             self.showing = made.page

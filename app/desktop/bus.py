@@ -24,6 +24,10 @@ class BusFailed(Exception):  # noqa: N818 - it is the name of the outcome
     """A call over the bus has no good answer; the text says why, for people."""
 
 
+class NoAnswer(BusFailed):
+    """Somebody is there who does not answer in time."""
+
+
 def session_address(environment: Mapping[str, str]) -> str:
     """Return the socket path of the session bus. Raises ``BusFailed`` where there is none."""
     given = environment.get("DBUS_SESSION_BUS_ADDRESS", "")
@@ -63,7 +67,7 @@ class Bus:
                 await self._writer.drain()
                 return _body(await reply)
         except TimeoutError as error:
-            raise BusFailed(f"no answer in {deadline:g} s") from error
+            raise NoAnswer(f"no answer in {deadline:g} s") from error
         except OSError as error:
             raise BusFailed("the session bus is gone") from error
         finally:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from app.engine import notice_words
 from app.engine.agenda import Agenda
 from app.engine.banners import Banners
 from app.engine.core import Core
@@ -12,8 +13,8 @@ from app.engine.persist import Persister
 from app.incidents import tellings
 from app.model.clock import Moment
 from app.model.event import EventKind
-from app.model.incident import Entry, EntryKind, Incident, IncidentChange, IncidentEvent
-from app.model.notice import DESKTOP, PROBLEMS, Delivery, Notice, NoticeKind, Reason
+from app.model.incident import Incident, IncidentChange, IncidentEvent
+from app.model.notice import DESKTOP, PROBLEMS, Delivery, Notice, Reason
 from app.model.phrase import foreign, phrase
 from app.model.ports import ChannelPolicy, Deliverer, Planner
 from app.model.state import State
@@ -21,24 +22,6 @@ from app.model.state import State
 _DESKTOP = ChannelPolicy(id=DESKTOP)
 _STORED_WITHIN = 1.0  # seconds; then it is told all the same, for an alarm never waits for a disk
 _MAY_WAIT = (IncidentEvent.OPENED, IncidentEvent.WORSENED, IncidentEvent.UNBLOCKED, IncidentEvent.REOPENED)
-_LINES = {NoticeKind.REMINDER: EntryKind.REMINDED, NoticeKind.ESCALATION: EntryKind.ESCALATED}
-_REASON = {
-    "parent-down": "a parent's failure explains it",
-    "already-told": "told already",
-    "never-told": "the problem was not told there",
-    "acknowledged": "somebody has it",
-    "muted": "muted",
-    "below-severity": "milder than the channel wants",
-    "blind": "this monitor is blind",
-    "itself": "it is this channel that does not deliver",
-    "silenced": "silenced",
-    "maintenance": "in maintenance",
-    "inhibited": "another alert explains it",
-    "quiet-hours": "these are its quiet hours",
-    "not-routed": "no route leads there",
-    "not-yet": "not yet",
-    "flapping": "it is known to fail and to work in turn",
-}
 
 
 class DesktopChannel(Protocol):
@@ -161,6 +144,7 @@ class NoticeDesk:
     def delivered(self, delivery: Delivery) -> None:
         """Record what became of a notice."""
         shown = self._showing.pop(delivery.notice, None)
+        self._note_wall(delivery, shown)
         self._journal.delivery(delivery)
         self._journal.event(
             EventKind.DELIVERY,
@@ -168,7 +152,8 @@ class NoticeDesk:
             "delivered" if delivery.ok else "failed",
             delivery.at,
             reason=foreign(delivery.detail),
-            data={"channel": delivery.channel, "attempts": delivery.attempts},
+            data={"channel": delivery.channel, "attempts": delivery.attempts}
+            | ({"wall": delivery.wall} if delivery.wall else {}),
         )
         self._show_undelivered(delivery, shown)
 
@@ -176,6 +161,10 @@ class NoticeDesk:
         """Take back the pop-ups of a desktop that went before it said what became of them."""
         for notice in tuple(self._showing.values()):
             self._nobody_showed(notice, "the desktop is gone")
+        for notice in self._books.decisions.on_walls():
+            incident = self._books.incidents.find(notice.incident)
+            if notice.kind in PROBLEMS and incident is not None and not (incident.taken or incident.closed):
+                self._nobody_showed(notice, "the wall that showed it is gone")
 
     async def run(self) -> None:
         """Hand told notices over, for ever."""
@@ -215,9 +204,19 @@ class NoticeDesk:
             return
         self._banners.lift(banner, State.WARNING, phrase("A pop-up was not shown: {reason}", reason=why))
         if notice is not None:
-            text = phrase("The pop-up was not shown: {reason}", reason=why)
-            entry = Entry(at=delivery.at, kind=EntryKind.WITHHELD, text=text)
+            entry = notice_words.not_shown(delivery.at, why)
             self._keep(self._books.incidents.record(notice.incident, entry))
+
+    def _note_wall(self, delivery: Delivery, shown: Notice | None) -> None:
+        """Say on the incident that a wall shows it in place of a pop-up, and when it does so no more."""
+        former = self._books.decisions.off_wall(delivery.notice)
+        if delivery.wall and shown is not None:
+            self._books.decisions.note_wall(shown, delivery.wall)
+            entry = notice_words.on_wall(delivery.at, delivery.wall)
+            self._keep(self._books.incidents.record(shown.incident, entry))
+        elif former is not None and delivery.ok and not delivery.wall:
+            entry = notice_words.off_wall(delivery.at, former[1])
+            self._keep(self._books.incidents.record(former[0].incident, entry))
 
     def _channels(self) -> tuple[ChannelPolicy, ...]:
         there = self.desktop is not None and self.desktop.there
@@ -253,7 +252,7 @@ class NoticeDesk:
         return self._keep(
             self._books.incidents.record(
                 notice.incident,
-                None if notice.reason is Reason.NOT_ROUTED else _entry(notice),
+                None if notice.reason is Reason.NOT_ROUTED else notice_words.entry(notice),
                 told=(notice.channel,) if notice.told and problem else (),
                 untold=(notice.channel,) if notice.told and not problem else (),
                 tellings=tellings.told(before, notice),
@@ -279,20 +278,3 @@ class NoticeDesk:
         self.delivered(Delivery(notice=notice.id, channel=DESKTOP, at=now, ok=False, detail=why))
         if notice.kind in PROBLEMS:
             self._keep(self._books.incidents.record(notice.incident, untold=(DESKTOP,)))
-
-
-def _entry(notice: Notice) -> Entry:
-    channel = _spoken(notice.channel)
-    if notice.told:
-        kind = _LINES.get(notice.kind, EntryKind.TOLD)
-        text = phrase("Told {channel}", channel=channel)
-        if kind is not EntryKind.TOLD:
-            text = phrase("Told {channel} again: {what}", channel=channel, what=notice.title.plain())
-        return Entry(at=notice.at, kind=kind, text=text)
-    reason = _REASON.get(notice.reason.value, notice.reason.value)
-    text = phrase("Not told {channel}: {reason}", channel=channel, reason=reason)
-    return Entry(at=notice.at, kind=EntryKind.WITHHELD, text=text)
-
-
-def _spoken(channel: str) -> str:
-    return "by pop-up" if channel == DESKTOP else channel

@@ -15,6 +15,7 @@ from app.model.intent import Report
 from app.model.message import Sender
 from app.model.notice import DESKTOP, PROBLEMS, Delivery, Notice
 from app.model.phrase import Phrase, foreign, phrase
+from app.model.routing import PopUps
 from app.model.state import State
 from app.model.verdict import Level
 
@@ -50,7 +51,7 @@ class DesktopAlarm(Protocol):
 class NoticeOutlet(Protocol):
     """The link's server."""
 
-    def tell(self, notice: Notice) -> bool:
+    def tell(self, notice: Notice, pop_ups: PopUps) -> bool:
         """Send a notice to the speaker's holder; False where nobody holds it."""
         ...
 
@@ -158,7 +159,8 @@ class SpeakerDesk:
 
     def tell(self, notice: Notice, incident: Incident) -> bool:
         """Hand a pop-up to the holder, or show it ourselves while we are alone."""
-        if self.outlet is not None and self.outlet.tell(notice):
+        pop_ups = self._books.inventory.routing.desktop.pop_ups
+        if self.outlet is not None and self.outlet.tell(notice, pop_ups):
             return True
         if self.alone and self._alarm is not None:
             if notice.kind in PROBLEMS:

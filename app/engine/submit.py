@@ -35,6 +35,7 @@ from app.model.quantity import age
 _STORED_WITHIN = 5.0
 _LONGEST_MUTE = 24 * 3600.0
 _NAME = 40
+_SCREEN = 60
 
 
 class Submit:
@@ -170,6 +171,7 @@ class Submit:
                     at=self._clock.now(),
                     ok=report.ok,
                     detail=foreign(report.detail),
+                    wall=foreign(report.wall, _SCREEN),
                 )
             )
         self._changed()

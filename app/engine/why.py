@@ -13,7 +13,7 @@ from app.model.board import CheckView
 from app.model.check import Check
 from app.model.clock import Clock, Moment
 from app.model.incident import Incident
-from app.model.notice import Notice, NoticeKind, Reason
+from app.model.notice import DESKTOP, Notice, NoticeKind, Reason
 from app.model.phrase import NOTHING, Phrase, phrase
 from app.model.players import told_to_players
 from app.model.ports import Outlook
@@ -166,7 +166,8 @@ class Explainer:
         decided = decisions.of(incident.id)
         for look in self._outlook(incident):
             found = _channel(look, decided.get(look.channel))
-            yield with_fields(found, failed=decisions.failure(incident.id, look.channel))
+            wall = decisions.wall(incident.id) if look.channel == DESKTOP else ""
+            yield with_fields(found, failed=decisions.failure(incident.id, look.channel), wall=wall)
 
 
 def _rule(check: Check, name: str, verdict: Verdict | None, alert: Alert | None) -> RuleWhy:

@@ -29,6 +29,7 @@ from app.model.message import (
     Welcome,
 )
 from app.model.notice import Notice
+from app.model.routing import PopUps
 
 SILENCE = 5  # signs of life, one a second, that may be missing
 MOST_CLIENTS = 64
@@ -95,9 +96,9 @@ class LinkServer:
         """Send events to all that follow."""
         self._push(EventPush(events=events), (client for client in self._clients if client.follows))
 
-    def tell(self, notice: Notice) -> bool:
+    def tell(self, notice: Notice, pop_ups: PopUps = PopUps.NOT_OVER_WALLS) -> bool:
         """Send a notice to the speaker's holder; False where nobody holds it."""
-        return self._seat.send(frame(NoticePush(notice=notice)))
+        return self._seat.send(frame(NoticePush(notice=notice, pop_ups=pop_ups)))
 
     def ask_tone(self) -> bool:
         """Ask the speaker's holder for a test tone; False where nobody holds it."""

@@ -125,6 +125,7 @@ class Report(Value, frozen=True, kw_only=True, tag="report"):
     ok: bool
     notice: str = ""
     detail: str = ""
+    wall: str = ""  # the screen whose wall shows it, so that no pop-up does
 
 
 class Stop(Value, frozen=True, kw_only=True, tag="stop"):

@@ -14,6 +14,7 @@ from app.model.notice import Notice
 from app.model.packed import PackedPast
 from app.model.past import ChartMark, SpanFigures
 from app.model.replay import Replay
+from app.model.routing import PopUps
 from app.model.rule import Rule
 from app.model.stored import Stored
 from app.model.suppression_view import MaintenanceView, Preview, SilenceView
@@ -91,6 +92,7 @@ class NoticePush(Value, frozen=True, kw_only=True, tag="notice"):
     """A notice for the holder of the speaker; answered by a ``Report``."""
 
     notice: Notice
+    pop_ups: PopUps = PopUps.NOT_OVER_WALLS
 
 
 class EventPush(Value, frozen=True, kw_only=True, tag="event"):

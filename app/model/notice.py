@@ -109,3 +109,4 @@ class Delivery(Value, frozen=True, kw_only=True):
     ok: bool
     attempts: int = 1
     detail: str = ""  # foreign
+    wall: str = ""  # foreign; the screen whose wall shows it, so that no pop-up does

@@ -75,11 +75,20 @@ class SoundHours(Value, frozen=True, kw_only=True):
     heard: Heard
 
 
+class PopUps(enum.StrEnum):
+    """Where pop-ups come though a wall shows the same."""
+
+    NOT_OVER_WALLS = "not_over_walls"  # a kiosk's wall that fills its screen tells it; a desk gets them
+    NOT_OVER_FULL_SCREENS = "not_over_full_screens"  # nor does a desk whose window fills its screen
+    ALWAYS = "always"
+
+
 class DesktopTimes(Value, frozen=True, kw_only=True):
     """When the desktop says what."""
 
     repeat: float | None = DESKTOP_REPEAT  # of what is critical; None: never
     quiet: str = ""  # in these hours nothing pops up
+    pop_ups: PopUps = PopUps.NOT_OVER_WALLS
     sound: tuple[SoundHours, ...] = ()  # the first whose hours are now counts; else all is heard
 
 

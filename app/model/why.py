@@ -64,6 +64,7 @@ class ChannelWhy(Value, frozen=True, kw_only=True):
     kind: NoticeKind | None = None
     reason: str = ""  # of the newest decision; empty where it was decided before the last start
     failed: str = ""  # foreign; why what was told was not shown
+    wall: str = ""  # foreign; the screen whose wall shows it, so that no pop-up does
     text: Phrase = NOTHING
     at: Moment | None = None
     next: Phrase = NOTHING  # what would change it

@@ -264,6 +264,10 @@ class _Telling:
         reason = f" ({self._code(each.reason)})" if each.reason else ""
         if each.told and each.failed:
             reason += ", " + self._say(phrase("but not shown: {reason}", reason=foreign(each.failed)))
+        elif each.told and each.wall:
+            reason += ", " + self._say(
+                phrase("shown on the wall of screen {screen}, no pop-up", screen=foreign(each.wall))
+            )
         then = self._say(each.next)
         if each.next_at is not None:
             wait = _span(max(0.0, each.next_at.seconds_since(self._why.now)))

@@ -24,7 +24,7 @@ class Bridge(QObject):
     found = Signal(object)  # Welcome
     lost = Signal(str)  # why
     pushed = Signal(object)  # BoardPush
-    noticed = Signal(object)  # Notice
+    noticed = Signal(object, object)  # Notice, PopUps
     speaking = Signal(bool)  # whether tray and sound are ours
     test_wanted = Signal()
     answered = Signal(object, object)  # Intent, Answer: saved, or not and why
@@ -111,7 +111,7 @@ class Bridge(QObject):
             case BoardPush():
                 self.pushed.emit(push)
             case NoticePush():
-                self.noticed.emit(push.notice)
+                self.noticed.emit(push.notice, push.pop_ups)
             case SpeakerPush():
                 self.speaking.emit(push.holds)
                 if push.test:

@@ -1,14 +1,19 @@
 """Notices become pop-ups; what became of each is reported, and its button takes the incident."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 
 from app.desktop.notification import Labels, Notifier, Outcome, PopUp, Urgency
 from app.model.board import Board
 from app.model.intent import Acknowledge, Report
 from app.model.notice import DESKTOP, PROBLEMS, Notice
+from app.model.routing import PopUps as PopUpRule
 from app.model.verdict import Level
+from app.shell.standing import Standing
 from app.shell.tasks import Tasks
 from widgets.tr import tr, tr_phrase
+
+AGAIN = 1.0  # seconds between looks whether walls still show what has no pop-up
 
 
 class PopUps:
@@ -24,12 +29,14 @@ class PopUps:
         who: Callable[[], str],
         on_outcome: Callable[[Outcome], None],
         looks_only: bool = False,
+        standing: Standing | None = None,
     ) -> None:
         self._tasks = tasks
         self._submit = submit
         self._who = who
         self._on_outcome = on_outcome
         self._looks_only = looks_only
+        self._standing = standing
         self._problems: set[str] = set()  # incidents whose problem is on the screen
         self._on_board: set[str] = set()  # those of them that a board has shown as open
         self._notifier = Notifier(
@@ -43,11 +50,13 @@ class PopUps:
     def start(self) -> None:
         """Connect in the background."""
         self._notifier.start()
+        if self._standing is not None:
+            self._tasks.start(self._watch(self._standing), "walls that stand in for pop-ups")
 
-    def tell(self, notice: Notice) -> None:
-        """Show a notice for the desktop; others are not ours."""
+    def tell(self, notice: Notice, rule: PopUpRule = PopUpRule.NOT_OVER_WALLS) -> None:
+        """Show a notice for the desktop, where no wall shows it; others are not ours."""
         if notice.channel == DESKTOP and notice.told:
-            self._tasks.start(self._tell(notice), f"pop-up {notice.id}")
+            self._tasks.start(self._tell(notice, rule), f"pop-up {notice.id}")
 
     def follow(self, board: Board) -> None:
         """Close pop-ups of problems that somebody has or that are over.
@@ -65,19 +74,54 @@ class PopUps:
         """End the connection."""
         await self._notifier.stop()
 
-    async def _tell(self, notice: Notice) -> None:
+    async def _tell(self, notice: Notice, rule: PopUpRule) -> None:
         problem = notice.kind in PROBLEMS
         if problem:
             self._problems.add(notice.incident)
         else:
             self._forget(notice.incident)
-        self._report(notice.id, await self._notifier.tell(popup_of(notice, button=not self._looks_only)))
-        if problem and notice.incident not in self._problems:
+        screen = await self._stood_in(notice, rule)
+        if not screen:
+            await self._pop_up(notice)
+            return
+        await self._notifier.close(notice.incident)  # one from before the wall showed it
+        if self._standing is not None and notice.incident in self._problems:
+            self._standing.keep(notice, rule)
+        self._submit(Report(what="desktop", ok=True, notice=notice.id, wall=screen))
+
+    async def _pop_up(self, notice: Notice, detail: str = "") -> None:
+        outcome = await self._notifier.tell(popup_of(notice, button=not self._looks_only))
+        self._report(notice.id, Outcome(ok=True, detail=detail) if outcome.ok and detail else outcome)
+        if notice.kind in PROBLEMS and notice.incident not in self._problems:
             await self._notifier.close(notice.incident)  # somebody took it while it was on its way
+
+    async def _stood_in(self, notice: Notice, rule: PopUpRule) -> str:
+        """Return the screen of a wall that shows it; whatever goes wrong here, a pop-up comes."""
+        if self._standing is None:
+            return ""
+        try:
+            return await self._standing.takes(notice, rule)
+        except Exception as error:  # noqa: BLE001 - a pop-up too many is better than none
+            _tell_fault(error)
+            return ""
+
+    async def _watch(self, standing: Standing) -> None:
+        """Show the pop-ups after all of which walls show no more."""
+        while True:
+            await asyncio.sleep(AGAIN)
+            try:
+                fallen = await standing.fallen()
+            except Exception as error:  # noqa: BLE001 - as above
+                _tell_fault(error)
+                fallen = standing.give_up()
+            for notice in fallen:
+                await self._pop_up(notice, "no wall shows it any more")
 
     def _forget(self, incident: str) -> None:
         self._problems.discard(incident)
         self._on_board.discard(incident)
+        if self._standing is not None:
+            self._standing.forget(incident)
 
     def _late(self, popup: PopUp) -> None:
         self._report(popup.notice, Outcome(ok=True, detail="shown late"))
@@ -88,6 +132,11 @@ class PopUps:
 
     def _take(self, incident: str) -> None:
         self._submit(Acknowledge(what=incident, who=self._who()))
+
+
+def _tell_fault(error: Exception) -> None:
+    context = {"message": "looking whether a wall shows it failed", "exception": error}
+    asyncio.get_running_loop().call_exception_handler(context)
 
 
 def popup_of(notice: Notice, *, button: bool = True) -> PopUp:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 
 from app.desktop.notification import Outcome
 from app.desktop.screensaver import POWER, SAVER, Inhibitor
+from app.desktop.session_state import SessionState
 from app.model.board import Board
 from app.model.phrase import foreign, phrase
 from app.model.state import State
@@ -16,6 +17,7 @@ from app.shell.bridge import Bridge
 from app.shell.notifications import PopUps
 from app.shell.options import Options
 from app.shell.sound import Alarm
+from app.shell.standing import Standing, Walls
 from app.shell.tasks import Tasks
 from widgets.tr import tr
 
@@ -33,6 +35,7 @@ class Outlets(QObject):
         tasks: Tasks,
         open_wall: Callable[[], None],
         who: Callable[[], str],
+        walls: Walls,
     ) -> None:
         super().__init__()
         self._presenter = presenter
@@ -49,6 +52,7 @@ class Outlets(QObject):
             who=who,
             on_outcome=self._popped_up,
             looks_only=options.kiosk,
+            standing=Standing(walls, SessionState(environment).is_seen),
         )
         reason = tr("The wall is being watched")
         self._inhibitors = [

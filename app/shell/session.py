@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from app.desktop.supervisor import Supervisor
 from app.model.intent import Stop
 from app.model.phrase import Phrase, foreign, phrase
+from app.model.standing_in import WallSeen
 from app.model.state import State
 from app.shell.board.fallen import tell_fall
 from app.shell.board.filling import Filling
@@ -26,6 +27,7 @@ from app.shell.options import Options
 from app.shell.outlets import Outlets
 from app.shell.pulse import keep_watchdog_quiet
 from app.shell.window.picture import keep_writing
+from app.shell.window.seen import wall_seen
 from app.shell.window.theme import apply, theme_name
 from app.shell.window.walls import Walls
 from widgets.tr import tr, tr_phrase
@@ -77,6 +79,7 @@ class Session(QObject):
             tasks=self._tasks,
             open_wall=self._window.open_from_tray,
             who=lambda: self._preferences.present.who or options.who,
+            walls=self._seen,
         )
         self._engine = EngineChild(
             options.engine_command,
@@ -181,6 +184,11 @@ class Session(QObject):
         tell_fall(self._options.falls, self._own, self)
         if self._options.picture is not None:
             start(keep_writing(self._window, self._options.picture, self._trouble), "picture")
+
+    def _seen(self, awake: bool) -> tuple[WallSeen, ...]:
+        if self._walls is not None:
+            return self._walls.seen(awake=awake)
+        return (wall_seen(self._window, kiosk=False, awake=awake),)
 
     def _turning(self) -> bool:
         return self._walls is None or self._walls.turning()

@@ -291,6 +291,47 @@ async def test_a_pop_up_that_was_not_shown_is_not_called_told() -> None:
         assert not any(why for channel, why in failed.items() if channel != DESKTOP)
 
 
+async def test_a_wall_that_shows_it_is_named_in_place_of_a_pop_up() -> None:
+    """Timeline, why and events say that a wall shows it and no pop-up, until the pop-up comes after all."""
+    async with rig() as it:
+        await it.apply(it.check("pay/deposit"))
+        await it.link.until(lambda: state(it, "pay/deposit") is State.OK)
+        await broken(it)
+        await it.link.until(lambda: bool(it.link.told))
+        notice = it.link.told[0].id
+        await it.submit(Report(what="desktop", ok=True, notice=notice, wall="HDMI-1"))
+
+        def newest() -> str:
+            assert it.link.board is not None
+            return it.link.board.incidents[0].timeline[-1].text.plain()
+
+        await it.link.until(lambda: newest() == "Shown on the wall of screen HDMI-1, no pop-up")
+        answer = await it.engine.answer(AskWhy(check="pay/deposit"), SHELL)
+        assert answer.why is not None
+        words = "shown on the wall of screen HDMI-1, no pop-up"
+        assert any(words in line for line in why_lines(answer.why))
+        await it.link.until(lambda: any(event.data.get("wall") == "HDMI-1" for event in it.link.events))
+        await it.submit(Report(what="desktop", ok=True, notice=notice, detail="no wall shows it any more"))
+        after = "The wall of screen HDMI-1 does not show it any more: told by pop-up"
+        await it.link.until(lambda: newest() == after)
+        answer = await it.engine.answer(AskWhy(check="pay/deposit"), SHELL)
+        assert answer.why is not None
+        assert not any(words in line for line in why_lines(answer.why))
+
+
+async def test_what_a_dead_wall_showed_is_told_by_the_engine() -> None:
+    """A wall that showed an incident in place of a pop-up and dies leaves nobody untold."""
+    async with rig() as it:
+        await it.apply(it.check("pay/deposit"))
+        await broken(it)
+        await it.link.until(lambda: bool(it.link.told))
+        shown = Report(what="desktop", ok=True, notice=it.link.told[0].id, wall="HDMI-1")
+        assert not (await it.submit(shown)).error
+        it.link.holds = False
+        it.engine.speaker.gone(SHELL, asked=False, frozen=True)
+        await it.link.until(lambda: ("I-1", Level.CRITICAL) in it.alarm.told)
+
+
 async def test_the_engine_alarms_by_itself_when_the_wall_stands_still() -> None:
     """A frozen shell is said by the engine's own pop-up and tone, until a shell is back."""
     async with rig() as it:

@@ -38,7 +38,7 @@ from app.model.ports import (
     StoreFailed,
 )  # fmt: skip
 from app.model.probe import Context, NoResolver, ProbeFailed, Reading
-from app.model.routing import Routing
+from app.model.routing import PopUps, Routing
 from app.model.silence import Silence
 from app.model.state import ErrorClass
 from app.model.stored import Stored
@@ -237,7 +237,7 @@ class NotingLink:
         self.events.extend(events)
         self._changed.set()
 
-    def tell(self, notice: Notice) -> bool:
+    def tell(self, notice: Notice, pop_ups: PopUps) -> bool:  # noqa: ARG002 - as a link is told
         if self.holds:
             self.told.append(notice)
             self._changed.set()

@@ -143,6 +143,7 @@ class RoutingReader:
         return DesktopTimes(
             repeat=None if form.repeat == "never" else float(form.repeat),
             quiet=form.quiet,
+            pop_ups=form.pop_ups,
             sound=tuple(SoundHours(hours=name, heard=Heard(word)) for name, word in form.sound.items()),
         )
 

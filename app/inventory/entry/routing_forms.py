@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from app.model.probe import Duration
-from app.model.routing import DESKTOP_REPEAT
+from app.model.routing import DESKTOP_REPEAT, PopUps
 from app.model.value import Value
 
 Wait = Annotated[float, msgspec.Meta(ge=0, le=86_400 * 7, extra={"form": "duration"})]
@@ -48,4 +48,5 @@ class DesktopForm(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     repeat: Duration | Literal["never"] = DESKTOP_REPEAT
     quiet: str = ""
+    pop_ups: PopUps = PopUps.NOT_OVER_WALLS
     sound: dict[str, Literal["all", "critical", "none"]] = {}

@@ -14,6 +14,7 @@ from app.model.message import Answer, AskWalls, Point, Question
 from app.model.packed import PackedPast
 from app.model.phrase import phrase
 from app.model.quantity import age
+from app.model.standing_in import WallSeen
 from app.model.state import State
 from app.model.wall import WallView
 from app.shell import kiosk
@@ -26,6 +27,7 @@ from app.shell.window.main_window import MainWindow
 from app.shell.window.place import Place
 from app.shell.window.rotor import Rotor, needs_someone
 from app.shell.window.screens import named_alike
+from app.shell.window.seen import wall_seen
 from app.shell.window.shade import Shade
 from widgets.palette import ThemeName
 
@@ -125,6 +127,12 @@ class Walls(QObject):
     def turning(self) -> bool:
         """Whether no window has shown the same page for a minute longer than it should."""
         return all(one.rotor.late < FROZEN for one in self._all())
+
+    def seen(self, *, awake: bool) -> tuple[WallSeen, ...]:
+        """Return what each window shows now; ``awake``: the session is neither locked nor blanked."""
+        return tuple(
+            wall_seen(one.window, kiosk=True, awake=awake, light=one.shade.light) for one in self._all()
+        )
 
     def start(self) -> None:
         """Begin to look after the screens."""

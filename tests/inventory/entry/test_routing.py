@@ -4,7 +4,7 @@ import pytest
 
 from app.inventory.wire import decode_inventory, encode_inventory
 from app.model.matcher import Matcher
-from app.model.routing import DesktopTimes, Heard, Routing, SoundHours, Step, Stretch
+from app.model.routing import DesktopTimes, Heard, PopUps, Routing, SoundHours, Step, Stretch
 from app.model.verdict import Level
 from probes import kinds
 from tests.inventory.conftest import TCP, Write
@@ -26,7 +26,7 @@ hours:
   nights:
     - {days: mon-fri, from: "22:00", to: "07:00", except: critical}
     - {days: [sat, sun]}
-desktop: {repeat: never, quiet: nights, sound: {nights: critical}}
+desktop: {repeat: never, quiet: nights, pop_ups: always, sound: {nights: critical}}
 group_interval: 1m
 """
 
@@ -52,7 +52,7 @@ def test_the_sections_are_read_and_survive_the_wire(loaded: Write) -> None:
     assert nights.spares is Level.CRITICAL
     assert nights.stretches == (Stretch(days=(0, 1, 2, 3, 4), start=1320, end=420), Stretch(days=(5, 6)))
     sound = (SoundHours(hours="nights", heard=Heard.CRITICAL),)
-    assert routing.desktop == DesktopTimes(repeat=None, quiet="nights", sound=sound)
+    assert routing.desktop == DesktopTimes(repeat=None, quiet="nights", pop_ups=PopUps.ALWAYS, sound=sound)
     assert routing.group_interval == 60.0
     assert decode_inventory(encode_inventory(inventory), kinds()) == inventory
 
@@ -88,6 +88,7 @@ def test_without_them_all_is_as_before(loaded: Write) -> None:
         ("hours: {'n n': {days: fri}}", "bad-name"),
         ("desktop: {quiet: nights}", "unknown-hours"),
         ("desktop: {sound: {nights: all}}", "unknown-hours"),
+        ("desktop: {pop_ups: never}", "unknown-value"),
         ("group_interval: 0", "bad-duration"),
     ],
 )
