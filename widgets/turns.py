@@ -13,7 +13,8 @@ def go_on(ring: Sequence[Painted], present: QWidget | None, *, following: bool) 
 
     Whoever stands outside the ring, as on a page that has gone, comes in at its beginning.
     """
-    way = list(ring) if following else list(reversed(ring))
+    ring = [each for each in ring if each.isVisible()]
+    way = ring if following else ring[::-1]
     at = next((number for number, each in enumerate(way) if each is present), -1)
     if not ring:
         return False

@@ -36,10 +36,10 @@ from widgets.viewing import Viewing
 MARGIN = 3.0
 UNDER_HEAD, UNDER_BANNER = 1.0, 6.4  # from the header to the page
 OVER_FOOT = 0.6
+COVERED = ("blind", "empty")  # pages without header and ticker
 TICK = 1000  # milliseconds: the wall repaints at most once a second
 BUILD = 6.0  # milliseconds of a turn in which the charts of a page are built
 SETTLED = 1500  # milliseconds after the first board until charts with axes are loaded
-COVERED = ("blind", "empty")  # pages without header and ticker
 LATE = 4000  # milliseconds after which the next board of thousands of checks is not waited for
 
 
@@ -71,7 +71,7 @@ class Wall(QWidget):
         self.tracks = Tracks(loads.numbers)
         self._board: Board | None = None
         self._age = 0.0
-        self._lost = False
+        self.lost = False  # the link was, when the newest board was shown
         self._kept = False
         self._names: frozenset[str] = frozenset()
         self._page = page if page in self.pages() else "overview"
@@ -105,7 +105,7 @@ class Wall(QWidget):
         if self._board is None and self._look.loads.spares:
             self._settled.start(SETTLED)
             self._look.pace.hurry(SETTLED)
-        self._board, self._age, self._lost = board, age, link_lost
+        self._board, self._age, self.lost = board, age, link_lost
         self._since.start()
         self._refresh(new=True)
 
@@ -162,11 +162,6 @@ class Wall(QWidget):
             return None
         return self._board.now.later(self._age + self._since.elapsed() / 1000)
 
-    @property
-    def lost(self) -> bool:
-        """Whether the link was lost when the newest board was shown."""
-        return self._lost
-
     @staticmethod
     def pages() -> tuple[str, ...]:
         """Return the names of all pages, in their order."""
@@ -182,8 +177,7 @@ class Wall(QWidget):
 
     def focusNextPrevChild(self, following: bool) -> bool:
         """Go through the page, the worst first, then round it; not in the order in which parts were made."""
-        round_it = (self._banner, self._ticker, self.foot, self._header)
-        ring = [*self._current.in_turn(), *(each for each in round_it if each.isVisible())]
+        ring = [*self._current.in_turn(), self._banner, self._ticker, self.foot, self._header]
         return go_on(ring, QApplication.focusWidget(), following=following)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -212,16 +206,14 @@ class Wall(QWidget):
         if board is None or now is None:
             return
         self._look.pace.may()  # this work counts: what is built for it comes in other turns
-        blind = board.summary.rank is Rank.BLIND and not self._lost
+        blind = board.summary.rank is Rank.BLIND and not self.lost
         self._clock.show_time(now.wall)
         self._banner.show_banner(banner_view(board.banners, now))
         self._ticker.show_ticker(ticker_view(board.ticker, board.looked, board.unseen))
         page = self._fitting(board, blind=blind)
         self._open(page)
         self._arrange()
-        wish = Wish(
-            board, now, page, lost=self._lost, unproved=self._lost or blind, new=new, names=self._names
-        )
+        wish = Wish(board, now, page, lost=self.lost, unproved=self.lost or blind, new=new, names=self._names)
         self._easel.want(wish, parts_of(self._pages[page], self._plan.get(page)))
 
     def _show(self, made: Picture) -> None:
@@ -231,10 +223,10 @@ class Wall(QWidget):
             self.tracks.keep_only(made.names)
         self._header.show_head(made.head)
         self.foot.show_foot(
-            foot_view(made.scene, lost=self._lost, note=self.viewing.words(self.width(), self.height()))
+            foot_view(made.scene, lost=self.lost, note=self.viewing.words(self.width(), self.height()))
         )
-        covered = made.page in COVERED or made.scene.board.summary.rank is Rank.BLIND
-        self.told = None if covered else made.scene.board
+        board = made.scene.board
+        self.told = None if made.page in COVERED or board.summary.rank is Rank.BLIND else board
         if made.page in self._pages:  # one of a plan may be gone
             self._pages[made.page].show_parts(made.parts, made.scene)
             self.showing = made.page
@@ -245,7 +237,7 @@ class Wall(QWidget):
         """Return the page that the state of affairs calls for."""
         if blind and not self._kept:
             return "blind"
-        return "empty" if not board.checks and not self._lost else self._page
+        return "empty" if not board.checks and not self.lost else self._page
 
     def _open(self, name: str) -> None:
         if name not in self._pages:
