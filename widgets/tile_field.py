@@ -113,8 +113,8 @@ class TileField(StripField):
         self._old_values.clear()
         self._paint_on()
         known = (*self._still.values(), *self._values.values())
-        writings = [*(each for part in known for each in part.writings), *self._beside]
-        self._note(writings, [each for part in known for each in part.spots])
+        self.writings = [*(each for part in known for each in part.writings), *self._beside]
+        self.know_spots([each for part in known for each in part.spots])
 
 
 def _painted(canvas: Canvas, paint: Callable[[], None]) -> _Painted:

@@ -1,9 +1,9 @@
 """Where Tab leads on a wall: round through a ring that the wall names, whatever was made or painted first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from widgets.painted import Painted
 
@@ -23,3 +23,13 @@ def go_on(ring: Sequence[Painted], present: QWidget | None, *, following: bool) 
     reason = Qt.FocusReason.TabFocusReason if following else Qt.FocusReason.BacktabFocusReason
     found.setFocus(reason)
     return True
+
+
+class Ringed(QWidget):
+    """Base of what leads through a ring; parts ask their parents where Tab leads, up to here."""
+
+    ring: Callable[[], Sequence[Painted]] = tuple
+
+    def focusNextPrevChild(self, following: bool) -> bool:
+        """Go on in the ring, not in the order in which parts were made."""
+        return go_on(self.ring(), QApplication.focusWidget(), following=following)

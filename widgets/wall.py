@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.model.board import Board, Rank
 from app.model.clock import Moment
@@ -29,7 +29,7 @@ from widgets.sections.foot_line import FootLine, foot_view
 from widgets.sections.header_bar import HeaderBar
 from widgets.sections.ticker_line import TickerLine, ticker_view
 from widgets.tracks import Tracks
-from widgets.turns import go_on
+from widgets.turns import Ringed
 from widgets.unit import COLUMNS, ROWS
 from widgets.viewing import Viewing
 
@@ -43,7 +43,7 @@ SETTLED = 1500  # milliseconds after the first board until charts with axes are 
 LATE = 4000  # milliseconds after which the next board of thousands of checks is not waited for
 
 
-class Wall(QWidget):
+class Wall(Ringed):
     """Paints boards. ``show_board`` may come at any pace; between boards the wall ages by itself.
 
     ``beside`` does work in a thread. ``sparing``: what only other pages need is loaded when they are shown.
@@ -83,6 +83,8 @@ class Wall(QWidget):
         self._ticker = TickerLine(self._look, self)
         self.foot = FootLine(self._look, self)
         self._header.spot_chosen.connect(self._choose)
+        around = (self._banner, self._ticker, self.foot, self._header)
+        self.ring = lambda: (*self._current.in_turn(), *around)
         self._plan: dict[str, PageView] = {}
         self.showing = ""  # the page of the newest picture
         self.told: Board | None = None  # that it tells of; None: it tells of no incidents
@@ -174,11 +176,6 @@ class Wall(QWidget):
             "checks",
             "network_map",
         )
-
-    def focusNextPrevChild(self, following: bool) -> bool:
-        """Go through the page, the worst first, then round it; not in the order in which parts were made."""
-        ring = [*self._current.in_turn(), self._banner, self._ticker, self.foot, self._header]
-        return go_on(ring, QApplication.focusWidget(), following=following)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take a new base module and arrange."""

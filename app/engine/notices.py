@@ -144,7 +144,8 @@ class NoticeDesk:
     def delivered(self, delivery: Delivery) -> None:
         """Record what became of a notice."""
         shown = self._showing.pop(delivery.notice, None)
-        self._note_wall(delivery, shown)
+        if (said := self._books.decisions.on_walls.take(delivery, shown)) is not None:
+            self._keep(self._books.incidents.record(*said))
         self._journal.delivery(delivery)
         self._journal.event(
             EventKind.DELIVERY,
@@ -161,7 +162,7 @@ class NoticeDesk:
         """Take back the pop-ups of a desktop that went before it said what became of them."""
         for notice in tuple(self._showing.values()):
             self._nobody_showed(notice, "the desktop is gone")
-        for notice in self._books.decisions.on_walls():
+        for notice in self._books.decisions.on_walls:
             incident = self._books.incidents.find(notice.incident)
             if notice.kind in PROBLEMS and incident is not None and not (incident.taken or incident.closed):
                 self._nobody_showed(notice, "the wall that showed it is gone")
@@ -206,17 +207,6 @@ class NoticeDesk:
         if notice is not None:
             entry = notice_words.not_shown(delivery.at, why)
             self._keep(self._books.incidents.record(notice.incident, entry))
-
-    def _note_wall(self, delivery: Delivery, shown: Notice | None) -> None:
-        """Say on the incident that a wall shows it in place of a pop-up, and when it does so no more."""
-        former = self._books.decisions.off_wall(delivery.notice)
-        if delivery.wall and shown is not None:
-            self._books.decisions.note_wall(shown, delivery.wall)
-            entry = notice_words.on_wall(delivery.at, delivery.wall)
-            self._keep(self._books.incidents.record(shown.incident, entry))
-        elif former is not None and delivery.ok and not delivery.wall:
-            entry = notice_words.off_wall(delivery.at, former[1])
-            self._keep(self._books.incidents.record(former[0].incident, entry))
 
     def _channels(self) -> tuple[ChannelPolicy, ...]:
         there = self.desktop is not None and self.desktop.there

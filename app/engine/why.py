@@ -166,7 +166,7 @@ class Explainer:
         decided = decisions.of(incident.id)
         for look in self._outlook(incident):
             found = _channel(look, decided.get(look.channel))
-            wall = decisions.wall(incident.id) if look.channel == DESKTOP else ""
+            wall = decisions.on_walls.screen(incident.id) if look.channel == DESKTOP else ""
             yield with_fields(found, failed=decisions.failure(incident.id, look.channel), wall=wall)
 
 

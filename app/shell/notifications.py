@@ -1,7 +1,8 @@
 """Notices become pop-ups; what became of each is reported, and its button takes the incident."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, TypeVar
 
 from app.desktop.notification import Labels, Notifier, Outcome, PopUp, Urgency
 from app.model.board import Board
@@ -13,6 +14,7 @@ from app.shell.standing import Standing
 from app.shell.tasks import Tasks
 from widgets.tr import tr, tr_phrase
 
+T = TypeVar("T")
 AGAIN = 1.0  # seconds between looks whether walls still show what has no pop-up
 
 
@@ -97,25 +99,21 @@ class PopUps:
 
     async def _stood_in(self, notice: Notice, rule: PopUpRule) -> str:
         """Return the screen of a wall that shows it; whatever goes wrong here, a pop-up comes."""
-        if self._standing is None:
-            return ""
-        try:
-            return await self._standing.takes(notice, rule)
-        except Exception as error:  # noqa: BLE001 - a pop-up too many is better than none
-            _tell_fault(error)
-            return ""
+        return "" if self._standing is None else await self._asked(self._standing.takes(notice, rule)) or ""
 
     async def _watch(self, standing: Standing) -> None:
         """Show the pop-ups after all of which walls show no more."""
         while True:
             await asyncio.sleep(AGAIN)
-            try:
-                fallen = await standing.fallen()
-            except Exception as error:  # noqa: BLE001 - as above
-                _tell_fault(error)
-                fallen = standing.give_up()
-            for notice in fallen:
+            fallen = await self._asked(standing.fallen())
+            for notice in standing.give_up() if fallen is None else fallen:
                 await self._pop_up(notice, "no wall shows it any more")
+
+    async def _asked(self, work: Coroutine[Any, Any, T]) -> T | None:
+        """Return what came of it, None where it failed, which is heard of by others."""
+        task = self._tasks.start(work, "look at the walls")
+        await asyncio.wait({task})
+        return None if task.cancelled() or task.exception() is not None else task.result()
 
     def _forget(self, incident: str) -> None:
         self._problems.discard(incident)
@@ -132,11 +130,6 @@ class PopUps:
 
     def _take(self, incident: str) -> None:
         self._submit(Acknowledge(what=incident, who=self._who()))
-
-
-def _tell_fault(error: Exception) -> None:
-    context = {"message": "looking whether a wall shows it failed", "exception": error}
-    asyncio.get_running_loop().call_exception_handler(context)
 
 
 def popup_of(notice: Notice, *, button: bool = True) -> PopUp:

@@ -14,9 +14,10 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.shell.window.keys import KEYS, PAGE_KEYS, Act
+from app.shell.window.led import LedByWall
 from app.shell.window.menus import add_actions
 from app.shell.window.starting import Starting
 from widgets.palette import ThemeName
@@ -49,7 +50,7 @@ class Turner(Protocol):
         """Return what the pages are called."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(LedByWall):
     """Passive: it tells by signals what was wished. A kiosk has no menu, no cursor and looks only."""
 
     acted = Signal(object)  # Act
@@ -70,7 +71,6 @@ class MainWindow(QMainWindow):
         self._kiosk = kiosk
         self._starting = Starting(theme, self)
         self.overlay: KeysOverlay | None = None
-        self.wall: Wall | None = None
         self.turner: Turner | None = None
         self.may_close = False
         self.ready = False  # the starting picture is on the screen
@@ -179,12 +179,6 @@ class MainWindow(QMainWindow):
             self.show()
         self.raise_()
         self.activateWindow()
-
-    def focusNextPrevChild(self, following: bool) -> bool:
-        """Leave to the wall where Tab leads."""
-        if self.wall is None:
-            return super().focusNextPrevChild(following)
-        return self.wall.focusNextPrevChild(following)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for the newest board."""
