@@ -21,7 +21,7 @@ from widgets.views.vitals import Pick, Reading, Vital, pick, vital_of_pick
 from widgets.views.words import series_title, since_words, view_word
 
 MOST_FIGURES = 6
-_TECHNICAL = ("first_byte", "size", "certificate_days", "connect", "resolve", "tls", "days")
+_TECHNICAL = ("first_byte", "body_size", "certificate_days", "connect", "resolve", "tls", "days")
 
 
 class Hero(NamedTuple):

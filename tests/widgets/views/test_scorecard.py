@@ -1,11 +1,16 @@
 """What the page of one provider says of it."""
 
+from dataclasses import replace
+
 from app.model.state import State
+from probes.http import Http
 from tests.widgets.boards import NOW, business, good_day, pending
 from tests.widgets.plans import PLANS
 from widgets.views.planned import scene_of_page
 from widgets.views.scene import Scene, scene_of
 from widgets.views.scorecard import Scorecard, figure_picks, scorecard
+
+HTTP_SIZE = next(metric.name for metric in Http.metrics if metric.title == "Body")
 
 
 def scene(page: str = "provider", *, good: bool = False, lost: bool = False) -> Scene:
@@ -33,6 +38,14 @@ def test_business_figures_come_before_times_and_errors() -> None:
     """In the inventory's order; technical series are not among them."""
     names = [chosen.key[1] for chosen in figure_picks("x", scene())]
     assert names == ["success_rate", "players", "calls_per_second", "games", "response_time", "error_rate"]
+
+
+def test_the_size_of_an_answer_is_no_figure_of_the_business() -> None:
+    """What a probe measures of its answers stands on a page of one provider only where it is chosen."""
+    page = scene()
+    sized = replace(page, measured={**page.measured, HTTP_SIZE: page.measured["players"]})
+    assert HTTP_SIZE not in [chosen.key[1] for chosen in figure_picks("x", sized)]
+    assert [chosen.key[1] for chosen in figure_picks("x", sized, (HTTP_SIZE,))] == [HTTP_SIZE]
 
 
 def test_chosen_figures_are_those_and_no_others() -> None:
