@@ -175,6 +175,7 @@ class Engine:
             suppress=self._suppress,
             channels=self._channels,
             stop=self.stopped,
+            caught_up=self._publisher.caught_up,
         )
         explainer = Explainer(
             core.books,

@@ -1,6 +1,7 @@
 """From the books to the screens: changes are gathered for 50 ms, stored, then shown."""
 
 import asyncio
+import contextlib
 import math
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -26,6 +27,7 @@ _STORED_WITHIN = 0.3  # what is shown is stored; a slow disk delays the screen b
 _SHARE = 8  # making boards takes at most one part in so many of the time
 _MOST_POINTS = 20_000
 _CALM = 0.25  # new numbers of many checks are gathered for so long, unless a state changes
+_CAUGHT_UP_WITHIN = 1.0
 _MANY = 8  # checks with new numbers that make them many
 
 
@@ -86,6 +88,8 @@ class Publisher:
         self._places: dict[str, int] = {}  # check -> its place in the inventory
         self._board = Board(now=core.clock.now())
         self._reordered = False
+        self._begun = self._done = 0  # boards
+        self._turned = asyncio.Event()  # set, and another put in its place, when a board was shown
         self.shown = asyncio.Event()  # set with each board that was sent
         self.outlet: Outlet | None = None
         self.published = -math.inf  # when a board was sent last, monotonic
@@ -128,6 +132,7 @@ class Publisher:
 
     async def flush(self) -> float:
         """Send what changed, once it is stored; return the seconds that making it took."""
+        self._begun = number = self._begun + 1
         self._changes.wake.clear()
         self._changes.hurry.clear()
         began = self._clock.now()
@@ -143,8 +148,19 @@ class Publisher:
             if events:
                 self.outlet.tell_events(events)
         self.shown.set()
+        self._done, turned, self._turned = number, self._turned, asyncio.Event()
+        turned.set()
         self.published = self._clock.now().mono
         return spent
+
+    async def caught_up(self) -> None:
+        """Wait until a board shows all that has changed so far, but never long."""
+        wanted = self._begun + self._changes.wake.is_set()
+        self._changes.hurry.set()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_CAUGHT_UP_WITHIN):
+                while self._done < wanted:
+                    await self._turned.wait()
 
     async def _calm(self) -> None:
         """Gather on where many checks have but new numbers: each board costs every screen a merge."""

@@ -1,6 +1,7 @@
 """Wishes of people: carried out, stored, then answered."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from app.engine import suppress_wishes
 from app.engine.core import Core
@@ -53,6 +54,7 @@ class Submit:
         channels: Deliverer,
         suppress: SuppressDesk,
         stop: asyncio.Event,
+        caught_up: Callable[[], Awaitable[None]],
     ) -> None:
         self._core = core
         self._books = core.books
@@ -67,6 +69,7 @@ class Submit:
         self._channels = channels
         self._suppress = suppress
         self._stop = stop
+        self._caught_up = caught_up
 
     async def __call__(self, intent: Intent, sender: Sender) -> Answer:
         """Carry out an intent of a sender; ``error`` of the answer says what did not work."""
@@ -92,6 +95,7 @@ class Submit:
         if not await self._persister.reached(self._journal.generation, _STORED_WITHIN):
             why = self._persister.trouble or "the disk does not answer"
             return Answer(id=0, error=f"{answer.text}, but it is not saved: {why}")
+        await self._caught_up()  # so that who asks next is told of it
         if isinstance(intent, Stop):
             self._stop.set()
         return answer

@@ -291,6 +291,18 @@ async def test_a_pop_up_that_was_not_shown_is_not_called_told() -> None:
         assert not any(why for channel, why in failed.items() if channel != DESKTOP)
 
 
+async def test_who_asks_after_a_wish_is_told_of_it() -> None:
+    """A wish that was answered as saved is in the very next answer to status."""
+    async with rig() as it:
+        await it.apply(it.check("pay/deposit"))
+        await broken(it)
+        for name in ("Mira K.", "Ana R.", "Tom B."):
+            assert not (await it.submit(Acknowledge(what="I-1", who=name))).error
+            answer = await it.engine.answer(AskStatus(), SHELL)
+            assert answer.board is not None
+            assert answer.board.incidents[0].owner == name
+
+
 async def test_a_wall_that_shows_it_is_named_in_place_of_a_pop_up() -> None:
     """Timeline, why and events say that a wall shows it and no pop-up, until the pop-up comes after all."""
     async with rig() as it:
