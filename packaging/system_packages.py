@@ -74,7 +74,8 @@ def missing(needs: Sequence[Need]) -> list[Need]:
     if shutil.which("dpkg-query") is None:
         return absent(needs)
     there = installed(name for need in needs for name in need.names)
-    return [need for need in needs if there.isdisjoint(need.names)]
+    wanted = [need for need in needs if there.isdisjoint(need.names)]
+    return [need for need in wanted if not (need.from_anywhere and need.is_there())]
 
 
 def known(names: Sequence[str]) -> set[str]:

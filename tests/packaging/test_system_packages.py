@@ -158,3 +158,12 @@ def test_a_failure_says_what_to_do(
     assert said in caught.value.happened
     assert caught.value.remedy == remedy
     assert said in terminal.log.read_text()
+
+
+def test_what_others_installed_is_not_asked_of_apt(machine: Machine) -> None:
+    """A command that comes from elsewhere will do where Debian's own would conflict with it."""
+    machine()
+    elsewhere = Need(("no-such-package",), "sh", from_anywhere=True)
+    absent = Need(("no-such-package",), "no-such-command", from_anywhere=True)
+    strict = Need(("no-such-package",), "sh")
+    assert system_packages.missing([elsewhere, absent, strict]) == [absent, strict]
