@@ -1,6 +1,7 @@
 """The wall clock is set while the engine runs, and between two runs; its own clock goes on."""
 
 import asyncio
+import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -30,7 +31,7 @@ def steered_engine(engine: EngineProcess) -> Path:
     """As ``steered``, for any engine."""
     library = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
     file = engine.state.parent / "faketime"
-    file.write_text("+0\n")
+    write(file, "+0")
     engine.environment |= {
         "LD_PRELOAD": str(library),
         "FAKETIME_TIMESTAMP_FILE": str(file),
@@ -40,6 +41,29 @@ def steered_engine(engine: EngineProcess) -> Path:
         "NO_FAKE_STAT": "1",
     }
     return file
+
+
+def write(file: Path, offset: str) -> None:
+    """Put an offset in place at once: who reads a file that is being written finds it empty, so no step."""
+    coming = file.with_suffix(".new")
+    coming.write_text(f"{offset}\n")
+    coming.replace(file)
+
+
+async def step_back(engine: EngineProcess, clock: Path) -> None:
+    """Step the clock back by two hours, and wait until another process under it sees that."""
+    write(clock, f"-{_TWO_HOURS}")
+    async with asyncio.timeout(10):
+        while abs(await _seen(engine) - time.time() + _TWO_HOURS) > 5:  # noqa: ASYNC110 - a process is asked
+            await asyncio.sleep(0.05)
+
+
+async def _seen(engine: EngineProcess) -> float:
+    probe = await asyncio.create_subprocess_exec(
+        "date", "+%s", env=os.environ | dict(engine.environment), stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await probe.communicate()
+    return float(said or 0)
 
 
 @pytest.mark.fault("N20")
@@ -53,7 +77,7 @@ async def test_a_step_back_of_the_wall_clock_stops_nothing(evidence: Evidence) -
         count = it.service.connections
         await asyncio.sleep(1.6)
         before = it.service.connections - count
-        clock.write_text(f"-{_TWO_HOURS}\n")
+        await step_back(it.engine, clock)
         count = it.service.connections
         await asyncio.sleep(1.6)
         after = it.service.connections - count
@@ -85,7 +109,7 @@ async def test_a_record_with_times_in_the_future_is_no_hindrance(evidence: Evide
         await it.engine.submit(Acknowledge(what="I-1", who="ana"))
         await it.engine.submit(Mute(seconds=600, who="ana"))
         await it.engine.kill()
-        steered(it).write_text(f"-{_TWO_HOURS}\n")
+        await step_back(it.engine, steered(it))
         await it.service.up()
         count = it.service.connections
         began = time.monotonic()
@@ -115,7 +139,7 @@ async def test_a_silence_ends_at_its_real_end(evidence: Evidence) -> None:
         await it.service.down()
         await it.engine.until(lambda board: any(each.suppressed for each in board.incidents))
         await it.engine.kill()
-        steered(it).write_text(f"-{_TWO_HOURS}\n")
+        await step_back(it.engine, steered(it))
         await it.engine.start()
         board = await it.engine.status()
         back = time.monotonic() - made
@@ -172,7 +196,7 @@ async def test_a_daily_window_lasts_its_time_once_over_a_change_of_summer_time(e
             seen = []
             for number, (text, within) in enumerate(_INSTANTS):
                 wanted = datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()
-                clock.write_text(f"{wanted - time.time():+.0f}\n")
+                write(clock, f"{wanted - time.time():+.0f}")
                 if not number:
                     await engine.start()
                 board = await engine.until(partial(_shows, wall=wanted, within=within), within=15.0)
