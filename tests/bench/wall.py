@@ -135,11 +135,11 @@ def _wall(
             section.renew()
         wall.repaint()
 
-    seconds = _seconds(wall, sample)
+    seconds = seconds_of(wall, sample)
     return Drawn(wall, repaint, lambda: next(seconds)), len(seen)
 
 
-def _seconds(wall: Any, sample: "Sample") -> Iterator[None]:
+def seconds_of(wall: Any, sample: "Sample") -> Iterator[None]:
     """Give the wall a new board each time, as after a second."""
     board = sample.board
     number = 0

@@ -6,16 +6,14 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from tests.bench.charts.samples import BAND, CURVES, LIMITS, sample
+from tests.bench.charts.samples import BAND, CURVES, sample
+from tests.bench.charts.zoomed import START, Zoomed, add, style_of
 from tests.bench.report import say
 
 if TYPE_CHECKING:
-    from widgets.strip_paint import StripStyle
     from widgets.track import Track
 
-START = 1_000_000_000
 BUCKETS = 720
-ZOOM_BUCKETS = 1200
 
 
 def main() -> None:
@@ -42,54 +40,20 @@ def main() -> None:
 
 
 class _Zoomed:
-    """A page of zoomable charts as a desk has it, live: axes, limits, percentiles, read-out, large value."""
+    """A page of zoomable charts."""
 
     def __init__(self, charts: int, points: int, width: int, height: int) -> None:
-        from widgets.track import Track
         from widgets.zoom.page import ZoomPage
-        from widgets.zoom.readings import Curve
 
-        self._now, self._span = START + points, points
-        self._curves = []
-        for chart in range(charts):
-            tracks = [Track(bucket=points / ZOOM_BUCKETS, capacity=2 * ZOOM_BUCKETS) for _ in range(CURVES)]
-            for curve, track in enumerate(tracks):
-                for second in range(points):
-                    _add(track, chart, curve, START + second)
-            names = ("now", "yesterday", "last week")
-            self._curves.append(tuple(Curve(*pair) for pair in zip(names, tracks, strict=True)))
+        self._charts = Zoomed(charts, points)
         self.widget = ZoomPage()
         self.widget.resize(width, height)
-        self._show()
+        self.widget.show_views(self._charts.views())
 
     def second(self) -> None:
-        """Let a second pass: a sample for every curve."""
-        self._now += 1
-        for chart, curves in enumerate(self._curves):
-            for number, curve in enumerate(curves):
-                _add(curve.track, chart, number, self._now)
-        self._show()
-
-    def _show(self) -> None:
-        from app.model.past import SpanFigures
-        from app.model.quantity import Unit, quantity
-        from widgets.chart import ChartView
-        from widgets.zoom.chart import ZoomView
-        from widgets.zoom.readings import Limit
-        from widgets.zoom.timespan import latest
-
-        style = _style(self._span)
-        limits = (Limit("warning", LIMITS[0]), Limit("critical", LIMITS[1]))
-        views = []
-        for number, curves in enumerate(self._curves):
-            last = curves[0].track.last
-            value = "No proof" if last is None else quantity(last, Unit.SECONDS)
-            chart = ChartView(f"Service {number}", value, ("limit 350 ms",), Unit.SECONDS, style)
-            numbers = {"low": 0.1, "high": 0.3, "mean": 0.2, "p50": 0.2, "p95": 0.26, "p99": 0.29}
-            found = SpanFigures(check="a", series="b", count=9, **numbers)
-            window, now = latest(self._span, self._now), float(self._now)
-            views.append(ZoomView(chart, curves, limits, (), found, True, window, now, 5.0))
-        self.widget.show_views(views)
+        """Let a second pass."""
+        self._charts.second()
+        self.widget.show_views(self._charts.views())
 
 
 class _Wall:
@@ -101,7 +65,7 @@ class _Wall:
         from widgets.unit import unit
 
         self._charts, self._now = charts, START + points
-        self._style = _style(points)
+        self._style = style_of(points)
         tracks = Tracks()
         self._keys = [tuple((f"chart {n}", str(curve)) for curve in range(CURVES)) for n in range(charts)]
         self._tracks = {
@@ -126,7 +90,7 @@ class _Wall:
     def _add(self, at: int) -> None:
         for chart, keys in enumerate(self._keys):
             for curve, key in enumerate(keys):
-                _add(self._tracks[key], chart, curve, at)
+                add(self._tracks[key], chart, curve, at)
 
     def _show(self) -> None:
         from app.model.quantity import Unit, quantity
@@ -144,24 +108,6 @@ class _Wall:
                 Tile(name, (name,), None, State.OK, False, value, ("limit 350 ms",), vital, False, name)
             )
         self.grid.show_tiles(tuple(tiles), "", float(self._now))
-
-
-def _style(points: int) -> "StripStyle":
-    from widgets.strip_paint import StripStyle
-
-    return StripStyle(
-        span=float(points),
-        gap=max(30.0, points / 200),
-        warning=LIMITS[0],
-        critical=LIMITS[1],
-        hold_limit=True,
-        grid=True,
-        nice=True,
-    )
-
-
-def _add(track: "Track", chart: int, curve: int, at: int) -> None:
-    track.add(at, sample(chart, curve, at), *(BAND if curve == 0 else ()))
 
 
 def _fill(track: "Track", chart: int, curve: int, points: int) -> None:
