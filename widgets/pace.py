@@ -29,6 +29,11 @@ class Pace:
         """Milliseconds until whoever was not let through asks again."""
         return 0 if self._hurry.isActive() else BACK
 
+    @property
+    def bounded(self) -> bool:
+        """Whether turns have a measure at all."""
+        return self._most is not None
+
     def may(self) -> bool:
         """Whether another piece of work may begin in this turn."""
         if self._most is None:

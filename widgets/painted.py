@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QSize, QTimer
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +12,8 @@ from widgets.look import Look
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+BAND = 500_000  # pixels of a fresh layer that are filled in one go
 
 
 class Painted(Choosing):
@@ -24,6 +26,8 @@ class Painted(Choosing):
         self.live_writings: Sequence[Writing] = ()
         self._layer: QPixmap | None = None
         self._former: QPixmap | None = None  # shown until there is time for another
+        self._fresh: QPixmap | None = None  # for the next one, where the former has another size
+        self._filled = 0  # of its rows
 
     def draw(self, canvas: Canvas) -> None:
         """Paint the still layer."""
@@ -52,8 +56,25 @@ class Painted(Choosing):
 
     def renew(self) -> None:
         """Paint the still layer anew at the next chance."""
-        self._former, self._layer = self._layer or self._former, None
+        self._former, self._layer, self._fresh = self._layer or self._former, None, None
         self.update()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the still layer is painted, in the present size."""
+        return self._has_layer()
+
+    def make_ready(self) -> None:
+        """Paint the still layer before it is seen, as far as this turn allows."""
+        if not self._has_layer():
+            self._make_layer()
+
+    def kept(self) -> QSize:
+        """Return the size of what is kept as a picture, from the upper left corner on."""
+        return self.size()
+
+    def draw_unkept(self, canvas: Canvas) -> None:
+        """Paint what is not kept, below what is."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show the kept layer, then what lives, then the focus."""
@@ -64,40 +85,78 @@ class Painted(Choosing):
             painter.fillRect(event.rect(), self.look.palette.canvas)
             painter.end()
             return
-        painter.drawPixmap(QPointF(0, 0), layer)
         canvas = Canvas(painter, self.look, self.u, self.devicePixelRatioF())
+        if self.kept() != self.size():
+            self.draw_unkept(canvas)
+        painter.drawPixmap(QPointF(0, 0), layer)
         self.draw_live(canvas)
         self.live_writings = canvas.writings
         self.draw_focus(canvas)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Drop the kept layer."""
-        self._layer = self._former = None
+        """Drop the kept layer, but not one that was made in this size before it was seen."""
+        if not self._has_layer():
+            self._layer = self._former = self._fresh = None
         super().resizeEvent(event)
 
     def _wanted(self) -> QSize:
-        return self.size() * self.devicePixelRatioF()
+        """Return the size of the still layer in device pixels."""
+        return self.kept() * self.devicePixelRatioF()
+
+    def _has_layer(self) -> bool:
+        return self._layer is not None and self._layer.size() == self._wanted()
 
     def _kept_layer(self) -> QPixmap | None:
         """Return the still layer; where a turn has had its measure of painting, the former one, if any."""
-        if self._layer is None or self._layer.size() != self._wanted():
-            if not self.look.pace.may():
-                QTimer.singleShot(0, self, self.update)
-                former = self._former
-                return former if former is not None and former.size() == self._wanted() else None
-            self._layer, self._former = self._painted_layer(), None
-        return self._layer
+        if self._has_layer() or self._make_layer():
+            return self._layer
+        QTimer.singleShot(0, self, self.update)
+        former = self._former
+        return former if former is not None and former.size() == self._wanted() else None
 
-    def _painted_layer(self) -> QPixmap:
+    def _make_layer(self) -> bool:
+        """Paint the still layer, and return whether this turn allowed it."""
+        if not self.look.pace.may():
+            return False
+        layer = self._ground()
+        if layer is None:
+            return False
+        self._paint(layer)
+        self._layer, self._former, self._fresh = layer, None, None
+        return True
+
+    def _ground(self) -> QPixmap | None:
+        """Return a picture with nothing on it: the former one, where it has the size, else a fresh one.
+
+        A large fresh one is thousands of pages, each given by the system when it is first written to: some 8
+        milliseconds at 4K, where memory is short 70. So it is filled over several turns; None: not done yet.
+        """
+        ground, wanted = self.look.palette.canvas, self._wanted()
+        if self._former is not None and self._former.size() == wanted:
+            self._former.fill(ground)
+            return self._former
+        if self._fresh is None or self._fresh.size() != wanted:
+            self._fresh, self._filled = QPixmap(wanted), 0
+        painter = QPainter(self._fresh)
+        while self._filled < wanted.height():
+            rows = max(1, BAND // max(1, wanted.width()))
+            painter.fillRect(0, self._filled, wanted.width(), rows, ground)
+            self._filled += rows
+            if not self.look.pace.may():
+                painter.end()
+                return None
+        painter.end()
+        return self._fresh
+
+    def _paint(self, layer: QPixmap) -> None:
         dpr = self.devicePixelRatioF()
-        layer = QPixmap(self._wanted())
         layer.setDevicePixelRatio(dpr)
-        layer.fill(self.look.palette.canvas)
         painter = QPainter(layer)
         canvas = Canvas(painter, self.look, self.u, dpr)
         self.draw(canvas)
         painter.end()
         self.writings = canvas.writings
+        # Nothing need be painted below; at 1.5 the last column is only half ours.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, dpr.is_integer())
         self.know_spots(canvas.spots)
-        return layer

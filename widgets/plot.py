@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt, QTimer
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QRectF, QSizeF, Qt, QTimer
+from PySide6.QtGui import QPainter, QShowEvent
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QVBoxLayout, QWidget
 
 from app.model.quantity import Unit, quantity
@@ -135,11 +135,24 @@ class Plot(QWidget):
             axis.linkToView(self._box)
         self._view = pg.GraphicsView(background=look.palette.surface)
         self._view.setCentralItem(self._grid)
+        # Its ground is painted once, by the view: not by the system before, nor kept as a picture.
+        self._view.setCacheMode(pg.GraphicsView.CacheModeFlag.CacheNone)
+        self._view.viewport().setAutoFillBackground(False)
+        self._view.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the chart round it has it, and its ring is seen
         self.tell(tr("Chart"), "")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._view)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the scene be done with what it does when it is shown, where its page waits for that.
+
+        Else it asks for a second painting, and has the window painted at once for each plot on it.
+        """
+        super().showEvent(event)
+        if not self.updatesEnabled():
+            QCoreApplication.sendPostedEvents(self._view.scene(), QEvent.Type.MetaCall.value)
 
     def tell(self, name: str, words: str) -> None:
         """Say what is shown to those who do not see it."""

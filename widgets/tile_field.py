@@ -80,17 +80,28 @@ class TileField(StripField):
         if not changed.isEmpty():
             self.update(changed)
 
+    @property
+    def ready(self) -> bool:
+        """Whether all tiles are painted."""
+        return self._has_layer() and not (self._old or self._old_values)
+
+    def make_ready(self) -> None:
+        """Paint what this turn allows."""
+        if self._has_layer():
+            self._paint_old()
+        else:
+            super().make_ready()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Bring the kept layer up to date, then show it."""
-        kept = self._layer is not None and self._layer.size() == self._wanted()
-        if kept and (self._old or self._old_values):
+        if self._has_layer() and not self.ready:
             self._paint_old()
         super().paintEvent(event)
 
     def _paint_on(self) -> None:
         """Come back in the next turn where tiles are left."""
         if self._old:
-            QTimer.singleShot(self.look.pace.back, self, partial(self.renew_tiles, tuple(self._old)))
+            QTimer.singleShot(self.look.pace.back, self, lambda: self.renew_tiles(tuple(self._old)))
 
     def _paint_old(self) -> None:
         assert self._layer is not None

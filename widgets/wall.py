@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QElapsedTimer, QSize, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -29,6 +29,7 @@ from widgets.sections.foot_line import FootLine, foot_view
 from widgets.sections.header_bar import HeaderBar
 from widgets.sections.ticker_line import TickerLine, ticker_view
 from widgets.tracks import Tracks
+from widgets.turning import Turning
 from widgets.turns import Ringed
 from widgets.unit import COLUMNS, ROWS
 from widgets.viewing import Viewing
@@ -64,6 +65,7 @@ class Wall(Ringed):
         sparing: bool = False,
     ) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._easel = Easel(self._show, beside, self)
         # Without a thread beside it this is no living window but a picture: all is made at once.
         loads = Loads(beside, pages=modules())
@@ -89,6 +91,8 @@ class Wall(Ringed):
         self.showing = ""  # the page of the newest picture
         self.told: Board | None = None  # that it tells of; None: it tells of no incidents
         self._pages: dict[str, Page] = {}
+        self._turning = Turning(self)
+        self._current = self._page_called(self._page)
         self._settled = QTimer(self, singleShot=True)
         self._settled.timeout.connect(partial(loads.begin, sparing=sparing))
         self._timer = QTimer(self)
@@ -138,6 +142,7 @@ class Wall(Ringed):
         for name, view in self._plan.items():
             if planned.get(name) != view and name in self._pages:
                 gone = self._pages.pop(name)
+                self._turning.forget(gone)
                 gone.hide()
                 gone.deleteLater()
         self._plan = planned
@@ -227,6 +232,7 @@ class Wall(Ringed):
         if made.page in self._pages:  # one of a plan may be gone
             self._pages[made.page].show_parts(made.parts, made.scene)
             self.showing = made.page
+            self._turning.drawable(self._pages[made.page])
         self._arrange()
         self.tracks.add(made.shares)
 
@@ -237,6 +243,13 @@ class Wall(Ringed):
         return "empty" if not board.checks and not self.lost else self._page
 
     def _open(self, name: str) -> None:
+        former, self._current = self._current, self._page_called(name)
+        covers = former.covers or self._current.covers
+        at_once = covers or not self._look.pace.bounded or not self.isVisible()
+        self._turning.open(self._current, at_once=at_once)
+
+    def _page_called(self, name: str) -> Page:
+        """Return a page; it is made when it is first asked for."""
         if name not in self._pages:
             view = self._plan.get(name)
             page = (
@@ -244,12 +257,10 @@ class Wall(Ringed):
                 if view is None
                 else page_planned(view, self._look, self.tracks, self)
             )
+            page.setVisible(False)
             page.chosen.connect(self._choose)
             self._pages[name] = page
-        self._current = self._pages[name]
-        self._current.setVisible(True)  # before others go: the keyboard follows to what is there
-        for page in self._pages.values():
-            page.setVisible(page is self._current)
+        return self._pages[name]
 
     def _choose(self, what: str) -> None:
         """Tell what was chosen: a page, an incident or a check."""

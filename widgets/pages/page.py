@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -49,6 +49,16 @@ class Page(QWidget):
         places = {section: section.mapTo(self, origin) for section in seen}
         return sorted(seen, key=lambda each: (each.turn, places[each].y(), places[each].x()))
 
+    def is_ready(self) -> bool:
+        """Whether all that stands still on this page is drawn."""
+        return all(section.ready for section in self._expected())
+
+    def make_ready(self) -> None:
+        """Draw of that, before it is seen, what this turn allows."""
+        for section in self._expected():
+            if not section.ready:
+                section.make_ready()
+
     def add(self, section: Painted) -> None:
         """Take a section in."""
         section.spot_chosen.connect(self.chosen)
@@ -65,6 +75,12 @@ class Page(QWidget):
         for section in self.sections():
             section.set_unit(u)
         self.arrange()
+
+    def _expected(self) -> list[Painted]:
+        """Return the sections that will be seen, each with its size: a hidden widget is told of that late."""
+        if self.testAttribute(Qt.WidgetAttribute.WA_PendingResizeEvent):
+            self.arrange()
+        return [section for section in self.sections() if section.isVisibleTo(self)]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange anew."""

@@ -103,8 +103,9 @@ class Pages:
         """Open every page, then each again, and let seconds pass on it."""
         found: Turns = defaultdict(list)
         wall = self.wall
-        wall._look.plots.begin()
-        loop.until(wall._look.plots.ready)
+        loads = wall._look.loads
+        loads.begin()
+        loop.until(lambda: all([each.ready() for each in (loads.pages, loads.numbers, loads.plots)]))
         self._collector.settle()
         pages = {page: name or page for page, name in self._names.items()}
         for page, name in pages.items():
@@ -162,15 +163,15 @@ def _zoom_window(size: tuple[int, int]) -> tuple["QWidget", "ZoomPage"]:
     from PySide6.QtWidgets import QVBoxLayout, QWidget
 
     from app.shell.beside import beside
+    from widgets.loading import Loads
     from widgets.look import Look
     from widgets.pace import Pace
-    from widgets.plot_loading import PlotLoading
     from widgets.zoom.bar import ZoomBar, ZoomFoot
     from widgets.zoom.page import ZoomPage
 
     window = QWidget()
     window.resize(*size)
-    look = Look("dark", pace=Pace(6.0, window), plots=PlotLoading(beside))
+    look = Look("dark", pace=Pace(6.0, window), loads=Loads(beside))
     page = ZoomPage("dark", window, look=look)
     box = QVBoxLayout(window)
     box.setContentsMargins(0, 0, 0, 0)
@@ -187,6 +188,9 @@ def main() -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
+    from app.shell.large_blocks import give_back_large_blocks
+
+    give_back_large_blocks()  # as the shell does: a new picture is then always new memory
     application = QApplication([])
     what, width, height = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     made = Pages(width, height) if what == "pages" else Zoom(width, height)

@@ -1,0 +1,89 @@
+"""Which page of a wall is seen: the former one stands until the next is drawn, in turns of its own."""
+
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, QTimer
+
+from widgets.pace import BACK
+
+LATEST = 400  # milliseconds after which a page is seen though not all of it is drawn
+
+
+class Leaf(Protocol):
+    """A page, as far as turning it goes."""
+
+    def setVisible(self, visible: bool) -> None:
+        """Show or hide it."""
+
+    def setUpdatesEnabled(self, enable: bool) -> None:
+        """Let it be painted, or not."""
+
+    def is_ready(self) -> bool:
+        """Whether all that stands still on it is drawn."""
+        ...
+
+    def make_ready(self) -> None:
+        """Draw of that what this turn allows."""
+
+
+class Turning(QObject):
+    """Shows one page at a time.
+
+    The picture of a page, its drawing and its painting on the screen are work of several turns of the loop:
+    at 4K together they would hold the window for two frames.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._seen: Leaf | None = None
+        self._coming: Leaf | None = None
+        self._since = QElapsedTimer()
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._go_on)
+
+    def open(self, page: Leaf, *, at_once: bool) -> None:
+        """Let a page be seen, when its picture has come and is drawn, or at once."""
+        if page is self._seen:
+            self._coming = None
+            self._timer.stop()
+        elif at_once or self._seen is None:
+            self._turn(page)
+        elif page is not self._coming:
+            self._coming = page
+            self._since.start()
+            self._timer.start(LATEST)
+
+    def drawable(self, page: Leaf) -> None:
+        """Know that the picture of a page has come."""
+        if page is self._coming:
+            self._timer.start(BACK)
+
+    def forget(self, page: Leaf) -> None:
+        """Take note that a page is gone."""
+        if page is self._seen:
+            self._seen = None
+        if page is self._coming:
+            self._coming = None
+            self._timer.stop()
+
+    def _go_on(self) -> None:
+        page = self._coming
+        if page is None:
+            return
+        if page.is_ready() or self._since.elapsed() > LATEST:
+            self._turn(page)
+        else:
+            page.make_ready()
+            self._timer.start(BACK)
+
+    def _turn(self, page: Leaf) -> None:
+        """Show a page. All that asks for a painting of it does so before the one painting comes."""
+        self._timer.stop()
+        former, self._seen, self._coming = self._seen, page, None
+        page.setUpdatesEnabled(False)
+        page.setVisible(True)
+        page.setUpdatesEnabled(True)
+        if former is not None:
+            former.setVisible(False)
+        # By these events Qt asks once more for what is shown; they come after the painting else.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateLater.value)
