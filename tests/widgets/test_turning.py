@@ -57,9 +57,9 @@ def test_a_page_that_comes_is_painted_once(wall: Wall, qtbot: QtBot) -> None:
     """Showing a page and hiding the former one make one painting of it."""
     wall.set_page("incidents")
     qtbot.waitUntil(lambda: seen(wall) == [wall._current])
-    paintings = Paintings(wall.findChildren(IncidentList)[0])
     wall.set_page("errors")
     qtbot.waitUntil(lambda: seen(wall) == [wall._current])
+    paintings = Paintings(wall.findChildren(IncidentList)[0])
     wall.set_page("incidents")
     qtbot.waitUntil(lambda: paintings.number > 0)
     qtbot.wait(30)

@@ -105,7 +105,8 @@ class Pages:
         wall = self.wall
         loads = wall._look.loads
         loads.begin()
-        loop.until(lambda: all([each.ready() for each in (loads.pages, loads.numbers, loads.plots)]))
+        for each in (loads.pages, loads.numbers, loads.plots):
+            loop.until(each.ready)
         self._collector.settle()
         pages = {page: name or page for page, name in self._names.items()}
         for page, name in pages.items():
