@@ -24,6 +24,7 @@ class Painted(Choosing):
         self.look = look
         self.writings: Sequence[Writing] = ()
         self.live_writings: Sequence[Writing] = ()
+        self.layered = True  # it has a still layer
         self._layer: QPixmap | None = None
         self._former: QPixmap | None = None  # shown until there is time for another
         self._fresh: QPixmap | None = None  # for the next one, where the former has another size
@@ -62,7 +63,7 @@ class Painted(Choosing):
     @property
     def ready(self) -> bool:
         """Whether the still layer is painted, in the present size."""
-        return self._has_layer()
+        return not self.layered or self._has_layer()
 
     def make_ready(self) -> None:
         """Paint the still layer before it is seen, as far as this turn allows."""

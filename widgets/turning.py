@@ -12,6 +12,8 @@ LATEST = 400  # milliseconds after which a page is seen though not all of it is 
 class Leaf(Protocol):
     """A page, as far as turning it goes."""
 
+    covers: bool  # the whole wall: then it comes, and goes, at once
+
     def setVisible(self, visible: bool) -> None:
         """Show or hide it."""
 
@@ -46,7 +48,7 @@ class Turning(QObject):
         if page is self._seen:
             self._coming = None
             self._timer.stop()
-        elif at_once or self._seen is None:
+        elif at_once or self._seen is None or page.covers or self._seen.covers:
             self._turn(page)
         elif page is not self._coming:
             self._coming = page

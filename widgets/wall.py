@@ -92,7 +92,6 @@ class Wall(Ringed):
         self.told: Board | None = None  # that it tells of; None: it tells of no incidents
         self._pages: dict[str, Page] = {}
         self._turning = Turning(self)
-        self._current = self._page_called(self._page)
         self._settled = QTimer(self, singleShot=True)
         self._settled.timeout.connect(partial(loads.begin, sparing=sparing))
         self._timer = QTimer(self)
@@ -243,13 +242,6 @@ class Wall(Ringed):
         return "empty" if not board.checks and not self.lost else self._page
 
     def _open(self, name: str) -> None:
-        former, self._current = self._current, self._page_called(name)
-        covers = former.covers or self._current.covers
-        at_once = covers or not self._look.pace.bounded or not self.isVisible()
-        self._turning.open(self._current, at_once=at_once)
-
-    def _page_called(self, name: str) -> Page:
-        """Return a page; it is made when it is first asked for."""
         if name not in self._pages:
             view = self._plan.get(name)
             page = (
@@ -260,7 +252,8 @@ class Wall(Ringed):
             page.setVisible(False)
             page.chosen.connect(self._choose)
             self._pages[name] = page
-        return self._pages[name]
+        self._current = self._pages[name]
+        self._turning.open(self._current, at_once=not self._look.pace.bounded or not self.isVisible())
 
     def _choose(self, what: str) -> None:
         """Tell what was chosen: a page, an incident or a check."""

@@ -79,6 +79,7 @@ class StatusField(Painted):
         if before is None or before.said != field.said:
             self.setAccessibleDescription(field.said)
         if former[0] is None or former[0].step is not plan.step:
+            self.layered = plan.step is not Step.MARKS
             self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
             self.setFocusPolicy(
                 Qt.FocusPolicy.NoFocus if plan.step is Step.COUNTS else Qt.FocusPolicy.StrongFocus
@@ -111,11 +112,6 @@ class StatusField(Painted):
             place = self.geometry().translated(-self._sheet.pos())
             self.picture = FieldPicture(sheet, place, self._field, self._plan, self._lattice())
             self.spots = []
-
-    @property
-    def ready(self) -> bool:
-        """Whether names or counts are painted; marks stand on the sheet."""
-        return self.step is Step.MARKS or super().ready
 
     def draw(self, canvas: Canvas) -> None:
         """Paint the panel, and the names where there is room for them."""
