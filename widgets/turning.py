@@ -60,6 +60,11 @@ class Turning(QObject):
         if page is self._coming:
             self._timer.start(BACK)
 
+    def finish(self) -> None:
+        """Let the page that is coming be seen now."""
+        if self._coming is not None:
+            self._turn(self._coming)
+
     def forget(self, page: Leaf) -> None:
         """Take note that a page is gone."""
         if page is self._seen:

@@ -20,6 +20,7 @@ from widgets.look import Look
 from widgets.pace import Pace
 from widgets.pages.gallery import modules, page_called, page_planned, parts_of
 from widgets.pages.page import Page
+from widgets.painted import Painted
 from widgets.palette import ThemeName
 from widgets.picture import Picture, Wish
 from widgets.sections import banner_strip, clock_face, foot_line, header_bar, ticker_line
@@ -86,7 +87,12 @@ class Wall(Ringed):
         self.foot = FootLine(self._look, self)
         self._header.spot_chosen.connect(self._choose)
         around = (self._banner, self._ticker, self.foot, self._header)
-        self.ring = lambda: (*self._current.in_turn(), *around)
+
+        def ring() -> Sequence[Painted]:
+            self._turning.finish()  # the keyboard does not wait for a page to be drawn
+            return (*self._current.in_turn(), *around)
+
+        self.ring = ring
         self._plan: dict[str, PageView] = {}
         self.showing = ""  # the page of the newest picture
         self.told: Board | None = None  # that it tells of; None: it tells of no incidents
