@@ -86,7 +86,9 @@ class Loads:
     def __init__(self, beside: BesideAny | None = None, *, pages: Sequence[str] = ()) -> None:
         self.pages = Loading(beside, *pages)
         self.plots = Loading(beside, "widgets.plot", first=WHOLE.go_on)
-        self.numbers = Loading(beside, "widgets.worst", "widgets.sections.field_picture")
+        self.numbers = Loading(
+            beside, "widgets.worst", "widgets.sections.field_picture", "widgets.sections.mark_changes"
+        )
         self.spares = beside is not None  # nobody waits for what is loaded before it is needed
 
     def begin(self, *, sparing: bool = False) -> None:

@@ -3,12 +3,10 @@
 Loads numpy: nobody may import this before the first picture stands.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QColor, QImage, QPainter, QRegion
+from PySide6.QtGui import QImage, QPainter
 
 from widgets.hatch import hatch_tile
 from widgets.lattice import Lattice
@@ -16,7 +14,7 @@ from widgets.look import Look
 from widgets.marks import MARKS, NONE
 from widgets.palette import tokens
 
-MOST = 300  # marks of which each is asked of the screen; beyond that all of them
+MANY = 4  # more than one mark of so many, and all are drawn
 FINE = 0.5  # of the usual hatch: a mark is hardly larger than one of its lines
 
 Pixels = npt.NDArray[np.uint32]
@@ -76,94 +74,62 @@ class Block:
     def __init__(self, raster: Raster, atlas: Atlas, lattice: Lattice, corner: tuple[int, int]) -> None:
         size, columns = atlas.pixels, lattice.columns
         self.raster, self.atlas, self.codes = raster, atlas, b""
-        rows = -(-lattice.number // columns)
-        left, top = corner[0] + lattice.left, corner[1] + lattice.top
-        step = raster.pixels.strides[0]
-        strides = (size * step, step, size * 4)
-        self._places: npt.NDArray[np.void] = np.ndarray(
-            (rows, size, columns), atlas.line, raster.pixels, top * step + left * 4, strides
-        )
+        self._rows, self._columns = -(-lattice.number // columns), columns
+        self._left, self._top = corner[0] + lattice.left, corner[1] + lattice.top
         number = np.arange(lattice.number)
-        self.x, self.y = left + number % columns * size, top + number // columns * size
+        self.x, self.y = self._left + number % columns * size, self._top + number // columns * size
+
+    @property
+    def area(self) -> QRect:
+        """The pixels of all places, also of those at the end of the last row where no check stands."""
+        size = self.atlas.pixels
+        return QRect(self._left, self._top, self._columns * size, self._rows * size)
 
     def lay(self, codes: bytes) -> None:
         """Draw all marks."""
         self.codes = codes
-        rows, size, columns = self._places.shape
-        grid = np.full(rows * columns, NONE, np.intp)
-        grid[: len(codes)] = np.frombuffer(codes, np.uint8)
-        places = grid.reshape(rows, columns)
+        self.lay_on(self.raster.pixels, codes)
+
+    def lay_on(self, pixels: Pixels, codes: bytes, origin: tuple[int, int] = (0, 0)) -> None:
+        """Draw all marks into other pixels, in which the raster begins at ``origin``."""
+        rows, columns, size = self._rows, self._columns, self.atlas.pixels
+        step = pixels.strides[0]
+        begin = (self._top + origin[1]) * step + (self._left + origin[0]) * 4
+        strides = (size * step, step, size * 4)
+        places: npt.NDArray[np.void] = np.ndarray(
+            (rows, size, columns), self.atlas.line, pixels, begin, strides
+        )
+        grid = np.full((rows, columns), NONE, np.intp)
+        grid.reshape(-1)[: len(codes)] = np.frombuffer(codes, np.uint8)
         for row in range(size):
-            self._places[:, row] = self.atlas.lines[row].take(places)
+            places[:, row] = self.atlas.lines[row].take(grid)
+
+    def follow(self, codes: bytes) -> None:
+        """Draw those marks that are others now."""
+        found = differing(self.codes, codes)
+        if found.size > len(codes) // MANY:
+            self.lay(codes)
+            return
+        self.codes, pixels = codes, self.raster.pixels
+        first = self.y[found] * pixels.shape[1] + self.x[found]
+        marks = self.atlas.marks[np.frombuffer(codes, np.uint8)[found]]
+        line_view(pixels, self.atlas)[first[:, None] + line_steps(self.atlas, pixels.shape[1])] = marks
 
 
-class Blocks:
-    """The blocks of one raster, to draw what changed in all of them at once."""
-
-    def __init__(self, blocks: Sequence[Block]) -> None:
-        self.blocks, first = blocks, blocks[0]
-        self._atlas, self._ratio = first.atlas, first.raster.image.devicePixelRatio()
-        size, pixels = first.atlas.pixels, first.raster.pixels
-        self._x, self._y = (
-            np.concatenate(found) for found in zip(*((b.x, b.y) for b in blocks), strict=True)
-        )
-        wide = pixels.shape[1]
-        self._first = self._y * wide + self._x  # of a mark the pixel at its corner
-        self._below = np.arange(size) * wide
-        # Each pixel as the beginning of a line of a mark.
-        self._lines: npt.NDArray[np.void] = np.ndarray(
-            (pixels.size - size + 1,), first.atlas.line, pixels, 0, (4,)
-        )
-        self._codes = np.frombuffer(b"".join(block.codes for block in blocks), np.uint8)
-
-    def change(self, codes: Sequence[bytes]) -> QRegion | None:
-        """Draw those marks that are others now, and return their logical points; None: they are too many."""
-        fresh = np.frombuffer(b"".join(codes), np.uint8)
-        found = (fresh != self._codes).nonzero()[0]
-        self._codes = fresh
-        if found.size > self._codes.size // 4:
-            for block, own in zip(self.blocks, codes, strict=True):
-                block.lay(own)
-            return None
-        for block, own in zip(self.blocks, codes, strict=True):
-            block.codes = own
-        self._lines[self._first[found][:, None] + self._below] = self._atlas.marks[fresh[found]]
-        return self._region(found) if found.size <= MOST and self._ratio.is_integer() else None
-
-    def _region(self, found: npt.NDArray[np.intp]) -> QRegion:
-        ratio, size, region = int(self._ratio), self._atlas.pixels, QRegion()
-        wide = size // ratio + (2 if ratio > 1 else 0)  # an edge may lie within a point
-        for x, y in zip((self._x[found] // ratio).tolist(), (self._y[found] // ratio).tolist(), strict=True):
-            region += QRect(x, y, wide, wide)
-        return region
+def differing(former: bytes, codes: bytes) -> npt.NDArray[np.intp]:
+    """Return the numbers of those bytes that are others now."""
+    found: npt.NDArray[np.intp] = np.flatnonzero(
+        np.frombuffer(former, np.uint8) != np.frombuffer(codes, np.uint8)
+    )
+    return found
 
 
-class Figures:
-    """The figures of counts on the ground of a panel, to be put into a raster one by one."""
+def line_view(pixels: Pixels, atlas: Atlas) -> npt.NDArray[np.void]:
+    """Return each pixel of a picture as the beginning of a line of a mark."""
+    return np.ndarray((pixels.size - atlas.pixels + 1,), atlas.line, pixels, 0, (4,))
 
-    def __init__(self, look: Look, ratio: float) -> None:
-        self._look, self._ratio = look, ratio
-        self._known: dict[tuple[int, int, int], dict[str, Pixels]] = {}
 
-    def of(self, pixels: int, weight: int, ink: QColor) -> dict[str, Pixels]:
-        """Return figures and the comma in one size and colour, without the ``margin`` of a label."""
-        key = (pixels, weight, ink.rgba())
-        if key not in self._known:
-            self._known[key] = {sign: self._made(sign, pixels, weight, ink) for sign in "0123456789,"}
-        return self._known[key]
-
-    def _made(self, sign: str, pixels: int, weight: int, ink: QColor) -> Pixels:
-        label = self._look.label(sign, pixels, weight, ink, self._ratio)
-        wide = self._look.steps(sign, pixels, weight, self._ratio)[1]
-        whole = Raster(wide, label.height(), self._ratio)
-        whole.image.fill(self._look.palette.surface)
-        painter = QPainter(whole.image)
-        painter.drawPixmap(0, 0, label)
-        painter.end()
-        cut = self.margin(label.height())
-        return whole.pixels[cut : label.height() - cut].copy()
-
-    @staticmethod
-    def margin(high: int) -> int:
-        """Return the rows above and below of a label so high in which no figure or comma has a point."""
-        return high // 5
+def line_steps(atlas: Atlas, wide: int) -> npt.NDArray[np.intp]:
+    """Return how far the lines of a mark stand from its first one, in a picture so many pixels wide."""
+    steps: npt.NDArray[np.intp] = np.arange(atlas.pixels) * wide
+    return steps

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from app.model.board import CheckView
-    from widgets.views.fields import Fields
+    from widgets.sections.status_grid import GridParts
 
 CHECKS = 10_000
 CHANGED = 100
@@ -98,9 +98,9 @@ class Grid:
         self._grid = StatusGrid(Look("dark"))
         self._grid.resize(*size)
         self._grid.set_unit(unit(*size))
-        self._next = self._fields()
-        self._calm, self._shelf = self._next, self._next.shelf
-        self._grid.show_fields(self._next)
+        self._next = self._parts()
+        self._calm, self._shelf = self._next, self._next.fields.shelf
+        self._grid.show_parts(self._next)
         for part in self._grid.findChildren(Painted):
             part.set_unit(unit(*size))
         self._grid.set_unit(unit(*size))
@@ -119,8 +119,9 @@ class Grid:
             self._views[place] = replace(
                 view, state=State.WARNING if view.state is State.OK else State.OK, soft=False, stale=False
             )
-        self._former, self._next = self._next, self._fields()  # so that no act frees ten thousand values
-        self._calm = replace(self._next, shelf=self._shelf)
+        self._former = self._next  # so that no act frees ten thousand values
+        self._next = self._parts()
+        self._calm = self._next._replace(fields=replace(self._next.fields, shelf=self._shelf))
 
     def prepare_all(self) -> None:
         """Work out the next picture, in which every check has changed."""
@@ -136,21 +137,21 @@ class Grid:
 
     def change(self) -> None:
         """Show the next picture with the shelf as it was."""
-        self._grid.show_fields(self._calm)
+        self._grid.show_parts(self._calm)
 
     def change_every(self) -> None:
         """Show the next picture, of which every mark is drawn anew, with the shelf as it was."""
-        self._grid.show_fields(self._calm)
+        self._grid.show_parts(self._calm)
 
     def change_all(self) -> None:
         """Show the next picture."""
-        self._grid.show_fields(self._next)
-        self._shelf = self._next.shelf
+        self._grid.show_parts(self._next)
+        self._shelf = self._next.fields.shelf
 
     def values_cost(self) -> float:
         """Return what working out a picture costs."""
         before = time.process_time()
-        self._fields()
+        self._parts()
         return (time.process_time() - before) * 1000
 
     def close(self) -> None:
@@ -158,16 +159,15 @@ class Grid:
         self._grid.close()
         self._grid.deleteLater()
 
-    def _fields(self) -> "Fields":
+    def _parts(self) -> "GridParts":
         from msgspec.structs import replace
 
         from tests.widgets.boards import NOW
         from tests.widgets.fleets import fleet
-        from widgets.views.fields import fields_of
         from widgets.views.scene import scene_of
 
         board = replace(fleet(1).board, checks=tuple(self._views))
-        return fields_of(scene_of(board, NOW, lost=False))
+        return self._grid.parts()(scene_of(board, NOW, lost=False))
 
 
 class Table:

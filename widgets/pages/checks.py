@@ -6,9 +6,8 @@ from widgets.canvas import Box, place
 from widgets.look import Look
 from widgets.pages.page import Page
 from widgets.picture import Parts
-from widgets.sections.status_grid import StatusGrid
+from widgets.sections.status_grid import GridParts, StatusGrid
 from widgets.tracks import Tracks
-from widgets.views.fields import Fields, fields_of
 from widgets.views.scene import Scene
 
 MARGIN = 3.0
@@ -24,11 +23,11 @@ class ChecksPage(Page):
 
     def parts(self) -> Parts:
         """Return what makes the fields."""
-        return fields_of
+        return self._grid.parts()
 
-    def show_parts(self, parts: Fields, scene: Scene) -> None:  # noqa: ARG002 - every page is given it
+    def show_parts(self, parts: GridParts, scene: Scene) -> None:  # noqa: ARG002 - every page is given it
         """Show all checks."""
-        self._grid.show_fields(parts)
+        self._grid.show_parts(parts)
 
     def set_look(self, look: Look) -> None:
         """Take another theme."""

@@ -68,12 +68,18 @@ class Counts(NamedTuple):
         """Return where a number begins, after its sign."""
         return count.x + (COUNT_SIGN + 0.4) * self.size
 
+    def sign_x(self, count: Count) -> float:
+        """Return the middle of a sign."""
+        return count.x + COUNT_SIGN * self.size / 2
 
-def placed_counts(
-    canvas: Canvas, titles: Sequence[str], numbers: Sequence[tuple[Glyph, int]], plan: Plan, width: float
-) -> Counts:
+
+def sign_size(glyph: Glyph, size: float) -> float:
+    """Return the box of the sign of a count so large."""
+    return size * (COUNT_SIGN if glyph is not Glyph.OK else 1.0)
+
+
+def placed_counts(band: Box, numbers: Sequence[tuple[Glyph, int]], plan: Plan, width: float) -> Counts:
     """Return where the counts stand: the same as long as there are as many, each of as many signs."""
-    band = _band(canvas, titles, plan, width)
     largest = 3.75 if plan.lines else 3.0
     size, rows = _fitted(numbers, plan, band.w - EDGE, largest if plan.step is not Step.COUNTS else 4.0)
     counts = []
@@ -88,17 +94,9 @@ def placed_counts(
 
 def draw_counts(canvas: Canvas, placed: Counts) -> None:
     """Write the counts, each after its sign."""
-    draw_signs(canvas, placed)
     for count in placed.counts:
+        canvas.glyph(Sign(count.glyph), placed.sign_x(count), count.y, sign_size(count.glyph, placed.size))
         canvas.label(count.text, placed.label_x(count), count.y, placed.size, weight=WEIGHT, ink=count.ink)
-
-
-def draw_signs(canvas: Canvas, placed: Counts) -> None:
-    """Paint the signs of the counts."""
-    size = placed.size
-    for count in placed.counts:
-        sign = size * (COUNT_SIGN if count.glyph is not Glyph.OK else 1.0)
-        canvas.glyph(Sign(count.glyph), count.x + COUNT_SIGN * size / 2, count.y, sign)
 
 
 _Count = tuple[Glyph, str, float]
@@ -143,7 +141,8 @@ def _title_room(canvas: Canvas, titles: Sequence[str]) -> float:
     return max(canvas.measure(title, size, WEIGHT) for title in titles) + 0.1
 
 
-def _band(canvas: Canvas, titles: Sequence[str], plan: Plan, width: float) -> Box:
+def counts_band(canvas: Canvas, titles: Sequence[str], plan: Plan, width: float) -> Box:
+    """Return the area in which the counts stand."""
     if plan.lines:
         return Box(PAD - EDGE / 2, BAND, width - 2 * PAD + EDGE, plan.lines * LINE)
     left = PAD + _title_room(canvas, titles) + 1.2

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -25,7 +25,7 @@ from widgets.look import Look
 from widgets.marks import loud
 from widgets.painted import Painted
 from widgets.palette import tokens
-from widgets.sections.field_head import draw_counts, draw_ground, draw_title, placed_counts
+from widgets.sections.field_head import counts_band, draw_counts, draw_ground, draw_title, placed_counts
 from widgets.sections.field_names import draw_names
 from widgets.sections.mark_sheet import MarkSheet
 from widgets.views.fields import Field
@@ -52,10 +52,12 @@ class StatusField(Painted):
         self._columns = 1
         self._now: Moment | None = None
         self._present = -1  # the check that the keyboard stands on
+        self._ring: QRect | None = None  # where its ring is, once that is known
 
     @property
     def writings(self) -> Sequence[Writing]:
         """All texts as they stand now."""
+        self._sheet.follow()
         return self._writings if self.picture is None else self.picture.writings
 
     @writings.setter
@@ -63,21 +65,25 @@ class StatusField(Painted):
         self._writings = writings
 
     @property
+    def field(self) -> Field | None:
+        """What is shown."""
+        return self._field
+
+    @property
     def step(self) -> Step:
         """How densely the checks stand."""
         return self._plan.step if self._plan else Step.COUNTS
 
     def show_field(self, field: Field, plan: Plan, columns: int, now: Moment) -> bool:
-        """Show a field as planned, with so many marks in a row. Return whether its marks and counts differ.
+        """Show a field as planned, with so many marks in a row. Return whether just its states differ.
 
-        They are then left to the sheet, which draws those of all fields at once.
+        They are then left to the sheet, which shows those of all fields at once.
         """
         before, former = self._field, (self._plan, self._columns)
-        self._field, self._plan, self._columns, self._now = field, plan, columns, now
+        self._plan, self._columns = plan, columns
         if before is None or before.titles != field.titles:
             self.setAccessibleName(field.titles[0])
-        if before is None or before.said != field.said:
-            self.setAccessibleDescription(field.said)
+        self.take(field, now)
         if former[0] is None or former[0].step is not plan.step:
             self.layered = plan.step is not Step.MARKS
             self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
@@ -90,10 +96,17 @@ class StatusField(Painted):
             return False
         return before.codes != field.codes
 
+    def take(self, field: Field, now: Moment) -> None:
+        """Take a field of which the sheet shows what differs."""
+        before = self._field
+        self._field, self._now = field, now
+        if before is None or before.said != field.said:
+            self.setAccessibleDescription(field.said)
+
     def renew(self) -> None:
         """Paint all anew at the next chance."""
         self.picture = None
-        self._sheet.ask(self.geometry())
+        self._sheet.renew(self.geometry())
         super().renew()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -110,6 +123,7 @@ class StatusField(Painted):
             from widgets.sections.field_picture import FieldPicture
 
             place = self.geometry().translated(-self._sheet.pos())
+            self._ring = None
             self.picture = FieldPicture(sheet, place, self._field, self._plan, self._lattice())
             self.spots = []
 
@@ -121,7 +135,8 @@ class StatusField(Painted):
         if field is None or plan is None:
             return
         draw_title(canvas, field, plan, self.wide())
-        draw_counts(canvas, placed_counts(canvas, field.titles, field.counts, plan, self.wide()))
+        band = counts_band(canvas, field.titles, plan, self.wide())
+        draw_counts(canvas, placed_counts(band, field.counts, plan, self.wide()))
         if plan.step is Step.NAMES and self._now is not None:
             draw_names(canvas, field, self._now, Box(PAD, plan.head, self.wide() - 2 * PAD, self.high()))
 
@@ -132,12 +147,11 @@ class StatusField(Painted):
 
     def draw_ring(self, painter: QPainter, asked: QRegion) -> None:
         """Paint the ring of the keyboard on the sheet, where it lies in what is asked of that."""
-        place, lattice = self.pos() - self._sheet.pos(), self._lattice()
-        if self._present < 0 or not asked.intersects(lattice.area(self._present).translated(place)):
+        if self._present < 0 or not asked.intersects(self._ring_area()):
             return
-        space = tokens().space
+        space, lattice = tokens().space, self._lattice()
         painter.save()
-        painter.translate(place)
+        painter.translate(self.pos() - self._sheet.pos())
         canvas = Canvas(painter, self.look, self.u, self.devicePixelRatioF())
         ring, radius = space["focus_ring"], space["radius_small"]
         canvas.frame(lattice.box(self._present), self.look.palette.focus, ring, radius)
@@ -200,8 +214,20 @@ class StatusField(Painted):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Tell that the keyboard stands on none."""
         super().focusOutEvent(event)
-        self._sheet.ask(self.geometry())
+        self._ask_ring()
         self.pointed.emit("")
+
+    def _ask_ring(self) -> None:
+        """Have the place of the ring shown anew."""
+        if self._present >= 0:
+            self._sheet.update(self._ring_area())
+
+    def _ring_area(self) -> QRect:
+        """Return the points of the sheet that the ring touches."""
+        if self._ring is None:
+            area = self._lattice().area(self._present).adjusted(-4, -4, 4, 4)
+            self._ring = area.translated(self.pos() - self._sheet.pos())
+        return self._ring
 
     def _lattice(self) -> Lattice:
         """Return where the marks stand; their pitch is never more than was planned."""
@@ -223,11 +249,10 @@ class StatusField(Painted):
 
     def _stand_on(self, number: int) -> None:
         """Put the ring on a mark and tell of it."""
-        former, self._present = self._present, number
+        self._ask_ring()
+        self._present, self._ring = number, None
         self._spot = self._id(number)
-        for place in {former, number} - {-1}:
-            area = self._lattice().area(place).adjusted(-4, -4, 4, 4)
-            self._sheet.ask(area.translated(self.pos()))
+        self._ask_ring()
         if self._field is not None and self._now is not None:
             words = spoken_check(self._field.views[number], self._now)
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))

@@ -1,26 +1,42 @@
 """The status grid: shelf, fields and read-out, arranged by how many checks there are and the room."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from app.model.clock import Moment
 from widgets.canvas import Box, place
 from widgets.density import Plan, Step, plan
 from widgets.look import Look
 from widgets.marks import counts_of
 from widgets.sections.deviation_shelf import DeviationShelf, shelf_height
-from widgets.sections.mark_sheet import MarkSheet
+from widgets.sections.mark_sheet import MarkSheet, Place
 from widgets.sections.read_out import HEIGHT, ReadOut
 from widgets.sections.status_field import StatusField
 from widgets.tr import tr
 from widgets.unit import role_size
-from widgets.views.fields import Field, Fields, read_out, said_of
+from widgets.views.fields import Field, Fields, fields_of, read_out, said_of
+from widgets.views.scene import Scene
+
+if TYPE_CHECKING:  # it brings numpy along, and that is loaded after the first paint
+    from widgets.sections.mark_changes import Changes
 
 GAP = 1.0
 _ALL = "all"
+
+
+class GridParts(NamedTuple):
+    """Fields, and how they differ from those that were shown when they were made; None: that is not known.
+
+    ``told``: the check that was pointed at then, and how it is read out.
+    """
+
+    fields: Fields
+    changes: "Changes | None" = None
+    told: tuple[str, tuple[str, ...]] = ("", ())
 
 
 class StatusGrid(QWidget):
@@ -35,11 +51,11 @@ class StatusGrid(QWidget):
         self._fields: Fields | None = None
         self._plan: Plan | None = None
         self._planned: object = None  # what the plan was made for
-        self._pointed = ""
         self._shelf = DeviationShelf(look, self)
         self._shelf.spot_chosen.connect(self.chosen)
         self._read_out = ReadOut(look, self)
         self._parts: dict[str, StatusField] = {}
+        self._shown: list[StatusField] = []
         self._arranged: object = None  # what the parts were placed for
         self._sheet = MarkSheet(self)
 
@@ -48,12 +64,25 @@ class StatusGrid(QWidget):
         """How the fields stand now."""
         return self._plan
 
-    def show_fields(self, fields: Fields) -> None:
+    def parts(self) -> Callable[[Scene], "GridParts"]:
+        """Return what works out the fields of a scene and how they differ; it may run beside the window."""
+        return partial(_parts, self._sheet.place)
+
+    def show_parts(self, parts: GridParts) -> None:
         """Show the fields; only what changed is painted."""
+        fields, changes = parts.fields, parts.changes
         self._fields = fields
         self._shelf.show_shelf(fields.shelf)
-        self._arrange()
-        self._tell()
+        if changes is not None and changes.base is self._sheet.place.standing:
+            for part, field in zip(self._shown, fields.fields, strict=True):
+                part.take(field, fields.now)
+            self._sheet.change(changes)
+        else:
+            self._arrange()
+        if parts.told[0] == self._sheet.place.pointed:
+            self._read_out.show_words(parts.told[1])
+        else:
+            self._tell()
 
     def set_unit(self, u: float) -> None:
         """Take another base module; the parts have theirs from the page."""
@@ -87,7 +116,8 @@ class StatusGrid(QWidget):
                 field, self._plan, self._plan.columns(number), fields.now
             )
         if differ:
-            self._sheet.change(shown)
+            standing = self._sheet.place.standing
+            self._sheet.change(None if standing is None else standing.changes(shown))
 
     def _place_fields(self, shown: Sequence[Field], room: Box) -> None:
         for key, part in self._parts.items():
@@ -97,7 +127,8 @@ class StatusGrid(QWidget):
         self._sheet.clear()
         for field, area in zip(shown, self._plan.areas if self._plan else (), strict=False):
             place(self._part(field.key), self.u, Box(area.x, room.y + area.y, area.w, area.h))
-        self._sheet.fields = [self._parts[field.key] for field in shown] if self._plan else []
+        self._shown = [self._parts[field.key] for field in shown] if self._plan else []
+        self._sheet.fields = self._shown
         self._sheet.raise_()
 
     def _replanned(self, fields: Fields, wide: float, high: float) -> tuple[Field, ...]:
@@ -130,19 +161,24 @@ class StatusGrid(QWidget):
         self._look = look
 
     def _point(self, check: str) -> None:
-        self._pointed = check
+        self._sheet.place.pointed = check
         self._tell()
 
     def _tell(self) -> None:
         """Read out what is pointed at, as it is now."""
-        fields = self._fields
-        told = fields is not None and self._pointed
-        self._read_out.show_words(_told(fields, self._pointed, fields.now) if fields and told else ())
+        self._read_out.show_words(_told(self._fields, self._sheet.place.pointed) if self._fields else ())
 
 
-def _told(fields: Fields, check: str, now: Moment) -> tuple[str, ...]:
-    found = (view for field in fields.fields for view in field.views if view.id == check)
-    return next((read_out(view, now) for view in found), ())
+def _parts(place: Place, scene: Scene) -> GridParts:
+    fields, standing, pointed = fields_of(scene), place.standing, place.pointed
+    changes = None if standing is None else standing.changes(fields.fields)
+    return GridParts(fields, changes, (pointed, _told(fields, pointed)))
+
+
+def _told(fields: Fields, check: str) -> tuple[str, ...]:
+    """Return how a check is read out; an empty name is that of none."""
+    views = (view for field in fields.fields for view in field.views) if check else ()
+    return next((read_out(view, fields.now) for view in views if view.id == check), ())
 
 
 def _together(fields: Fields) -> Field:

@@ -1,7 +1,7 @@
 """The status grid shows every check: in its place, by name when it deviates, and in a count."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QAccessible, QImage, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.model.board import CheckView
@@ -26,7 +26,6 @@ from widgets.sections.read_out import ReadOut
 from widgets.sections.status_field import StatusField
 from widgets.sections.status_grid import StatusGrid
 from widgets.unit import LEAST, unit
-from widgets.views.fields import fields_of
 from widgets.views.scene import scene_of
 
 FULL_HD, ULTRA_HD, PORTRAIT = QSize(1920, 1080), QSize(3840, 2160), QSize(1080, 1920)
@@ -47,7 +46,7 @@ class Shown:
 
     def show(self, views: tuple[CheckView, ...], *, lost: bool = False) -> None:
         board = replace(fleet(1).board, checks=views)
-        self.grid.show_fields(fields_of(scene_of(board, NOW, lost=lost)))
+        self.grid.show_parts(self.grid.parts()(scene_of(board, NOW, lost=lost)))
 
     def grab(self) -> QImage:
         return self.grid.grab().toImage()
@@ -56,6 +55,7 @@ class Shown:
         """Return a copy of what all fields with marks are drawn into."""
         for part in self.parts():
             part.prepare()
+        self.grid._sheet.follow()
         assert self.grid._sheet._kept is not None
         return self.grid._sheet._kept.raster.image.copy()
 
@@ -157,6 +157,149 @@ def test_what_is_on_the_screen_follows_a_partial_update(qtbot: QtBot, qapp: QApp
     fresh.show(bad)
     kind = QImage.Format.Format_RGB32
     assert seen.convertToFormat(kind) == fresh.grab().convertToFormat(kind)
+
+
+class Screen:
+    """A grid on a screen, after each picture compared with one that is painted from nothing."""
+
+    def __init__(self, qtbot: QtBot, qapp: QApplication, size: QSize) -> None:
+        self.qtbot, self.qapp, self.size = qtbot, qapp, size
+        self.shown = Shown(qtbot, size)
+        self.shown.grid.show()
+        qapp.processEvents()  # the window becomes active
+
+    @property
+    def written(self) -> bool:
+        """Whether the newest picture went into the window itself: the kept picture is behind."""
+        return self.shown.grid._sheet._behind
+
+    def seen(self) -> QImage:
+        window = self.shown.grid.window()
+        return (
+            window.screen().grabWindow(window.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
+        )
+
+    def show(self, views: tuple[CheckView, ...]) -> None:
+        self.shown.show(views)
+        self.qapp.processEvents()
+
+    def agrees(self) -> bool:
+        """Whether what is seen is what is painted when nothing is kept."""
+        before = self.seen()
+        for part in self.shown.parts():
+            part.renew()
+        self.shown.grid.update()
+        self.qapp.processEvents()
+        return before == self.seen()
+
+
+def changed(views: tuple[CheckView, ...], places: Iterable[int], **what: object) -> tuple[CheckView, ...]:
+    found = list(views)
+    for place in places:
+        found[place] = replace(found[place], **what)
+    return tuple(found)
+
+
+@pytest.mark.parametrize("size", [FULL_HD, SCALED])
+def test_what_differs_is_written_into_the_window(qtbot: QtBot, qapp: QApplication, size: QSize) -> None:
+    """One check, some, all, longer counts, the one under the ring: the window is as painted from nothing."""
+    views = fleet(3_000).board.checks
+    screen = Screen(qtbot, qapp, size)
+    screen.show(views)
+    assert screen.shown.part().step is Step.MARKS
+    for places, state, stale in (
+        ([5], State.WARNING, False),  # a count that was not there
+        ([0, 1, 102, 1_000], State.CRITICAL, False),  # at the ring and below it
+        (range(0, 3_000, 30), State.UNKNOWN, True),  # on the hatch
+        (range(0, 3_000, 3), State.CRITICAL, False),  # all marks are laid anew
+        (range(2_500, 3_000), State.OK, False),  # in some groups only
+        (range(3_000), State.WARNING, False),
+        (range(0, 3_000, 300), State.OK, False),  # single figures of counts
+        ([2_999], State.CRITICAL, False),
+    ):
+        views = changed(views, places, state=state, stale=stale)
+        screen.show(views)
+        assert screen.agrees(), (places, state)
+
+
+def test_single_figures_and_marks_are_written_into_the_window_itself(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    """Once the signs of all counts have been seen, states that differ are not drawn by a painter."""
+    good, bad = fleet(10_000).board.checks, fleet(10_000, bad=True).board.checks
+    screen = Screen(qtbot, qapp, FULL_HD)
+    for views in (bad, good):
+        screen.show(views)
+        screen.show(views)
+    for views in (bad, changed(bad, range(0, 10_000, 97), state=State.WARNING), good):
+        screen.show(views)
+        assert screen.written
+    assert screen.agrees()
+
+
+def test_two_pictures_in_one_painting(qtbot: QtBot, qapp: QApplication) -> None:
+    """Where a second picture comes before the first is painted, both are seen."""
+    views = fleet(1_200).board.checks
+    screen = Screen(qtbot, qapp, FULL_HD)
+    screen.show(views)
+    for places in ([3, 40], [40, 41], [900]):
+        views = changed(views, places, state=State.CRITICAL)
+        screen.shown.show(views)
+    qapp.processEvents()
+    assert screen.agrees()
+
+
+def test_what_lies_over_the_grid_stays_there(qtbot: QtBot, qapp: QApplication) -> None:
+    """A pop-over is not written over, and when it goes the newest marks are below it."""
+    views = fleet(10_000).board.checks
+    screen = Screen(qtbot, qapp, FULL_HD)
+    screen.show(views)
+    over = QWidget(screen.shown.grid)
+    over.setAutoFillBackground(True)
+    over.setGeometry(100, 320, 400, 300)
+    over.show()
+    area, ground = over.geometry(), over.palette().window().color()
+    qtbot.waitUntil(lambda: screen.seen().pixelColor(area.center()) == ground)
+    before = screen.seen().copy(area)
+    screen.show(changed(views, range(0, 10_000, 30), state=State.CRITICAL))
+    assert screen.seen().copy(area) == before
+    over.hide()
+    qapp.processEvents()
+    assert screen.agrees()
+    over.deleteLater()
+
+
+def test_a_grid_that_is_moved_in_its_window(qtbot: QtBot, qapp: QApplication) -> None:
+    """What was worked out for another place of the window is not written there."""
+    views = fleet(1_200).board.checks
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(FULL_HD)
+    screen = Screen(qtbot, qapp, QSize(1920, 1000))
+    screen.shown.grid.setParent(window)
+    screen.shown.grid.show()
+    window.show()
+    qapp.processEvents()
+    screen.show(views)
+    screen.shown.grid.move(0, 40)
+    for places in ([3, 40], [40, 41], [900]):
+        views = changed(views, places, state=State.CRITICAL)
+        screen.show(views)
+        assert screen.agrees()
+
+
+def test_changes_from_another_picture_are_not_used(qtbot: QtBot, qapp: QApplication) -> None:
+    """What a thread worked out from a picture that is no longer shown is worked out anew."""
+    views = fleet(1_200).board.checks
+    screen = Screen(qtbot, qapp, FULL_HD)
+    screen.show(views)
+    grid, bad = screen.shown.grid, changed(views, [1, 2], state=State.CRITICAL)
+    late = grid.parts()(scene_of(replace(fleet(1).board, checks=bad), NOW, lost=False))
+    screen.show(changed(views, [3, 700], state=State.WARNING))
+    grid.show_parts(late)
+    qapp.processEvents()
+    assert screen.agrees()
+    assert grid._sheet.place.standing is not None
 
 
 @pytest.mark.parametrize("size", [48, 300, 1_200, 10_000])
