@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from widgets.look import Look
 from widgets.pace import BACK
+from widgets.sections.mark_ring import MarkRing
 from widgets.views.fields import Field
 
 if TYPE_CHECKING:  # it brings numpy along, and that is loaded after the first paint
@@ -47,8 +48,14 @@ class Shown(Protocol):
         """Draw what is lacking."""
         ...
 
-    def draw_ring(self, painter: QPainter, asked: QRegion) -> None:
-        """Paint the ring of the keyboard where it lies in what is asked of the sheet."""
+    @property
+    def u(self) -> float:
+        """Its base module."""
+        ...
+
+    @property
+    def ring(self) -> MarkRing:
+        """Where the keyboard stands in it."""
         ...
 
     def hasFocus(self) -> bool:
@@ -131,7 +138,7 @@ class MarkSheet(QWidget):
             self._draw(painter, asked)
         for shown in self.fields:
             if shown.hasFocus():
-                shown.draw_ring(painter, asked)
+                shown.ring.draw(painter, asked, shown.look, shown.u)
         painter.end()
 
     def _draw(self, painter: QPainter, asked: QRegion) -> None:

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
-    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -24,9 +22,9 @@ from widgets.lattice import Lattice
 from widgets.look import Look
 from widgets.marks import loud
 from widgets.painted import Painted
-from widgets.palette import tokens
 from widgets.sections.field_head import counts_band, draw_counts, draw_ground, draw_title, placed_counts
 from widgets.sections.field_names import draw_names
+from widgets.sections.mark_ring import MarkRing
 from widgets.sections.mark_sheet import MarkSheet
 from widgets.views.fields import Field
 from widgets.views.words import spoken_check
@@ -47,12 +45,11 @@ class StatusField(Painted):
         super().__init__(look, parent)
         self.setMouseTracking(True)
         self._sheet = sheet
-        self._field: Field | None = None
+        self.field: Field | None = None
         self._plan: Plan | None = None
         self._columns = 1
         self._now: Moment | None = None
-        self._present = -1  # the check that the keyboard stands on
-        self._ring: QRect | None = None  # where its ring is, once that is known
+        self.ring = MarkRing(sheet)
 
     @property
     def writings(self) -> Sequence[Writing]:
@@ -65,11 +62,6 @@ class StatusField(Painted):
         self._writings = writings
 
     @property
-    def field(self) -> Field | None:
-        """What is shown."""
-        return self._field
-
-    @property
     def step(self) -> Step:
         """How densely the checks stand."""
         return self._plan.step if self._plan else Step.COUNTS
@@ -79,7 +71,7 @@ class StatusField(Painted):
 
         They are then left to the sheet, which shows those of all fields at once.
         """
-        before, former = self._field, (self._plan, self._columns)
+        before, former = self.field, (self._plan, self._columns)
         self._plan, self._columns = plan, columns
         if before is None or before.titles != field.titles:
             self.setAccessibleName(field.titles[0])
@@ -90,7 +82,7 @@ class StatusField(Painted):
             self.setFocusPolicy(
                 Qt.FocusPolicy.NoFocus if plan.step is Step.COUNTS else Qt.FocusPolicy.StrongFocus
             )
-        self._present = min(self._present, len(field.codes) - 1)
+        self.ring.number = min(self.ring.number, len(field.codes) - 1)
         if before is None or former != (plan, columns) or _is_other(before, field, self.step):
             self.renew()
             return False
@@ -98,8 +90,8 @@ class StatusField(Painted):
 
     def take(self, field: Field, now: Moment) -> None:
         """Take a field of which the sheet shows what differs."""
-        before = self._field
-        self._field, self._now = field, now
+        before = self.field
+        self.field, self._now = field, now
         if before is None or before.said != field.said:
             self.setAccessibleDescription(field.said)
 
@@ -116,20 +108,20 @@ class StatusField(Painted):
 
     def prepare(self) -> None:
         """Draw on the sheet what it lacks of this field."""
-        if self.step is not Step.MARKS or self._field is None or self._plan is None:
+        if self.step is not Step.MARKS or self.field is None or self._plan is None:
             return
         sheet = self._sheet.sheet(self.look, self.u, self.devicePixelRatioF())
         if self.picture is None or self.picture.sheet is not sheet:
             from widgets.sections.field_picture import FieldPicture
 
             place = self.geometry().translated(-self._sheet.pos())
-            self._ring = None
-            self.picture = FieldPicture(sheet, place, self._field, self._plan, self._lattice())
+            self.ring.stand(self.ring.number, self._lattice(), self.pos())
+            self.picture = FieldPicture(sheet, place, self.field, self._plan, self._lattice())
             self.spots = []
 
     def draw(self, canvas: Canvas) -> None:
         """Paint the panel, and the names where there is room for them."""
-        field, plan = self._field, self._plan
+        field, plan = self.field, self._plan
         whole = Box(0, 0, self.wide(), self.high())
         draw_ground(canvas, whole, lost=field is not None and field.lost)
         if field is None or plan is None:
@@ -144,18 +136,6 @@ class StatusField(Painted):
         """Paint names or counts; marks stand on the sheet."""
         if self.step is not Step.MARKS:
             super().paintEvent(event)
-
-    def draw_ring(self, painter: QPainter, asked: QRegion) -> None:
-        """Paint the ring of the keyboard on the sheet, where it lies in what is asked of that."""
-        if self._present < 0 or not asked.intersects(self._ring_area()):
-            return
-        space, lattice = tokens().space, self._lattice()
-        painter.save()
-        painter.translate(self.pos() - self._sheet.pos())
-        canvas = Canvas(painter, self.look, self.u, self.devicePixelRatioF())
-        ring, radius = space["focus_ring"], space["radius_small"]
-        canvas.frame(lattice.box(self._present), self.look.palette.focus, ring, radius)
-        painter.restore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the check under the mouse."""
@@ -183,51 +163,39 @@ class StatusField(Painted):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Tell of the check that the keyboard stands on, if on any."""
-        self.pointed.emit(self._id(self._present) if self.hasFocus() else "")
+        self.pointed.emit(self._id(self.ring.number) if self.hasFocus() else "")
         super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move by arrows, to the next deviation by Page Up and Down, to the ends by Home and End."""
-        if self.step is not Step.MARKS or self._field is None:
+        if self.step is not Step.MARKS or self.field is None:
             super().keyPressEvent(event)
             self.pointed.emit(self._spot)
             return
-        codes = self._field.codes
+        codes = self.field.codes
         number = self._lattice().reached(
-            Qt.Key(event.key()), max(0, self._present), lambda place: loud(codes[place])
+            Qt.Key(event.key()), max(0, self.ring.number), lambda place: loud(codes[place])
         )
         if number is not None:
             self._stand_on(number)
-        elif event.key() in _CHOOSE and self._present >= 0:
-            self.spot_chosen.emit(self._id(self._present))
+        elif event.key() in _CHOOSE and self.ring.number >= 0:
+            self.spot_chosen.emit(self._id(self.ring.number))
         else:
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Stand on a check at once."""
         super().focusInEvent(event)
-        if self.step is Step.MARKS and self._field is not None:
-            self._stand_on(max(0, self._present))
+        if self.step is Step.MARKS and self.field is not None:
+            self._stand_on(max(0, self.ring.number))
         else:
             self.pointed.emit(self._spot)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Tell that the keyboard stands on none."""
         super().focusOutEvent(event)
-        self._ask_ring()
+        self.ring.ask()
         self.pointed.emit("")
-
-    def _ask_ring(self) -> None:
-        """Have the place of the ring shown anew."""
-        if self._present >= 0:
-            self._sheet.update(self._ring_area())
-
-    def _ring_area(self) -> QRect:
-        """Return the points of the sheet that the ring touches."""
-        if self._ring is None:
-            area = self._lattice().area(self._present).adjusted(-4, -4, 4, 4)
-            self._ring = area.translated(self.pos() - self._sheet.pos())
-        return self._ring
 
     def _lattice(self) -> Lattice:
         """Return where the marks stand; their pitch is never more than was planned."""
@@ -235,7 +203,7 @@ class StatusField(Painted):
         scale = self.u * ratio
         pitch, head = (self._plan.pitch, self._plan.head) if self._plan else (1.0, 0.0)
         return Lattice(
-            number=len(self._field.codes) if self._field else 0,
+            number=len(self.field.codes) if self.field else 0,
             columns=self._columns,
             left=round(PAD * scale),
             top=round(head * scale),
@@ -245,16 +213,14 @@ class StatusField(Painted):
         )
 
     def _id(self, number: int) -> str:
-        return self._field.views[number].id if self._field is not None and number >= 0 else ""
+        return self.field.views[number].id if self.field is not None and number >= 0 else ""
 
     def _stand_on(self, number: int) -> None:
         """Put the ring on a mark and tell of it."""
-        self._ask_ring()
-        self._present, self._ring = number, None
+        self.ring.stand(number, self._lattice(), self.pos())
         self._spot = self._id(number)
-        self._ask_ring()
-        if self._field is not None and self._now is not None:
-            words = spoken_check(self._field.views[number], self._now)
+        if self.field is not None and self._now is not None:
+            words = spoken_check(self.field.views[number], self._now)
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
         self.pointed.emit(self._spot)
 
