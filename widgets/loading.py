@@ -7,7 +7,9 @@ from typing import Protocol, TypeVar
 from PySide6.QtCore import QTimer
 
 from widgets.pace import BACK
-from widgets.qt_types import WHOLE
+from widgets.qt_types import NAMED, WHOLE
+
+NUMBERS = ("widgets.worst", "widgets.sections.field_picture", "widgets.sections.mark_changes")
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -77,6 +79,30 @@ class Loading:
             importlib.import_module(module)
 
 
+class Steps:
+    """Imports some modules in the window's thread, one a turn: each takes a few milliseconds."""
+
+    def __init__(self, modules: Sequence[str]) -> None:
+        self._left = list(modules)
+        self._begun = False
+
+    @property
+    def done(self) -> bool:
+        """Whether all are there."""
+        return not self._left
+
+    def begin(self) -> None:
+        """Begin, once."""
+        if not self._begun:
+            self._begun = True
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if self._left:
+            importlib.import_module(self._left.pop(0))
+            QTimer.singleShot(BACK, self._go_on)
+
+
 class Loads:
     """What is loaded when a page needs it first. ``plots`` draw axes; ``numbers`` put many checks together.
 
@@ -84,11 +110,9 @@ class Loads:
     """
 
     def __init__(self, beside: BesideAny | None = None, *, pages: Sequence[str] = ()) -> None:
-        self.pages = Loading(beside, *pages)
+        self.pages = Steps(pages)
         self.plots = Loading(beside, "widgets.plot", first=WHOLE.go_on)
-        self.numbers = Loading(
-            beside, "widgets.worst", "widgets.sections.field_picture", "widgets.sections.mark_changes"
-        )
+        self.numbers = Loading(beside, *NUMBERS, first=NAMED.go_on)
         self.spares = beside is not None  # nobody waits for what is loaded before it is needed
 
     def begin(self, *, sparing: bool = False) -> None:

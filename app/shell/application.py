@@ -16,6 +16,10 @@ if TYPE_CHECKING:  # loaded when the window is on the screen
     from app.shell.session import Session
     from app.shell.snapshot import Shot
 
+# What is loaded for the link, and then for the session; each takes less than a frame.
+LINK = ("app.model.message", "app.link.follow", "app.shell.calling")
+SESSION = ("app.shell.board.last_known", "app.shell.outlets", "app.shell.window.walls", "app.shell.session")
+
 OnSession = Callable[["Session"], object]
 
 
@@ -31,14 +35,14 @@ def run_session(options: Options, on_session: OnSession = lambda _session: None)
 
         tie_to(options.falls.guard, signal.SIGKILL)
     from app.shell import loop
-    from app.shell.loading import loaded
+    from app.shell.loading import stepped
 
     sessions: list[Session] = []
 
     async def live(collector: "Collector") -> int:
         opening.preferences.begin()
-        call = (await loaded("app.shell.calling")).Call(options, opening.tasks)
-        session = await loaded("app.shell.session")
+        call = (await stepped(*LINK)).Call(options, opening)
+        session = await stepped(*SESSION)
         made = session.Session(options, application, collector, opening, call)
         sessions.append(made)
         on_session(made)

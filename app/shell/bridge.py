@@ -1,11 +1,10 @@
 """The link as the shell sees it: pushes become Qt signals, wishes become intents; nothing here waits."""
 
-import asyncio
 import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from app.link.client import LinkClient, LinkLost
 from app.link.follow import Connected, Lost, follow
@@ -38,7 +37,9 @@ class Bridge(QObject):
         tasks: Tasks,
         alive: Callable[[], bool],
         beat: float = 1.0,
+        heard: bool = True,
     ) -> None:
+        """Make one. ``heard``: False where nobody listens yet but to boards; ``listen`` says when they do."""
         super().__init__()
         self._path = path
         self._hello = hello
@@ -47,27 +48,32 @@ class Bridge(QObject):
         self._alive = alive
         self._beat = beat
         self._client: LinkClient | None = None
+        self._early: list[tuple[SignalInstance, tuple[object, ...]]] | None = None if heard else []
 
     @property
     def connected(self) -> bool:
         """Whether an engine of our own build is there."""
         return self._client is not None
 
-    async def run(self, heard: asyncio.Event | None = None) -> None:
-        """Follow for ever. ``heard``: what comes waits until it is set, and somebody is there to be told."""
+    async def run(self) -> None:
+        """Follow for ever."""
         events = follow(self._path, self._hello, self._clock, beat=self._beat, alive=self._alive)
         async with contextlib.aclosing(events):
             async for event in events:
-                if heard is not None:
-                    await heard.wait()
                 match event:
                     case Connected():
                         self._connected(event.client)
                     case Lost():
                         self._client = None
-                        self.lost.emit(event.reason)
+                        self._tell(self.lost, event.reason)
                     case _:
                         self._take(event)
+
+    def listen(self) -> None:
+        """Tell what has been said so far, in its order, and from now on all at once."""
+        early, self._early = self._early or [], None
+        for signal, what in early:
+            signal.emit(*what)
 
     def submit(self, intent: Intent) -> None:
         """Send a wish; ``answered`` tells what became of it."""
@@ -91,6 +97,12 @@ class Bridge(QObject):
         if client is not None:
             await client.close()
 
+    def _tell(self, signal: SignalInstance, *what: object) -> None:
+        if self._early is None:
+            signal.emit(*what)
+        else:
+            self._early.append((signal, what))
+
     async def _submitted(self, intent: Intent) -> None:
         self.answered.emit(intent, await self.ask(intent))
 
@@ -104,17 +116,17 @@ class Bridge(QObject):
             self._tasks.start(self._replace(client), "replace the engine of another build")
             return
         self._client = client
-        self.found.emit(client.welcome)
+        self._tell(self.found, client.welcome)
 
     def _take(self, push: BoardPush | NoticePush | EventPush | SpeakerPush) -> None:
         match push:
             case BoardPush():
                 self.pushed.emit(push)
             case NoticePush():
-                self.noticed.emit(push.notice, push.pop_ups)
+                self._tell(self.noticed, push.notice, push.pop_ups)
             case SpeakerPush():
-                self.speaking.emit(push.holds)
+                self._tell(self.speaking, push.holds)
                 if push.test:
-                    self.test_wanted.emit()
+                    self._tell(self.test_wanted)
             case EventPush():
                 pass

@@ -9,6 +9,7 @@ import time
 
 from PySide6.QtCore import QObject, QTimer
 
+FIRST = 1000  # milliseconds until it begins: what a start makes, stays
 EVERY = 100  # milliseconds: as many young objects as a screen makes in them are looked through in a few
 RARE = 2000  # a full collection takes at most one part in so many of the time
 
@@ -24,7 +25,7 @@ class Collector(QObject):
         self._thresholds = gc.get_threshold()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._collect)
-        self._timer.start(EVERY)
+        self._timer.start(FIRST)
 
     def settle(self) -> None:
         """End the start: what is there by now is left alone, and from now on all generations have their turn.
@@ -45,6 +46,7 @@ class Collector(QObject):
 
     def _collect(self) -> None:
         """Collect as many generations as have reached their thresholds, as Python itself would."""
+        self._timer.setInterval(EVERY)
         full = [count > limit for count, limit in zip(gc.get_count(), self._thresholds, strict=True)]
         if not full[0]:
             return

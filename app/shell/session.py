@@ -12,15 +12,12 @@ from app.model.phrase import Phrase, foreign, phrase
 from app.model.standing_in import WallSeen
 from app.model.state import State
 from app.shell.board.fallen import tell_fall
-from app.shell.board.filling import Filling
 from app.shell.board.last_known import LastKnown
-from app.shell.board.own_banners import OwnBanners
-from app.shell.board.presenter import Presenter
 from app.shell.calling import Call
 from app.shell.children.demo_child import DemoChild
 from app.shell.children.engine_child import EngineChild
 from app.shell.garbage import Collector
-from app.shell.loading import loaded
+from app.shell.loading import loaded, stepped
 from app.shell.loop import on_signals
 from app.shell.opening import Opening
 from app.shell.options import Options
@@ -36,6 +33,7 @@ if TYPE_CHECKING:  # dialogs and tables, which a wall never has
     from app.shell.hands import Hands
 
 SETTLED = 5000  # milliseconds after which all modules are loaded and the wall stands
+WALL = ("widgets.canvas", "widgets.strip_paint", "widgets.picture", "widgets.wall")  # a frame each at most
 
 
 class Session(QObject):
@@ -58,18 +56,10 @@ class Session(QObject):
         self._stop = asyncio.Event()
         self._shown = asyncio.Event()  # a board has been on the screen
         self._engine_too = False
-        self._own = OwnBanners(options.clock)
+        self._own, self._presenter, self._filling = call.own, call.presenter, call.filling
         opening.on_trouble = self._trouble
         self._preferences, self._window, self._place = opening.preferences, opening.window, opening.place
         self._bridge = call.bridge
-        self._presenter = Presenter(options.clock, self._own, self)
-        self._filling = Filling(
-            self._presenter,
-            self._bridge.ask,
-            clock=options.clock,
-            tasks=self._tasks,
-            page=lambda: self._preferences.present.page,
-        )
         self._last_known = LastKnown(options.last_board, options.clock, self._own, self._tasks)
         self._outlets = Outlets(
             options,
@@ -97,6 +87,8 @@ class Session(QObject):
         on_signals(lambda: self.quit(engine=True))
         self._start()
         await self._raise_wall(self._preferences.present.page)
+        # The loudspeaker is asked by programs that take 4 ms each to start: not before the wall is there.
+        self._outlets.start(keep_screen_on=self._place.filling)
         QTimer.singleShot(SETTLED, self, self._settle)
         if not self._options.kiosk:
             self._hands = await self._made_hands()
@@ -106,15 +98,15 @@ class Session(QObject):
 
     async def _raise_wall(self, page: str) -> None:
         """Load the wall and show it; by now the board is there, and mostly the past of its charts too."""
-        await loaded("widgets.wall")
-        gallery = await loaded("widgets.pages.gallery")
-        await loaded(gallery.module_of(page))
+        await stepped(*WALL)
+        gallery = await stepped("widgets.pages.gallery")
+        await stepped(gallery.module_of(page), "app.shell.window.keys_overlay")
         self._window.may_show_wall(page)
         self._presenter.release()
         if self._presenter.keeper.board is None:
             await self._last_known.recall()
         self._presenter.show_now()
-        (await loaded("app.shell.large_blocks")).give_back_large_blocks()
+        (await stepped("app.shell.large_blocks")).give_back_large_blocks()
 
     async def _made_hands(self) -> "Hands":
         hands = await loaded("app.shell.hands")
@@ -156,7 +148,6 @@ class Session(QObject):
 
     def _join(self) -> None:
         bridge, presenter, window = self._bridge, self._presenter, self._window
-        bridge.pushed.connect(presenter.take)
         bridge.found.connect(self._found)
         bridge.lost.connect(self._lost)
         presenter.shown.connect(lambda board, age, lost: window.show_board(board, age, lost=lost))
@@ -165,8 +156,6 @@ class Session(QObject):
         self._last_known.shown.connect(lambda board, age, lost: window.show_board(board, age, lost=lost))
         window.seen.connect(presenter.show_now)
         presenter.points.connect(window.add_points)
-        presenter.whole.connect(self._filling.begin)
-        presenter.hold()
         if self._walls is not None:
             self._walls.grown.connect(self._filling.begin)
         window.page_changed.connect(lambda page: self._preferences.change(page=page))
@@ -174,13 +163,12 @@ class Session(QObject):
     def _start(self) -> None:
         start = self._tasks.start
         self._call.task.add_done_callback(self._link_ended)
-        self._call.heard.set()
+        self._call.listen()
         start(self._keep_engine(), "engine")
         supervisor = Supervisor(self._options.environment)
         start(keep_watchdog_quiet(supervisor, self._shown, self._turning), "watchdog")
         if self._walls is not None:
             self._walls.start()
-        self._outlets.start(keep_screen_on=self._place.filling)
         tell_fall(self._options.falls, self._own, self)
         if self._options.picture is not None:
             start(keep_writing(self._window, self._options.picture, self._trouble), "picture")

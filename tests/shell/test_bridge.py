@@ -21,18 +21,18 @@ from tests.shell.conftest import Live
 class Ear:
     """A bridge and what it told."""
 
-    def __init__(
-        self, path: Path, *, beat: float = 1.0, build: str = BUILD, heard: asyncio.Event | None = None
-    ) -> None:
+    def __init__(self, path: Path, *, beat: float = 1.0, build: str = BUILD, heard: bool = True) -> None:
         self.tasks = Tasks()
         self.told: dict[str, asyncio.Queue[Any]] = defaultdict(asyncio.Queue)
         greeting = msgspec.structs.replace(hello(watch=True, speaker=True), build=build)
-        self.bridge = Bridge(path, greeting, RealClock(), tasks=self.tasks, alive=lambda: True, beat=beat)
+        self.bridge = Bridge(
+            path, greeting, RealClock(), tasks=self.tasks, alive=lambda: True, beat=beat, heard=heard
+        )
         for name in ("found", "lost", "pushed", "noticed", "speaking"):
             getattr(self.bridge, name).connect(lambda what, name=name: self.told[name].put_nowait(what))
         self.bridge.test_wanted.connect(lambda: self.told["test"].put_nowait(None))
         self.bridge.answered.connect(lambda *both: self.told["answered"].put_nowait(both))
-        self.tasks.start(self.bridge.run(heard), "link")
+        self.tasks.start(self.bridge.run(), "link")
 
     async def until(self, name: str) -> Any:
         return await self.told[name].get()
@@ -65,20 +65,20 @@ def test_boards_the_speaker_and_wishes_pass(live: Live, tmp_path: Path) -> None:
 
 
 def test_what_an_engine_says_waits_for_who_hears_it(live: Live, tmp_path: Path) -> None:
-    """The engine is called while the shell is loaded; its first words are told when somebody is there."""
+    """While the shell is loaded boards come and questions are answered; all else is told later, in order."""
 
     async def work() -> Any:
         async with served(tmp_path) as engine:
-            heard = asyncio.Event()
-            ear = Ear(engine.path, heard=heard)
-            while engine.server.holder is None:  # noqa: ASYNC110 - it has no event
-                await asyncio.sleep(0.01)
-            await asyncio.sleep(0.05)
-            assert not ear.told
-            heard.set()
-            await ear.until("found")
-            assert await ear.until("speaking") is True
+            ear = Ear(engine.path, heard=False)
             assert (await ear.until("pushed")).whole
+            assert (await ear.bridge.ask(AskStatus())).error == ""
+            engine.server.ask_tone()
+            engine.server.publish(BoardPush(board=Board(now=Moment(wall=1.0, mono=1.0)), whole=False))
+            await ear.until("pushed")
+            assert set(ear.told) == {"pushed"}
+            ear.bridge.listen()
+            assert list(ear.told) == ["pushed", "found", "speaking", "test"]
+            assert await ear.until("speaking") is True
             await ear.close()
 
     live(work())
