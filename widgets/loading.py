@@ -86,8 +86,7 @@ class Steps:
         self._left = list(modules)
         self._begun = False
 
-    @property
-    def done(self) -> bool:
+    def ready(self) -> bool:
         """Whether all are there."""
         return not self._left
 

@@ -20,7 +20,8 @@ NAMES: dict[ModuleType, str] = {
     QtCore: """
         QAbstractListModel QAbstractTableModel QCoreApplication QDateTime QElapsedTimer QEvent QEventLoop
         QIODevice QItemSelection QItemSelectionModel QLocale QModelIndex QObject QPersistentModelIndex QPoint
-        QPointF QRect QRectF QSize QSizeF QStringListModel QTime QTimer QUrl Qt Signal""",
+        QPointF QRect QRectF QSize QSizeF QStringListModel QTime QTimer QUrl Qt Signal
+        SignalInstance""",
     QtGui: """
         QAccessible QAccessibleAnnouncementEvent QAccessibleEvent QAction QBrush QCloseEvent QColor
         QContextMenuEvent QCursor QDesktopServices QEnterEvent QFocusEvent QFont QFontDatabase QFontMetrics

@@ -42,7 +42,7 @@ def on_session(session):
     timer.start(20)
 
 def settled(wall):
-    return not wants or (wall is not None and wall._look.loads.pages.done and wall.showing)
+    return not wants or (wall is not None and wall._look.loads.pages.ready() and wall.showing)
 
 wants = "--settled" in sys.argv
 if wants:
