@@ -114,14 +114,18 @@ class CountLine(NamedTuple):
         """Return what is to be written over other counts; None: pictures are to be made first."""
         if former == numbers:
             return []
-        before, placed = self.placed(former), self.placed(numbers)
-        old, new = self._drawn(before), self._drawn(placed)
-        if old is None or new is None:
-            return None
-        if shape(before) != shape(placed):
-            return [self._whole(old, new)]
-        texts = ((was.text, now.text) for was, now in zip(before.counts, placed.counts, strict=True))
-        return [_others(*both, own[1:]) for both, own in zip(texts, new, strict=True) if both[0] != both[1]]
+        placed = self.placed(numbers)
+        if shape(former) != shape(numbers):
+            old, new = self._drawn(self.placed(former)), self._drawn(placed)
+            return None if old is None or new is None else [self._whole(old, new)]
+        found: list[Patch] = []
+        for count, (_, before), (_, now) in zip(placed.counts, former, numbers, strict=True):
+            if before != now:
+                parts = self._count(placed, count)
+                if parts is None:
+                    return None
+                found.append(_others(f"{before:,}", count.text, parts[1:]))
+        return found
 
     def _drawn(self, placed: Counts) -> list[list[Patch]] | None:
         """Return of each count its sign and its figures; None: there is no picture of one."""
@@ -171,9 +175,9 @@ class CountLine(NamedTuple):
         return max(5, round(sign_size(count.glyph, placed.size) * self.u * self.ratio))
 
 
-def shape(placed: Counts) -> list[tuple[Glyph, int]]:
+def shape(numbers: Numbers) -> list[tuple[Glyph, int]]:
     """Return what the places of counts hang on."""
-    return [(count.glyph, len(count.text)) for count in placed.counts]
+    return [(glyph, len(f"{number:,}")) for glyph, number in numbers]
 
 
 def margin(high: int) -> int:
