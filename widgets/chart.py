@@ -1,9 +1,10 @@
 """A live chart with title, value and axes; its plot is raised after the first paint."""
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -101,8 +102,20 @@ class LiveChart(Painted):
         super().set_look(look)
         self._drop_plot()
 
+    def kept(self) -> QSize:
+        """Return the size of the head: the ground, nearly all of it under the plot, may be a whole screen."""
+        if not self.devicePixelRatioF().is_integer():
+            return self.size()  # two parts of a panel would not meet on whole pixels
+        return QSize(self.width(), min(self.height(), math.ceil(self.head * self.u)))
+
+    def draw_unkept(self, canvas: Canvas) -> None:
+        """Paint the ground round the plot."""
+        whole = Box(0, 0, self.wide(), self.high())
+        canvas.fill(whole, canvas.palette.canvas)
+        canvas.panel(whole, canvas.palette.surface)
+
     def draw(self, canvas: Canvas) -> None:
-        """Paint ground and words."""
+        """Paint ground and words of the head."""
         canvas.panel(Box(0, 0, self.wide(), self.high()), canvas.palette.surface)
         view = self._view
         if view is None:

@@ -88,7 +88,9 @@ class Painted(Choosing):
             return
         canvas = Canvas(painter, self.look, self.u, self.devicePixelRatioF())
         if self.kept() != self.size():
+            painter.save()
             self.draw_unkept(canvas)
+            painter.restore()
         painter.drawPixmap(QPointF(0, 0), layer)
         self.draw_live(canvas)
         self.live_writings = canvas.writings

@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +19,7 @@ NOTCH = 120  # eighths of a degree of one step of the wheel
 PULL = 3  # pixels by which the mouse must move before it pulls
 DOTS = (2.0, 4.0)  # of a level that is no limit of the check itself, in widths of its line
 LIFT = 1.3  # u of words over their line
+WHOLE = 4  # so many logical pixels are whole ones at every scale of a desktop
 
 
 class Rule(NamedTuple):
@@ -58,7 +59,8 @@ class Overlay(QWidget):
         self._mark: Marked | None = None
         self._pulled: float | None = None  # x where the hand was last
         self._began = 0.0
-        self._layer: QPixmap | None = None  # the levels: they change seldom, what is under them each second
+        # The levels: they change seldom, what is under them each second.
+        self._bands: tuple[QSize, list[tuple[int, QPixmap]]] | None = None
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -70,7 +72,7 @@ class Overlay(QWidget):
             levels = self._levels(self._sight) != self._levels(sight) or rules != self._rules
             self._sight, self._rules, self._unit, self._u = new
             if levels:
-                self._layer = None
+                self._bands = None
                 self.update()
             elif self._at is not None:
                 self._update_cursor()
@@ -89,33 +91,51 @@ class Overlay(QWidget):
         if sight is None:
             return
         dpr = self.devicePixelRatioF()
-        if self._layer is None or self._layer.size() != self.size() * dpr:
-            self._layer = self._painted_levels(sight, dpr)
+        if self._bands is None or self._bands[0] != self.size() * dpr:
+            self._bands = (self.size() * dpr, self._painted_levels(sight, dpr))
         painter = QPainter(self)
-        part = event.rect()
-        sides = (part.x(), part.y(), part.width(), part.height())
-        painter.drawPixmap(part, self._layer, QRect(*(round(side * dpr) for side in sides)))
+        painter.setClipRect(event.rect())
+        for top, band in self._bands[1]:
+            painter.drawPixmap(QPointF(0, top), band)
         if self._at is not None:
-            painter.setClipRect(part)
             self._draw_cursor(Canvas(painter, self.look, self._u, dpr), sight, self._at)
         painter.end()
 
     def set_look(self, look: Look) -> None:
         """Take another theme."""
-        self.look, self._layer = look, None
+        self.look, self._bands = look, None
         self.update()
 
-    def _painted_levels(self, sight: "Sight", dpr: float) -> QPixmap:
-        layer = QPixmap(self.size() * dpr)
-        layer.setDevicePixelRatio(dpr)
-        layer.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(layer)
-        canvas = Canvas(painter, self.look, self._u, dpr)
-        taken: list[QRectF] = []
-        for rule in self._rules:
-            self._draw_rule(canvas, sight, rule, taken)
-        painter.end()
-        return layer
+    def _painted_levels(self, sight: "Sight", dpr: float) -> list[tuple[int, QPixmap]]:
+        """Return the stretches of the height that hold a level, each with where it begins.
+
+        One picture of all would be as large as the plot, at 4K eight million pixels of nothing.
+        """
+        bands = []
+        for top, bottom in self._stretches(sight):
+            band = QPixmap(QSize(self.width(), bottom - top) * dpr)
+            band.setDevicePixelRatio(dpr)
+            band.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(band)
+            painter.translate(0, -top)
+            canvas = Canvas(painter, self.look, self._u, dpr)
+            taken: list[QRectF] = []
+            for rule in self._rules:
+                self._draw_rule(canvas, sight, rule, taken)
+            painter.end()
+            bands.append((top, band))
+        return bands
+
+    def _stretches(self, sight: "Sight") -> list[tuple[int, int]]:
+        """Return from where to where there are levels with their words, on whole pixels at any scale."""
+        reach = math.ceil(2 * LIFT * self._u) + WHOLE
+        found: list[tuple[int, int]] = []
+        for y in sorted(round(sight.y(rule.value)) for rule in self._rules if sight.holds(rule.value)):
+            top, bottom = (max(0, y - reach) // WHOLE * WHOLE, min(self.height(), y + reach))
+            if found and top <= found[-1][1]:
+                top = found.pop()[0]
+            found.append((top, bottom))
+        return found
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Stand where the mouse came in."""

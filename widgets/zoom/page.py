@@ -43,6 +43,7 @@ class ZoomPage(QWidget):
         self, theme: ThemeName = "dark", parent: QWidget | None = None, *, look: Look | None = None
     ) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._look = look or Look(theme)
         self._charts: list[ZoomChart] = []
         self._views: tuple[ZoomView, ...] = ()
