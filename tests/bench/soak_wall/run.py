@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,6 +110,7 @@ def figures(seen: Seen) -> list[Figure]:
         Figure("a frame, CPU, p99", share(busy, 0.99), "ms", FRAME),
         Figure("a frame, CPU, longest", max(busy), "ms"),
         Figure("a frame, by the clock, p99", share(clock, 0.99), "ms"),
+        *(Figure(f"frames over 16 ms after: {why}", number) for why, number in slow(seen)),
         *(
             figure
             for whose, rise, slope in rises
@@ -119,6 +121,12 @@ def figures(seen: Seen) -> list[Figure]:
             )
         ),
     ]
+
+
+def slow(seen: Seen) -> list[tuple[str, int]]:
+    """Return what happened just before the frames that took too long, and how often."""
+    found = Counter(why or "nothing of note" for busy, _, why in seen.window["frames"] if busy >= FRAME)
+    return found.most_common()
 
 
 def wrongs(seen: Seen) -> list[str]:
