@@ -127,7 +127,7 @@ def _service(group: Sequence[CheckView]) -> Service:
     return Service(
         id=worst.id,
         name=worst.target_name,
-        word=_word(state),
+        word=_word(state, answers=worst.error is None),
         since=since,
         sign=Sign(Glyph.GOOD) if state is State.OK else sign_of_check(worst),
         state=state,
@@ -142,11 +142,12 @@ def _order(service: Service) -> int:
     return len(RANK) if service.state is State.OK else RANK[service.state]
 
 
-def _word(state: State) -> str:
+def _word(state: State, *, answers: bool) -> str:
+    """Say a state to players; what answers, but slowly or with wrong figures, is not called broken."""
     return {
         State.OK: tr("Works"),
         State.WARNING: tr("Not as usual"),
-        State.CRITICAL: tr("Does not work"),
+        State.CRITICAL: tr("Works badly") if answers else tr("Does not work"),
         State.UNKNOWN: tr("Not known just now"),
         State.PENDING: tr("Not known yet"),
     }[state]

@@ -6,7 +6,7 @@ from app.model.alert import AlertKey
 from app.model.board import CheckView, Glyph, Rank
 from app.model.phrase import phrase
 from app.model.rule import NO_DATA
-from app.model.state import State
+from app.model.state import ErrorClass, State
 from app.model.target import ElementClass, PlayerWords
 from app.model.verdict import Level
 from tests.shell.boards import NOW, board, check, incident
@@ -57,7 +57,9 @@ def test_an_unknown_is_named_before_anything_else_works() -> None:
 
 def test_services_stand_in_their_places_with_their_worst() -> None:
     """A target is one tile, of its worst check; what players do not use has none, planned work is neither."""
-    second = replace(BAD, id="paygrove/b", target="paygrove", target_name="paygrove")
+    second = replace(
+        BAD, id="paygrove/b", target="paygrove", target_name="paygrove", error=ErrorClass.TIMEOUT
+    )
     planned = replace(check("chat", State.CRITICAL), maintenance="M-1")
     view = page(GOOD, SLOW, second, DATABASE, planned)
     assert [(each.name, each.word) for each in view.services] == [
@@ -66,6 +68,12 @@ def test_services_stand_in_their_places_with_their_worst() -> None:
         ("chat", "Planned work"),
     ]
     assert "1 in planned work" in view.line
+
+
+def test_what_answers_is_not_called_broken() -> None:
+    """A check that is critical by a limit works badly; one that gets no answer does not work."""
+    slow, silent = BAD, replace(BAD, id="b", target="b", error=ErrorClass.TIMEOUT)
+    assert [each.word for each in page(slow, silent).services] == ["Works badly", "Does not work"]
 
 
 def test_incidents_that_players_notice_have_words_for_them() -> None:
@@ -93,7 +101,7 @@ def test_the_inventory_words_what_players_are_told() -> None:
     incidents = (replace(incident(5), element=ElementClass.DATABASE, target="wallet-db"),)
     view = support_view(board(GOOD, inner, incidents=incidents), NOW, lost=False)
     assert [each.tell for each in view.troubles] == ["wallet-db rests."]
-    assert [(each.name, each.word) for each in view.services][1] == ("wallet-db", "Does not work")
+    assert [(each.name, each.word) for each in view.services][1] == ("wallet-db", "Works badly")
 
 
 def test_the_day_is_summed_up() -> None:
