@@ -58,7 +58,7 @@ def test_an_unknown_is_named_before_anything_else_works() -> None:
 def test_services_stand_in_their_places_with_their_worst() -> None:
     """A target is one tile, of its worst check; what players do not use has none, planned work is neither."""
     second = replace(
-        BAD, id="paygrove/b", target="paygrove", target_name="paygrove", error=ErrorClass.TIMEOUT
+        BAD, id="paygrove/b", target="paygrove", target_name="paygrove", error=ErrorClass.REFUSED
     )
     planned = replace(check("chat", State.CRITICAL), maintenance="M-1")
     view = page(GOOD, SLOW, second, DATABASE, planned)
@@ -72,7 +72,7 @@ def test_services_stand_in_their_places_with_their_worst() -> None:
 
 def test_what_answers_is_not_called_broken() -> None:
     """A check that is critical by a limit works badly; one that gets no answer does not work."""
-    slow, silent = BAD, replace(BAD, id="b", target="b", error=ErrorClass.TIMEOUT)
+    slow, silent = BAD, replace(BAD, id="b", target="b", error=ErrorClass.REFUSED)
     assert [each.word for each in page(slow, silent).services] == ["Works badly", "Does not work"]
 
 
