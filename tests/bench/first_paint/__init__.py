@@ -1,8 +1,8 @@
 """How soon the wall is seen and whole, beside a page of as many charts in Chromium, and nagstamon.
 
 Each is started in turn on an Xvfb whose picture lies in a file, so that looking costs them little. First
-paint: the first picture of more than one colour (a white window of a browser is none). All live: from when on
-nineteen of twenty of the points that are drawn at the end are drawn. Engine, and server of the page, run.
+paint: from when on the picture has more than one colour (a white window of a browser has not). All live: from
+when on nineteen of twenty of the points that are drawn at the end are drawn. Engine and server of the page run.
 Ours is the real program (``nocwall wall``) on a page of as many charts as 1080p holds; uPlot draws as many,
 with as many points. nagstamon shows a list of its own and no chart; it has no server to ask.
 """
@@ -147,8 +147,11 @@ def _started(screen: Screen, words: Sequence[str], environ: dict[str, str]) -> S
             raise NotHere(f"{words[0]} has ended with {program.returncode}")
         memory = pss(program.pid)
     end = median([drawn for at, drawn, _ in looks if at > WATCHED - 1.0])
-    painted = next((at for at, drawn, changed in looks if drawn and changed), None)
-    whole = next((at for at, drawn, changed in looks if changed and drawn >= WHOLE * end), None)
+    # From then on: half of a blank window on its way to the screen has two colours, too, and many points.
+    blank = max((at for at, drawn, changed in looks if not (drawn and changed)), default=0.0)
+    painted = next((at for at, *_ in looks if at > blank), None)
+    late = max((at for at, drawn, _ in looks if not WHOLE * end <= drawn <= end / WHOLE), default=0.0)
+    whole = next((at for at, _, changed in looks if changed and at > late), None)
     if painted is None or whole is None:
         raise NotHere(f"{words[0]} has drawn nothing in {WATCHED:g} s")
     return Seen(painted, whole, memory)
