@@ -1,10 +1,10 @@
 """How soon the wall is seen and whole, beside a page of as many charts in Chromium, and nagstamon.
 
 Each is started in turn on an Xvfb whose picture lies in a file, so that looking costs them little. First
-paint: from when on the picture has more than one colour (a white window of a browser has not). All live: from
-when on nineteen of twenty of the points that are drawn at the end are drawn. Engine and server of the page run.
-Ours is the real program (``nocwall wall``) on a page of as many charts as 1080p holds; uPlot draws as many,
-with as many points. nagstamon shows a list of its own and no chart; it has no server to ask.
+paint: from when on the picture has more than one colour (a white window of a browser has not). All live:
+from when on nineteen of twenty of the points that are drawn at the end are drawn. Engine and server of the
+page are there before. Ours is the real program (``nocwall wall``) on a page of as many charts as 1080p holds;
+uPlot draws as many, with as many points. nagstamon shows a list of its own and no chart; it has no server.
 """
 
 import os
