@@ -51,6 +51,11 @@ class Strip:
         self.show(frame, Shown((track,), now, style))
         self.draw(canvas, box)
 
+    def rests(self, now: float) -> bool:
+        """Whether ``show`` would find nothing to do: it need not be called with the same frame, tracks, style."""
+        item = self._item
+        return item is not None and not self.behind and self._coming is None and item.rests(now)
+
     def show(self, frame: Frame, shown: Shown) -> QRect | None:
         """Take what is new. Returns the area that changed in device pixels, None where nothing did."""
         style = shown.style

@@ -17,6 +17,9 @@ from widgets.strip_paint import Frame, StripStyle
 from widgets.tracks import Tracks
 
 
+NOT_TAKEN = -1
+
+
 class Chart(NamedTuple):
     """One strip of a section; ``name`` tells it from the others for as long as it is there."""
 
@@ -26,13 +29,15 @@ class Chart(NamedTuple):
     style: StripStyle
 
 
-class _Placed(NamedTuple):
-    """Where a chart stands: what that was found for, its area, the pixels it touches, its frame."""
+class _Place:
+    """Where a chart stands: its area, the pixels it touches, its frame; and what its strip has taken."""
 
-    found_for: tuple[Box, float, float]
-    place: QRectF
-    touched: QRect
-    frame: Frame
+    __slots__ = ("area", "chart", "changes", "frame", "strip", "touched")
+
+    def __init__(self, chart: Chart, area: QRectF, frame: Frame, strip: Strip) -> None:
+        self.chart, self.area, self.frame, self.strip = chart, area, frame, strip
+        self.touched = area.toRect()
+        self.changes = NOT_TAKEN  # of the tracks, when the strip last took all that there was
 
 
 class StripField(Painted):
@@ -43,7 +48,8 @@ class StripField(Painted):
         self._tracks = tracks
         self._now = 0.0
         self._strips: dict[str, Strip] = {}
-        self._placed: dict[str, _Placed] = {}
+        self._placed: dict[str, _Place] = {}
+        self._placed_for: tuple[float, float, Look] | None = None
         self._asked = QRegion()
         self._coming = False  # a turn in which the strips that are behind are looked at
 
@@ -68,19 +74,19 @@ class StripField(Painted):
 
     def draw_live(self, canvas: Canvas) -> None:
         """Paint the strips."""
-        dpr, placed = self.devicePixelRatioF(), []
+        placed, dpr = [], self._take_measures()
         for chart in self.charts():
-            _, place, touched, frame = self._place(chart, dpr)
-            if not self._asked.intersects(touched):
+            place = self._place(chart, dpr)
+            if not self._asked.intersects(place.touched):
                 continue
-            strip = self.strip(chart.name)
+            strip, frame = place.strip, place.frame
             if not strip.has(frame):
                 if self._tracks.prepare(chart.keys, self.look.pace.may):
                     strip.show(frame, self._shown(chart))
                 else:
                     strip.behind = True
             if strip.has(frame):
-                placed.append((place.topLeft(), strip))
+                placed.append((place.area.topLeft(), strip))
         draw_strips(canvas.painter, placed)
         self._go_on()
 
@@ -106,30 +112,48 @@ class StripField(Painted):
             self._show([chart for chart in self.charts() if self.strip(chart.name).behind])
 
     def _show(self, charts: Iterable[Chart]) -> None:
-        changed, dpr = QRegion(), self.devicePixelRatioF()
+        changed, dpr, changes = QRegion(), self._take_measures(), self._tracks.changes
         for chart in charts:
-            strip = self.strip(chart.name)
-            if not self._tracks.prepare(chart.keys, self.look.pace.may):
-                strip.behind = True
+            place = self._place(chart, dpr)
+            if place.changes == changes and place.strip.rests(self._now):
                 continue
-            scale = strip.scale if chart.style.grid else None
-            _, place, _, frame = self._place(chart, dpr)
-            part = strip.show(frame, self._shown(chart))
-            if part is None:
-                continue
-            if chart.style.grid and strip.scale != scale:
-                self.scale_changed(chart.name)
-            changed += _on_screen(place, part, dpr)
+            part = self._take(place, changes)
+            if part is not None:
+                changed += _on_screen(place.area, part, dpr)
         if not changed.isEmpty():
             self.update(changed)
         self._go_on()
 
-    def _place(self, chart: Chart, dpr: float) -> _Placed:
-        known, wanted = self._placed.get(chart.name), (chart.box, self.u, dpr)
-        if known is None or known.found_for != wanted or known.frame.look is not self.look:
+    def _take(self, place: _Place, changes: int) -> QRect | None:
+        """Let a strip take what is new; return the part of it that changed."""
+        chart, strip, place.changes = place.chart, place.strip, NOT_TAKEN
+        if not self._tracks.prepare(chart.keys, self.look.pace.may):
+            strip.behind = True
+            return None
+        scale = strip.scale if chart.style.grid else None
+        part = strip.show(place.frame, self._shown(chart))
+        if not chart.style.grows and not self._tracks.grouped(chart.keys):
+            place.changes = changes
+        if part is not None and chart.style.grid and strip.scale != scale:
+            self.scale_changed(chart.name)
+        return part
+
+    def _take_measures(self) -> float:
+        """Return the device pixels of a logical one; of another size or theme no place is known any more."""
+        measures = (self.u, self.devicePixelRatioF(), self.look)
+        if measures != self._placed_for:
+            self._placed.clear()
+            self._placed_for = measures
+        return measures[1]
+
+    def _place(self, chart: Chart, dpr: float) -> _Place:
+        known = self._placed.get(chart.name)
+        if known is None or (known.chart is not chart and known.chart.box != chart.box):
             place = area(chart.box, self.u)
             frame = frame_of(place, self.u, dpr, self.look)
-            known = self._placed[chart.name] = _Placed(wanted, place, place.toRect(), frame)
+            known = self._placed[chart.name] = _Place(chart, place, frame, self.strip(chart.name))
+        elif known.chart is not chart:
+            known.chart, known.changes = chart, NOT_TAKEN
         return known
 
     def _shown(self, chart: Chart) -> Shown:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
+from widgets.calm import SURE, Calm, calm
 from widgets.columns import ColumnRing
 from widgets.scale import Extremes, Scale, nice_scale, scale_of, steady_scale
 from widgets.strip_paint import (
@@ -44,11 +45,10 @@ class StripItem:
     def __init__(self, frame: Frame, shown: Shown, phase: float, *, drawn: bool = True) -> None:
         self._frame = frame
         self._span = shown.style.span
-        self._tracks = shown.tracks
         self._count = frame.room
         width = self._span / frame.room
         self._rings = [ColumnRing(frame.room, width, phase) for _ in shown.tracks]
-        self._revisions = [_revision(track) for track in shown.tracks]
+        self._calms = [Calm(track) for track in shown.tracks]
         self._picture = QPixmap(frame.room, frame.height)
         self._picture.fill(Qt.GlobalColor.transparent)
         # A bucket stands at its middle, which lies ahead of now while it is the newest.
@@ -60,6 +60,7 @@ class StripItem:
         self._found: list[Extremes] = []
         self._content = self._made(shown.style, None)
         self._silent = self._is_silent(shown.now)
+        self._until = 0.0  # wall seconds up to which time itself changes nothing; 0: not known
         self._undrawn = right + 1  # columns before this one are still to be drawn
         while drawn and self.unfinished:
             self.draw_more()
@@ -90,11 +91,11 @@ class StripItem:
         if (
             (frame is not self._frame and frame != self._frame)
             or shown.style.span != self._span
-            or len(shown.tracks) != len(self._tracks)
+            or len(shown.tracks) != len(self._rings)
         ):
             return False
-        for new, old, revision in zip(shown.tracks, self._tracks, self._revisions, strict=True):
-            if new is not old or (new is not None and not new.remembers(revision)):
+        for new, curve in zip(shown.tracks, self._calms, strict=True):
+            if new is not curve.track or (new is not None and not new.remembers(curve.read)):
                 return False
         return 0 <= self.columns_to(shown.now) < self._count
 
@@ -102,8 +103,27 @@ class StripItem:
         """Return by how many columns a wall time lies beyond the newest one."""
         return self._ring.number(now + self._lead) - self._ring.right
 
+    def rests(self, now: float) -> bool:
+        """Whether ``go_on`` with the same tracks and style would find nothing to draw: it need not be called."""
+        return self._now <= now < self._until and calm(self._calms)
+
     def go_on(self, shown: Shown) -> QRect | None:
         """Take what is new. Returns the area that changed, None where nothing did."""
+        part = self._go_on(shown)
+        self._settle()
+        return part
+
+    def _settle(self) -> None:
+        """Find out what may come without a change, and for how long nothing changes without a sample."""
+        for curve, own in zip(self._calms, self._rings, strict=True):
+            curve.settle(own, self._height)
+        ring, style = self._ring, self._content.style
+        newest = ring.newest()
+        self._until = ring.begins(ring.right + 1) - self._lead - SURE * ring.width
+        if newest is not None and not self._silent and not style.failing:
+            self._until = min(self._until, ring.last_at(newest) + style.gap - SURE)
+
+    def _go_on(self, shown: Shown) -> QRect | None:
         before, ring = self._content, self._rings[0]
         right = ring.right
         first = self._follow(ring.number(shown.now + self._lead))
@@ -139,15 +159,16 @@ class StripItem:
     def _follow(self, right: int) -> int | None:
         """Move the rings on and read what changed; return the first column that is to be drawn, if any."""
         found: list[int] = []
-        moved, revisions = right > self._ring.right, self._revisions
-        for number, (ring, track) in enumerate(zip(self._rings, self._tracks, strict=True)):
+        moved = right > self._ring.right
+        for ring, curve in zip(self._rings, self._calms, strict=True):
+            track = curve.track
             if moved:
                 entered = ring.right + 1
                 ring.move(right)
                 found.append(self._enter(ring, track, entered))
-            if track is not None and track.revision != revisions[number]:
-                found += self._take(ring, track, revisions[number])
-                revisions[number] = track.revision
+            if track is not None and track.revision != curve.read:
+                found += self._take(ring, track, curve)
+                curve.took()
         return max(min(found), self._ring.left) if found else None
 
     def _enter(self, ring: ColumnRing, track: Track | None, entered: int) -> int:
@@ -158,18 +179,18 @@ class StripItem:
         ring.take(track, range(first, ring.right + 1))
         return ring.joins(first) - self._frame.thick + 1
 
-    def _take(self, ring: ColumnRing, track: Track, revision: int) -> Sequence[int]:
+    def _take(self, ring: ColumnRing, track: Track, curve: Calm) -> Sequence[int]:
         """Read the columns that changed; return from where on the line has to be drawn."""
-        newest = track.only_newest(revision)
+        # What was calm lies within its column, whose last number alone is to be read.
+        newest = track.only_newest(curve.seen if curve.seen != track.revision else track.revision - 1)
         widened = ring.widen(newest) if newest is not None else None
         if widened is not None:
             number, before, after = widened
-            if before == after or (
-                (number == ring.right or number == ring.newest()) and self._same_rows(before, after)
-            ):
+            end = number == ring.right or number == ring.newest()
+            if before == after or (end and ring.joins(number) == number and self._same_rows(before, after)):
                 return ()
             return [ring.joins(number) - self._frame.thick + 1]
-        changed = {ring.number(at) for at in track.changed_since(revision) or ()}
+        changed = {ring.number(at) for at in track.changed_since(curve.read) or ()}
         inside = sorted(number for number in changed if ring.left <= number <= ring.right)
         rows = self._rows_of_newest(ring, inside)
         ring.take(track, inside)
@@ -190,7 +211,7 @@ class StripItem:
 
     def _rows_of_newest(self, ring: ColumnRing, numbers: list[int]) -> tuple[float, ...] | None:
         """Return what is drawn of the newest column, where it alone changed: most samples move no pixel."""
-        if len(numbers) != 1 or numbers[0] != ring.newest():
+        if len(numbers) != 1 or numbers[0] != ring.newest() or ring.joins(numbers[0]) != numbers[0]:
             return None
         height, band = self._height, ring.band(numbers[0])
         rows = tuple(round(height(value)) for value in (*ring.cell(numbers[0]), *(band or ())))
@@ -242,10 +263,6 @@ class StripItem:
         """Return the area of some columns and of the dot at their end."""
         left = max(0, first - self._ring.left - math.ceil(self._frame.radius) - 2)
         return QRect(left, 0, self._frame.width - left, self._frame.height)
-
-
-def _revision(track: Track | None) -> int:
-    return track.revision if track is not None else 0
 
 
 def _columns_differ(before: Content, after: Content) -> bool:

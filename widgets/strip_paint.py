@@ -149,8 +149,8 @@ def paint_front(painter: QPainter, what: Content, now: float) -> None:
         _failure(painter, what, newest, hot)
     elif newest is not None and newest >= ring.left and style.live and not style.dim:
         deviates = bool(style.coloured) and newest >= _hot(ring, style)
-        y = frame.y(what.scale, ring.cell(newest)[2])
-        _dot(painter, frame, newest - ring.left, y, hot if deviates else colours.ink1)
+        row = round(frame.y(what.scale, ring.cell(newest)[2]))
+        _dot(painter, frame, newest - ring.left, row, hot if deviates else colours.ink1)
 
 
 def silent(ring: ColumnRing, newest: int, style: StripStyle, now: float) -> bool:
@@ -188,6 +188,17 @@ class Height:
         if y < self._top:
             return self._top
         return foot if foot < y else y  # noqa: FURB136 - called a thousand times a frame, min() costs twice
+
+    def values(self, row: int) -> tuple[float, float]:
+        """Return the lowest and the highest of some values that are surely drawn in a row."""
+        ends = (self._value(row + 0.499), self._value(row - 0.499))
+        return ends
+
+    def _value(self, y: float) -> float:
+        share = (self._foot - y) / (self._foot - self._top)
+        if not self._bent:
+            return self._low + share * (self._scale.high - self._low)
+        return self._low * math.exp(share * math.log(self._scale.high / self._low))
 
 
 def _hot(ring: ColumnRing, style: StripStyle) -> float:
@@ -273,8 +284,9 @@ def _failure(painter: QPainter, what: Content, newest: int | None, hot: QColor) 
     _dot(painter, frame, frame.room, top, hot)
 
 
-def _dot(painter: QPainter, frame: Frame, x: float, y: float, colour: QColor) -> None:
+def _dot(painter: QPainter, frame: Frame, x: float, row: int, colour: QColor) -> None:
+    """Draw the dot round a row: it moves when the line's end does, and then only."""
     picture = frame.look.dot(colour, frame.u)
     half = picture.width() / 2
     left = min(x + 0.5 - half, frame.width - half - frame.radius)
-    painter.drawPixmap(QPoint(round(left), round(y + 0.5 - half)), picture)
+    painter.drawPixmap(QPoint(round(left), math.floor(row + 1 - half)), picture)

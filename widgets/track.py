@@ -31,11 +31,25 @@ _COLUMN = tuple.__new__
 class Track:
     """Extremes, last value and usual band of each bucket that has a point; the oldest are given up."""
 
-    __slots__ = ("_capacity", "_changed", "_columns", "_index", "bucket", "last_at", "revision")
+    __slots__ = (
+        "_band",
+        "_capacity",
+        "_changed",
+        "_columns",
+        "_index",
+        "bucket",
+        "last_at",
+        "revision",
+        "turns",
+        "value",
+    )
 
     def __init__(self, bucket: float = BUCKET, capacity: int = CAPACITY) -> None:
         self.revision = 0
+        self.turns = 0  # points of those that were late, no number, or came with another band
+        self.value = NAN  # of the newest bucket the last number, as it is kept
         self.last_at = 0.0
+        self._band: tuple[float | None, float | None] | None = None  # of the newest point
         self.bucket = bucket
         self._capacity = capacity
         self._changed: deque[float] = deque(maxlen=REMEMBERED)  # middles of the buckets, newest last
@@ -81,10 +95,16 @@ class Track:
     ) -> None:
         """Take one point at a wall time; an older one finds its place."""
         self.revision += 1
-        number = NAN if value is None else value
-        band = (NAN if low is None else low, NAN if high is None else high)
         index = int(at // self.bucket)
         self._changed.append((index + 0.5) * self.bucket)
+        number = NAN if value is None else value
+        if (low, high) != self._band or at < self.last_at or math.isnan(number):
+            self.turns += 1
+        elif self._index and index == self._index[-1]:  # as nearly all are
+            self._widen(number)
+            self.last_at = at
+            return
+        band = (NAN if low is None else low, NAN if high is None else high)
         place = len(self._index) if not self._index or index > self._index[-1] else self._place(index)
         if place < len(self._index) and self._index[place] == index:
             self._merge(place, number, band, newest=at >= self.last_at)
@@ -93,7 +113,9 @@ class Track:
             for column, new in zip(self._columns, (number, number, number, *band), strict=True):
                 column.insert(place, new)
             self._trim()
+        self._band = (low, high) if at >= self.last_at else None
         self.last_at = max(self.last_at, at)
+        self.value = self._columns[2][-1]
 
     def fill(self, at: Sequence[float], rows: Sequence[Sequence[float]]) -> None:
         """Take many points, oldest first: values, and the ends of the usual band; NaN stands for none.
@@ -165,6 +187,16 @@ class Track:
 
     def _place(self, index: int) -> int:
         return bisect_left(self._index, index)
+
+    def _widen(self, value: float) -> None:
+        """Take a number into the newest bucket; its band is that of the point before."""
+        lows, highs, lasts, _, _ = self._columns
+        if not lows[-1] <= value:
+            lows[-1] = value
+        if not highs[-1] >= value:
+            highs[-1] = value
+        lasts[-1] = value
+        self.value = lasts[-1]
 
     def _merge(self, place: int, number: float, band: tuple[float, float], *, newest: bool) -> None:
         low, high, last, usual_low, usual_high = self._columns

@@ -36,6 +36,7 @@ class Tracks:
         self._lacking: dict[Key, float] = {}  # large ones whose past may wait, by when that was last made
         self._making: dict[Key, Past] = {}
         self._remade = 0.0  # when the past of any large one was made anew
+        self.changes = 0  # how often a track came, went or was replaced, or other groups were wanted
 
     def add(self, points: Iterable[Point | PackedPast]) -> None:
         """Take points, or pasts of series; raises ``ValueError`` where one does not fit together."""
@@ -47,6 +48,7 @@ class Tracks:
             track = self._tracks.get(key)
             if track is None:
                 track = self._tracks[key] = Track()
+                self.changes += 1
             late = point.at < track.last_at
             track.add(point.at, point.value, point.low, point.high)
             for group in self._of_member.get(key, ()):
@@ -76,6 +78,10 @@ class Tracks:
                 self._catch_up(key)
         return self._tracks.get(key)
 
+    def grouped(self, keys: Iterable[Key]) -> bool:
+        """Whether any of some tracks follows others when it is looked at."""
+        return any(key in self._groups for key in keys)
+
     def prepare(self, keys: Iterable[Key], may: Callable[[], bool]) -> bool:
         """Put together what looks at some tracks need while there is time; return whether all is there."""
         for key in keys if self._behind else ():
@@ -92,6 +98,7 @@ class Tracks:
         """
         if groups is self._wanted or groups == self._wanted:
             return
+        self.changes += 1
         gone = [key for key in self._wanted if key not in groups]
         self._wanted = groups
         self._idle = [key for key in self._idle if key not in groups and key not in gone] + gone
@@ -128,6 +135,7 @@ class Tracks:
         """Forget the tracks of all others: of checks that are no more."""
         for key in [key for key in self._tracks if key not in self._groups and key[0] not in names]:
             del self._tracks[key]
+            self.changes += 1
 
     def _note(self, key: Key, member: Key, point: Point, *, late: bool) -> None:
         newest = self._newest.get(key)
