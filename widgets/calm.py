@@ -15,7 +15,7 @@ SURE = 1e-3  # of a bucket, or of a pixel: so near to an edge nothing is decided
 
 
 class Calm:
-    """Of one curve: up to which revision its ring was read, up to which nothing moved, what may still come."""
+    """Of a curve: up to which revision its ring was read, up to which nothing moved, and what may come."""
 
     __slots__ = ("high", "low", "read", "seen", "track", "turns", "until")
 
@@ -38,12 +38,12 @@ class Calm:
         number, track = ring.newest(), self.track
         if track is None or number is None or not ring.follows(number):
             return
-        low, high, last = ring.cell(number)
-        lowest, highest = height.values(round(height(last)))
-        self.low, self.high = max(low, lowest), min(high, highest)
-        bucket = track.bucket
-        first = math.ceil(ring.begins(number + 1) / bucket - 0.5 - SURE)  # whose middle lies beyond the column
-        self.until = (first - SURE) * bucket
+        low, high = height.values(round(height(ring.cell(number)[2])))
+        found = ring.extremes()  # beyond these the scale may change
+        self.low, self.high = max(low, found.low), min(high, found.high)
+        # The first bucket whose middle lies beyond the column.
+        first = math.ceil(ring.begins(number + 1) / track.bucket - 0.5 - SURE)
+        self.until = (first - SURE) * track.bucket
 
 
 def calm(curves: list[Calm]) -> bool:

@@ -1,7 +1,6 @@
 """A canvas: painting in base modules, with a record of every text for tests and for the ear."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -43,8 +42,7 @@ def place(widget: QWidget, u: float, box: Box) -> None:
     widget.setGeometry(left, top, round((box.x + box.w) * u) - left, round((box.y + box.h) * u) - top)
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(NamedTuple):
     """A text as it stands on a section, in u of that section."""
 
     text: str
@@ -57,8 +55,7 @@ class Writing:
     foreign: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """An area that can be chosen; ``words`` is what a screen reader says of it."""
 
     id: str
@@ -206,6 +203,13 @@ class Canvas:
         lift = 0.0 if down else (len(done.lines) - 1) * done.size * pitch / 2
         return self._write(done, Box(x, y - lift, width, pitch), heavy, ink, align, foreign=foreign)
 
+    def short_text(self, text: str, x: float, y: float, role: str, ink: str) -> None:
+        """Write one line of our own words that is known to fit: as ``text`` does, without a search."""
+        size, weight = role_size(role), role_weight(role)
+        width = self.measure(text, size, weight)
+        self._set_type(size, weight, ink)
+        self._write_line(text, Box(x, y, width, 0.0), size, ink, cut=False, foreign=False)
+
     def label(self, text: str, x: float, y: float, size: float, *, weight: int, ink: str) -> None:
         """Write a short text that stands there often, as a number: its picture is kept."""
         pixels = self._pixels(size)
@@ -248,15 +252,25 @@ class Canvas:
         foreign: bool,
     ) -> float:
         x, y, width, pitch = place
-        self.painter.setFont(self.look.typeface.font(self._pixels(done.size), weight))
-        self.painter.setPen(self.palette.named(ink))
+        self._set_type(done.size, weight, ink)
         widest = 0.0
         for number, line in enumerate(done.lines):
             long = self.measure(line, done.size, weight)
             left = x + {"left": 0.0, "right": width - long, "centre": (width - long) / 2}[align]
             middle = y + number * done.size * pitch
-            baseline = round((middle + done.size * CAP_HEIGHT / 2) * self.u * self.dpr) / self.dpr
-            self.painter.drawText(QPointF(left * self.u, baseline), line)
-            self.writings.append(Writing(line, left, middle, long, done.size, ink, done.cut, foreign))
+            self._write_line(
+                line, Box(left, middle, long, 0.0), done.size, ink, cut=done.cut, foreign=foreign
+            )
             widest = max(widest, long)
         return widest
+
+    def _set_type(self, size: float, weight: int, ink: str) -> None:
+        self.painter.setFont(self.look.typeface.font(self._pixels(size), weight))
+        self.painter.setPen(self.palette.named(ink))
+
+    def _write_line(self, line: str, at: Box, size: float, ink: str, *, cut: bool, foreign: bool) -> None:
+        """Write a line whose left end and middle of capitals are known."""
+        left, middle, long, _ = at
+        baseline = round((middle + size * CAP_HEIGHT / 2) * self.u * self.dpr) / self.dpr
+        self.painter.drawText(QPointF(left * self.u, baseline), line)
+        self.writings.append(Writing(line, left, middle, long, size, ink, cut, foreign))

@@ -52,7 +52,7 @@ class Strip:
         self.draw(canvas, box)
 
     def rests(self, now: float) -> bool:
-        """Whether ``show`` would find nothing to do: it need not be called with the same frame, tracks, style."""
+        """Whether ``show`` with the same frame, tracks and style would find nothing to do."""
         item = self._item
         return item is not None and not self.behind and self._coming is None and item.rests(now)
 

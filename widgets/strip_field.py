@@ -16,7 +16,6 @@ from widgets.strip_item import Shown
 from widgets.strip_paint import Frame, StripStyle
 from widgets.tracks import Tracks
 
-
 NOT_TAKEN = -1
 
 
@@ -32,7 +31,7 @@ class Chart(NamedTuple):
 class _Place:
     """Where a chart stands: its area, the pixels it touches, its frame; and what its strip has taken."""
 
-    __slots__ = ("area", "chart", "changes", "frame", "strip", "touched")
+    __slots__ = ("area", "changes", "chart", "frame", "strip", "touched")
 
     def __init__(self, chart: Chart, area: QRectF, frame: Frame, strip: Strip) -> None:
         self.chart, self.area, self.frame, self.strip = chart, area, frame, strip

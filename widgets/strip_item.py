@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from widgets.calm import SURE, Calm, calm
-from widgets.columns import ColumnRing
+from widgets.columns import ColumnRing, Widened
 from widgets.scale import Extremes, Scale, nice_scale, scale_of, steady_scale
 from widgets.strip_paint import (
     Content,
@@ -104,7 +104,7 @@ class StripItem:
         return self._ring.number(now + self._lead) - self._ring.right
 
     def rests(self, now: float) -> bool:
-        """Whether ``go_on`` with the same tracks and style would find nothing to draw: it need not be called."""
+        """Whether ``go_on`` with the same tracks and style would find nothing to draw."""
         return self._now <= now < self._until and calm(self._calms)
 
     def go_on(self, shown: Shown) -> QRect | None:
@@ -181,25 +181,40 @@ class StripItem:
 
     def _take(self, ring: ColumnRing, track: Track, curve: Calm) -> Sequence[int]:
         """Read the columns that changed; return from where on the line has to be drawn."""
-        # What was calm lies within its column, whose last number alone is to be read.
-        newest = track.only_newest(curve.seen if curve.seen != track.revision else track.revision - 1)
-        widened = ring.widen(newest) if newest is not None else None
-        if widened is not None:
-            number, before, after = widened
-            end = number == ring.right or number == ring.newest()
-            if before == after or (end and ring.joins(number) == number and self._same_rows(before, after)):
-                return ()
-            return [ring.joins(number) - self._frame.thick + 1]
-        changed = {ring.number(at) for at in track.changed_since(curve.read) or ()}
+        found: list[int] = []
+        left: Sequence[float] = ()
+        grown = track.grown(curve.read, curve.turns)
+        for place, column in enumerate(grown or ()):
+            widened = ring.widen(column)
+            if widened is None:
+                left = [each.at for each in (grown or ())[place:]]
+                break
+            if self._moves(ring, widened):
+                found.append(widened.number)
+        if grown is None:
+            left = track.changed_since(curve.read) or ()
+        if left:
+            self._read(ring, track, {ring.number(at) for at in left}, found)
+        return [ring.joins(number) - self._frame.thick + 1 for number in found]
+
+    def _read(self, ring: ColumnRing, track: Track, changed: set[int], found: list[int]) -> None:
+        """Read some columns anew; add to what is ``found`` to be drawn."""
         inside = sorted(number for number in changed if ring.left <= number <= ring.right)
         rows = self._rows_of_newest(ring, inside)
         ring.take(track, inside)
         same = rows is not None and rows == self._rows_of_newest(ring, inside)
-        found = inside[:1] if not same else []
-        if changed and min(changed) < ring.left:
+        found += inside[:1] if not same else []
+        if min(changed) < ring.left:
             ring.look_outside(track)
             found.append(ring.left)
-        return [ring.joins(number) - self._frame.thick + 1 for number in found]
+
+    def _moves(self, ring: ColumnRing, widened: Widened) -> bool:
+        """Whether what a column took moves a pixel."""
+        number, before, after = widened
+        if before == after:
+            return False
+        last = number == ring.right or number == ring.newest()
+        return not (last and ring.joins(number) == number and self._same_rows(before, after))
 
     def _same_rows(self, before: tuple[float, float, float], after: tuple[float, float, float]) -> bool:
         """Whether other numbers of a column move no pixel."""

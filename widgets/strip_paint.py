@@ -191,8 +191,7 @@ class Height:
 
     def values(self, row: int) -> tuple[float, float]:
         """Return the lowest and the highest of some values that are surely drawn in a row."""
-        ends = (self._value(row + 0.499), self._value(row - 0.499))
-        return ends
+        return self._value(row + 0.499), self._value(row - 0.499)
 
     def _value(self, y: float) -> float:
         share = (self._foot - y) / (self._foot - self._top)

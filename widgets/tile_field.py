@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +19,15 @@ class _Painted(NamedTuple):
     spots: Sequence[Spot]
 
 
+class _Places(NamedTuple):
+    """Where the tiles stand that were found for some boxes, in logical pixels: whole, and their values."""
+
+    boxes: Sequence[Box]
+    u: float
+    tiles: Sequence[QRectF]
+    values: Sequence[QRectF]
+
+
 class TileField(StripField):
     """Base of grids. Subclasses say where tile n stands and paint it; ``draw_beside`` paints the rest."""
 
@@ -29,6 +38,7 @@ class TileField(StripField):
         self._beside: Sequence[Writing] = ()
         self._old: set[int] = set()
         self._old_values: set[int] = set()
+        self._places_of = _Places((), 0.0, (), ())
 
     def tile_boxes(self) -> Sequence[Box]:
         """Return the place of each tile that is shown."""
@@ -70,13 +80,13 @@ class TileField(StripField):
         """Paint some tiles anew at the next chance, or only their ``values``."""
         if self._layer is None:
             return
-        boxes = self.tile_boxes()
+        places = self._tile_places()
+        old, areas = (self._old_values, places.values) if values else (self._old, places.tiles)
         changed = QRegion()
         for number in numbers:
-            if number < len(boxes):
-                (self._old_values if values else self._old).add(number)
-                box = self.value_box(boxes[number]) if values else boxes[number]
-                changed += area(box, self.u).toRect()
+            if number < len(areas):
+                old.add(number)
+                changed += areas[number].toRect()
         if not changed.isEmpty():
             self.update(changed)
 
@@ -91,6 +101,14 @@ class TileField(StripField):
             self._paint_old()
         else:
             super().make_ready()
+
+    def _tile_places(self) -> _Places:
+        boxes, u = self.tile_boxes(), self.u
+        if boxes is not self._places_of.boxes or u != self._places_of.u:
+            tiles = [area(box, u) for box in boxes]
+            values = [area(self.value_box(box), u) for box in boxes]
+            self._places_of = _Places(boxes, u, tiles, values)
+        return self._places_of
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Bring the kept layer up to date, then show it."""
@@ -107,25 +125,56 @@ class TileField(StripField):
         assert self._layer is not None
         painter = QPainter(self._layer)
         canvas = Canvas(painter, self.look, self.u, self.devicePixelRatioF())
-        boxes = self.tile_boxes()
+        boxes, _, tiles, values = self._tile_places()
         done: set[int] = set()
         for number in sorted(self._old):
             if not self.look.pace.may():
                 break
             done.add(number)
-            painter.setClipRect(area(boxes[number], self.u))
+            painter.setClipRect(tiles[number])
             canvas.fill(boxes[number], self.look.palette.canvas)
             self._still[number] = _painted(canvas, partial(self.draw_tile, canvas, number, boxes[number]))
         for number in done | (self._old_values - self._old):
-            painter.setClipRect(area(self.value_box(boxes[number]), self.u))
-            self._values[number] = _painted(canvas, partial(self.draw_value, canvas, number, boxes[number]))
+            painter.setClipRect(values[number])
+            canvas.writings, canvas.spots = [], []
+            self.draw_value(canvas, number, boxes[number])
+            self._values[number] = _Painted(canvas.writings, canvas.spots)
         painter.end()
         self._old -= done
         self._old_values.clear()
         self._paint_on()
-        known = (*self._still.values(), *self._values.values())
-        self.writings = [*(each for part in known for each in part.writings), *self._beside]
-        self.know_spots([each for part in known for each in part.spots])
+        self._told = False
+        if done:
+            self._tell()
+            self.know_spots(self._spots)
+
+    # What is written changes with each value, and is asked for by a hand or a test only.
+
+    @property
+    def writings(self) -> Sequence[Writing]:
+        """All texts."""
+        self._tell()
+        return self._writings
+
+    @writings.setter
+    def writings(self, writings: Sequence[Writing]) -> None:
+        self._writings, self._told = writings, True
+
+    @property
+    def spots(self) -> Sequence[Spot]:
+        """All that can be chosen."""
+        self._tell()
+        return self._spots
+
+    @spots.setter
+    def spots(self, spots: Sequence[Spot]) -> None:
+        self._spots = spots
+
+    def _tell(self) -> None:
+        if not self._told:
+            known = (*self._still.values(), *self._values.values())
+            self.writings = [*(each for part in known for each in part.writings), *self._beside]
+            self._spots = [each for part in known for each in part.spots]
 
 
 def _painted(canvas: Canvas, paint: Callable[[], None]) -> _Painted:

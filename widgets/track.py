@@ -150,15 +150,19 @@ class Track:
         number = self.revision - revision
         return list(islice(reversed(self._changed), number)) if self.remembers(revision) else None
 
-    def only_newest(self, revision: int) -> Column | None:
-        """Return the newest bucket, where no other has changed after a revision; None where others have."""
+    def grown(self, revision: int, turns: int) -> list[Column] | None:
+        """Return the buckets that changed after a revision, oldest first, where none has changed before them.
+
+        None where it may be otherwise. ``turns``: what they were then.
+        """
         number, changed = self.revision - revision, self._changed
-        if not 0 < number <= len(changed):
+        if not 0 < number <= len(changed) or not self._index:
             return None
+        first = changed[-number]
+        if self.turns == turns:  # all came in order
+            return [self._column(place) for place in range(self._place(int(first // self.bucket)), len(self))]
         newest = self._column(-1)
-        if changed[-1] != newest.at:
-            return None
-        return newest if number == 1 or all(changed[-n] == newest.at for n in range(2, number + 1)) else None
+        return [newest] if all(changed[-n] == newest.at for n in range(1, number + 1)) else None
 
     def since(self, at: float) -> Iterator[Column]:
         """Yield the columns from a wall time on, oldest first."""

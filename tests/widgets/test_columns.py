@@ -51,7 +51,7 @@ def test_a_ring_that_followed_equals_a_search_through_all(
     right = ring.number(START - 100)
     ring.read(track, right)
     for place, point in enumerate(points):
-        revision = track.revision
+        revision, turns = track.revision, track.turns
         track.add(*point)
         right += steps[place] if place < len(steps) and steps[place] < 5 else 0
         if ring.right != right:
@@ -59,8 +59,8 @@ def test_a_ring_that_followed_equals_a_search_through_all(
             ring.move(right)
             ring.take(track, range(max(entered, ring.left), right + 1))
         changed = ring.number((point[0] // BUCKET + 0.5) * BUCKET)
-        newest = track.only_newest(revision)
-        if newest is not None and ring.widen(newest):
+        grown = track.grown(revision, turns)
+        if grown is not None and len(grown) == 1 and ring.widen(grown[0]):
             continue
         if ring.left <= changed <= ring.right:
             ring.take(track, (changed,))

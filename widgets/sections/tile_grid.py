@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from PySide6.QtWidgets import QWidget
 
@@ -40,10 +41,12 @@ class TileGrid(TileField):
         self._tiles: tuple[Tile, ...] = ()
         self._foot = ""
         self._part = 0
+        self._loud = 0  # how many deviate: the foot tells of those that are not seen
         self._boxes: list[Box] = []
         self._notes: dict[int, Writing | None] = {}  # those that stand, by the number of their tile
         self._boxes_of: tuple[float, ...] = ()
         self._charts: list[Chart] = []
+        self._charts_at: list[Chart | None] = []  # by the number of their tile
         self._charts_of: tuple[Sequence[Tile], Sequence[Box]] = ((), ())
         self._most, self._most_of = 1, (0, 0.0, 0, 0)  # tiles that have room, and what that was found for
 
@@ -56,16 +59,24 @@ class TileGrid(TileField):
         whole = (foot, part, len(tiles)) != (self._foot, self._part, len(before))
         if whole or tiles != before:
             self._tiles, self._foot, self._part = tiles, foot, part
-            self.setAccessibleDescription(". ".join(tile.spoken for tile in tiles if tile.loud) or foot)
-            if whole or _counts(tiles) != _counts(before):
+            loud = [tile for tile in tiles if tile.loud]
+            self.setAccessibleDescription(". ".join(tile.spoken for tile in loud) or foot)
+            if whole or len(loud) != self._loud:
+                self._loud = len(loud)
                 self.renew()
             else:
-                turn = self._turn()
-                pairs = enumerate(zip(tiles[turn], before[turn], strict=True))
-                changed = {n: _only_value(new, old) for n, (new, old) in pairs if new != old}
-                self.renew_tiles(number for number, only in changed.items() if not only)
-                self.renew_tiles((number for number, only in changed.items() if only), values=True)
+                self._renew_changed(before)
         self.show_strips(now)
+
+    def _renew_changed(self, before: Sequence[Tile]) -> None:
+        turn = self._turn()
+        tiles: list[int] = []
+        values: list[int] = []
+        for number, (new, old) in enumerate(zip(self._tiles[turn], before[turn], strict=True)):
+            if new is not old and new != old:
+                (values if _only_value(new, old) else tiles).append(number)
+        self.renew_tiles(tiles)
+        self.renew_tiles(values, values=True)
 
     def tile_boxes(self) -> list[Box]:
         """Return the places of the tiles of this part."""
@@ -112,12 +123,13 @@ class TileGrid(TileField):
         """Return the charts of the part whose turn it is."""
         boxes = self.tile_boxes()
         if self._charts_of[0] is not self._tiles or self._charts_of[1] is not boxes:
+            before = self._charts_at if self._charts_of[1] is boxes else []
             self._charts_of = (self._tiles, boxes)
-            self._charts = [
-                Chart(tile.check, _chart_box(tile, box), (vital.key, *vital.beside), vital.style)
-                for tile, box in zip(self._tiles[self._turn()], boxes, strict=True)
-                if (vital := tile.vital) is not None
+            self._charts_at = [
+                known if known is not None and _serves(known, tile) else _chart(tile, box)
+                for tile, box, known in zip_longest(self._tiles[self._turn()], boxes, before)
             ]
+            self._charts = [chart for chart in self._charts_at if chart is not None]
         return self._charts
 
     def scale_changed(self, name: str) -> None:
@@ -152,9 +164,23 @@ class TileGrid(TileField):
         ]
 
 
-def _counts(tiles: Sequence[Tile]) -> int:
-    """Return how many deviate: the foot tells of those that are not seen."""
-    return sum(tile.loud for tile in tiles)
+def _chart(tile: Tile, box: Box) -> Chart | None:
+    vital = tile.vital
+    if vital is None:
+        return None
+    return Chart(tile.check, _chart_box(tile, box), (vital.key, *vital.beside), vital.style)
+
+
+def _serves(known: Chart, tile: Tile) -> bool:
+    """Whether a chart of the same place is that of a tile: a chart that stays is not looked at anew."""
+    vital = tile.vital
+    return (
+        vital is not None
+        and known.name == tile.check
+        and known.keys[0] == vital.key
+        and known.keys[1:] == vital.beside
+        and (known.style is vital.style or known.style == vital.style)
+    )
 
 
 def _chart_box(tile: Tile, box: Box) -> Box:
@@ -211,7 +237,7 @@ def _draw_value(canvas: Canvas, tile: Tile, box: Box, kept: Writing | None) -> W
     note = _fitting_note(canvas, tile, width - wide - 1.6)
     if kept is not None and note == kept.text and second == kept.ink:
         canvas.fill(Box(left, row.y, kept.x - 0.4 - left, row.h), ground)
-        canvas.text(tile.value, left, y, width, "value_small", ink=ink)
+        canvas.short_text(tile.value, left, y, "value_small", ink)
         canvas.writings.append(kept)
     else:
         canvas.fill(row, ground)
@@ -235,7 +261,8 @@ def _ground(tile: Tile) -> str:
 
 def _only_value(new: Tile, old: Tile) -> bool:
     """Whether a tile differs from before in what is said of it and in its line only."""
-    same = new._replace(value=old.value, notes=old.notes, spoken=old.spoken, vital=old.vital) == old
-    if not same or new.vital is None or old.vital is None:
-        return same and new.vital is old.vital
+    if new[:5] != old[:5] or new.loud != old.loud:
+        return False
+    if new.vital is None or old.vital is None:
+        return new.vital is old.vital
     return new.vital.unit == old.vital.unit and new.vital.style.grid == old.vital.style.grid
