@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import NamedTuple
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter
 
 from widgets.calm import SURE, Calm, calm
 from widgets.columns import ColumnRing, Widened
@@ -16,12 +16,13 @@ from widgets.strip_paint import (
     Frame,
     Height,
     StripStyle,
+    draw_columns,
     grid_values,
-    paint_columns,
     paint_front,
     paint_ground,
     silent,
 )
+from widgets.strip_pixels import StripPixels
 from widgets.track import Track
 
 PART = 400  # columns that are drawn in one go: some two milliseconds
@@ -49,8 +50,7 @@ class StripItem:
         width = self._span / frame.room
         self._rings = [ColumnRing(frame.room, width, phase) for _ in shown.tracks]
         self._calms = [Calm(track) for track in shown.tracks]
-        self._picture = QPixmap(frame.room, frame.height)
-        self._picture.fill(Qt.GlobalColor.transparent)
+        self._picture = StripPixels(frame.room, frame.height)
         # A bucket stands at its middle, which lies ahead of now while it is the newest.
         self._lead = max((track.bucket / 2 for track in shown.tracks if track is not None), default=0.0)
         right = self._ring.number(shown.now + self._lead)
@@ -132,7 +132,6 @@ class StripItem:
             self._content = self._made(shown.style, before)
         silence, self._silent = self._silent, self._is_silent(shown.now)
         if self._content is not before and _columns_differ(before, self._content):
-            self._picture.fill(Qt.GlobalColor.transparent)
             self._draw_columns(self._ring.left, self._ring.right)
             return self._whole()
         if first is not None:
@@ -147,9 +146,10 @@ class StripItem:
         paint_ground(painter, self._content)
         left, count, high = self._ring.left, self._frame.room, self._frame.height
         seam = left % count
-        painter.drawPixmap(QPoint(0, 0), self._picture, QRect(seam, 0, count - seam, high))
+        picture = self._picture.image
+        painter.drawImage(0, 0, picture, seam, 0, count - seam, high)
         if seam:
-            painter.drawPixmap(QPoint(count - seam, 0), self._picture, QRect(0, 0, seam, high))
+            painter.drawImage(count - seam, 0, picture, 0, 0, seam, high)
         paint_front(painter, self._content, self._now)
 
     @property
@@ -253,19 +253,11 @@ class StripItem:
 
     def _draw_columns(self, first: int, last: int) -> None:
         """Draw columns anew; those beyond the seam of the ring stand at its beginning."""
-        count, high = self._frame.room, self._frame.height
+        count = self._frame.room
         base = first - first % count
-        painter = QPainter(self._picture)
         while base <= last:
-            start, end = max(first, base), min(last, base + count - 1)
-            area = QRect(start - base, 0, end - start + 1, high)
-            painter.setClipRect(area)
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-            painter.fillRect(area, Qt.GlobalColor.transparent)
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-            paint_columns(painter, self._content, start, end, base)
+            draw_columns(self._picture, self._content, max(first, base), min(last, base + count - 1), base)
             base += count
-        painter.end()
 
     def _is_silent(self, now: float) -> bool:
         newest = self._ring.newest()

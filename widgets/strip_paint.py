@@ -13,6 +13,7 @@ from widgets.look import Look
 from widgets.palette import tokens
 from widgets.scale import Scale
 from widgets.spans import Reach, Span, band_spans, hole_spans, line_spans
+from widgets.strip_pixels import StripPixels
 from widgets.ticks import value_marks
 
 Event = Literal["began", "ended", "taken", "maintenance", "deployed"]
@@ -97,29 +98,41 @@ class Content(NamedTuple):
     grid: tuple[int, ...] = ()  # rows of its lines
 
 
-def paint_columns(painter: QPainter, what: Content, first: int, last: int, origin: int) -> None:
-    """Paint some columns, both included, over what is clear; column ``origin`` stands at 0 of the painter."""
+def draw_columns(pixels: StripPixels, what: Content, first: int, last: int, origin: int) -> None:
+    """Draw some columns, both included, anew; column ``origin`` stands at 0 of the picture."""
     ring, style, frame = what.rings[0], what.style, what.frame
     reach = Reach(first, last + frame.thick, style.gap)
     colours, height = frame.look.palette, Height(what.frame, what.scale)
+    within = (first - origin, last - origin)
+    pixels.clear(*within)
     pieces = list(ring.pieces(reach.first, reach.last, style.gap))
-    band = band_spans(ring, pieces, reach, height)
-    _fill(painter, [_rect(span, origin) for span in band], colours.band)
+    pixels.fill(band_spans(ring, pieces, reach, height), colours.band, within, origin)
     holes = hole_spans(pieces, reach, frame.height)
-    _hatch(painter, frame, [_rect(hole, origin) for hole in holes], origin)
+    if holes:
+        _hatch_columns(pixels, frame, [_rect(hole, origin) for hole in holes], within, origin)
     thick, dash = frame.thick, max(2, round(0.6 * frame.u))
     for number in range(len(what.rings) - 1, 0, -1):
         other = what.rings[number]
         others = list(other.pieces(reach.first, reach.last, style.gap_beside or style.gap))
         spans = line_spans(other, others, reach, height, dash if number > 1 else 0)
-        _fill(painter, _thick(spans, thick, origin), colours.quiet)
+        pixels.fill(_thick(spans, thick), colours.quiet, within, origin)
     line = colours.ink3 if style.dim else colours.trace
     hot = _hot(ring, style)
     cool = [piece for piece in pieces if piece.end < hot]
-    _fill(painter, _thick(line_spans(ring, cool, reach, height), thick, origin), line)
+    pixels.fill(_thick(line_spans(ring, cool, reach, height), thick), line, within, origin)
     if len(cool) < len(pieces):
         warm = line_spans(ring, pieces[len(cool) :], reach, height)
-        _fill(painter, _thick(warm, thick, origin), colours.named(style.coloured) if style.coloured else line)
+        colour = colours.named(style.coloured) if style.coloured else line
+        pixels.fill(_thick(warm, thick), colour, within, origin)
+
+
+def _hatch_columns(
+    pixels: StripPixels, frame: Frame, rects: Sequence[QRect], within: tuple[int, int], origin: int
+) -> None:
+    painter = QPainter(pixels.image)
+    painter.setClipRect(within[0], 0, within[1] - within[0] + 1, frame.height)
+    _hatch(painter, frame, rects, origin)
+    painter.end()
 
 
 def paint_ground(painter: QPainter, what: Content) -> None:
@@ -209,13 +222,11 @@ def _rect(span: Span, origin: int) -> QRect:
     return QRect(number - origin, top, wide, bottom - top)
 
 
-def _thick(spans: Sequence[Span], thick: int, origin: int) -> list[QRect]:
+def _thick(spans: Sequence[Span], thick: int) -> list[Span]:
     """Return spans of the line's width; they grow to the left, so no column hangs on older ones."""
     more, half = thick - 1, thick // 2
-    left = origin + more
     return [
-        QRect(number - left, top - half, wide + more, bottom - top + more)
-        for number, wide, top, bottom in spans
+        (number - more, wide + more, top - half, bottom - half + more) for number, wide, top, bottom in spans
     ]
 
 

@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
@@ -74,7 +74,6 @@ def anew(frame: Frame, shown: Shown, scale: Scale) -> StripItem:
     """Return an item drawn from scratch on the scale that the other one has kept."""
     item = StripItem(frame, shown, 0.3)
     item._content = item._content._replace(scale=scale)
-    item._picture.fill(Qt.GlobalColor.transparent)
     item._draw_columns(item._ring.left, item._ring.right)
     return item
 
