@@ -103,6 +103,8 @@ class ColumnRing:
         self._outside = -1  # number of the column in the last slot
         self._cells = _Cells(count + 1)
         self._extremes: Extremes | None = None
+        self._newest: int | None = None
+        self._newest_known = False
 
     def number(self, at: float) -> int:
         """Return the number of the column that holds a wall time."""
@@ -124,6 +126,7 @@ class ColumnRing:
 
     def move(self, right: int) -> None:
         """Let time go on to a column; those that enter are empty."""
+        self._newest_known = False
         first = self.right + 1
         left = right - self.count + 1
         for number in range(self.left, min(first, left)):
@@ -134,6 +137,7 @@ class ColumnRing:
 
     def take(self, track: Track, numbers: Iterable[int]) -> None:
         """Read some columns anew, as a sample has come into each of them."""
+        self._newest_known = False
         for number in numbers:
             self._clear((number,))
             self._merge_all(track, number, number)
@@ -169,6 +173,7 @@ class ColumnRing:
     def look_outside(self, track: Track | None) -> None:
         """Find the last numbers before the left edge, and whether a gap lies after them."""
         self._cells.empty(self.count)
+        self._newest_known = False
         found: list[Column] = []
         gap = False
         for column in track.before(self.begins(self.left)) if track is not None else ():
@@ -198,18 +203,21 @@ class ColumnRing:
 
     def pieces(self, first: int, last: int, gap: float) -> Iterator[Piece]:
         """Yield what touches some columns, from left to right; silence over ``gap`` seconds breaks."""
+        cells, count = self._cells, self.count
+        lows, gaps = cells.low, cells.gaps
         start = self._before(max(first, self.left))
-        broken = start is not None and bool(self._cells.gaps[self._slot(start)] & _ENDS)
+        held = count if start is None or start < self.left else start % count
+        broken = start is not None and bool(gaps[held] & _ENDS)
         number = self.left if start is None or start < self.left else start + 1
         while number <= self.right:
-            slot = number % self.count
-            if self._cells.low[slot] != math.inf:
-                parted = broken or (start is not None and self._cells.parted(self._slot(start), slot, gap))
-                yield Piece(start, number, start is not None and parted)
+            slot = number % count
+            if lows[slot] != math.inf:
+                parted = start is not None and (broken or cells.parted(held, slot, gap))
+                yield Piece(start, number, parted)
                 if number >= last:
                     return
-                start, broken = number, bool(self._cells.gaps[slot] & _ENDS)
-            elif self._cells.gaps[slot]:
+                start, held, broken = number, slot, bool(gaps[slot] & _ENDS)
+            elif gaps[slot]:
                 broken = True
             number += 1
 
@@ -236,7 +244,9 @@ class ColumnRing:
 
     def newest(self) -> int | None:
         """Return the newest column with numbers, which may lie before the left edge."""
-        return self._before(self.right + 1)
+        if not self._newest_known:
+            self._newest, self._newest_known = self._before(self.right + 1), True
+        return self._newest
 
     def joins(self, number: int) -> int:
         """Return the first column of the line that comes to another, within the window."""

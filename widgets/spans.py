@@ -29,12 +29,24 @@ def line_spans(
     ``dash``: columns of a stroke and of the space after it, 0 for a whole line.
     """
     spans: list[Span] = []
+    known, before = None, 0.0  # a column and the height of its last number: pieces hang together
     for start, end, broken in pieces:
         low, high, last = ring.cell(end)
-        if high > low or start is None or broken:
-            spans.append((end, 1, round(height(high)), round(height(low)) + 1))
-        if start is not None and not broken:
-            _way(spans, (start, end), (height(ring.cell(start)[2]), height(last)), reach)
+        top, bottom = round(height(high)), round(height(low))
+        after = height(last)
+        if start is None or broken:
+            spans.append((end, 1, top, bottom + 1))
+        else:
+            if start != known:
+                before = height(ring.cell(start)[2])
+            if end == start + 1 and reach.first <= end <= reach.last:  # the way ends within the extremes
+                row = round(before)
+                spans.append((end, 1, min(top, row), (max(bottom, row)) + 1))
+            else:
+                if high > low:
+                    spans.append((end, 1, top, bottom + 1))
+                _way(spans, (start, end), (before, after), reach)
+        known, before = end, after
     return _dashed(spans, dash) if dash else spans
 
 

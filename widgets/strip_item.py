@@ -1,23 +1,21 @@
 """A strip item: tracks over one span as rings of pixel columns, of which only what changed is drawn."""
 
 import math
-from collections.abc import Sequence
 from functools import reduce
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 
-from widgets.calm import SURE, Calm, calm
-from widgets.columns import ColumnRing, Widened
+from widgets.columns import ColumnRing
+from widgets.curve import SURE, Curve
 from widgets.scale import Extremes, Scale, nice_scale, scale_of, steady_scale
 from widgets.strip_paint import (
     Content,
     Frame,
-    Height,
     StripStyle,
+    content_of,
     draw_columns,
-    grid_values,
     paint_front,
     paint_ground,
     silent,
@@ -49,13 +47,14 @@ class StripItem:
         self._count = frame.room
         width = self._span / frame.room
         self._rings = [ColumnRing(frame.room, width, phase) for _ in shown.tracks]
-        self._calms = [Calm(track) for track in shown.tracks]
         self._picture = StripPixels(frame.room, frame.height)
         # A bucket stands at its middle, which lies ahead of now while it is the newest.
         self._lead = max((track.bucket / 2 for track in shown.tracks if track is not None), default=0.0)
         right = self._ring.number(shown.now + self._lead)
-        for ring, track in zip(self._rings, shown.tracks, strict=True):
-            ring.read(track, right)
+        self._curves = [
+            Curve(track, ring, right, frame.thick)
+            for track, ring in zip(shown.tracks, self._rings, strict=True)
+        ]
         self._now = shown.now
         self._found: list[Extremes] = []
         self._content = self._made(shown.style, None)
@@ -94,8 +93,8 @@ class StripItem:
             or len(shown.tracks) != len(self._rings)
         ):
             return False
-        for new, curve in zip(shown.tracks, self._calms, strict=True):
-            if new is not curve.track or (new is not None and not new.remembers(curve.read)):
+        for track, curve in zip(shown.tracks, self._curves, strict=True):
+            if not curve.serves(track):
                 return False
         return 0 <= self.columns_to(shown.now) < self._count
 
@@ -105,7 +104,12 @@ class StripItem:
 
     def rests(self, now: float) -> bool:
         """Whether ``go_on`` with the same tracks and style would find nothing to draw."""
-        return self._now <= now < self._until and calm(self._calms)
+        if not self._now <= now < self._until:
+            return False
+        for curve in self._curves:  # noqa: SIM110 - all() of a generator takes twice as long, 48 times a second
+            if not curve.rests():
+                return False
+        return True
 
     def go_on(self, shown: Shown) -> QRect | None:
         """Take what is new. Returns the area that changed, None where nothing did."""
@@ -115,8 +119,8 @@ class StripItem:
 
     def _settle(self) -> None:
         """Find out what may come without a change, and for how long nothing changes without a sample."""
-        for curve, own in zip(self._calms, self._rings, strict=True):
-            curve.settle(own, self._height)
+        for curve in self._curves:
+            curve.settle(self._content.height)
         ring, style = self._ring, self._content.style
         newest = ring.newest()
         self._until = ring.begins(ring.right + 1) - self._lead - SURE * ring.width
@@ -132,6 +136,8 @@ class StripItem:
             self._content = self._made(shown.style, before)
         silence, self._silent = self._silent, self._is_silent(shown.now)
         if self._content is not before and _columns_differ(before, self._content):
+            for curve in self._curves:
+                curve.take()
             self._draw_columns(self._ring.left, self._ring.right)
             return self._whole()
         if first is not None:
@@ -160,77 +166,13 @@ class StripItem:
         """Move the rings on and read what changed; return the first column that is to be drawn, if any."""
         found: list[int] = []
         moved = right > self._ring.right
-        for ring, curve in zip(self._rings, self._calms, strict=True):
-            track = curve.track
+        for curve in self._curves:
             if moved:
-                entered = ring.right + 1
-                ring.move(right)
-                found.append(self._enter(ring, track, entered))
-            if track is not None and track.revision != curve.read:
-                found += self._take(ring, track, curve)
-                curve.took()
+                found.append(curve.move(right))
+            elif curve.rests():
+                continue
+            found += curve.take()
         return max(min(found), self._ring.left) if found else None
-
-    def _enter(self, ring: ColumnRing, track: Track | None, entered: int) -> int:
-        """Read what has entered: a clock that was ahead has left samples there. Return where to draw from."""
-        first = max(entered, ring.left)
-        if track is None or track.last_at + track.bucket < ring.begins(first):
-            return first
-        ring.take(track, range(first, ring.right + 1))
-        return ring.joins(first) - self._frame.thick + 1
-
-    def _take(self, ring: ColumnRing, track: Track, curve: Calm) -> Sequence[int]:
-        """Read the columns that changed; return from where on the line has to be drawn."""
-        found: list[int] = []
-        left: Sequence[float] = ()
-        grown = track.grown(curve.read, curve.turns)
-        for place, column in enumerate(grown or ()):
-            widened = ring.widen(column)
-            if widened is None:
-                left = [each.at for each in (grown or ())[place:]]
-                break
-            if self._moves(ring, widened):
-                found.append(widened.number)
-        if grown is None:
-            left = track.changed_since(curve.read) or ()
-        if left:
-            self._read(ring, track, {ring.number(at) for at in left}, found)
-        return [ring.joins(number) - self._frame.thick + 1 for number in found]
-
-    def _read(self, ring: ColumnRing, track: Track, changed: set[int], found: list[int]) -> None:
-        """Read some columns anew; add to what is ``found`` to be drawn."""
-        inside = sorted(number for number in changed if ring.left <= number <= ring.right)
-        rows = self._rows_of_newest(ring, inside)
-        ring.take(track, inside)
-        same = rows is not None and rows == self._rows_of_newest(ring, inside)
-        found += inside[:1] if not same else []
-        if min(changed) < ring.left:
-            ring.look_outside(track)
-            found.append(ring.left)
-
-    def _moves(self, ring: ColumnRing, widened: Widened) -> bool:
-        """Whether what a column took moves a pixel."""
-        number, before, after = widened
-        if before == after:
-            return False
-        last = number == ring.right or number == ring.newest()
-        return not (last and ring.joins(number) == number and self._same_rows(before, after))
-
-    def _same_rows(self, before: tuple[float, float, float], after: tuple[float, float, float]) -> bool:
-        """Whether other numbers of a column move no pixel."""
-        height = self._height
-        for old, new in zip(before, after, strict=True):
-            if old != new and round(height(old)) != round(height(new)):
-                return False
-        return True
-
-    def _rows_of_newest(self, ring: ColumnRing, numbers: list[int]) -> tuple[float, ...] | None:
-        """Return what is drawn of the newest column, where it alone changed: most samples move no pixel."""
-        if len(numbers) != 1 or numbers[0] != ring.newest() or ring.joins(numbers[0]) != numbers[0]:
-            return None
-        height, band = self._height, ring.band(numbers[0])
-        rows = tuple(round(height(value)) for value in (*ring.cell(numbers[0]), *(band or ())))
-        return (*rows, *ring.breaks(numbers[0]))
 
     def _made(self, style: StripStyle, before: Content | None) -> Content:
         found = [ring.extremes() for ring in self._rings]
@@ -246,10 +188,9 @@ class StripItem:
         if wanted.high > style.cap >= max(all_found.high, held or 0.0) > wanted.low:
             wanted = wanted._replace(high=style.cap)
         scale = steady_scale(kept, wanted, all_found)
-        lines = grid_values(scale, self._frame) if style.grid else ()
-        rows = tuple(round(self._frame.y(scale, value)) for value in lines)
-        self._height = Height(self._frame, scale)
-        return Content(self._frame, self._rings, scale, style, rows)
+        if before is not None and scale == kept and style == before.style:
+            return before
+        return content_of(self._frame, self._rings, scale, style)
 
     def _draw_columns(self, first: int, last: int) -> None:
         """Draw columns anew; those beyond the seam of the ring stand at its beginning."""
@@ -261,7 +202,10 @@ class StripItem:
 
     def _is_silent(self, now: float) -> bool:
         newest = self._ring.newest()
-        return newest is not None and silent(self._ring, newest, self._content.style, now)
+        if newest is None or not silent(self._ring, newest, self._content.style, now):
+            return False
+        self._curves[0].take()  # what came and moved nothing may be unread
+        return silent(self._ring, newest, self._content.style, now)
 
     def _whole(self) -> QRect:
         return QRect(0, 0, self._frame.width, self._frame.height)

@@ -95,14 +95,28 @@ class Content(NamedTuple):
     rings: Sequence[ColumnRing]
     scale: Scale
     style: StripStyle
-    grid: tuple[int, ...] = ()  # rows of its lines
+    height: "Height"
+    grid: tuple[int, ...]  # rows of its lines
+    limits: tuple[int, ...]  # rows of those that are seen
+
+
+def content_of(frame: Frame, rings: Sequence[ColumnRing], scale: Scale, style: StripStyle) -> Content:
+    """Return what a strip is drawn from."""
+    lines = grid_values(scale, frame) if style.grid else ()
+    limits = [
+        limit
+        for limit in (style.warning, style.critical)
+        if limit is not None and scale.low < limit <= scale.high
+    ]
+    grid, shown = (tuple(round(frame.y(scale, value)) for value in values) for values in (lines, limits))
+    return Content(frame, rings, scale, style, Height(frame, scale), grid, shown)
 
 
 def draw_columns(pixels: StripPixels, what: Content, first: int, last: int, origin: int) -> None:
     """Draw some columns, both included, anew; column ``origin`` stands at 0 of the picture."""
     ring, style, frame = what.rings[0], what.style, what.frame
     reach = Reach(first, last + frame.thick, style.gap)
-    colours, height = frame.look.palette, Height(what.frame, what.scale)
+    colours, height = frame.look.palette, what.height
     within = (first - origin, last - origin)
     pixels.clear(*within)
     pieces = list(ring.pieces(reach.first, reach.last, style.gap))
@@ -162,7 +176,7 @@ def paint_front(painter: QPainter, what: Content, now: float) -> None:
         _failure(painter, what, newest, hot)
     elif newest is not None and newest >= ring.left and style.live and not style.dim:
         deviates = bool(style.coloured) and newest >= _hot(ring, style)
-        row = round(frame.y(what.scale, ring.cell(newest)[2]))
+        row = round(what.height(ring.cell(newest)[2]))
         _dot(painter, frame, newest - ring.left, row, hot if deviates else colours.ink1)
 
 
@@ -250,11 +264,10 @@ def _hatch(painter: QPainter, frame: Frame, rects: Sequence[QRect], origin: int)
 
 
 def _limits(painter: QPainter, what: Content) -> None:
-    frame, scale = what.frame, what.scale
-    for limit in (what.style.warning, what.style.critical):
-        if limit is not None and scale.low < limit <= scale.high:
-            dash = frame.look.dash(frame.u)
-            row = round(frame.y(scale, limit))
+    frame = what.frame
+    if what.limits:
+        dash = frame.look.dash(frame.u)
+        for row in what.limits:
             painter.drawTiledPixmap(QRect(0, row, frame.width, dash.height()), dash)
 
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from widgets.look import Look
 from widgets.scale import Scale
 from widgets.strip_item import Shown, StripItem
-from widgets.strip_paint import Frame, Mark, StripStyle
+from widgets.strip_paint import Frame, Mark, StripStyle, content_of
 from widgets.track import Track
 
 NOW = 50_000.0
@@ -73,7 +73,7 @@ def test_what_is_blitted_equals_what_is_drawn_from_scratch(look: Look, dpr: floa
 def anew(frame: Frame, shown: Shown, scale: Scale) -> StripItem:
     """Return an item drawn from scratch on the scale that the other one has kept."""
     item = StripItem(frame, shown, 0.3)
-    item._content = item._content._replace(scale=scale)
+    item._content = content_of(frame, item._rings, scale, shown.style)
     item._draw_columns(item._ring.left, item._ring.right)
     return item
 
