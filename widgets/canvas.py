@@ -55,6 +55,18 @@ class Writing(NamedTuple):
     foreign: bool
 
 
+class Words(NamedTuple):
+    """How short lines at one place are written: left and middle of capitals in u, and their type."""
+
+    x: float
+    y: float
+    size: float
+    weight: int
+    ink: str
+    pixels: int
+    place: QPointF
+
+
 class Spot(NamedTuple):
     """An area that can be chosen; ``words`` is what a screen reader says of it."""
 
@@ -203,12 +215,23 @@ class Canvas:
         lift = 0.0 if down else (len(done.lines) - 1) * done.size * pitch / 2
         return self._write(done, Box(x, y - lift, width, pitch), heavy, ink, align, foreign=foreign)
 
-    def short_text(self, text: str, x: float, y: float, role: str, ink: str) -> None:
-        """Write one line of our own words that is known to fit: as ``text`` does, without a search."""
+    def words(self, x: float, y: float, role: str, ink: str) -> "Words":
+        """Return how lines at a place are written that are our own words, and short."""
         size, weight = role_size(role), role_weight(role)
-        width = self.measure(text, size, weight)
-        self._set_type(size, weight, ink)
-        self._write_line(text, Box(x, y, width, 0.0), size, ink, cut=False, foreign=False)
+        place = QPointF(x * self.u, self._baseline(y, size))
+        return Words(x, y, size, weight, ink, self._pixels(size), place)
+
+    def measured(self, text: str, words: "Words") -> float:
+        """Return the width of such a line in u."""
+        return self.look.typeface.width(text, words.pixels, words.weight) / self.u
+
+    def write(self, text: str, width: float, words: "Words") -> None:
+        """Write a line that is known to fit: as ``text`` does, without a search."""
+        x, y, size, weight, ink, pixels, place = words
+        self.painter.setFont(self.look.typeface.font(pixels, weight))
+        self.painter.setPen(self.palette.named(ink))
+        self.painter.drawText(place, text)
+        self.writings.append(Writing(text, x, y, width, size, ink, cut=False, foreign=False))
 
     def label(self, text: str, x: float, y: float, size: float, *, weight: int, ink: str) -> None:
         """Write a short text that stands there often, as a number: its picture is kept."""
@@ -252,25 +275,17 @@ class Canvas:
         foreign: bool,
     ) -> float:
         x, y, width, pitch = place
-        self._set_type(done.size, weight, ink)
+        self.painter.setFont(self.look.typeface.font(self._pixels(done.size), weight))
+        self.painter.setPen(self.palette.named(ink))
         widest = 0.0
         for number, line in enumerate(done.lines):
             long = self.measure(line, done.size, weight)
             left = x + {"left": 0.0, "right": width - long, "centre": (width - long) / 2}[align]
             middle = y + number * done.size * pitch
-            self._write_line(
-                line, Box(left, middle, long, 0.0), done.size, ink, cut=done.cut, foreign=foreign
-            )
+            self.painter.drawText(QPointF(left * self.u, self._baseline(middle, done.size)), line)
+            self.writings.append(Writing(line, left, middle, long, done.size, ink, done.cut, foreign))
             widest = max(widest, long)
         return widest
 
-    def _set_type(self, size: float, weight: int, ink: str) -> None:
-        self.painter.setFont(self.look.typeface.font(self._pixels(size), weight))
-        self.painter.setPen(self.palette.named(ink))
-
-    def _write_line(self, line: str, at: Box, size: float, ink: str, *, cut: bool, foreign: bool) -> None:
-        """Write a line whose left end and middle of capitals are known."""
-        left, middle, long, _ = at
-        baseline = round((middle + size * CAP_HEIGHT / 2) * self.u * self.dpr) / self.dpr
-        self.painter.drawText(QPointF(left * self.u, baseline), line)
-        self.writings.append(Writing(line, left, middle, long, size, ink, cut, foreign))
+    def _baseline(self, middle: float, size: float) -> float:
+        return round((middle + size * CAP_HEIGHT / 2) * self.u * self.dpr) / self.dpr

@@ -36,6 +36,10 @@ class Painted(Choosing):
     def draw_live(self, canvas: Canvas) -> None:
         """Paint over the still layer what moves with time."""
 
+    def show_layer(self, painter: QPainter, layer: QPixmap) -> None:
+        """Paint the still layer where it is asked for."""
+        painter.drawPixmap(QPointF(0, 0), layer)
+
     def wide(self) -> float:
         """Return the width in u."""
         return self.width() / self.u
@@ -91,7 +95,7 @@ class Painted(Choosing):
             painter.save()
             self.draw_unkept(canvas)
             painter.restore()
-        painter.drawPixmap(QPointF(0, 0), layer)
+        self.show_layer(painter, layer)
         self.draw_live(canvas)
         self.live_writings = canvas.writings
         self.draw_focus(canvas)

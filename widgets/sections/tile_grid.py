@@ -3,12 +3,14 @@
 import math
 from collections.abc import Sequence
 from itertools import zip_longest
+from typing import NamedTuple
 
+from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
 from app.model.quantity import age, quantity
 from app.model.state import State
-from widgets.canvas import Box, Canvas, Writing
+from widgets.canvas import Box, Canvas, Words, Writing
 from widgets.look import Look
 from widgets.scale import Scale
 from widgets.strip import frame_of
@@ -17,7 +19,7 @@ from widgets.strip_paint import grid_values
 from widgets.tile_field import TileField
 from widgets.tr import tr
 from widgets.tracks import Tracks
-from widgets.unit import LEAST, role_size, role_weight
+from widgets.unit import LEAST, role_weight
 from widgets.views.tiles import Tile
 from widgets.views.vitals import Vital
 
@@ -32,6 +34,19 @@ _TINT = {State.CRITICAL: "tint_critical", State.WARNING: "tint_warning", State.U
 _RAIL = {State.CRITICAL: "critical", State.WARNING: "warning", State.UNKNOWN: "unknown"}
 
 
+class _Row(NamedTuple):
+    """A row of value and note that stands: beside how wide values, what a value covers, how it is written."""
+
+    note: Writing
+    notes: tuple[str, ...]
+    width: float  # of the row, of the note and of the narrowest longer one; u
+    note_width: float
+    longer: float
+    area: QRectF
+    ground: str
+    words: Words
+
+
 class TileGrid(TileField):
     """Paints tiles in their order. Where they do not fit, parts take turns and the rest is counted."""
 
@@ -43,8 +58,10 @@ class TileGrid(TileField):
         self._part = 0
         self._loud = 0  # how many deviate: the foot tells of those that are not seen
         self._boxes: list[Box] = []
-        self._notes: dict[int, Writing | None] = {}  # those that stand, by the number of their tile
-        self._boxes_of: tuple[float, ...] = ()
+        self._seen: Sequence[Tile] = ()  # of the part whose turn it is
+        self._seen_of: Sequence[Tile] = ()
+        self._rows: dict[int, _Row | None] = {}  # those whose note stands, by the number of their tile
+        self._boxes_of: tuple[object, ...] = ()
         self._charts: list[Chart] = []
         self._charts_at: list[Chart | None] = []  # by the number of their tile
         self._charts_of: tuple[Sequence[Tile], Sequence[Box]] = ((), ())
@@ -81,16 +98,18 @@ class TileGrid(TileField):
     def tile_boxes(self) -> list[Box]:
         """Return the places of the tiles of this part."""
         key = (len(self._tiles), self._part, self.u, self.width(), self.height())
+        if key != self._boxes_of or self._tiles is not self._seen_of:
+            self._seen_of, self._seen = self._tiles, self._tiles[self._turn()]
         if key != self._boxes_of:
             self._boxes_of = key
             places = self._places(len(self._tiles))
-            self._boxes = [Box(*place) for place, _ in zip(places, self._tiles[self._turn()], strict=False)]
+            self._boxes = [Box(*place) for place, _ in zip(places, self._seen, strict=False)]
         return self._boxes
 
     def draw_tile(self, canvas: Canvas, number: int, box: Box) -> None:
         """Paint a tile without its chart."""
-        tile = self._tiles[self._turn()][number]
-        self._notes.pop(number, None)
+        tile = self._seen[number]
+        self._rows.pop(number, None)
         _draw_tile(canvas, tile, box)
         strip = self._strips.get(tile.check)
         if tile.vital is not None and tile.vital.style.grid and strip is not None and strip.scale is not None:
@@ -102,8 +121,10 @@ class TileGrid(TileField):
 
     def draw_value(self, canvas: Canvas, number: int, box: Box) -> None:
         """Paint value and note of a tile."""
-        tile = self._tiles[self._turn()][number]
-        self._notes[number] = _draw_value(canvas, tile, box, self._notes.get(number))
+        tile, kept = self._seen[number], self._rows.get(number)
+        if kept is None or not _draw_beside_note(canvas, tile, kept):
+            self._rows[number] = _draw_value(canvas, tile, box)
+        canvas.spot(tile.check, box, tile.spoken)
 
     def draw_beside(self, canvas: Canvas) -> None:
         """Paint the foot, with a count of what is not seen."""
@@ -127,7 +148,7 @@ class TileGrid(TileField):
             self._charts_of = (self._tiles, boxes)
             self._charts_at = [
                 known if known is not None and _serves(known, tile) else _chart(tile, box)
-                for tile, box, known in zip_longest(self._tiles[self._turn()], boxes, before)
+                for tile, box, known in zip_longest(self._seen, boxes, before)
             ]
             self._charts = [chart for chart in self._charts_at if chart is not None]
         return self._charts
@@ -227,31 +248,55 @@ def _value_box(box: Box) -> Box:
     return Box(box.x + 1.8, box.y + 4.9, box.w - 3.4, 4.4)
 
 
-def _draw_value(canvas: Canvas, tile: Tile, box: Box, kept: Writing | None) -> Writing | None:
-    """Paint value and note, but the note only where another is ``kept`` there. Return the one that stands."""
+def _draw_value(canvas: Canvas, tile: Tile, box: Box) -> _Row | None:
+    """Paint value and note; return the row if it has a note."""
     left, _, width, _ = row = _value_box(box)
-    y, ground = box.y + 7.0, canvas.palette.named(_ground(tile))
+    y, ground = box.y + 7.0, _ground(tile)
     ink, second = ("ink1", "ink2") if tile.loud else ("ink2", "ink3")
-    wide = canvas.measure(tile.value, role_size("value_small"), role_weight("value_small"))
+    canvas.fill(row, canvas.palette.named(ground))
+    used = canvas.text(tile.value, left, y, width, "value_small", ink=ink, least=2.75)
     # A note that does not fit is left out: the glyph stands, and the whole is at a click.
-    note = _fitting_note(canvas, tile, width - wide - 1.6)
-    if kept is not None and note == kept.text and second == kept.ink:
-        canvas.fill(Box(left, row.y, kept.x - 0.4 - left, row.h), ground)
-        canvas.short_text(tile.value, left, y, "value_small", ink)
-        canvas.writings.append(kept)
-    else:
-        canvas.fill(row, ground)
-        used = canvas.text(tile.value, left, y, width, "value_small", ink=ink, least=2.75)
-        note = _fitting_note(canvas, tile, room := width - used - 1.6)
-        canvas.text(note, left + used + 1.6, y, room, "cell", ink=second, align="right", foreign=True)
-        kept = canvas.writings[-1] if note else None
-    canvas.spot(tile.check, box, tile.spoken)
-    return kept
+    note = _fitting_note(canvas, tile, room := width - used - 1.6)
+    canvas.text(note, left + used + 1.6, y, room, "cell", ink=second, align="right", foreign=True)
+    words = canvas.words(left, y, "value_small", ink)
+    if not note or canvas.measured(tile.value, words) != used:
+        return None
+    kept = canvas.writings[-1]
+    longer = [_note_width(canvas, each) for each in tile.notes[: tile.notes.index(note)] if each]
+    return _Row(
+        note=kept,
+        notes=tile.notes,
+        width=width,
+        note_width=_note_width(canvas, note),
+        longer=min(longer, default=math.inf),
+        area=canvas.area(row._replace(w=kept.x - 0.4 - left)),
+        ground=ground,
+        words=words,
+    )
+
+
+def _draw_beside_note(canvas: Canvas, tile: Tile, kept: _Row) -> bool:
+    """Paint the value alone where the note beside it stays; return whether it does."""
+    wide = canvas.measured(tile.value, kept.words)
+    if (
+        not kept.note_width <= kept.width - wide - 1.6 < kept.longer
+        or tile.notes != kept.notes
+        or _ground(tile) != kept.ground
+        or kept.words.ink != ("ink1" if tile.loud else "ink2")
+    ):
+        return False
+    canvas.painter.fillRect(kept.area, canvas.palette.named(kept.ground))
+    canvas.write(tile.value, wide, kept.words)
+    canvas.writings.append(kept.note)
+    return True
 
 
 def _fitting_note(canvas: Canvas, tile: Tile, room: float) -> str:
-    weight = role_weight("cell")
-    return next((note for note in tile.notes if note and canvas.measure(note, LEAST, weight) <= room), "")
+    return next((note for note in tile.notes if note and _note_width(canvas, note) <= room), "")
+
+
+def _note_width(canvas: Canvas, note: str) -> float:
+    return canvas.measure(note, LEAST, role_weight("cell"))
 
 
 def _ground(tile: Tile) -> str:
