@@ -135,6 +135,8 @@ class Track:
         self._index = array("q", numbers)
         self._columns = tuple(array("f", column) for column in columns)
         self.revision += len(at) + REMEMBERED  # so whoever drew before reads all anew
+        self.turns += 1
+        self._band = None
         self.last_at = at[-1] if len(at) else self.last_at
         self._trim()
 

@@ -57,7 +57,11 @@ class Tracks:
     def _fill(self, past: PackedPast) -> None:
         at, *rows = past.columns()
         key = (past.check, past.series)
-        self._tracks.setdefault(key, Track()).fill(at, rows)
+        track = self._tracks.get(key)
+        if track is None:
+            track = self._tracks[key] = Track()
+            self.changes += 1
+        track.fill(at, rows)
         for group in self._of_member.get(key, ()):
             if group in self._newest:
                 self._lack(group)

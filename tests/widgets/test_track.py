@@ -74,3 +74,24 @@ def test_many_points_at_once_are_as_one_after_the_other(step: float) -> None:
     assert not whole.remembers(0)
     whole.fill([], ([], [], []))
     assert whole.last_at == one.last_at
+
+
+def test_points_that_come_one_by_one_are_what_a_search_finds() -> None:
+    """Late points, failures, other bands: each bucket holds its extremes and what came with its newest."""
+    dice = random.Random(5)
+    track, points = Track(), list[tuple[float, float | None, float | None]]()
+    at = 1000.0
+    for _ in range(600):
+        at += dice.choice((0.5, 1.0, 4.0))
+        late = dice.random() * 20 if dice.random() < 0.2 else 0.0
+        value = dice.choice((None, math.nan, 2.0, dice.random(), dice.random(), dice.random()))
+        band = dice.choice((None, 0.25, 0.25, 0.25, 0.5))
+        points.append((at - late, value, band))
+        track.add(at - late, value, band, band)
+    found = {column.at: column for column in track.since(0)}
+    for middle, column in found.items():
+        inside = [point for point in points if (point[0] // 5 + 0.5) * 5 == middle]
+        numbers = [value for _, value, _ in inside if value is not None and not math.isnan(value)]
+        assert math.isclose(column.low, min(numbers), rel_tol=1e-6) if numbers else math.isnan(column.low)
+        assert math.isclose(column.high, max(numbers), rel_tol=1e-6) if numbers else math.isnan(column.high)
+    assert track.turns < track.revision == 600
