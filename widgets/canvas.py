@@ -42,6 +42,11 @@ def place(widget: QWidget, u: float, box: Box) -> None:
     widget.setGeometry(left, top, round((box.x + box.w) * u) - left, round((box.y + box.h) * u) - top)
 
 
+def baseline(middle: float, size: float, u: float, dpr: float) -> float:
+    """Return where capitals stand whose middle and size are given in u; logical pixels."""
+    return round((middle + size * CAP_HEIGHT / 2) * u * dpr) / dpr
+
+
 class Writing(NamedTuple):
     """A text as it stands on a section, in u of that section."""
 
@@ -53,18 +58,6 @@ class Writing(NamedTuple):
     ink: str
     cut: bool
     foreign: bool
-
-
-class Words(NamedTuple):
-    """How short lines at one place are written: left and middle of capitals in u, and their type."""
-
-    x: float
-    y: float
-    size: float
-    weight: int
-    ink: str
-    pixels: int
-    place: QPointF
 
 
 class Spot(NamedTuple):
@@ -215,24 +208,6 @@ class Canvas:
         lift = 0.0 if down else (len(done.lines) - 1) * done.size * pitch / 2
         return self._write(done, Box(x, y - lift, width, pitch), heavy, ink, align, foreign=foreign)
 
-    def words(self, x: float, y: float, role: str, ink: str) -> "Words":
-        """Return how lines at a place are written that are our own words, and short."""
-        size, weight = role_size(role), role_weight(role)
-        place = QPointF(x * self.u, self._baseline(y, size))
-        return Words(x, y, size, weight, ink, self._pixels(size), place)
-
-    def measured(self, text: str, words: "Words") -> float:
-        """Return the width of such a line in u."""
-        return self.look.typeface.width(text, words.pixels, words.weight) / self.u
-
-    def write(self, text: str, width: float, words: "Words") -> None:
-        """Write a line that is known to fit: as ``text`` does, without a search."""
-        x, y, size, weight, ink, pixels, place = words
-        self.painter.setFont(self.look.typeface.font(pixels, weight))
-        self.painter.setPen(self.palette.named(ink))
-        self.painter.drawText(place, text)
-        self.writings.append(Writing(text, x, y, width, size, ink, cut=False, foreign=False))
-
     def label(self, text: str, x: float, y: float, size: float, *, weight: int, ink: str) -> None:
         """Write a short text that stands there often, as a number: its picture is kept."""
         pixels = self._pixels(size)
@@ -282,10 +257,7 @@ class Canvas:
             long = self.measure(line, done.size, weight)
             left = x + {"left": 0.0, "right": width - long, "centre": (width - long) / 2}[align]
             middle = y + number * done.size * pitch
-            self.painter.drawText(QPointF(left * self.u, self._baseline(middle, done.size)), line)
+            self.painter.drawText(QPointF(left * self.u, baseline(middle, done.size, self.u, self.dpr)), line)
             self.writings.append(Writing(line, left, middle, long, done.size, ink, done.cut, foreign))
             widest = max(widest, long)
         return widest
-
-    def _baseline(self, middle: float, size: float) -> float:
-        return round((middle + size * CAP_HEIGHT / 2) * self.u * self.dpr) / self.dpr

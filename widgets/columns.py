@@ -253,11 +253,6 @@ class ColumnRing:
         before = self._before(number)
         return number if before is None else max(before + 1, self.left)
 
-    def follows(self, number: int) -> bool:
-        """Whether a column has numbers only, and no way leads to it but from the column before it."""
-        slot = number % self.count
-        return number >= self.left and not self._cells.gaps[slot] and self.joins(number) == number
-
     def last_at(self, number: int) -> float:
         """Return the wall time of a column's last number."""
         return self._cells.last_at[self._slot(number)]

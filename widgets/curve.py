@@ -69,7 +69,7 @@ class Curve:
         self._settled, self._height, self._until = True, height, 0.0
         ring, track = self.ring, self.track
         number = ring.newest()
-        if track is None or number is None or not ring.follows(number):
+        if track is None or number is None or not _adjoins(ring, number) or ring.breaks(number)[1]:
             return
         low, high = height.values(round(height(ring.cell(number)[2])))
         found = ring.extremes()  # beyond these the scale may change
@@ -134,7 +134,7 @@ class Curve:
         height = self._height
         if before == after:
             return False
-        if height is None or number != self.ring.newest() or self.ring.joins(number) != number:
+        if height is None or number != self.ring.newest() or not _adjoins(self.ring, number):
             return True
         for old, new in zip(before, after, strict=True):
             if old != new and round(height(old)) != round(height(new)):
@@ -147,7 +147,12 @@ class Curve:
         if height is None or len(numbers) != 1:
             return None
         number = numbers[0]
-        if number != ring.newest() or ring.joins(number) != number:
+        if number != ring.newest() or not _adjoins(ring, number):
             return None
         rows = tuple(round(height(value)) for value in (*ring.cell(number), *(ring.band(number) or ())))
         return (*rows, *ring.breaks(number))
+
+
+def _adjoins(ring: ColumnRing, number: int) -> bool:
+    """Whether the way to a column, if any, comes from the one beside it: longer ones hang on all numbers."""
+    return number > ring.left and ring.joins(number) == number

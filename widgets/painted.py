@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from widgets.canvas import Canvas, Writing
 from widgets.choosing import Choosing
+from widgets.layer import show_layer
 from widgets.look import Look
 
 if TYPE_CHECKING:
@@ -35,10 +36,6 @@ class Painted(Choosing):
 
     def draw_live(self, canvas: Canvas) -> None:
         """Paint over the still layer what moves with time."""
-
-    def show_layer(self, painter: QPainter, layer: QPixmap) -> None:
-        """Paint the still layer where it is asked for."""
-        painter.drawPixmap(QPointF(0, 0), layer)
 
     def wide(self) -> float:
         """Return the width in u."""
@@ -95,7 +92,7 @@ class Painted(Choosing):
             painter.save()
             self.draw_unkept(canvas)
             painter.restore()
-        self.show_layer(painter, layer)
+        show_layer(painter, layer, event.region())
         self.draw_live(canvas)
         self.live_writings = canvas.writings
         self.draw_focus(canvas)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QRegion
+from PySide6.QtGui import QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
 from widgets.canvas import Box, Canvas, area
@@ -70,16 +70,6 @@ class StripField(Painted):
         """Paint what is asked for only."""
         self._asked = event.region()
         super().paintEvent(event)
-
-    def show_layer(self, painter: QPainter, layer: QPixmap) -> None:
-        """Paint area by area: of an area of many parts Qt goes through all lines of the layer."""
-        if self._asked.rectCount() == 1 or not self.devicePixelRatioF().is_integer():
-            super().show_layer(painter, layer)
-            return
-        for part in self._asked:  # type: ignore[attr-defined]  # the stubs do not know that it has an order
-            painter.setClipRect(part)
-            painter.drawPixmap(0, 0, layer)
-        painter.setClipRegion(self._asked)
 
     def draw_live(self, canvas: Canvas) -> None:
         """Paint the strips."""

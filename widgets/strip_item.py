@@ -10,12 +10,12 @@ from PySide6.QtGui import QPainter
 from widgets.columns import ColumnRing
 from widgets.curve import SURE, Curve
 from widgets.scale import Extremes, Scale, nice_scale, scale_of, steady_scale
+from widgets.strip_columns import draw_columns
 from widgets.strip_paint import (
     Content,
     Frame,
     StripStyle,
     content_of,
-    draw_columns,
     paint_front,
     paint_ground,
     silent,

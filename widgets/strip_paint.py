@@ -1,4 +1,4 @@
-"""Painting a stretch of time: band, silence, lines column by column; over them limits, marks, last value."""
+"""Painting a stretch of time: the grid under its columns; over them limits, marks, last value."""
 
 import math
 from collections.abc import Sequence
@@ -12,8 +12,7 @@ from widgets.columns import ColumnRing
 from widgets.look import Look
 from widgets.palette import tokens
 from widgets.scale import Scale
-from widgets.spans import Reach, Span, band_spans, hole_spans, line_spans
-from widgets.strip_pixels import StripPixels
+from widgets.spans import Span
 from widgets.ticks import value_marks
 
 Event = Literal["began", "ended", "taken", "maintenance", "deployed"]
@@ -112,43 +111,6 @@ def content_of(frame: Frame, rings: Sequence[ColumnRing], scale: Scale, style: S
     return Content(frame, rings, scale, style, Height(frame, scale), grid, shown)
 
 
-def draw_columns(pixels: StripPixels, what: Content, first: int, last: int, origin: int) -> None:
-    """Draw some columns, both included, anew; column ``origin`` stands at 0 of the picture."""
-    ring, style, frame = what.rings[0], what.style, what.frame
-    reach = Reach(first, last + frame.thick, style.gap)
-    colours, height = frame.look.palette, what.height
-    within = (first - origin, last - origin)
-    pixels.clear(*within)
-    pieces = list(ring.pieces(reach.first, reach.last, style.gap))
-    pixels.fill(band_spans(ring, pieces, reach, height), colours.band, within, origin)
-    holes = hole_spans(pieces, reach, frame.height)
-    if holes:
-        _hatch_columns(pixels, frame, [_rect(hole, origin) for hole in holes], within, origin)
-    thick, dash = frame.thick, max(2, round(0.6 * frame.u))
-    for number in range(len(what.rings) - 1, 0, -1):
-        other = what.rings[number]
-        others = list(other.pieces(reach.first, reach.last, style.gap_beside or style.gap))
-        spans = line_spans(other, others, reach, height, dash if number > 1 else 0)
-        pixels.fill(_thick(spans, thick), colours.quiet, within, origin)
-    line = colours.ink3 if style.dim else colours.trace
-    hot = _hot(ring, style)
-    cool = [piece for piece in pieces if piece.end < hot]
-    pixels.fill(_thick(line_spans(ring, cool, reach, height), thick), line, within, origin)
-    if len(cool) < len(pieces):
-        warm = line_spans(ring, pieces[len(cool) :], reach, height)
-        colour = colours.named(style.coloured) if style.coloured else line
-        pixels.fill(_thick(warm, thick), colour, within, origin)
-
-
-def _hatch_columns(
-    pixels: StripPixels, frame: Frame, rects: Sequence[QRect], within: tuple[int, int], origin: int
-) -> None:
-    painter = QPainter(pixels.image)
-    painter.setClipRect(within[0], 0, within[1] - within[0] + 1, frame.height)
-    _hatch(painter, frame, rects, origin)
-    painter.end()
-
-
 def paint_ground(painter: QPainter, what: Content) -> None:
     """Paint what lies under the columns: the lines of the grid."""
     frame, colours = what.frame, what.frame.look.palette
@@ -164,7 +126,7 @@ def paint_front(painter: QPainter, what: Content, now: float) -> None:
     if newest is not None and silent(ring, newest, style, now):
         left = max(newest, ring.left)
         hole = (left, ring.right - left + 1, 0, frame.height)
-        _hatch(painter, frame, [_rect(hole, ring.left)], ring.left)
+        hatch(painter, frame, [rect_of(hole, ring.left)], ring.left)
     if style.base:
         painter.fillRect(QRect(0, frame.height - frame.hair, frame.width, frame.hair), colours.hairline)
     _limits(painter, what)
@@ -175,7 +137,7 @@ def paint_front(painter: QPainter, what: Content, now: float) -> None:
     if style.failing:
         _failure(painter, what, newest, hot)
     elif newest is not None and newest >= ring.left and style.live and not style.dim:
-        deviates = bool(style.coloured) and newest >= _hot(ring, style)
+        deviates = bool(style.coloured) and newest >= hot_from(ring, style)
         row = round(what.height(ring.cell(newest)[2]))
         _dot(painter, frame, newest - ring.left, row, hot if deviates else colours.ink1)
 
@@ -227,21 +189,15 @@ class Height:
         return self._low * math.exp(share * math.log(self._scale.high / self._low))
 
 
-def _hot(ring: ColumnRing, style: StripStyle) -> float:
+def hot_from(ring: ColumnRing, style: StripStyle) -> float:
+    """Return the column from which on the line has its state's colour."""
     return ring.number(style.coloured_from) if math.isfinite(style.coloured_from) else math.inf
 
 
-def _rect(span: Span, origin: int) -> QRect:
+def rect_of(span: Span, origin: int) -> QRect:
+    """Return a span as a rectangle of a picture."""
     number, wide, top, bottom = span
     return QRect(number - origin, top, wide, bottom - top)
-
-
-def _thick(spans: Sequence[Span], thick: int) -> list[Span]:
-    """Return spans of the line's width; they grow to the left, so no column hangs on older ones."""
-    more, half = thick - 1, thick // 2
-    return [
-        (number - more, wide + more, top - half, bottom - half + more) for number, wide, top, bottom in spans
-    ]
 
 
 def _fill(painter: QPainter, rects: Sequence[QRect], colour: QColor) -> None:
@@ -253,7 +209,7 @@ def _fill(painter: QPainter, rects: Sequence[QRect], colour: QColor) -> None:
         painter.drawRects(rects)
 
 
-def _hatch(painter: QPainter, frame: Frame, rects: Sequence[QRect], origin: int) -> None:
+def hatch(painter: QPainter, frame: Frame, rects: Sequence[QRect], origin: int) -> None:
     """Fill with the hatch, whose lines stand at absolute columns: it moves with time."""
     if rects:
         tile = frame.look.hatch(frame.u, 1.0)

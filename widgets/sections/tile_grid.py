@@ -3,23 +3,21 @@
 import math
 from collections.abc import Sequence
 from itertools import zip_longest
-from typing import NamedTuple
 
-from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
 from app.model.quantity import age, quantity
 from app.model.state import State
-from widgets.canvas import Box, Canvas, Words, Writing
+from widgets.canvas import Box, Canvas
 from widgets.look import Look
 from widgets.scale import Scale
+from widgets.sections.tile_row import Row, draw_beside_note, draw_value, ground_of, value_box
 from widgets.strip import frame_of
 from widgets.strip_field import Chart
 from widgets.strip_paint import grid_values
 from widgets.tile_field import TileField
 from widgets.tr import tr
 from widgets.tracks import Tracks
-from widgets.unit import LEAST, role_weight
 from widgets.views.tiles import Tile
 from widgets.views.vitals import Vital
 
@@ -30,21 +28,7 @@ MOST_HIGH = 36.0
 PART_SECONDS = 15.0  # how long each part of a long list stands
 FOOT = 4.0
 AXIS = 9.6  # room for the ticks of the values, where a chart has any
-_TINT = {State.CRITICAL: "tint_critical", State.WARNING: "tint_warning", State.UNKNOWN: "tint_unknown"}
 _RAIL = {State.CRITICAL: "critical", State.WARNING: "warning", State.UNKNOWN: "unknown"}
-
-
-class _Row(NamedTuple):
-    """A row of value and note that stands: beside how wide values, what a value covers, how it is written."""
-
-    note: Writing
-    notes: tuple[str, ...]
-    width: float  # of the row, of the note and of the narrowest longer one; u
-    note_width: float
-    longer: float
-    area: QRectF
-    ground: str
-    words: Words
 
 
 class TileGrid(TileField):
@@ -60,7 +44,7 @@ class TileGrid(TileField):
         self._boxes: list[Box] = []
         self._seen: Sequence[Tile] = ()  # of the part whose turn it is
         self._seen_of: Sequence[Tile] = ()
-        self._rows: dict[int, _Row | None] = {}  # those whose note stands, by the number of their tile
+        self._rows: dict[int, Row | None] = {}  # those whose note stands, by the number of their tile
         self._boxes_of: tuple[object, ...] = ()
         self._charts: list[Chart] = []
         self._charts_at: list[Chart | None] = []  # by the number of their tile
@@ -117,13 +101,13 @@ class TileGrid(TileField):
 
     def value_box(self, box: Box) -> Box:
         """Return the row of value and note."""
-        return _value_box(box)
+        return value_box(box)
 
     def draw_value(self, canvas: Canvas, number: int, box: Box) -> None:
         """Paint value and note of a tile."""
         tile, kept = self._seen[number], self._rows.get(number)
-        if kept is None or not _draw_beside_note(canvas, tile, kept):
-            self._rows[number] = _draw_value(canvas, tile, box)
+        if kept is None or not draw_beside_note(canvas, tile, kept):
+            self._rows[number] = draw_value(canvas, tile, box)
         canvas.spot(tile.check, box, tile.spoken)
 
     def draw_beside(self, canvas: Canvas) -> None:
@@ -227,7 +211,7 @@ def _draw_axes(canvas: Canvas, box: Box, scale: Scale, vital: Vital) -> None:
 
 def _draw_tile(canvas: Canvas, tile: Tile, place: tuple[float, float, float, float]) -> None:
     x, y, width, height = place
-    canvas.panel(Box(x, y, width, height), canvas.palette.named(_ground(tile)), 0.5)
+    canvas.panel(Box(x, y, width, height), canvas.palette.named(ground_of(tile)), 0.5)
     if tile.stale:
         canvas.hatch_frame(Box(x, y, width, height))
     if tile.loud:
@@ -241,67 +225,6 @@ def _draw_tile(canvas: Canvas, tile: Tile, place: tuple[float, float, float, flo
     canvas.text(
         tile.names, name_x, y + 2.9, right - name_x, "reason", ink=ink, least=2.25, foreign=True, weight=600
     )
-
-
-def _value_box(box: Box) -> Box:
-    """Return the row of value and note."""
-    return Box(box.x + 1.8, box.y + 4.9, box.w - 3.4, 4.4)
-
-
-def _draw_value(canvas: Canvas, tile: Tile, box: Box) -> _Row | None:
-    """Paint value and note; return the row if it has a note."""
-    left, _, width, _ = row = _value_box(box)
-    y, ground = box.y + 7.0, _ground(tile)
-    ink, second = ("ink1", "ink2") if tile.loud else ("ink2", "ink3")
-    canvas.fill(row, canvas.palette.named(ground))
-    used = canvas.text(tile.value, left, y, width, "value_small", ink=ink, least=2.75)
-    # A note that does not fit is left out: the glyph stands, and the whole is at a click.
-    note = _fitting_note(canvas, tile, room := width - used - 1.6)
-    canvas.text(note, left + used + 1.6, y, room, "cell", ink=second, align="right", foreign=True)
-    words = canvas.words(left, y, "value_small", ink)
-    if not note or canvas.measured(tile.value, words) != used:
-        return None
-    kept = canvas.writings[-1]
-    longer = [_note_width(canvas, each) for each in tile.notes[: tile.notes.index(note)] if each]
-    return _Row(
-        note=kept,
-        notes=tile.notes,
-        width=width,
-        note_width=_note_width(canvas, note),
-        longer=min(longer, default=math.inf),
-        area=canvas.area(row._replace(w=kept.x - 0.4 - left)),
-        ground=ground,
-        words=words,
-    )
-
-
-def _draw_beside_note(canvas: Canvas, tile: Tile, kept: _Row) -> bool:
-    """Paint the value alone where the note beside it stays; return whether it does."""
-    wide = canvas.measured(tile.value, kept.words)
-    if (
-        not kept.note_width <= kept.width - wide - 1.6 < kept.longer
-        or tile.notes != kept.notes
-        or _ground(tile) != kept.ground
-        or kept.words.ink != ("ink1" if tile.loud else "ink2")
-    ):
-        return False
-    canvas.painter.fillRect(kept.area, canvas.palette.named(kept.ground))
-    canvas.write(tile.value, wide, kept.words)
-    canvas.writings.append(kept.note)
-    return True
-
-
-def _fitting_note(canvas: Canvas, tile: Tile, room: float) -> str:
-    return next((note for note in tile.notes if note and _note_width(canvas, note) <= room), "")
-
-
-def _note_width(canvas: Canvas, note: str) -> float:
-    return canvas.measure(note, LEAST, role_weight("cell"))
-
-
-def _ground(tile: Tile) -> str:
-    tinted = tile.loud and tile.sign is not None and not tile.sign.taken
-    return _TINT.get(tile.state, "surface") if tinted else "surface"
 
 
 def _only_value(new: Tile, old: Tile) -> bool:
