@@ -27,6 +27,7 @@ class Curve:
         "_thick",
         "_turns",
         "_until",
+        "grown",
         "ring",
         "track",
     )
@@ -34,6 +35,7 @@ class Curve:
     def __init__(self, track: Track | None, ring: ColumnRing, right: int, thick: int) -> None:
         self.track, self.ring, self._thick = track, ring, thick
         self._height: Height | None = None
+        self.grown: int | None = None  # a column whose stroke has grown, and nothing else of it has changed
         self._low = self._high = 0.0  # between them a sample moves nothing
         self._until = 0.0  # wall seconds where other columns begin
         ring.read(track, right)
@@ -91,8 +93,9 @@ class Curve:
         return self._from(first)
 
     def take(self) -> list[int]:
-        """Read all that has come; return from where on the line has to be drawn."""
+        """Read what has come; return from where on the line has to be drawn, beside what has ``grown``."""
         track, found = self.track, list[int]()
+        self.grown = None
         if track is None or track.revision == self._read:
             return found
         left = list[float]()
@@ -104,7 +107,9 @@ class Curve:
             if widened is None:
                 left = [each.at for each in (grown or ())[place:]]
                 break
-            if self._moves(widened):
+            if self._is_stroke(widened.number):
+                self.grown = widened.number if self._moves(widened) else self.grown
+            elif widened.before != widened.after:
                 found.append(widened.number)
         if left:
             found += self._read_anew(track, {self.ring.number(at) for at in left})
@@ -128,15 +133,15 @@ class Curve:
             found.append(ring.left)
         return found
 
+    def _is_stroke(self, number: int) -> bool:
+        """Whether a column is drawn as one upright stroke, and no later one hangs on it."""
+        return self._height is not None and number == self.ring.newest() and _adjoins(self.ring, number)
+
     def _moves(self, widened: Widened) -> bool:
-        """Whether what a column took moves a pixel."""
-        number, before, after = widened
+        """Whether what a stroke took moves a pixel."""
         height = self._height
-        if before == after:
-            return False
-        if height is None or number != self.ring.newest() or not _adjoins(self.ring, number):
-            return True
-        for old, new in zip(before, after, strict=True):
+        assert height is not None
+        for old, new in zip(widened.before, widened.after, strict=True):
             if old != new and round(height(old)) != round(height(new)):
                 return True
         return False

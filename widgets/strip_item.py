@@ -1,6 +1,7 @@
 """A strip item: tracks over one span as rings of pixel columns, of which only what changed is drawn."""
 
 import math
+from collections.abc import Sequence
 from functools import reduce
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from PySide6.QtGui import QPainter
 from widgets.columns import ColumnRing
 from widgets.curve import SURE, Curve
 from widgets.scale import Extremes, Scale, nice_scale, scale_of, steady_scale
-from widgets.strip_columns import draw_columns
+from widgets.strip_columns import draw_columns, draw_growth, parts
 from widgets.strip_paint import (
     Content,
     Frame,
@@ -131,8 +132,10 @@ class StripItem:
         before, ring = self._content, self._rings[0]
         right = ring.right
         first = self._follow(ring.number(shown.now + self._lead))
+        grown = [(n, curve.grown) for n, curve in enumerate(self._curves) if curve.grown is not None]
         self._now = shown.now
-        if first is not None or (shown.style is not before.style and shown.style != before.style):
+        changed = first is not None or bool(grown)
+        if changed or (shown.style is not before.style and shown.style != before.style):
             self._content = self._made(shown.style, before)
         silence, self._silent = self._silent, self._is_silent(shown.now)
         if self._content is not before and _columns_differ(before, self._content):
@@ -140,12 +143,24 @@ class StripItem:
                 curve.take()
             self._draw_columns(self._ring.left, self._ring.right)
             return self._whole()
-        if first is not None:
-            self._draw_columns(first, self._ring.right)
+        begun = self._draw_changed(first, grown)
         restyled = self._content is not before and self._content.style != before.style
         if ring.right != right or silence != self._silent or restyled:
             return self._whole()
-        return None if first is None else self._from(first)
+        return None if begun is None else self._from(begun)
+
+    def _draw_changed(self, first: int | None, grown: Sequence[tuple[int, int]]) -> int | None:
+        """Draw columns from the first on, or only what has grown; return where that begins."""
+        if first is None and not grown:
+            return None
+        starts = [number - self._frame.thick + 1 for _, number in grown]
+        begun = max(min(starts if first is None else [first, *starts]), self._ring.left)
+        if first is None:
+            for part in parts(self._picture, begun, max(number for _, number in grown)):
+                draw_growth(part, self._content, grown)
+        else:
+            self._draw_columns(begun, self._ring.right)
+        return begun
 
     def draw(self, painter: QPainter) -> None:
         """Paint all layers; a unit of the painter is a device pixel, its origin our corner."""
@@ -170,6 +185,7 @@ class StripItem:
             if moved:
                 found.append(curve.move(right))
             elif curve.rests():
+                curve.grown = None
                 continue
             found += curve.take()
         return max(min(found), self._ring.left) if found else None
@@ -193,12 +209,9 @@ class StripItem:
         return content_of(self._frame, self._rings, scale, style)
 
     def _draw_columns(self, first: int, last: int) -> None:
-        """Draw columns anew; those beyond the seam of the ring stand at its beginning."""
-        count = self._frame.room
-        base = first - first % count
-        while base <= last:
-            draw_columns(self._picture, self._content, max(first, base), min(last, base + count - 1), base)
-            base += count
+        """Draw columns anew."""
+        for part in parts(self._picture, first, last):
+            draw_columns(part, self._content)
 
     def _is_silent(self, now: float) -> bool:
         newest = self._ring.newest()
