@@ -18,6 +18,7 @@ import faulthandler, os, signal, sys, time
 from pathlib import Path
 from app.desktop import falls
 from app.desktop.guard import guarded
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # what is started in the background of a script ignores it
 falls.PAUSES = (0.0, 0.1, 0.3)
 folder, acts = Path(sys.argv[1]), sys.argv[2:]
 kept = falls.Falls(folder)
