@@ -1,4 +1,4 @@
-"""Which pictures are kept."""
+"""Which pictures are kept: of pages of the wall here, of windows beside it in ``tests.pictures.windows``."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -6,31 +6,41 @@ from typing import NamedTuple
 from widgets.palette import THEMES, ThemeName
 from widgets.wall import Wall
 
-FULL_HD, ULTRA_HD = (1920, 1080), (3840, 2160)
+FULL_HD, ULTRA_HD, SMALL = (1920, 1080), (3840, 2160), (1280, 720)
 PORTRAIT, ULTRA_WIDE, DESK = (1080, 1920), (3440, 1440), (1440, 860)
-DAYS = ("good-day", "bad-day", "sixty-alarms")
-OTHERS = (
-    "bad-day-banner",
-    "one-incident",
-    "blind",
+NATURAL = (0, 0)  # of a window: as large as it wants to be
+SCALES = (1.0, 1.5, 2.0)
+
+# Each kind of page, and the bad day that shows what it is for. All classes have one kind of page.
+PAGES = {
+    "overview": "bad-day",
+    "charts": "bad-day",
+    "incidents": "bad-day",
+    "errors": "bad-day",
+    "application_server": "bad-day",
+    "checks": "bad-day",
+    "network_map": "outage",
+    "response_times": "bad-day",
+    "error_stream": "streaming",
+    "provider": "business",
+    "payments": "business",
+    "grid": "streaming",
+    "big_number": "bad-day",
+}
+# Days that every page is shown on, at 1080p. Those with a page of their own for all of the wall look alike.
+DAYS = (
+    "sixty-alarms",
     "stale",
-    "engine-lost",
-    "empty",
     "one-target",
-    "pending",
     "thousand",
     "long-names",
     "other-scripts",
+    "blind-kept",
+    "blind",
+    "empty",
 )
-# Pages that only a plan has, and the day that shows what they are for.
-PLANNED = (
-    ("response_times", "bad-day"),
-    ("error_stream", "streaming"),
-    ("provider", "business"),
-    ("payments", "business"),
-    ("grid", "streaming"),
-)
-SCALES = (1.0, 1.5, 2.0)
+COVERED = ("blind", "empty")
+OTHERS = ("bad-day-banner", "one-incident", "engine-lost", "pending")
 
 
 class Case(NamedTuple):
@@ -44,57 +54,56 @@ class Case(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Return the name of its file."""
+        """Return its name."""
         width, height = self.size
+        size = f"-{width}x{height}" if self.size != NATURAL else ""
         scale = "" if self.scale == 1.0 else f"-x{self.scale:g}"
-        return f"{self.sample}-{self.page}-{self.theme}-{width}x{height}{scale}"
+        return f"{self.sample}-{self.page}-{self.theme}{size}{scale}"
+
+    @property
+    def reference(self) -> str:
+        """Return the name of the kept picture that it has to look like."""
+        return self._replace(page="overview").name if self.sample in COVERED and self.of_wall else self.name
+
+    @property
+    def of_wall(self) -> bool:
+        """Whether it is a page of the wall."""
+        return self.page in PAGES or self.page in Wall.pages()
 
 
-def cases() -> tuple[Case, ...]:
-    """Return all of them, none twice."""
-    return tuple(dict.fromkeys(_all()))
+def wall_cases() -> tuple[Case, ...]:
+    """Return those of the wall, none twice; what a wall can show one after the other stands together."""
+    found = dict.fromkeys((*_of_every_page(), *_of_the_overview(), *_of_every_class()))
+    return tuple(sorted(found, key=lambda case: (case.scale, case.sample, case.theme, case.size)))
 
 
-def _all() -> Iterator[Case]:
-    for sample in DAYS:
+def _of_every_page() -> Iterator[Case]:
+    """Yield every pair of a page with a size, a scale, a theme and a day."""
+    for page, bad in PAGES.items():
         for theme in THEMES:
-            yield Case(sample, theme=theme)
-        yield Case(sample, ULTRA_HD)
-        for scale in SCALES[1:]:
-            yield Case(sample, scale=scale)
-    for sample in OTHERS:
-        yield Case(sample)
-    for sample in ("blind", "stale", "empty", "thousand", "long-names", "other-scripts"):
-        yield Case(sample, ULTRA_HD)
+            yield Case(bad, theme=theme, page=page)
+        yield Case(bad, ULTRA_HD, page=page)
+        yield Case(bad, SMALL, page=page, scale=1.5)
+        yield Case(bad, page=page, scale=2.0)
+        for day in ("bad-day", "good-day", *DAYS):
+            yield Case(day, page=page)
+
+
+def _of_the_overview() -> Iterator[Case]:
+    """Yield what is kept of the page that most people see: it gives way first where room is short."""
+    for day in ("good-day", "bad-day", "sixty-alarms"):
+        yield from (Case(day, theme=theme) for theme in THEMES)
+        yield from (Case(day, scale=scale) for scale in SCALES)
+        yield Case(day, ULTRA_HD)
+    for day in (*OTHERS, *DAYS):
+        yield Case(day)
+    for day in ("blind", "stale", "empty", "thousand", "long-names", "other-scripts"):
+        yield Case(day, ULTRA_HD)
+    for size in (PORTRAIT, ULTRA_WIDE, DESK):
+        yield Case("bad-day", size)
+
+
+def _of_every_class() -> Iterator[Case]:
     for page in Wall.pages():
         yield Case("bad-day", page=page)
         yield Case("good-day", page=page)
-    for size in (PORTRAIT, ULTRA_WIDE, DESK):
-        yield Case("bad-day", size)
-    yield from _of_pages()
-
-
-def _of_pages() -> Iterator[Case]:
-    """Return those of the map, and of pages that only a plan has."""
-    for theme in THEMES:
-        yield Case("outage", theme=theme, page="network_map")
-    for sample in ("long-names", "other-scripts", "thousand", "one-target"):
-        yield Case(sample, page="network_map")
-    for plan, sample in PLANNED:
-        for theme in THEMES[:2]:
-            yield Case(sample, theme=theme, page=plan)
-        yield Case("good-day", page=plan)
-        yield Case(sample, ULTRA_HD, page=plan)
-
-
-# What the documents show, by the names of their pictures.
-SHOWN = {
-    "overview-bad-day": Case("bad-day"),
-    "overview-good-day": Case("good-day"),
-    "overview-flood": Case("sixty-alarms"),
-    "overview-upright": Case("bad-day", PORTRAIT),
-    "overview-high-contrast": Case("bad-day", theme="high_contrast"),
-    "overview-thousand": Case("thousand"),
-    "blind": Case("blind"),
-    "charts": Case("bad-day", page="charts"),
-}

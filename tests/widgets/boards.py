@@ -28,7 +28,7 @@ from app.model.clock import Moment
 from app.model.incident import Entry, EntryKind, Incident
 from app.model.message import Point
 from app.model.own import SIGHT
-from app.model.phrase import Phrase, phrase
+from app.model.phrase import NOTHING, Phrase, phrase
 from app.model.quantity import Unit
 from app.model.state import ErrorClass, State
 from app.model.target import ElementClass, Redundancy
@@ -355,7 +355,7 @@ def bad_day() -> Sample:
     )
     incidents = (
         incident(2317, "kestrin-live", "Kestrin Live hangs", "Launch gets no answer in 10 s", 240),
-        incident(2316, "paygrove", "Paygrove deposits slow", "Deposits take 9.8 s, limit 2 s", 420),
+        incident(2316, "paygrove-in", "Paygrove deposits slow", "Deposits take 9.8 s, limit 2 s", 420),
         incident(
             2314,
             "wallet-rep-2",
@@ -725,7 +725,25 @@ def other_scripts() -> Sample:
         replace(c, name=f"{words[n % 10]} {n}", short=f"{words[n % 10]} {n}")
         for n, c in enumerate(sample.board.checks)
     )
-    return sample._replace(board=replace(sample.board, checks=checks))
+    told = (
+        ("Платежи не проходят", "Депозиты дольше 9,8 с, предел 2 с", "Мира К."),
+        ("תשלומים תקועים", "אין תשובה תוך 10 שניות", ""),
+        ("المدفوعات متوقفة", "لا يوجد رد خلال 10 ثوان", "مريم"),
+        ("Πληρωμές αργούν", "Απάντηση σε 9,8 s", "Şişli Ö."),
+    )
+    incidents = tuple(
+        replace(each, title=phrase("{t}", t=title), cause=phrase("{c}", c=cause), owner=owner)
+        for each, (title, cause, owner) in zip(sample.board.incidents, told, strict=True)
+    )
+    checks = tuple(
+        replace(view, sentence=phrase("{c}", c=told[n % 4][1])) if view.sentence != NOTHING else view
+        for n, view in enumerate(checks)
+    )
+    entries = tuple(
+        replace(entry, text=phrase("{t}", t=told[n % 4][0])) for n, entry in enumerate(sample.board.ticker)
+    )
+    board = replace(sample.board, checks=checks, incidents=incidents, ticker=entries)
+    return sample._replace(board=board)
 
 
 def thousand() -> Sample:

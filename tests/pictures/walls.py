@@ -1,0 +1,50 @@
+"""Draws pages of the wall; pages of one board and one size are shown by one wall, one after the other."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from tests.pictures.cases import SMALL, Case
+from tests.pictures.days import PLANNED, day, planned
+from tests.pictures.flaws import of_sections
+from widgets.wall import Wall
+
+FOREIGN = ("long-names", "other-scripts")  # what may be shortened there are names, whole at a click
+
+
+class Drawn(NamedTuple):
+    """A picture in the pixels of the screen, and what is wrong with its layout."""
+
+    case: Case
+    picture: QImage
+    flaws: tuple[str, ...]
+
+
+def drawn(cases: Sequence[Case]) -> Iterator[Drawn]:
+    """Yield the pictures of some cases."""
+    for (sample, theme, size), group in groupby(cases, lambda case: (case.sample, case.theme, case.size)):
+        shown = day(sample)
+        wall = Wall(theme)
+        wall.resize(QSize(*size))
+        wall.add_points(shown.points)
+        wall.set_kept_picture(sample.endswith("-kept"))
+        names = wall.set_plan([planned(page, shown.board) for page in PLANNED])
+        pages = dict(zip(PLANNED, names, strict=True))
+        for case in group:
+            wall.set_page(pages.get(case.page, case.page))
+            wall.show_board(shown.board, shown.age, shown.lost)
+            wall.grab()
+            QApplication.processEvents()  # plots with axes are raised after the first paint
+            picture = wall.grab().toImage()
+            yield Drawn(case, picture, tuple(of_sections(wall, may_cut=_may_cut(case))))
+        wall.deleteLater()
+        QApplication.processEvents()
+
+
+def _may_cut(case: Case) -> bool:
+    """Whether foreign texts may be shortened: long ones, those in the cells of a grid, and in small windows."""
+    return case.sample in FOREIGN or case.page == "grid" or case.size == SMALL
