@@ -13,7 +13,7 @@ from widgets.palette import tokens
 from widgets.pictograms import Pictogram
 from widgets.sign import Sign
 from widgets.text import Fitted, Order, fit
-from widgets.typeface import CAP_HEIGHT
+from widgets.typeface import CAP_HEIGHT, direction_of
 from widgets.unit import LEAST, role_size, role_weight, tier_floor
 
 Align = Literal["left", "right", "centre"]
@@ -257,6 +257,7 @@ class Canvas:
             long = self.measure(line, done.size, weight)
             left = x + {"left": 0.0, "right": width - long, "centre": (width - long) / 2}[align]
             middle = y + number * done.size * pitch
+            self.painter.setLayoutDirection(direction_of(line))
             self.painter.drawText(QPointF(left * self.u, baseline(middle, done.size, self.u, self.dpr)), line)
             self.writings.append(Writing(line, left, middle, long, done.size, ink, done.cut, foreign))
             widest = max(widest, long)

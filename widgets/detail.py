@@ -183,7 +183,10 @@ def _notes(vital: Vital) -> tuple[str, ...]:
 
 
 def _present(detail: CheckDetail) -> Moment:
-    """Return this moment on the engine's clocks, by the wall clock both share."""
-    wall = QDateTime.currentMSecsSinceEpoch() / 1000
+    return moment_of(detail, QDateTime.currentMSecsSinceEpoch() / 1000)
+
+
+def moment_of(detail: CheckDetail, wall: float) -> Moment:
+    """Return a moment on the engine's clocks, by the wall clock both share."""
     known = detail.view.last or detail.view.since
     return Moment(wall=wall, mono=wall) if known is None else known.later(max(0.0, wall - known.wall))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from app.model.board import Board, CheckView
+from app.model.board import Board, CheckView, Glyph
 from app.model.clock import Moment
 from app.model.state import State
 from widgets.canvas import Box, Canvas
@@ -16,6 +16,7 @@ from widgets.painted import Painted
 from widgets.palette import ThemeName
 from widgets.sign import Sign
 from widgets.tr import tr
+from widgets.unit import role_size, role_weight
 from widgets.views.deviations import rows
 from widgets.views.head import HeadView, head_view
 from widgets.views.incident_cards import card
@@ -92,12 +93,15 @@ class Popover(Painted):
             return
         canvas.glyph(head.sign, PAD + 3.2, 7.0, 6.6)
         room = WIDTH - PAD * 2 - 8.4
-        canvas.text(head.headlines, PAD + 8.4, 5.2, room, "value_small", least=2.5, foreign=True)
-        canvas.text(self._proved, PAD + 8.4, 9.4, room, "cell", ink="ink2", foreign=True, lines=2)
+        size, weight = role_size("cell"), role_weight("cell")
+        fits = any(canvas.measure(each, size, weight) <= room for each in self._proved)
+        first, second = (5.2, 9.4) if fits else (4.2, 9.5)
+        canvas.text(head.headlines, PAD + 8.4, first, room, "value_small", least=2.5, foreign=True)
+        canvas.text(self._proved, PAD + 8.4, second, room, "cell", ink="ink2", foreign=True, lines=2)
         canvas.line(PAD, 13.4, WIDTH - PAD, 13.4, colours.hairline)
         for number, line in enumerate(self._lines):
             _draw_line(canvas, line, ROW_Y + number * ROW - 1.0)
-        if not self._lines:
+        if not self._lines and head.sign.glyph is Glyph.GOOD:
             canvas.text(tr("Nothing needs anybody"), PAD, ROW_Y + 6, room, "body", ink="ink2")
         self._draw_foot(canvas, head)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
+from unicodedata import bidirectional
 
 ELLIPSIS = "…"
 STEP = 0.25
@@ -49,6 +50,17 @@ def fit(
         if broken is not None:
             return Fitted(broken, tried)
     return _cut(wordings[-1], measure, width, sizes[-1], lines)
+
+
+def is_mixed(text: str) -> bool:
+    """Return whether a text has letters of both directions: then it is read in the direction of our words.
+
+    A foreign name alone is read in its own direction; a sentence of ours that begins with one is not turned.
+    """
+    if text.isascii():
+        return False
+    kinds = {bidirectional(sign) for sign in text}
+    return "L" in kinds and not kinds.isdisjoint(("R", "AL"))
 
 
 def _sizes(size: float, least: float) -> list[float]:

@@ -2,10 +2,11 @@
 
 from importlib import resources
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QGuiApplication
 
 from widgets.palette import tokens
+from widgets.text import is_mixed
 
 CAP_HEIGHT = 0.7275  # of the size; the centre of the capitals gives the vertical place of a text
 _REGISTERED = "nocwall-fonts"
@@ -23,6 +24,13 @@ def register_fonts() -> bool:
         known = all(QFontDatabase.addApplicationFontFromData(f.read_bytes()) >= 0 for f in files)
         application.setProperty(_REGISTERED, known)
     return bool(known)
+
+
+def direction_of(text: str) -> Qt.LayoutDirection:
+    """Return in which direction a text is laid out; ours with a foreign name in it, in that of ours."""
+    if is_mixed(text):
+        return QGuiApplication.layoutDirection()
+    return Qt.LayoutDirection.LayoutDirectionAuto
 
 
 class Typeface:

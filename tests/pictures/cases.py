@@ -72,9 +72,13 @@ class Case(NamedTuple):
 
 
 def wall_cases() -> tuple[Case, ...]:
-    """Return those of the wall, none twice; what a wall can show one after the other stands together."""
+    """Return those of the wall, none twice; what one wall can show stands together."""
     found = dict.fromkeys((*_of_every_page(), *_of_the_overview(), *_of_every_class()))
-    return tuple(sorted(found, key=lambda case: (case.scale, case.sample, case.theme, case.size)))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(case: Case) -> tuple[float, str, str, tuple[int, int], bool]:
+    return case.scale, case.sample, case.theme, case.size, case.page in Wall.pages()
 
 
 def _of_every_page() -> Iterator[Case]:
@@ -107,3 +111,16 @@ def _of_every_class() -> Iterator[Case]:
     for page in Wall.pages():
         yield Case("bad-day", page=page)
         yield Case("good-day", page=page)
+
+
+# What the documents show, by the names of their pictures.
+SHOWN = {
+    "overview-bad-day": Case("bad-day"),
+    "overview-good-day": Case("good-day"),
+    "overview-flood": Case("sixty-alarms"),
+    "overview-upright": Case("bad-day", PORTRAIT),
+    "overview-high-contrast": Case("bad-day", theme="high_contrast"),
+    "overview-thousand": Case("thousand"),
+    "blind": Case("blind"),
+    "charts": Case("bad-day", page="charts"),
+}

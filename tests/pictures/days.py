@@ -26,9 +26,11 @@ KINDS = (ErrorClass.STATUS, ErrorClass.TIMEOUT_READ, ErrorClass.DNS, None)  # No
 
 
 @cache  # a thousand checks take a while to be made
-def day(name: str) -> Sample:
-    """Return a sample whose board also has what was said of errors, and the figures of business."""
+def day(name: str, *, of_plan: bool = False) -> Sample:
+    """Return a sample; for pages of a plan also with what was said of errors, and the figures of business."""
     sample = SAMPLES[name.removesuffix("-kept")]()
+    if not of_plan:
+        return sample
     told = {view.id: _figures(view) for view in sample.board.checks}
     checks = tuple(replace(view, series=(*view.series, *told[view.id])) for view in sample.board.checks)
     past = points_of([replace(view, series=told[view.id]) for view in checks if told[view.id]])

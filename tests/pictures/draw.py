@@ -22,7 +22,7 @@ FAST = 80  # of PNG: files that are soon gone need not be small
 
 def wanted(part: str, scale: float, names: Iterable[str]) -> list[Case]:
     """Return the cases of a part at a scale, or the named ones of them."""
-    from tests.pictures.windows import window_cases
+    from tests.pictures.beside import window_cases
 
     of_part = wall_cases() if part == "wall" else window_cases()
     chosen = set(names)

@@ -1,4 +1,4 @@
-"""What is wrong with a picture by its layout, at every size: what a comparison with a kept one cannot know."""
+"""What is wrong with a picture by its layout: what a comparison with a kept one cannot know."""
 
 from collections.abc import Iterator
 from itertools import combinations, product
@@ -18,9 +18,11 @@ from widgets.typeface import CAP_HEIGHT
 from widgets.unit import LEAST, LEAST_PIXELS
 
 ARROW = 12  # pixels that the mark of the order takes from a head
-# Columns with words of ours: those have to be whole. Names and sentences may be shortened, they stand whole in
-# the detail.
-OURS = ("state", "since", "last", "class", "value", "standing", "id", "severity", "began", "lasted", "at", "kind")
+# Columns with words of ours: those have to be whole. A name or a sentence is whole in the detail.
+OURS = (
+    *("state", "since", "last", "class", "value"),
+    *("standing", "id", "severity", "began", "lasted", "at", "kind"),
+)
 
 
 def of_sections(window: QWidget, *, may_cut: bool) -> Iterator[str]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from tests.pictures.cases import SMALL, Case
 from tests.pictures.days import PLANNED, day, planned
 from tests.pictures.flaws import of_sections
+from widgets.palette import ThemeName
 from widgets.wall import Wall
 
 FOREIGN = ("long-names", "other-scripts")  # what may be shortened there are names, whole at a click
@@ -25,15 +26,15 @@ class Drawn(NamedTuple):
 
 
 def drawn(cases: Sequence[Case]) -> Iterator[Drawn]:
-    """Yield the pictures of some cases."""
-    for (sample, theme, size), group in groupby(cases, lambda case: (case.sample, case.theme, case.size)):
-        shown = day(sample)
+    """Yield the pictures of some cases, which stand in the order of ``wall_cases``."""
+    for (sample, theme, size, of_plan), group in groupby(cases, _kind):
+        shown = day(sample, of_plan=of_plan)
         wall = Wall(theme)
         wall.resize(QSize(*size))
         wall.add_points(shown.points)
         wall.set_kept_picture(sample.endswith("-kept"))
-        names = wall.set_plan([planned(page, shown.board) for page in PLANNED])
-        pages = dict(zip(PLANNED, names, strict=True))
+        names = wall.set_plan([planned(page, shown.board) for page in PLANNED if of_plan])
+        pages = dict(zip(PLANNED, names, strict=False))
         for case in group:
             wall.set_page(pages.get(case.page, case.page))
             wall.show_board(shown.board, shown.age, shown.lost)
@@ -45,6 +46,10 @@ def drawn(cases: Sequence[Case]) -> Iterator[Drawn]:
         QApplication.processEvents()
 
 
+def _kind(case: Case) -> tuple[str, ThemeName, tuple[int, int], bool]:
+    return case.sample, case.theme, case.size, case.page in PLANNED
+
+
 def _may_cut(case: Case) -> bool:
-    """Whether foreign texts may be shortened: long ones, those in the cells of a grid, and in small windows."""
+    """Whether foreign texts may be shortened: long ones, and any in a grid's cells or a small window."""
     return case.sample in FOREIGN or case.page == "grid" or case.size == SMALL

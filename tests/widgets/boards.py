@@ -439,6 +439,10 @@ def _bad(
     return fields
 
 
+def _refused(seconds: float) -> dict[str, object]:
+    return _bad(State.CRITICAL, seconds, "Connection refused", error=ErrorClass.REFUSED)
+
+
 def _stale(seconds: float) -> dict[str, object]:
     return {
         "state": State.UNKNOWN,
@@ -645,6 +649,7 @@ def blind() -> Sample:
     summary = summary_of(checks, Rank.BLIND, Glyph.UNKNOWN, phrase("This monitor is blind"), newest=ago(147))
     cause = "No answer from gateway 192.0.2.1, name server 192.0.2.53"
     alarm = incident(2330, "@sight", "This monitor is cut off", cause, 147, alerts=(SIGHT,))
+    alarm = replace(alarm, element=ElementClass.APPLICATION_SERVER)  # as of whatever is no target
     board = Board(now=NOW, checks=checks, incidents=(alarm,), summary=summary, health=health())
     return Sample(board, points_of(checks))
 
@@ -666,7 +671,13 @@ def engine_lost_good() -> Sample:
 
 def empty() -> Sample:
     """Return a new wall."""
-    return Sample(Board(now=NOW, summary=Summary(rank=Rank.EMPTY), health=health()), ())
+    summary = Summary(
+        rank=Rank.EMPTY,
+        glyph=Glyph.PENDING,
+        headline=phrase("Nothing is watched yet"),
+        line=phrase("An inventory names what to watch"),
+    )
+    return Sample(Board(now=NOW, summary=summary, health=health()), ())
 
 
 def one_target() -> Sample:
@@ -721,12 +732,13 @@ def other_scripts() -> Sample:
         "Łódź",
     )
     sample = bad_day()
+    named = {view.id: f"{words[n % 10]} {n}" for n, view in enumerate(sample.board.checks)}
     checks = tuple(
-        replace(c, name=f"{words[n % 10]} {n}", short=f"{words[n % 10]} {n}")
-        for n, c in enumerate(sample.board.checks)
+        replace(view, name=named[view.id], short=named[view.id], target_name=named[view.id])
+        for view in sample.board.checks
     )
     told = (
-        ("Платежи не проходят", "Депозиты дольше 9,8 с, предел 2 с", "Мира К."),
+        ("Платежи не проходят", "Депозиты дольше предела", "Мирослава"),
         ("תשלומים תקועים", "אין תשובה תוך 10 שניות", ""),
         ("المدفوعات متوقفة", "لا يوجد رد خلال 10 ثوان", "مريم"),
         ("Πληρωμές αργούν", "Απάντηση σε 9,8 s", "Şişli Ö."),
@@ -753,7 +765,7 @@ def thousand() -> Sample:
         number = 167 if len(checks) < 835 else 1000 - len(checks)
         checks += [check(element, f"{element.value[:3]}-{n:03}", n) for n in range(number)]
     for number in (30, 41, 200, 420, 640, 641, 810, 930):
-        checks[number] = replace(checks[number], **_bad(State.CRITICAL, 240 + number, "Connection refused"))
+        checks[number] = replace(checks[number], **_refused(240 + number))
     for number in (77, 260, 505, 705, 905, 990):
         checks[number] = replace(
             checks[number],

@@ -29,7 +29,7 @@ class ErrorsPage(Page):
 
     def show_parts(self, parts: tuple[ErrorSection, ...], scene: Scene) -> None:
         """Show the errors of all checks."""
-        self._list.show_errors(parts, tr("No fresh proof") if scene.lost else tr("No errors now"))
+        self._list.show_errors(parts, tr("No fresh proof") if scene.unproved else tr("No errors now"))
 
     def arrange(self) -> None:
         """Give the list all room."""

@@ -39,5 +39,5 @@ class IncidentsPage(Page):
 def incidents_parts(scene: Scene) -> tuple[tuple[TimelineView, ...], IncidentsView]:
     """Return the open incidents with what happened to them, and the column of a quiet day."""
     incidents = scene.board.incidents
-    views = tuple(timeline_view(incident, incidents, scene.now) for incident in incidents)
+    views = tuple(timeline_view(incident, incidents, scene.now, lost=scene.lost) for incident in incidents)
     return views, incidents_view(scene.board, scene.now, lost=scene.lost, good=scene.good)

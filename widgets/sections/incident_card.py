@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from app.model.board import Glyph
 from widgets.canvas import Box, Canvas
 from widgets.sections.incident_slots import HEIGHT
-from widgets.unit import role_weight
+from widgets.text import STEP
+from widgets.unit import LEAST, role_size, role_weight
 from widgets.views.incident_cards import Card
 
 PLATE = 12.4
@@ -13,6 +14,8 @@ TEXT_X = 14.6
 LARGE_PLATE = 17.0
 PLATES = {"large": LARGE_PLATE, "card": PLATE, "row": 6.0}  # widths of what beats while it is new
 LARGE_LINE, LEAST_LINE = 3.75, 3.0
+LEAST_OWNER, LEAST_TITLE = 2.5, 3.0  # the latter of all rows together; a longer one is smaller by itself
+ROW_X = 6.8  # of a row's title
 _TINT = {Glyph.CRITICAL: "tint_critical", Glyph.WARNING: "tint_warning", Glyph.UNKNOWN: "tint_unknown"}
 
 
@@ -46,19 +49,52 @@ def draw_large(canvas: Canvas, card: Card, box: Box) -> None:
         "card_title",
         size=6.5,
         least=2.75,
-        lines=2,
+        lines=1 if fits else 2,
         foreign=True,
         order="lines",
         pitch=1.15,
     )
     below = box.y + (14.4 if fits else 19.8)
-    size = _common_size(canvas, card.lines, room)
-    for number, line in enumerate(card.lines):
-        y = below + 5.6 * number
-        canvas.text(line, x, y, room, "body", size=size, ink="ink2", least=2.25, foreign=True)
+    _draw_lines(canvas, card.lines, Box(x, below, room, 0))
     canvas.text(card.since, x, box.y + box.h - 10.6, room, "body", ink="ink2", least=2.25)
     _draw_owner(canvas, card, Box(x, box.y + box.h - 4.6, room, 0), 4.5)
     canvas.spot(card.id, box, card.spoken)
+
+
+def _draw_lines(canvas: Canvas, lines: Sequence[str], place: Box) -> None:
+    """Write what is told of an incident; a first line that is too long takes the second one's room."""
+    x, y, room, _ = place
+    if lines and canvas.measure(lines[0], LEAST, role_weight("body")) > room:
+        canvas.text(
+            lines[0],
+            x,
+            y,
+            room,
+            "body",
+            ink="ink2",
+            least=LEAST,
+            lines=2,
+            foreign=True,
+            order="lines",
+            down=True,
+        )
+        return
+    size = _common_size(canvas, lines, room)
+    for number, line in enumerate(lines):
+        canvas.text(line, x, y + 5.6 * number, room, "body", size=size, ink="ink2", least=LEAST, foreign=True)
+
+
+def row_size(canvas: Canvas, cards: Sequence[Card], width: float) -> float:
+    """Return the size at which all titles fit, so that a list looks like one; but none that is too small."""
+    largest, weight = role_size("heading"), role_weight("heading")
+    room = width - ROW_X - 3.0 - max((_age_wide(canvas, card) for card in cards), default=0.0)
+    longest = max((canvas.measure(card.title, largest, weight) for card in cards), default=1.0)
+    share = min(1.0, room / longest)
+    return max(LEAST_TITLE, int(largest * share / STEP) * STEP)
+
+
+def _age_wide(canvas: Canvas, card: Card) -> float:
+    return canvas.measure(card.age, role_size("owner"), role_weight("owner"))
 
 
 def _common_size(canvas: Canvas, lines: Sequence[str], room: float) -> float:
@@ -67,15 +103,15 @@ def _common_size(canvas: Canvas, lines: Sequence[str], room: float) -> float:
     return max(LEAST_LINE, LARGE_LINE * min(1.0, room / longest))
 
 
-def draw_row(canvas: Canvas, card: Card, box: Box) -> None:
+def draw_row(canvas: Canvas, card: Card, box: Box, size: float | None = None) -> None:
     """Paint one line of a flood: what, and since when; who has it is told by the shape."""
     _draw_ground(canvas, card, box, 0.9)
     middle = box.y + box.h / 2
     canvas.glyph(card.sign, box.x + 3.6, middle, 3.6)
-    x, right = box.x + 6.8, box.x + box.w - 1.4
+    x, right = box.x + ROW_X, box.x + box.w - 1.4
     used = canvas.text(card.age, x, middle, right - x, "owner", align="right", least=2.5)
     room = right - x - used - 1.6
-    canvas.text(card.title, x, middle, room, "heading", least=2.25, foreign=True)
+    canvas.text(card.title, x, middle, room, "heading", size=size, least=LEAST, foreign=True)
     canvas.spot(card.id, box, card.spoken)
 
 
@@ -137,7 +173,14 @@ def _draw_words(canvas: Canvas, card: Card, box: Box, scale: float) -> None:
         middle = box.y + (first + 3.9 * number) * scale
         canvas.text(line, x, middle, room, "body", ink="ink2", least=2.25, foreign=True)
     middle = box.y + 17.0 * scale
-    used = canvas.text(card.since, x, middle, room, "body", ink="ink2", align="right", least=2.25)
+    owner = canvas.measure(min(card.owners, key=len), LEAST_OWNER, role_weight("owner")) + 1.23 * 3.25
+    since = canvas.measure(card.since, LEAST, role_weight("body"))
+    used = 0.0
+    if owner + since + 1.2 <= room:  # who has it is of more weight than since when, which the plate tells too
+        left = room - owner - 1.2
+        used = canvas.text(
+            card.since, x + room - left, middle, left, "body", ink="ink2", align="right", least=LEAST
+        )
     _draw_owner(canvas, card, Box(x, middle, room - used - 1.2, 0), 3.25)
 
 
@@ -149,4 +192,6 @@ def _draw_owner(canvas: Canvas, card: Card, place: Box, size: float) -> None:
     x, middle, room, _ = place
     canvas.picture("person", x + 0.46 * size, middle - 0.1, 1.05 * size, ink)
     indent = 1.23 * size
-    canvas.text(card.owners, x + indent, middle, room - indent, "owner", size=size, least=2.5, foreign=True)
+    canvas.text(
+        card.owners, x + indent, middle, room - indent, "owner", size=size, least=LEAST_OWNER, foreign=True
+    )

@@ -9,7 +9,7 @@ from app.model.board import Glyph
 from widgets.beat import Beat
 from widgets.canvas import Box, Canvas, area
 from widgets.look import Look
-from widgets.sections.incident_card import PLATES, draw_card, draw_large, draw_row
+from widgets.sections.incident_card import PLATES, draw_card, draw_large, draw_row, row_size
 from widgets.sections.incident_slots import Slots, slots
 from widgets.sections.key_chart import PAD, draw_key, strip_box
 from widgets.sign import Sign
@@ -23,7 +23,7 @@ HEADING_Y = 3.4
 KEYS = 4
 KEYS_Y = 20.4
 LEAST_KEY = 12.4  # under this height a key chart has no room for its value
-_DRAW = {"large": draw_large, "card": draw_card, "row": draw_row}
+_DRAW = {"large": draw_large, "card": draw_card}
 
 
 class IncidentColumn(StripField):
@@ -130,8 +130,13 @@ class IncidentColumn(StripField):
 
     def _draw_cards(self, canvas: Canvas, view: IncidentsView) -> None:
         used = self._slots().used
+        rows = [(slot.box, card) for slot, card in zip(used, view.cards, strict=False) if slot.kind == "row"]
+        size = row_size(canvas, [card for _, card in rows], rows[0][0].w) if rows else None
         for slot, card in zip(used, view.cards, strict=False):
-            _DRAW[slot.kind](canvas, card, slot.box)
+            if slot.kind in _DRAW:
+                _DRAW[slot.kind](canvas, card, slot.box)
+        for box, card in rows:
+            draw_row(canvas, card, box, size)
         rest = view.cards[len(used) :]
         if not rest:
             return

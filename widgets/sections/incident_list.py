@@ -10,7 +10,7 @@ from app.model.incident import Entry, EntryKind, Incident
 from widgets.canvas import Box, Canvas
 from widgets.look import Look
 from widgets.painted import Painted
-from widgets.sections.incident_card import draw_card, draw_row
+from widgets.sections.incident_card import draw_card, draw_row, row_size
 from widgets.sections.incident_slots import COLUMN_GAP, GAP, HEIGHT, ROW, ROW_GAP
 from widgets.sign import Sign
 from widgets.tr import tr, tr_phrase
@@ -54,11 +54,13 @@ class TimelineView(NamedTuple):
     left_out: int
 
 
-def timeline_view(incident: Incident, others: tuple[Incident, ...], now: Moment) -> TimelineView:
+def timeline_view(
+    incident: Incident, others: tuple[Incident, ...], now: Moment, *, lost: bool = False
+) -> TimelineView:
     """Return an incident for the list."""
     entries = incident.timeline[-LINES:]
     return TimelineView(
-        card(incident, others, now),
+        card(incident, others, now, lost=lost),
         tuple(
             (clock_time(e.at.wall, seconds=True), _GLYPH.get(e.kind, Glyph.OK), _words(e)) for e in entries
         ),
@@ -99,8 +101,10 @@ class IncidentList(Painted):
             draw_card(canvas, view.card, Box(0, y, self._card_width(), HEIGHT))
             self._draw_timeline(canvas, view, y)
         rest = self._views[fitting:]
-        for view, box in zip(rest, rows, strict=False):
-            draw_row(canvas, view.card, box)
+        named = [view.card for view in rest[: len(rows)]]
+        size = row_size(canvas, named, rows[0].w) if rows else None
+        for card_of_row, box in zip(named, rows, strict=False):
+            draw_row(canvas, card_of_row, box, size)
         self._draw_rest(canvas, rest[len(rows) :])
 
     def _shares(self) -> tuple[int, list[Box]]:

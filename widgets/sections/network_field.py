@@ -85,7 +85,7 @@ class NetworkField(Painted):
     def _draw_strip(self, canvas: Canvas, view: MapView, room: Box) -> None:
         """Paint what failed first side by side, with its reason and how much it cuts off."""
         if not view.rows:
-            canvas.text(tr("Nothing deviates"), room.x, room.y + 4, room.w, "heading", ink="ink3", least=3.0)
+            canvas.text(_calm(view), room.x, room.y + 4, room.w, "heading", ink="ink3", least=3.0)
             return
         most = max(1, int(room.w // CAUSE))
         rest = len(view.rows) - most
@@ -113,7 +113,7 @@ class NetworkField(Painted):
         """Paint what deviates by its name beside the glyphs."""
         x, most = room.x + room.w - LIST, int((room.h - 5) / PITCH)
         if not view.rows:
-            canvas.text(tr("Nothing deviates"), x, room.y + 3, LIST, "heading", ink="ink3", least=3.0)
+            canvas.text(_calm(view), x, room.y + 3, LIST, "heading", ink="ink3", least=3.0)
         for number, row in enumerate(view.rows[:most]):
             draw_row(canvas, row, x, room.y + number * PITCH, LIST)
         rest = len(view.rows) - most
@@ -159,6 +159,11 @@ class NetworkField(Painted):
     def _draw_foot(self, canvas: Canvas, view: MapView) -> None:
         middle = self.high() - FOOT / 2
         canvas.text(view.foot, 0, middle, self.wide(), "label", ink="ink3", least=2.25)
+
+
+def _calm(view: MapView) -> str:
+    """Return what stands where nothing deviates: that, or that nobody knows."""
+    return tr("No fresh proof") if view.lost else tr("Nothing deviates")
 
 
 def _draw_lines(canvas: Canvas, found: Placed, lit: frozenset[Edge], some: frozenset[Edge]) -> None:

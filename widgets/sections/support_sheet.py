@@ -19,6 +19,7 @@ TITLE, FOOT = 6.0, 5.0
 TILE, TILE_LEAST, TILE_WIDE = 12.0, 7.4, 42.0
 CARD, CARD_MOST, CARD_WIDE = 42.0, 62.0, 88.0
 ROOMY = 44.0  # height of a card that has room between its lines
+MORE = 3.4  # of the line that counts cards without room
 TOLD = 8.4  # the first line stands clear of the button
 _TINT = {State.CRITICAL: "tint_critical", State.WARNING: "tint_warning", State.UNKNOWN: "tint_unknown"}
 _RAIL = {State.CRITICAL: "critical", State.WARNING: "warning", State.UNKNOWN: "unknown"}
@@ -83,7 +84,8 @@ class SupportSheet(Painted):
         tiles = TITLE + 1.6 + rows * (TILE + 1.4)
         room = bottom - HEAD - GAP
         lines = math.ceil(min(len(view.troubles), 2 * self._cards_across()) / self._cards_across())
-        least = min(room * 0.6, lines * (CARD + GAP))
+        counted = MORE if len(view.troubles) > 2 * self._cards_across() else 0.0
+        least = min(room * 0.6, lines * (CARD + GAP)) + counted
         return max(least, min(room - tiles, lines * (CARD_MOST + GAP) - GAP))
 
     def _across(self, least: float) -> int:
@@ -106,7 +108,7 @@ class SupportSheet(Painted):
         lines = 1 if len(troubles) <= across or box.h < 2 * CARD * 0.65 else 2
         shown = troubles[: across * lines]
         left_out = len(troubles) - len(shown)
-        high = (box.h - (lines - 1) * GAP - (3.4 if left_out else 0.0)) / lines
+        high = (box.h - (lines - 1) * GAP - (MORE if left_out else 0.0)) / lines
         wide = (box.w - (across - 1) * GAP) / across
         for number, trouble in enumerate(shown):
             row, column = divmod(number, across)

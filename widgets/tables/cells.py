@@ -11,7 +11,7 @@ from widgets.look import Look
 from widgets.sign import Sign
 from widgets.tables.column import Column
 from widgets.tables.model import RowModel
-from widgets.typeface import CAP_HEIGHT
+from widgets.typeface import CAP_HEIGHT, direction_of
 from widgets.unit import LEAST_PIXELS, role_size
 
 U = LEAST_PIXELS  # of a window at arm's length, in logical pixels
@@ -100,6 +100,7 @@ class Cells:
         painter.setFont(typeface.font(self.pixels, weight))
         left = room.left() + (space - wide if column.right else 0.0)
         middle = room.top() + room.height() / 2
+        painter.setLayoutDirection(direction_of(text))
         painter.drawText(QPointF(left, round(middle + self.pixels * CAP_HEIGHT / 2)), text)
 
     def _ink(self, column: Column[Any], sign: Sign | None) -> QColor:

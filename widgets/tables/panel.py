@@ -140,7 +140,7 @@ class TablePanel(QWidget):
         told = tr("{n} of {total}", n=f"{found:,}", total=f"{total:,}")
         self.count.setText(told if self.search.text().strip() else f"{total:,}")
         self.state.setText(self._trouble or self._loading)
-        self.state.setVisible(bool(self._trouble or self._loading))
+        self.state.setVisible(bool(found and (self._trouble or self._loading)))  # else the note says it
         for part in (self.table, self.count):
             part.setAccessibleDescription(told)
         words = ""

@@ -77,7 +77,7 @@ def error_sections(views: Sequence[CheckView], now: Moment) -> tuple[ErrorSectio
     if logs:
         lines = tuple(line for view in logs for line in _log_lines(view, now))
         sections.append(ErrorSection(tr("Errors in logs"), str(len(lines)), lines))
-    rates = [v for v in views if v.error is None and v.kind != _LOG_KIND and _rate_value(v) > 0]
+    rates = [v for v in views if _tells_rate(v)]
     if rates:
         rates.sort(key=_rate_value, reverse=True)
         sections.append(_section(tr("Highest error rates"), rates[:MOST_RATES], now))
@@ -116,6 +116,11 @@ def _message_line(view: CheckView, group: ErrorGroup, now: Moment) -> ErrorLine:
         age=since_words(group.last, now),
         rate=tr("{count} times, first {age} ago", count=f"{group.count:,}", age=first),
     )
+
+
+def _tells_rate(view: CheckView) -> bool:
+    """Whether a check that does not fail has errors now; what is stale proves no rate."""
+    return view.error is None and not view.stale and view.kind != _LOG_KIND and _rate_value(view) > 0
 
 
 def _rate_value(view: CheckView) -> float:

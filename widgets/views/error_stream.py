@@ -56,7 +56,7 @@ def stream_view(scene: Scene) -> StreamView:
     kinds = Counter(line.kind for line in lines if line.lasts)
     started = scene.board.health.started if scene.board.health is not None else None
     empty = tr("No errors now")
-    if scene.lost:
+    if scene.unproved:
         empty = tr("No fresh proof")
     elif started is not None:
         empty = tr("No error since {time}", time=clock_time(started.wall))

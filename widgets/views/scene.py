@@ -45,6 +45,11 @@ class Scene:
         proved = bool(self.views) and all(v.state is State.OK and not v.soft for v in self.views)
         return proved and not self.lost and self.board.summary.rank is Rank.GOOD
 
+    @property
+    def unproved(self) -> bool:
+        """Whether nothing of it is proved now: the engine is not heard, or no answer is fresh."""
+        return self.lost or (bool(self.views) and all(view.stale for view in self.views))
+
 
 def scene_of(board: Board, now: Moment, *, lost: bool) -> Scene:
     """Return the scene of a board at a moment."""

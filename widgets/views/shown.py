@@ -16,7 +16,7 @@ def shown(view: CheckView, now: Moment, *, lost: bool = False) -> CheckView:
     if view.stale or view.state is State.PENDING or not view.enabled:
         return view
     if lost:
-        return _stale(view, now)
+        return _stale(view, view.last or now)  # since its newest answer: what came after it is not known
     if view.last is None or now.seconds_since(view.last) <= STALE_INTERVALS * view.interval:
         return view
     return _stale(view, view.last.later(STALE_INTERVALS * view.interval))

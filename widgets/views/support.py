@@ -247,6 +247,8 @@ def _foot(incidents: Iterable[Incident], now: Moment) -> str:
     second = [each for each in known if before <= each.began.wall < today]
     length = sum((each.closed or now).seconds_since(each.began) for each in first)
     words = tr("Today: {n} faults, {age} in all", n=str(len(first)), age=age(length))
+    if len(first) == 1:
+        words = tr("Today: one fault, {age} in all", age=age(length))
     if not first:
         words = tr("Today: no fault")
     yesterday = tr("yesterday: {n}", n=str(len(second))) if second else tr("yesterday: none")

@@ -160,8 +160,10 @@ class ZoomChart(LiveChart):
         if view is None:
             return
         left = self.wide() - 2 * PAD - VALUE - 3
+        legend = _legend_wide(canvas, self._zoom.curves) if self._zoom is not None else 0.0
+        room = max(left / 2, left - legend)
         title = canvas.text(
-            view.title, PAD, TOP / 2 + 0.5, left, "name", ink="ink1", least=2.75, foreign=True
+            view.title, PAD, TOP / 2 + 0.5, room, "name", ink="ink1", least=2.75, foreign=True
         )
         if self._zoom is not None:
             _draw_legend(canvas, self._zoom.curves, PAD + title + 3, left - title - 3)
@@ -255,6 +257,13 @@ def _rules(zoom: ZoomView) -> tuple[Rule, ...]:
         of = zoom.figures
         found += [Rule(of.p50, "p50", "ink3"), Rule(of.p95, "p95", "ink3"), Rule(of.p99, "p99", "ink3")]
     return tuple(found)
+
+
+def _legend_wide(canvas: Canvas, curves: Sequence[Curve]) -> float:
+    """Return the room that the names of several curves need beside the title."""
+    if len(curves) < 2:
+        return 0.0
+    return 3 + sum(canvas.measure(curve.name, 2.5, 500) + 7 for curve in curves)
 
 
 def _draw_legend(canvas: Canvas, curves: Sequence[Curve], x: float, room: float) -> None:

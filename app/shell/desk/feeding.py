@@ -114,10 +114,13 @@ class Feeding:
 
     def _feed_events(self) -> None:
         log, panel = self.events, self._pages.tables["events"]
-        waiting = "" if log.whole or log.trouble else tr("Asking the engine for what was before")
+        waiting = tr("Asking the engine for what was before")
+        if log.whole or log.trouble or self.lost:
+            waiting = ""
         if log.size or log.whole:
             panel.feed(partial(flat, log.pages()), log.size, self.now())
-        panel.say(none=no_rows("events"), loading=waiting, trouble=log.trouble)
+        unknown = tr("The engine does not answer") if self.lost and not log.size else ""
+        panel.say(none=no_rows("events"), loading=waiting, trouble=log.trouble or unknown)
 
 
 def _but(rows: tuple[Any, ...], others: tuple[Any, ...]) -> list[Any]:

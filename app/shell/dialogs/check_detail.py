@@ -93,11 +93,13 @@ class CheckDetailDialog(WorkingDialog):
 
     async def _show(self, detail: CheckDetail) -> None:
         series = tuple((self._check, view.name) for view in detail.view.series)
+        from widgets.detail import moment_of
+
         now = self._clock.now().wall
         since = now - SPAN
         history = await self._ask(AskHistory(wanted=series, since=since, limit=POINTS))
         happened = await self._ask(AskMarks(check=self._check, since=since, until=now + SPAN))
-        self._view.show_detail(detail, history.points, marks=happened.marks)
+        self._view.show_detail(detail, history.points, moment_of(detail, now), happened.marks)
 
 
 def open_address(address: str) -> None:

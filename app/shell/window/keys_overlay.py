@@ -43,10 +43,15 @@ class KeysOverlay(QFrame):
         grid = QGridLayout(self)
         grid.setContentsMargins(32, 24, 32, 24)
         grid.setHorizontalSpacing(32)
-        for key in keys:
-            self._row(grid, " ".join(key.keys), tr(key.text))
-        for key_of_page, page in zip(PAGE_KEYS, pages, strict=False):
-            self._row(grid, key_of_page, tr("Page: {name}", name=page_title(page)))
+        lines = [(" ".join(key.keys), tr(key.text)) for key in keys]
+        lines += [
+            (key_of_page, tr("Page: {name}", name=page_title(page)))
+            for key_of_page, page in zip(PAGE_KEYS, pages, strict=False)
+        ]
+        half = -(-len(lines) // 2)  # in one column they would leave a small window
+        for number, (sign, text) in enumerate(lines):
+            column, row = divmod(number, half)
+            self._put(grid, (row, 2 * column), sign, text)
         self.setAccessibleDescription("; ".join(self._lines))
         self.hide()
 
@@ -87,10 +92,10 @@ class KeysOverlay(QFrame):
         """Go away."""
         self.hide()
 
-    def _row(self, grid: QGridLayout, keys: str, text: str) -> None:
-        row = grid.rowCount()
+    def _put(self, grid: QGridLayout, place: tuple[int, int], keys: str, text: str) -> None:
+        row, column = place
         self._lines.append(f"{keys}: {text}")
-        grid.addWidget(plain_label(keys, self, bold=True), row, 0, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(plain_label(keys, self, bold=True), row, column, Qt.AlignmentFlag.AlignRight)
         what: QLabel = plain_label(text, self)
         what.setWordWrap(False)
-        grid.addWidget(what, row, 1)
+        grid.addWidget(what, row, column + 1)
