@@ -84,9 +84,12 @@ class SupportSheet(Painted):
         tiles = TITLE + 1.6 + rows * (TILE + 1.4)
         room = bottom - HEAD - GAP
         lines = math.ceil(min(len(view.troubles), 2 * self._cards_across()) / self._cards_across())
-        counted = MORE if len(view.troubles) > 2 * self._cards_across() else 0.0
-        least = min(room * 0.6, lines * (CARD + GAP)) + counted
+        least = min(room * 0.6, lines * (CARD + GAP)) + self._counted(view.troubles)
         return max(least, min(room - tiles, lines * (CARD_MOST + GAP) - GAP))
+
+    def _counted(self, troubles: Sequence[Trouble]) -> float:
+        """Return the height of the line that counts those without a card in two rows."""
+        return MORE if len(troubles) > 2 * self._cards_across() else 0.0
 
     def _across(self, least: float) -> int:
         return max(1, min(6, int((self.wide() - 2 * MARGIN + GAP) / (least + GAP))))
@@ -105,7 +108,8 @@ class SupportSheet(Painted):
 
     def _draw_cards(self, canvas: Canvas, troubles: Sequence[Trouble], box: Box) -> None:
         across = min(self._cards_across(), len(troubles))
-        lines = 1 if len(troubles) <= across or box.h < 2 * CARD * 0.65 else 2
+        room = box.h - self._counted(troubles)
+        lines = 1 if len(troubles) <= across or room < 2 * CARD * 0.65 else 2
         shown = troubles[: across * lines]
         left_out = len(troubles) - len(shown)
         high = (box.h - (lines - 1) * GAP - (MORE if left_out else 0.0)) / lines

@@ -109,5 +109,5 @@ def test_the_day_is_summed_up() -> None:
     over = replace(incident(8), began=NOW.later(-1300), closed=NOW.later(-700))
     before = replace(incident(9), began=NOW.later(-86_400), closed=NOW.later(-86_000))
     view = support_view(board(GOOD), NOW, lost=False, closed=(over, before))
-    assert view.foot.startswith("Today: 1 faults, 10 min in all · yesterday: 1")
+    assert view.foot.startswith("Today: one fault, 10 min in all · yesterday: 1")
     assert page(GOOD).foot.startswith("Today: no fault · yesterday: none")
