@@ -81,7 +81,7 @@ async def _desk(case: Case, keep: Keep) -> None:
         if panel is not None:
             await _until(lambda: not panel._latest.busy and (shown.lost or not panel.state.text()))
         await asyncio.sleep(0.03)
-        keep(_taken(case, desk))
+        keep(await _taken(case, desk))
         desk.close()
         desk.deleteLater()
         await stage.close()
@@ -131,7 +131,7 @@ async def _zoom(case: Case, keep: Keep) -> None:
         page._hover(NOW.wall - 300)
     window.grab()  # a plot knows where its limits stand once it was painted
     window._show()
-    keep(_taken(case, window))
+    keep(await _taken(case, window))
     window.close()
     await tasks.close()
     window.deleteLater()
@@ -143,7 +143,7 @@ async def _dialog(case: Case, keep: Keep) -> None:
     dialog = await gallery.opened(
         gallery.Case(case.page.removeprefix("dialog-"), name, kind), case.theme, tasks
     )
-    keep(_taken(case, dialog))
+    keep(await _taken(case, dialog))
     dialog.close()
     dialog.deleteLater()
     await asyncio.sleep(0)
@@ -154,7 +154,7 @@ async def _popover(case: Case, keep: Keep) -> None:
     shown = day(case.sample)
     view = Popover(case.theme)
     view.show_board(shown.board, shown.age, shown.lost)
-    keep(_taken(case, view))
+    keep(await _taken(case, view))
     view.deleteLater()
 
 
@@ -174,14 +174,14 @@ async def _over(case: Case, keep: Keep) -> None:
             wall.foot.show_round(ROUND._replace(note="held"))
         case _:
             wall.foot.show_round(ROUND._replace(note="alarm", alarms=frozenset({2, 5})))
-    keep(_taken(case, wall))
+    keep(await _taken(case, wall))
     wall.deleteLater()
 
 
-def _taken(case: Case, window: QWidget) -> Drawn:
+async def _taken(case: Case, window: QWidget) -> Drawn:
     """Return the picture of a window as it stands, and what is wrong with it."""
     window.grab()
-    QApplication.processEvents()
+    await asyncio.sleep(0.02)  # not by processEvents: the loop's own tasks must not run within this one
     picture = window.grab().toImage()
     may_cut = case.sample.partition("-")[0] in FOREIGN or case.page in ("zoom", "popover")
     flaws = [*of_sections(window, may_cut=may_cut), *of_window(window)]
