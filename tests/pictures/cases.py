@@ -123,4 +123,11 @@ SHOWN = {
     "overview-thousand": Case("thousand"),
     "blind": Case("blind"),
     "charts": Case("bad-day", page="charts"),
+    "provider": Case("business", page="provider"),
+    "network-map": Case("outage", page="network_map"),
+    "grid": Case("streaming", page="grid"),
+    "error-stream": Case("streaming", page="error_stream"),
+    "desk-players": Case("bad-day", DESK, page="desk-players"),
+    "desk-checks": Case("bad-day", DESK, page="desk-checks"),
+    "zoom": Case("compare", (1280, 760), page="zoom"),
 }

@@ -1,17 +1,19 @@
 """The comparison of pictures can fail: each fault that matters, planted into a kept picture, is found."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QColor, QImage, QPainter
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from pytestqt.qtbot import QtBot
 
 from tests.pictures.cases import Case
-from tests.pictures.likeness import LIMIT, difference, keep, read, reduced
+from tests.pictures.likeness import LIMIT, SHADE, difference, keep, read, reduced, shade
 from tests.pictures.studio import REFERENCES
+from tests.pictures.walls import drawn
 from tests.widgets.boards import SAMPLES
+from widgets.look import Look
 from widgets.palette import palette
 from widgets.wall import Wall
 
@@ -81,7 +83,17 @@ def test_another_colour_of_a_state_is_found(
     assert apart(seen(painted(qtbot))) > LIMIT
 
 
-def test_missing_hatching_is_found(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is stale and not hatched is a difference."""
-    monkeypatch.setattr("widgets.canvas.Canvas.hatched", lambda *_: None)
-    assert apart(seen(painted(qtbot))) > LIMIT
+@pytest.mark.parametrize("case", [Case("stale", page="charts"), Case("stale"), Case("blind")], ids=str)
+def test_missing_hatching_is_found(qapp: object, monkeypatch: pytest.MonkeyPatch, case: Case) -> None:  # noqa: ARG001 - walls need it
+    """What is not proved and not hatched is a difference."""
+    hatch = Look.hatch
+
+    def none(look: Look, u: float, dpr: float = 1.0, colour: QColor | None = None) -> QPixmap:
+        tile = QPixmap(hatch(look, u, dpr, colour))
+        tile.fill(Qt.GlobalColor.transparent)
+        return tile
+
+    kept = read(REFERENCES / f"{case.reference}.webp")
+    assert shade(kept, reduced(next(drawn([case])).picture)) <= SHADE
+    monkeypatch.setattr(Look, "hatch", none)
+    assert shade(kept, reduced(next(drawn([case])).picture)) > SHADE

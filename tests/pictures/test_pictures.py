@@ -9,7 +9,7 @@ import pytest
 
 from tests.pictures.beside import NAMED, OVER, ZOOMED
 from tests.pictures.cases import DAYS, DESK, FULL_HD, NATURAL, PAGES, SMALL, ULTRA_HD, Case, wall_cases
-from tests.pictures.likeness import LIMIT, difference, read, reduced
+from tests.pictures.likeness import LIMIT, SHADE, difference, read, reduced, shade
 from tests.pictures.studio import REFERENCES, Layout, cases, draw_all
 from tests.shell.dialogs.gallery import DIALOGS
 from widgets.pages.gallery import _PLANNED, _SIMPLE
@@ -45,6 +45,7 @@ def test_it_looks_as_it_was_kept(case: Case, studio: Studio) -> None:
         f"differs most at {column / apart.shape[1]:.0%} right, {row / apart.shape[0]:.0%} down. "
         "NOCWALL_PICTURES=FOLDER keeps the drawings; if it is as wished: python -m tests.pictures FOLDER"
     )
+    assert shade(kept, now) <= SHADE, "a whole area has another shade: a hatch, a band or a ground"
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.model.board import LimitLine
@@ -33,6 +34,7 @@ from widgets.wall import Wall
 from widgets.zoom.timespan import DAY
 
 Keep = Callable[[Drawn], None]
+ALIKE = 3  # pictures in a row
 LONGEST = 20.0  # seconds that a window has for what it waits for
 FOREIGN = ("long", "other", "cyrillic", "hebrew")  # names that may be shortened
 ROUND = RoundView(pages=7, page=2, share=0.6, title="Payments and everything that pays")
@@ -80,7 +82,8 @@ async def _desk(case: Case, keep: Keep) -> None:
         await asyncio.sleep(0.05)
         if panel is not None:
             await _until(lambda: not panel._latest.busy and (shown.lost or not panel.state.text()))
-        await asyncio.sleep(0.03)
+        if case.page == "desk-checks":  # many are worked out beside the window
+            await _until(lambda: desk.pages.tables["checks"].table.rows.rowCount() == len(shown.board.checks))
         keep(await _taken(case, desk))
         desk.close()
         desk.deleteLater()
@@ -124,13 +127,14 @@ async def _zoom(case: Case, keep: Keep) -> None:
         case "percentiles":
             bar._lines.click()
     await asyncio.sleep(0.3)  # until a hand has rested, and the history was asked
-    await _until(lambda: all(chart._plot is not None for chart in page.charts))
+    charts = bar._chosen.count() - 1 if case.sample == "together" else len(page.charts)
+    await _until(lambda: len(page.charts) == charts and all(chart._plot is not None for chart in page.charts))
+    await _until(lambda: case.sample == "refused" or not window.foot._state.text())
     if case.sample == "lost":
         window.link_lost("gone")
     if case.sample == "gap":
         page._hover(NOW.wall - 300)
-    window.grab()  # a plot knows where its limits stand once it was painted
-    window._show()
+    await _still(window, window._show)  # a plot knows where its limits stand once it was painted
     keep(await _taken(case, window))
     window.close()
     await tasks.close()
@@ -178,11 +182,22 @@ async def _over(case: Case, keep: Keep) -> None:
     wall.deleteLater()
 
 
+async def _still(window: QWidget, renew: Callable[[], None] = lambda: None) -> QImage:
+    """Return the picture of a window when nothing of it changes any more: what comes, comes in some turns."""
+    former, alike = QImage(), 0
+    while alike < ALIKE:
+        renew()
+        picture = window.grab().toImage()
+        alike = alike + 1 if picture == former else 0
+        former = picture
+        # Not by processEvents: the loop's own tasks must not run within this one.
+        await asyncio.sleep(0.03)
+    return former
+
+
 async def _taken(case: Case, window: QWidget) -> Drawn:
     """Return the picture of a window as it stands, and what is wrong with it."""
-    window.grab()
-    await asyncio.sleep(0.02)  # not by processEvents: the loop's own tasks must not run within this one
-    picture = window.grab().toImage()
+    picture = await _still(window)
     may_cut = case.sample.partition("-")[0] in FOREIGN or case.page in ("zoom", "popover")
     flaws = [*of_sections(window, may_cut=may_cut), *of_window(window)]
     if isinstance(window, QDialog) and case.page.startswith("dialog-"):
