@@ -84,6 +84,10 @@ async def _desk(case: Case, keep: Keep) -> None:
             await _until(lambda: not panel._latest.busy and (shown.lost or not panel.state.text()))
         if case.page == "desk-checks":  # many are worked out beside the window
             await _until(lambda: desk.pages.tables["checks"].table.rows.rowCount() == len(shown.board.checks))
+        if panel is not None and panel.table.rows.ids:
+            panel.table._choose(
+                [], 0
+            )  # the keyboard stands on the first row, whether that or the focus came first
         keep(await _taken(case, desk))
         desk.close()
         desk.deleteLater()
