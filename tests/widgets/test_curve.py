@@ -1,6 +1,7 @@
 """A curve that says nothing moves is right, and what it left unread is there when it is needed."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QImage, QPainter
@@ -41,18 +42,19 @@ def anew(frame: Frame, shown: Shown, scale: Scale) -> StripItem:
 class History:
     """Samples of some tracks as chance has them: steady ones, gaps, late ones, other bands, none at all."""
 
-    def __init__(self, seed: int, tracks: tuple[Track, ...]) -> None:
+    def __init__(self, seed: int, tracks: tuple[Track, ...], every: int = 1) -> None:
+        self._every = every  # seconds
         self._dice = random.Random(seed)
         self._tracks = tracks
         self._failing = [0] * len(tracks)
         self._level = [0.5 + 0.1 * number for number in range(len(tracks))]
-        self._band = (0.35, 0.75)
+        self.band = (0.35, 0.75)
 
     def second(self, at: float) -> None:
         """Let a second pass."""
         dice = self._dice
         if dice.random() < 0.01:
-            self._band = (0.3 + 0.1 * dice.random(), 0.75)
+            self.band = (0.3 + 0.1 * dice.random(), 0.75)
         for number, track in enumerate(self._tracks):
             if self._failing[number]:
                 self._failing[number] -= 1
@@ -60,13 +62,13 @@ class History:
                 self._failing[number] = dice.randrange(20)
             if dice.random() < 0.05:
                 self._level[number] += 0.2 * (dice.random() - 0.5)
-            if dice.random() < 0.1:
+            if dice.random() < 0.1 or (round(at) + number) % self._every:
                 continue
             value = None if self._failing[number] else self._level[number] + 0.004 * dice.random()
             if value is not None and dice.random() < 0.01:
                 value = dice.choice([float("nan"), float("inf"), 0.0, 5.0])
             late = dice.random() * 90 if dice.random() < 0.02 else 0.0
-            track.add(at - late, value, *(self._band if number == 0 else ()))
+            track.add(at - late, value, *(self.band if number == 0 else ()))
 
 
 @pytest.mark.parametrize("bucket", [1.0, 5.0])
@@ -94,6 +96,51 @@ def test_what_rests_is_what_would_be_drawn(look: Look, seed: int, logarithmic: b
         if second % 4 == 0:
             assert seen == drawn(anew(frame, shown, item.scale), frame), second
     assert rested > 30
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_way_over_several_columns_is_drawn_anew(look: Look, seed: int) -> None:
+    """Where samples are rarer than columns the way to the newest hangs on its number, not only on its row."""
+    tracks, dice = (Track(1.0), Track(1.0)), random.Random(seed)
+    history, frame = History(seed, tracks, every=7), Frame(3 * WIDE, HIGH, 8.0, look)
+    style = StripStyle(span=360.0, gap=60.0, grid=True)
+    for second in range(300):
+        history.second(NOW - 300 + second)
+    item = StripItem(frame, Shown(tracks, NOW, style), 0.3)
+    seen = drawn(item, frame)
+    for second in range(200):
+        at = NOW + 1 + second
+        history.second(at)
+        if dice.random() < 0.3 and tracks[0].last is not None:  # another number in what is the newest bucket
+            tracks[0].add(tracks[0].last_at, tracks[0].last + 0.02 * (dice.random() - 0.5), *history.band)
+        shown = Shown(tracks, at, style)
+        if not item.rests(at) and item.go_on(shown) is not None:
+            seen = drawn(item, frame)
+        assert seen == drawn(anew(frame, shown, item.scale), frame), second
+
+
+def test_another_scale_shows_what_was_left_unread(look: Look) -> None:
+    """Samples that moved no pixel on the former scale are read before all is drawn on another."""
+    tracks = (Track(), Track())
+    for second in range(300):
+        for track in tracks:
+            track.add(NOW - 300 + second, 0.5 + 0.02 * (second % 5))
+    frame, style = (
+        Frame(WIDE, 4 * HIGH, 8.0, look),
+        StripStyle(span=300.0, gap=100.0, warning=40.0, hold_limit=True),
+    )
+    item = StripItem(frame, Shown(tracks, NOW, style), 0.3)
+    item.go_on(Shown(tracks, NOW, style))
+    for second in (1, 2):
+        tracks[0].add(NOW + second, 0.58)
+        tracks[1].add(NOW + second, 0.58)
+        item.go_on(Shown(tracks, NOW + second, style))
+    for track in tracks:
+        track.add(NOW + 3, 0.52)
+    assert item.rests(NOW + 3)
+    shown = Shown(tracks, NOW + 3, replace(style, warning=0.7))
+    item.go_on(shown)
+    assert drawn(item, frame) == drawn(anew(frame, shown, item.scale), frame)
 
 
 def test_a_clock_that_goes_back_and_time_that_moves_a_column_are_no_rest(look: Look) -> None:
