@@ -137,7 +137,7 @@ def looked_at(stage: Stage, folder: Path) -> None:
     """Open every page and the detail: whoever took markup for markup would take the bait."""
     wall = window(stage)
     stage.run("xdotool", "windowactivate", "--sync", wall)
-    for key in ("2", "3", "4", "7", "1", "Tab", "Tab", "Return"):
+    for key in ("2", "3", "4", "7", "1", "Tab", "Tab", "Tab", "Return"):
         stage.run("xdotool", "key", key)
         stage.run("sleep", "0.3")
     stage.wait(lambda: window(stage, "Detail: "), "the detail", 5)
