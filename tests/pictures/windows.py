@@ -35,6 +35,7 @@ from widgets.zoom.timespan import DAY
 
 Keep = Callable[[Drawn], None]
 ALIKE = 3  # pictures in a row
+FADED = 0.4  # seconds after which the cross of a search field is there
 LONGEST = 20.0  # seconds that a window has for what it waits for
 FOREIGN = ("long", "other", "cyrillic", "hebrew")  # names that may be shortened
 ROUND = RoundView(pages=7, page=2, share=0.6, title="Payments and everything that pays")
@@ -151,6 +152,8 @@ async def _dialog(case: Case, keep: Keep) -> None:
     dialog = await gallery.opened(
         gallery.Case(case.page.removeprefix("dialog-"), name, kind), case.theme, tasks
     )
+    if case.page == "dialog-commands":
+        await asyncio.sleep(FADED)
     keep(await _taken(case, dialog))
     dialog.close()
     dialog.deleteLater()
