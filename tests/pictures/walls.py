@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QElapsedTimer, QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -15,6 +15,14 @@ from widgets.palette import ThemeName
 from widgets.wall import Wall
 
 FOREIGN = ("long-names", "other-scripts")  # what may be shortened there are names, whole at a click
+
+
+class Stopped(QElapsedTimer):
+    """A clock that stands: on a busy machine a second goes by while a picture is drawn."""
+
+    def elapsed(self) -> int:
+        """Return that nothing went by."""
+        return 0
 
 
 class Drawn(NamedTuple):
@@ -30,6 +38,7 @@ def drawn(cases: Sequence[Case]) -> Iterator[Drawn]:
     for (sample, theme, size, of_plan), group in groupby(cases, _kind):
         shown = day(sample, of_plan=of_plan)
         wall = Wall(theme)
+        wall._since = Stopped()
         wall.resize(QSize(*size))
         wall.add_points(shown.points)
         wall.set_kept_picture(sample.endswith("-kept"))
