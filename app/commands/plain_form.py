@@ -1,6 +1,5 @@
 """Values of the model in the stable JSON form of the command line (docs/json.md)."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,9 +26,13 @@ def phrase_text(sentence: Phrase) -> str:
     return sentence.plain()
 
 
-def players_text(incident: Incident, views: Mapping[str, CheckView]) -> str:
-    """Return what may be said to players; empty where there is nothing. ``views``: one of each target."""
-    view = views.get(incident.target)
+def players_texts(board: Board) -> dict[str, str]:
+    """Return of each incident, by its id, what may be said to players; empty where there is nothing."""
+    views = {view.target: view for view in board.checks}
+    return {incident.id: _players_text(incident, views.get(incident.target)) for incident in board.incidents}
+
+
+def _players_text(incident: Incident, view: CheckView | None) -> str:
     if view is None:
         return phrase_text(told_to_players(incident, incident.target, None))
     return phrase_text(told_to_players(incident, view.target_name, view.players))
@@ -38,7 +41,7 @@ def players_text(incident: Incident, views: Mapping[str, CheckView]) -> str:
 def status_form(board: Board) -> dict[str, Any]:
     """Return the whole state of an engine."""
     summary = board.summary
-    views = {view.target: view for view in board.checks}
+    told = players_texts(board)
     return {
         "version": VERSION,
         "at": moment_text(board.now),
@@ -63,8 +66,7 @@ def status_form(board: Board) -> dict[str, Any]:
         },
         "checks": [check_form(view, board.now) for view in board.checks],
         "incidents": [
-            {**incident_form(incident), "players": players_text(incident, views) or None}
-            for incident in board.incidents
+            {**incident_form(incident), "players": told[incident.id] or None} for incident in board.incidents
         ],
         "banners": [
             {

@@ -7,6 +7,8 @@ import re
 import sys
 from pathlib import Path
 
+from app.desktop.whole_file import write_whole
+
 NAME = "secret"
 HELP = "set, list or delete the passwords and tokens that an inventory refers to by name"
 
@@ -64,10 +66,7 @@ def _asked(name: str) -> str:
 def _write(path: Path, secret: str) -> None:
     """Write the file so that nobody else can read it at any moment, and nobody sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(secret + "\n")
-    scratch.replace(path)
+    write_whole(path, f"{secret}\n".encode(), 0o600)
 
 
 def _delete(arguments: argparse.Namespace) -> int:

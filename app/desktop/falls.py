@@ -16,6 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from app.desktop.whole_file import write_whole
+
 LOG = "window-falls.log"
 MOST = 64 * 1024  # bytes of the log that are kept, the newest
 LARGEST = 24 * 1024  # of one stack
@@ -80,10 +82,7 @@ class Falls:
             after = "" if lived is None else f" after {lived:.0f} s"
             head = f"{said} the window (process {pid}) fell{after}: {how}\n".encode()
             former = self.log.read_bytes() if self.log.exists() else b""
-            fresh = (former + head + stack)[-MOST:]
-            beside = self.log.with_name(f".{LOG}.{os.getpid()}")
-            beside.write_bytes(fresh)
-            beside.replace(self.log)
+            write_whole(self.log, (former + head + stack)[-MOST:])
             if sys.stderr is not None:
                 sys.stderr.write((head + stack).decode("utf-8", "replace"))
                 sys.stderr.flush()

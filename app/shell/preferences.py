@@ -1,12 +1,12 @@
 """What a person has set, in one small file; a broken file is as good as none."""
 
 import contextlib
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
+from app.desktop.whole_file import write_whole
 from app.model.value import Value
 from app.shell.tasks import Tasks
 from widgets.tables.setting import Setting
@@ -39,12 +39,7 @@ def load(path: Path) -> Preferences:
 def save(path: Path, preferences: Preferences) -> None:
     """Write the file so that a reader sees the old one or the new one. Raises ``OSError``."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(msgspec.json.format(msgspec.json.encode(preferences), indent=2) + b"\n")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_whole(path, msgspec.json.format(msgspec.json.encode(preferences), indent=2) + b"\n")
 
 
 class Keeper:

@@ -40,6 +40,15 @@ async def broken(it: Rig, name: str = "pay/deposit") -> None:
     await it.link.until(lambda: open_ids(it))
 
 
+async def told_of_a_fault(it: Rig) -> str:
+    """Break a service that was good, and return the notice by which that is told."""
+    await it.apply(it.check("pay/deposit"))
+    await it.link.until(lambda: state(it, "pay/deposit") is State.OK)
+    await broken(it)
+    await it.link.until(lambda: bool(it.link.told))
+    return it.link.told[0].id
+
+
 async def test_a_fault_goes_all_the_way_and_back() -> None:
     """A service that falls is shown, told once to each channel, taken, and told as over when it is back."""
     async with rig() as it:
@@ -273,11 +282,7 @@ async def test_a_notice_that_was_not_delivered_is_said() -> None:
 async def test_a_pop_up_that_was_not_shown_is_not_called_told() -> None:
     """The incident's timeline and its why say that nobody saw it, and why, until one is shown."""
     async with rig() as it:
-        await it.apply(it.check("pay/deposit"))
-        await it.link.until(lambda: state(it, "pay/deposit") is State.OK)
-        await broken(it)
-        await it.link.until(lambda: bool(it.link.told))
-        notice = it.link.told[0].id
+        notice = await told_of_a_fault(it)
         await it.submit(Report(what="desktop", ok=False, notice=notice, detail="no service"))
         await it.link.until(lambda: it.banner("undelivered-desktop"))
         assert it.link.board is not None
@@ -306,11 +311,7 @@ async def test_who_asks_after_a_wish_is_told_of_it() -> None:
 async def test_a_wall_that_shows_it_is_named_in_place_of_a_pop_up() -> None:
     """Timeline, why and events say that a wall shows it and no pop-up, until the pop-up comes after all."""
     async with rig() as it:
-        await it.apply(it.check("pay/deposit"))
-        await it.link.until(lambda: state(it, "pay/deposit") is State.OK)
-        await broken(it)
-        await it.link.until(lambda: bool(it.link.told))
-        notice = it.link.told[0].id
+        notice = await told_of_a_fault(it)
         await it.submit(Report(what="desktop", ok=True, notice=notice, wall="HDMI-1"))
 
         def newest() -> str:

@@ -143,14 +143,20 @@ def test_another_scale_shows_what_was_left_unread(look: Look) -> None:
     assert drawn(item, frame) == drawn(anew(frame, shown, item.scale), frame)
 
 
-def test_a_clock_that_goes_back_and_time_that_moves_a_column_are_no_rest(look: Look) -> None:
-    """Without any sample an item rests until the next column, not before it was last shown."""
+def steady(look: Look, style: StripStyle) -> tuple[StripItem, Track]:
+    """Return an item of a track with the same value each five seconds, all of it read and drawn."""
     track = Track()
     for second in range(0, 300, 5):
         track.add(NOW - 300 + second, 0.5)
-    frame, style = Frame(64, 33, 8.0, look), StripStyle(span=600.0, gap=1000.0)
-    item = StripItem(frame, Shown((track,), NOW, style), 0.0)
-    item.go_on(Shown((track,), NOW, style))
+    shown = Shown((track,), NOW, style)
+    item = StripItem(Frame(64, 33, 8.0, look), shown, 0.0)
+    item.go_on(shown)
+    return item, track
+
+
+def test_a_clock_that_goes_back_and_time_that_moves_a_column_are_no_rest(look: Look) -> None:
+    """Without any sample an item rests until the next column, not before it was last shown."""
+    item, _ = steady(look, StripStyle(span=600.0, gap=1000.0))
     assert item.rests(NOW)
     assert not item.rests(NOW - 1)
     assert not item.rests(NOW + 11)
@@ -158,12 +164,8 @@ def test_a_clock_that_goes_back_and_time_that_moves_a_column_are_no_rest(look: L
 
 def test_silence_that_begins_is_no_rest(look: Look) -> None:
     """The moment from which the gap is hatched is not slept through."""
-    track = Track()
-    for second in range(0, 300, 5):
-        track.add(NOW - 300 + second, 0.5)
-    frame, style = Frame(64, 33, 8.0, look), StripStyle(span=60_000.0, gap=30.0)
-    item = StripItem(frame, Shown((track,), NOW, style), 0.0)
-    item.go_on(Shown((track,), NOW, style))
+    style = StripStyle(span=60_000.0, gap=30.0)
+    item, track = steady(look, style)
     for second in range(20):
         track.add(NOW + second, 0.5)
         if not item.rests(NOW + second):

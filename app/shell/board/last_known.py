@@ -5,13 +5,13 @@ It is never told to tray, sound or pop-ups: nobody is to be woken by a memory.
 
 import asyncio
 import contextlib
-import os
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.desktop.whole_file import write_whole
 from app.model.board import Banner, Board, SoundState
 from app.model.clock import Clock, Moment, recalled
 from app.model.phrase import NOTHING, Phrase, phrase
@@ -44,15 +44,9 @@ def read(path: Path) -> Kept | None:
 
 def write(path: Path, kept: Kept) -> None:
     """Keep a board, whole at every moment; a disk that refuses costs no more than this comfort."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            beside.touch(mode=0o600)
-            beside.write_bytes(msgspec.msgpack.encode(kept))
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+        write_whole(path, msgspec.msgpack.encode(kept), 0o600)
 
 
 class LastKnown(QObject):

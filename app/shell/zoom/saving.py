@@ -2,12 +2,12 @@
 
 import csv
 import io
-import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.desktop.whole_file import write_whole
 from app.model.message import Point
 from app.model.quantity import Unit, quantity
 from widgets.tables.texting import harmless
@@ -46,14 +46,10 @@ def plain(title: str, sentences: Iterable[str], points: Iterable[Point], units: 
 
 def write_text(text: str, path: Path) -> str:
     """Write a text beside its place and rename it; returns why not, or an empty text."""
-    beside = path.with_name(f".{path.stem}.{os.getpid()}.tmp")
     try:
-        beside.write_text(text, encoding="utf-8", newline="")
-        beside.replace(path)
+        write_whole(path, text.encode())
     except OSError as error:
         return f"{path}: {error.strerror}"
-    finally:
-        beside.unlink(missing_ok=True)
     return ""
 
 
