@@ -1,5 +1,6 @@
 """uPlot in a headless Chromium that draws frames once a second when it is told to."""
 
+import contextlib
 import json
 import os
 import queue
@@ -184,4 +185,5 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        with contextlib.suppress(BrokenPipeError):  # a browser that was ended while it waited
+            self.wfile.write(body)
