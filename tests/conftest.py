@@ -12,5 +12,6 @@ pytest_plugins = [
     "tests.plugins.skips",
     "tests.plugins.evidence",
     "tests.plugins.order",
+    "tests.plugins.sharing",
     "pytester",
 ]

@@ -93,6 +93,15 @@ EXPECTED = {
 }
 
 
+# A worker runs the first three files and ends in the last; the other has long been told that nothing is left.
+SHARED = {
+    "test_a": "import time\n\ndef test_1():\n    time.sleep(2)\n\ndef test_2():\n    time.sleep(1)\n",
+    "test_b": "def test_1():\n    pass\n\ndef test_2():\n    pass\n",
+    "test_c": "def test_1():\n    pass\n\ndef test_2():\n    pass\n",
+    "test_d": "import os\n\ndef test_1():\n    pass\n\ndef test_2():\n    os._exit(1)\n",
+}
+
+
 @pytest.fixture(autouse=True)
 def _our_plugins_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
@@ -125,6 +134,19 @@ def test_a_skip_that_nobody_named_fails_the_run(pytester: pytest.Pytester) -> No
     result = pytester.runpytest_subprocess("-ptests.plugins.skips")
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     assert result.outlines[-1].startswith("NOT ALLOWED test_skip.py::test_it")
+
+
+@pytest.mark.parametrize("after", [0, 1, 2])
+def test_a_worker_that_ends_keeps_nobody_waiting(pytester: pytest.Pytester, after: int) -> None:
+    """The test that a worker ended in fails once, every other is run, and the run comes to its end."""
+    rest = "".join(f"\ndef test_after_{number}():\n    pass\n" for number in range(after))
+    pytester.makepyfile(**(SHARED | {"test_d": SHARED["test_d"] + rest}))
+    result = pytester.runpytest_subprocess(
+        *("-ptests.plugins.sharing", "-n2", "--dist=loadfile", "--no-loadscope-reorder", "-W", "ignore"),
+        timeout=30,
+    )
+    result.assert_outcomes(passed=7 + after, failed=1)
+    result.stdout.fnmatch_lines(["*crashed while running 'test_d.py::test_2'*"])
 
 
 def test_long_files_are_begun_first() -> None:
