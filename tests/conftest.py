@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.plugins.quiet",
     "tests.plugins.skips",
     "tests.plugins.evidence",
+    "tests.plugins.garbage",
     "tests.plugins.order",
     "tests.plugins.sharing",
     "pytester",

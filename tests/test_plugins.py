@@ -136,6 +136,34 @@ def test_a_skip_that_nobody_named_fails_the_run(pytester: pytest.Pytester) -> No
     assert result.outlines[-1].startswith("NOT ALLOWED test_skip.py::test_it")
 
 
+WINDOWS = """
+import gc, weakref
+import pytest
+
+GONE = []
+
+class Cycle:
+    def __init__(self):
+        self.itself = self
+        weakref.finalize(self, GONE.append, None)
+
+def test_window(qapp):
+    Cycle()
+    for _ in range(100_000):
+        [[]]
+    assert not gc.isenabled() and not GONE
+
+def test_other():
+    assert gc.isenabled() and len(GONE) == 1
+"""
+
+
+def test_windows_are_not_collected_in_the_middle(pytester: pytest.Pytester) -> None:
+    """What a test of windows leaves in cycles is destroyed when the test is over, and at once."""
+    pytester.makepyfile(test_windows=WINDOWS)
+    pytester.runpytest_subprocess("-ptests.plugins.garbage", "-W", "ignore").assert_outcomes(passed=2)
+
+
 @pytest.mark.parametrize("after", [0, 1, 2])
 def test_a_worker_that_ends_keeps_nobody_waiting(pytester: pytest.Pytester, after: int) -> None:
     """The test that a worker ended in fails once, every other is run, and the run comes to its end."""
