@@ -7,7 +7,8 @@ from typing import Protocol, TypeVar
 from PySide6.QtCore import QTimer
 
 from widgets.pace import BACK
-from widgets.qt_types import NAMED, WHOLE
+from widgets.qt_types import NAMED
+from widgets.steps import Steps, imports
 
 NUMBERS = ("widgets.worst", "widgets.sections.field_picture", "widgets.sections.mark_changes")
 
@@ -41,10 +42,8 @@ class Loading:
     A fault while loading is raised where they are waited for.
     """
 
-    def __init__(
-        self, beside: BesideAny | None = None, *modules: str, first: Callable[[], bool] | None = None
-    ) -> None:
-        """Make one. ``first``: a piece of what is done here, turn by turn, until it says that all is done."""
+    def __init__(self, beside: BesideAny | None = None, *modules: str, first: Steps | None = None) -> None:
+        """Make one. ``first``: what is done in the window's thread before, turn by turn."""
         self._beside = beside
         self._modules = modules
         self._first = first
@@ -69,37 +68,16 @@ class Loading:
 
     def _go_on(self) -> None:
         assert self._beside is not None
-        if self._first is not None and not self._first():
+        if self._first is not None and not self._first.go_on():
             QTimer.singleShot(BACK, self._go_on)
-        else:
+        elif self._modules:
             self._work = self._beside(self._load)
+        else:
+            self._ready = True
 
     def _load(self) -> None:
         for module in self._modules:
             importlib.import_module(module)
-
-
-class Steps:
-    """Imports some modules in the window's thread, one a turn: each takes a few milliseconds."""
-
-    def __init__(self, modules: Sequence[str]) -> None:
-        self._left = list(modules)
-        self._begun = False
-
-    def ready(self) -> bool:
-        """Whether all are there."""
-        return not self._left
-
-    def begin(self) -> None:
-        """Begin, once."""
-        if not self._begun:
-            self._begun = True
-            self._go_on()
-
-    def _go_on(self) -> None:
-        if self._left:
-            importlib.import_module(self._left.pop(0))
-            QTimer.singleShot(BACK, self._go_on)
 
 
 class Loads:
@@ -109,9 +87,9 @@ class Loads:
     """
 
     def __init__(self, beside: BesideAny | None = None, *, pages: Sequence[str] = ()) -> None:
-        self.pages = Steps(pages)
-        self.plots = Loading(beside, "widgets.plot", first=WHOLE.go_on)
-        self.numbers = Loading(beside, *NUMBERS, first=NAMED.go_on)
+        self.pages = Loading(beside, first=imports(*pages))
+        self.plots = Loading(beside, "widgets.plot", first=NAMED)
+        self.numbers = Loading(beside, *NUMBERS, first=NAMED)
         self.spares = beside is not None  # nobody waits for what is loaded before it is needed
 
     def begin(self, *, sparing: bool = False) -> None:

@@ -5,14 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-import pyqtgraph as pg
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QRectF, QSizeF, Qt, QTimer
-from PySide6.QtGui import QPainter, QShowEvent
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer
+from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from app.model.quantity import Unit, quantity
 from widgets.look import Look
 from widgets.pace import BACK
+from widgets.pyqtgraph_parts import AxisItem, GraphicsObject, GraphicsView, ViewBox
 from widgets.scale import Scale
 from widgets.strip import Strip, frame_of
 from widgets.strip_item import Shown
@@ -60,7 +60,7 @@ class Sight(NamedTuple):
         return self.scale.low <= value <= self.scale.high
 
 
-class _Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no annotations
+class _Axis(AxisItem):  # type: ignore[misc]  # pyqtgraph has no annotations
     """An axis whose ticks are chosen by ``marks`` and written by ``words``."""
 
     def __init__(self, side: str, words: Callable[[float], str], marks: Marks) -> None:
@@ -77,7 +77,7 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no annotations
         return [self._words(value) for value in values]
 
 
-class _StripItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no annotations
+class _StripItem(GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no annotations
     """Puts a strip into the view: its kept columns and the layers over them, no curve of points."""
 
     def __init__(self, strip: Strip, fit: Callable[[QRectF], None]) -> None:
@@ -121,29 +121,30 @@ class Plot(QWidget):
         self._ranges: tuple[float, ...] = ()
         self._built: Frame | None = None
         self._u = self._dressed = 0.0
+        self._arranged = (QSize(), 0.0)
         self._item = _StripItem(self._strip, self._fit)
-        # Axes and view by hand: a whole PlotItem costs 22 ms and seven menus that nobody opens.
+        # Axes and view by hand: a whole PlotItem costs 22 ms and seven menus that nobody opens. Placed by
+        # hand too: a layout asks each part again and again how large it would be.
         self._left = _Axis("left", self._value_words, self._value_marks)
         self._bottom = _Axis("bottom", moment_words, local_marks)
-        self._box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
+        self._box = ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         self._box.addItem(self._item, ignoreBounds=True)
-        self._grid = pg.GraphicsLayout()
-        self._grid.setSpacing(0)
-        for part, row, column in ((self._left, 0, 0), (self._box, 0, 1), (self._bottom, 1, 1)):
-            self._grid.addItem(part, row, column)
+        self._view = GraphicsView(self, background=look.palette.surface)
+        for part in (self._box, self._left, self._bottom):
+            self._view.addItem(part)
         for axis in (self._left, self._bottom):
             axis.linkToView(self._box)
-        self._view = pg.GraphicsView(background=look.palette.surface)
-        self._view.setCentralItem(self._grid)
         # Its ground is painted once, by the view: not by the system before, nor kept as a picture.
-        self._view.setCacheMode(pg.GraphicsView.CacheModeFlag.CacheNone)
+        self._view.setCacheMode(GraphicsView.CacheModeFlag.CacheNone)
         self._view.viewport().setAutoFillBackground(False)
         self._view.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the chart round it has it, and its ring is seen
         self.tell(tr("Chart"), "")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self._view)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the parts."""
+        super().resizeEvent(event)
+        self._arrange()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the scene be done with what it does when it is shown, where its page waits for that.
@@ -183,7 +184,7 @@ class Plot(QWidget):
 
     def _take(self) -> None:
         """Let the strip take what is new, and ask the screen for what has changed."""
-        self._grid.layout.activate()
+        self._arrange()
         area = self._box.mapRectToScene(self._box.boundingRect())
         part = self._show(area)
         if part is not None:
@@ -192,6 +193,18 @@ class Plot(QWidget):
             corner = area.topLeft() + QPointF(part.left() / dpr - 1, 0)
             changed = QRectF(corner, QSizeF(part.width() / dpr + 2, area.height()))
             self._view.viewport().update(changed.toAlignedRect())
+
+    def _arrange(self) -> None:
+        """Place axes and view, where size or unit is another: Qt does not tell a hidden widget of its size."""
+        if self._arranged == (self.size(), self._dressed):
+            return
+        self._arranged = (self.size(), self._dressed)
+        self._view.setGeometry(self.rect())
+        margin, left, low = (round(part * self._dressed) for part in (1.0, AXIS_WIDTH, AXIS_HEIGHT))
+        wide, high = max(0, self.width() - left - margin), max(0, self.height() - low - margin)
+        self._left.setGeometry(QRectF(0, margin, left, high))
+        self._box.setGeometry(QRectF(left, margin, wide, high))
+        self._bottom.setGeometry(QRectF(left, margin + high, wide, low))
 
     def _fit(self, area: QRectF) -> None:
         """Build for another place before it is painted; the axes follow in the next turn."""
@@ -239,8 +252,6 @@ class Plot(QWidget):
         self._dressed = u
         colours = self._look.palette
         tick = self._look.typeface.font(round(role_size("tick") * u), role_weight("tick"))
-        margin = round(u)
-        self._grid.setContentsMargins(0, margin, margin, 0)
         self._left.setWidth(round(AXIS_WIDTH * u))
         self._bottom.setHeight(round(AXIS_HEIGHT * u))
         for axis in (self._left, self._bottom):

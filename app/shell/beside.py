@@ -1,6 +1,5 @@
 """Work beside the window, for what would hold it: pure Python that shares the interpreter by turns."""
 
-import math
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
@@ -17,7 +16,7 @@ BESIDE = 4  # threads: files that hang must not keep others from being written
 
 def beside(work: Callable[[], T]) -> "Future[T]":
     """Begin work in a thread that ends with it. It must hold no object of Qt: those end where they live."""
-    NAMED.go_on(math.inf)
+    NAMED.finish()
     executor = ThreadPoolExecutor(1, thread_name_prefix="picture")
     future = executor.submit(work)
     executor.shutdown(wait=False)

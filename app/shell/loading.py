@@ -2,11 +2,13 @@
 
 import asyncio
 import importlib
+import sys
 from types import ModuleType
 
 from widgets.qt_types import NAMED
+from widgets.steps import Steps, imports
 
-TURN = 0.001  # seconds that the loop has between two, to hear what the engine says
+TURN = 0.001  # seconds that the loop has between two turns, to hear what the engine says
 
 
 async def stepped(*modules: str) -> ModuleType:
@@ -15,14 +17,16 @@ async def stepped(*modules: str) -> ModuleType:
     For those that take some milliseconds each: a thread needs all types of Qt first, which takes 20 ms, and
     has to share the interpreter.
     """
-    for module in modules[:-1]:
-        importlib.import_module(module)
-        await asyncio.sleep(TURN)
-    return importlib.import_module(modules[-1])
+    await _done(imports(*modules))
+    return sys.modules[modules[-1]]
 
 
 async def loaded(module: str) -> ModuleType:
     """Import in a thread: in its own the window would stand still for as long. Raises what that raises."""
-    for _ in iter(NAMED.go_on, True):  # a turn each
-        await asyncio.sleep(0)
+    await _done(NAMED)
     return await asyncio.to_thread(importlib.import_module, module)
+
+
+async def _done(steps: Steps) -> None:
+    while not steps.go_on():
+        await asyncio.sleep(TURN)

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,7 +109,7 @@ async def _drawn(shot: Shot, client: LinkClient, application: QApplication) -> s
     finally:
         wall.close()
         wall.deleteLater()
-    NAMED.go_on(math.inf)
+    NAMED.finish()
     trouble = await asyncio.to_thread(write_picture, image, shot.out)
     if trouble:
         raise NoPicture(trouble)

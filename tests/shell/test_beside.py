@@ -1,6 +1,7 @@
 """Work beside the window leaves nothing behind."""
 
 import threading
+from functools import partial
 
 import pytest
 
@@ -8,7 +9,7 @@ from app.shell import beside as beside_module
 from app.shell import loading
 from app.shell.beside import beside
 from tests.shell.conftest import Live
-from widgets import qt_types
+from widgets.steps import Steps
 
 
 def test_work_runs_in_a_thread_that_ends_with_it() -> None:
@@ -32,14 +33,16 @@ def test_what_the_work_raises_reaches_who_asks() -> None:
 def test_both_ways_into_a_thread_make_what_is_named(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     """An import beside the window, and work of any kind, begin when the types of Qt are there."""
 
-    def fresh() -> qt_types.Making:
-        making = qt_types.Making([(module, "__name__") for module in qt_types.NAMES])
-        for module in (beside_module, loading):
-            monkeypatch.setattr(module, "NAMED", making)
-        return making
+    made: list[int] = []
 
-    making = fresh()
-    assert beside(lambda: making.go_on(0)).result(5)
-    making = fresh()
+    def anew() -> None:
+        made.clear()
+        steps = Steps(partial(made.append, number) for number in range(3))
+        for module in (beside_module, loading):
+            monkeypatch.setattr(module, "NAMED", steps)
+
+    anew()
+    assert beside(lambda: list(made)).result(5) == [0, 1, 2]
+    anew()
     live(loading.loaded("widgets.tr"))
-    assert making.go_on(0)
+    assert made == [0, 1, 2]

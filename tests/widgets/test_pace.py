@@ -62,7 +62,7 @@ def test_plots_are_loaded_once_and_beside(qtbot: QtBot) -> None:  # noqa: ARG001
         begun.append(load)
         return work
 
-    loading = Loading(begin)  # type: ignore[arg-type]  # its work gives nothing
+    loading = Loading(begin, "widgets.plot")  # type: ignore[arg-type]  # its work gives nothing
     assert not loading.ready()
     assert not loading.ready()
     assert len(begun) == 1

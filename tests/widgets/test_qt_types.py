@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,16 +14,17 @@ from pytestqt.qtbot import QtBot
 from widgets import loading as page_loading
 from widgets import qt_types
 from widgets.loading import Loads
+from widgets.steps import Steps
 
 ROOT = Path(__file__).parents[2]
 OURS = ("app/shell", "widgets")
 THREADS = {"Thread", "QThread", "ThreadPoolExecutor", "QThreadPool"}
-# Without its first line both threads make types: it falls or hangs at nearly every start.
+# Without its first line both threads make types: it falls or hangs at every second start.
 TWO = """
-from widgets.qt_types import WHOLE, NAMES; WHOLE.go_on(1e9)
+from widgets.qt_types import NAMED, NAMES; NAMED.finish()
 import sys, threading
 sys.setswitchinterval(1e-6)
-names = [(module, name) for module in NAMES for name in dir(module) if name.startswith("Q")]
+names = [(module, name) for module in NAMES for name in NAMES[module].split()]
 together = threading.Barrier(2)
 def ask():
     together.wait()
@@ -33,11 +35,6 @@ thread.start()
 ask()
 thread.join()
 """
-COUNT = """
-from widgets.qt_types import NAMES, WHOLE
-if PUT: WHOLE.go_on(1e9)
-print([sum(isinstance(each, type) for each in vars(module).values()) for module in NAMES])
-"""
 # What is met in a thread: the modules of the shell and its widgets, a picture that is saved, a text.
 MET = """
 import importlib, sys, threading
@@ -45,13 +42,13 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication, QImage
 from widgets.qt_types import NAMED, NAMES
 application = QGuiApplication([])
-NAMED.go_on(1e9)
+NAMED.finish()
 def made():
     return {each for module in NAMES for each in vars(module).values() if isinstance(each, type)}
 def work():
     for file in sorted(Path().glob("widgets/**/*.py")) + sorted(Path().glob("app/shell/**/*.py")):
         name = ".".join(file.with_suffix("").parts)
-        if file.stem not in ("__init__", "__main__", "plot", "overlay"):
+        if file.stem not in ("__init__", "__main__"):
             importlib.import_module(name)
     from app.shell.window.picture import write_picture
     from widgets.tr import tr
@@ -62,7 +59,7 @@ thread = threading.Thread(target=work)
 thread.start()
 thread.join()
 assert "app.shell.session" in sys.modules and "app.shell.hands" in sys.modules
-assert "pyqtgraph" not in sys.modules
+assert "pyqtgraph.widgets.GraphicsView" in sys.modules
 print(sorted(each.__name__ for each in made() - before))
 """
 
@@ -87,12 +84,6 @@ def test_two_threads_may_ask_for_types() -> None:
     said(TWO)
 
 
-def test_all_types_are_made() -> None:
-    """There are as many as PySide makes where it is told to make all of them at the import."""
-    told = {"PYSIDE6_OPTION_LAZY": "0"}
-    assert said(COUNT.replace("PUT", "True")) == said(COUNT.replace("PUT", "False"), **told)
-
-
 def test_a_thread_makes_none(tmp_path: Path) -> None:
     """Whatever of ours is loaded or done in a thread finds all that it names and meets."""
     assert said(MET, str(tmp_path / "picture.png")).strip() == "[]"
@@ -110,16 +101,9 @@ def test_all_that_is_named_is_known_and_threads_begin_in_one_place() -> None:
                 assert ast.unparse(node.func).rsplit(".", 1)[-1] not in THREADS, file
 
 
-def test_charts_are_loaded_when_everything_is_made(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What draws them names all of Qt, so its thread begins after the last turn of making."""
-    turns, begun = iter((False, False, True)), list[int]()
-
-    class Made:
-        left = 3
-
-        def go_on(self) -> bool:
-            self.left -= 1
-            return next(turns)
+def test_charts_are_loaded_when_what_is_named_is_made(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What draws them names types of Qt, so its thread begins after the last turn of making."""
+    made, begun = list[int](), list[int]()
 
     class Work:
         def done(self) -> bool:
@@ -128,14 +112,13 @@ def test_charts_are_loaded_when_everything_is_made(qtbot: QtBot, monkeypatch: py
         def result(self) -> None:
             return None
 
-    made = Made()
-    monkeypatch.setattr(page_loading, "WHOLE", made)
+    monkeypatch.setattr(page_loading, "NAMED", Steps(partial(made.append, number) for number in range(3)))
 
     def begin(_load: Callable[[], object]) -> Work:
-        begun.append(made.left)
+        begun.append(len(made))
         return Work()
 
     plots = Loads(begin).plots  # type: ignore[arg-type]  # its work gives nothing
     assert not plots.ready()
     qtbot.waitUntil(plots.ready, timeout=2000)
-    assert begun == [0]
+    assert begun == [3]
