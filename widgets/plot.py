@@ -195,7 +195,7 @@ class Plot(QWidget):
             self._view.viewport().update(changed.toAlignedRect())
 
     def _arrange(self) -> None:
-        """Place axes and view, where size or unit is another: Qt does not tell a hidden widget of its size."""
+        """Place axes and view where size or unit is another; a hidden widget is not told of its size."""
         if self._arranged == (self.size(), self._dressed):
             return
         self._arranged = (self.size(), self._dressed)

@@ -3,8 +3,8 @@
 PySide makes a type when it is first named or met. That is not one step: it runs Python, where the threads may
 change, and the table that it takes the type from has no lock. Two threads that make types at the same time
 (an import beside the window, and the window's first event of some kind) end the process by a segmentation
-fault, or wait for one another for ever. So a thread beside the window must find all that it names: ``NAMED`` is
-done before any import there.
+fault, or wait for one another for ever. So a thread beside the window must find all that it names: ``NAMED``
+is done before any import there.
 """
 
 from functools import partial
@@ -40,4 +40,6 @@ NAMES: dict[ModuleType, str] = {
 }
 
 
-NAMED = Steps((partial(getattr, module, name) for module, names in NAMES.items() for name in names.split()), TURN)
+NAMED = Steps(
+    (partial(getattr, module, name) for module, names in NAMES.items() for name in names.split()), TURN
+)

@@ -28,5 +28,5 @@ async def loaded(module: str) -> ModuleType:
 
 
 async def _done(steps: Steps) -> None:
-    while not steps.go_on():
+    while not steps.go_on():  # noqa: ASYNC110 - each look is a piece of the work
         await asyncio.sleep(TURN)

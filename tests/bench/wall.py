@@ -32,6 +32,7 @@ PEER_TARGET = 0.06
 def measure(seconds: float) -> list[Figure]:
     """Measure each page at each size."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    import pyqtgraph  # noqa: F401 - all of it, before our plots load their parts of it
     from PySide6.QtWidgets import QApplication
 
     found = QApplication.instance()

@@ -32,7 +32,6 @@ def test_what_the_work_raises_reaches_who_asks() -> None:
 
 def test_both_ways_into_a_thread_make_what_is_named(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     """An import beside the window, and work of any kind, begin when the types of Qt are there."""
-
     made: list[int] = []
 
     def anew() -> None:

@@ -24,8 +24,8 @@ charts.second()
 page.show_views(charts.views())
 page.resize(1600, 900)
 image = page.grab().toImage()
-sight = page.charts[0]._plot.sight
-print(json.dumps([sight.area.getRect(), sorted(sys.modules), len({image.pixel(1000, y) for y in range(400)})]))
+area = page.charts[0]._plot.sight.area.getRect()
+print(json.dumps([area, sorted(sys.modules), len({image.pixel(1000, y) for y in range(400)})]))
 """
 WHOLE = "import pyqtgraph\n"
 NEVER = (
@@ -43,7 +43,7 @@ NEVER = (
 
 
 def shown(program: str) -> tuple[list[float], list[str], int]:
-    """Return where the plot of a page of zoomable charts lies, what is loaded, and how many colours a column has."""
+    """Return where a plot of a page lies, what is loaded, and how many colours a column has."""
     done = subprocess.run(
         [sys.executable, "-c", program],
         cwd=ROOT,
