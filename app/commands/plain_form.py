@@ -1,5 +1,6 @@
 """Values of the model in the stable JSON form of the command line (docs/json.md)."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,22 +27,15 @@ def phrase_text(sentence: Phrase) -> str:
     return sentence.plain()
 
 
-def players_texts(board: Board) -> dict[str, str]:
-    """Return of each incident, by its id, what may be said to players; empty where there is nothing."""
-    views = {view.target: view for view in board.checks}
-    return {incident.id: _players_text(incident, views.get(incident.target)) for incident in board.incidents}
-
-
-def _players_text(incident: Incident, view: CheckView | None) -> str:
-    if view is None:
-        return phrase_text(told_to_players(incident, incident.target, None))
-    return phrase_text(told_to_players(incident, view.target_name, view.players))
+def players_text(sentences: Iterable[Phrase]) -> str:
+    """Return what may be said to players of an incident; empty where that is nothing."""
+    return " ".join(phrase_text(each) for each in sentences)
 
 
 def status_form(board: Board) -> dict[str, Any]:
     """Return the whole state of an engine."""
     summary = board.summary
-    told = players_texts(board)
+    told = told_to_players(board.incidents, board.checks).sentences
     return {
         "version": VERSION,
         "at": moment_text(board.now),
@@ -66,7 +60,8 @@ def status_form(board: Board) -> dict[str, Any]:
         },
         "checks": [check_form(view, board.now) for view in board.checks],
         "incidents": [
-            {**incident_form(incident), "players": told[incident.id] or None} for incident in board.incidents
+            {**incident_form(incident), "players": players_text(told.get(incident.id, ())) or None}
+            for incident in board.incidents
         ],
         "banners": [
             {

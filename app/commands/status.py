@@ -5,11 +5,12 @@ import json
 
 from app.commands.engine_link import asked, with_engine
 from app.commands.engine_option import add_engine_argument
-from app.commands.plain_form import phrase_text, players_texts, status_form
+from app.commands.plain_form import phrase_text, players_text, status_form
 from app.link.client import LinkClient
 from app.model.board import Board, CheckView
 from app.model.deadman import Pulse
 from app.model.message import AskStatus
+from app.model.players import told_to_players
 from app.model.quantity import age
 from app.model.state import RANK
 
@@ -39,14 +40,14 @@ def text_lines(board: Board) -> list[str]:
     """Return the status as lines, worst checks first."""
     lines = [phrase_text(board.summary.headline), phrase_text(board.summary.line)]
     lines += [f"! {phrase_text(banner.text)}" for banner in board.banners]
-    told = players_texts(board)
+    told = told_to_players(board.incidents, board.checks).sentences
     for incident in board.incidents:
         owner = f"{incident.owner} has it" if incident.taken else "nobody has it yet"
         lasts = age(board.now.seconds_since(incident.began))
         others = f", explains {incident.explains} more" if incident.explains else ""
         lines.append(f"{incident.id:<6} {phrase_text(incident.title)}{others}, {lasts}, {owner}")
-        if told[incident.id]:
-            lines.append(f"       tell players: {told[incident.id]}")
+        if incident.id in told:
+            lines.append(f"       tell players: {players_text(told[incident.id])}")
     lines += heartbeat_lines(board)
     lines.append("")
     lines += [_check_line(view, board) for view in sorted(board.checks, key=lambda view: RANK[view.state])]

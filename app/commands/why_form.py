@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.commands.plain_form import check_form, incident_form, moment_text, phrase_text
+from app.commands.plain_form import check_form, incident_form, moment_text, phrase_text, players_text
 from app.model.why import ChannelWhy, ParentWhy, Quiet, RuleWhy, Why
 
 
@@ -18,7 +18,7 @@ def why_form(why: Why) -> dict[str, Any]:
         "depends_on": [_parent_form(each) for each in why.parents],
         "quiet": [_quiet_form(each) for each in why.quiet],
         "incident": incident_form(why.incident) if why.incident is not None else None,
-        "players": phrase_text(why.players) or None,
+        "players": players_text(why.players) or None,
         "channels": [_channel_form(each) for each in why.channels],
         "sounds": why.sounds,
     }

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -121,6 +121,10 @@ class Publisher:
     def view(self, check: str) -> CheckView | None:
         """Return the view of a check as it was shown."""
         return self._tally.views.get(check)
+
+    def views(self) -> Iterable[CheckView]:
+        """Return the views of all checks as they were shown."""
+        return self._tally.views.values()
 
     async def run(self) -> None:
         """Publish for ever."""

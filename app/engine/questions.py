@@ -171,7 +171,7 @@ class Questions:
         memory, view = self._books.checks.get(question.check), self._publisher.view(question.check)
         if memory is None or view is None:
             return _unknown(question.check)
-        return Answer(id=0, why=self._explainer.why(memory, view))
+        return Answer(id=0, why=self._explainer.why(memory, view, self._publisher.views()))
 
     def _detail(self, question: AskDetail) -> Answer:
         check = question.check

@@ -1,6 +1,6 @@
 """Answers why a check is as it is, from the books alone."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from msgspec.structs import replace as with_fields
@@ -74,8 +74,8 @@ class Explainer:
         self._waits = waits
         self._next_run = next_run
 
-    def why(self, memory: CheckMemory, view: CheckView) -> Why:
-        """Return the whole decision about a check that is shown as ``view``."""
+    def why(self, memory: CheckMemory, view: CheckView, views: Iterable[CheckView]) -> Why:
+        """Return the whole decision about a check that is shown as ``view``; ``views``: all that is shown."""
         now, check = self._clock.now(), memory.check
         incident = next((i for i in self._books.incidents.open() if i.id == view.incident), None)
         planned = self._next_run(check.id)
@@ -89,7 +89,7 @@ class Explainer:
             parents=tuple(self._parents(check.target, incident)),
             quiet=tuple(self._quiet(memory, view, incident, now)),
             incident=incident,
-            players=told_to_players(incident, view.target_name, view.players) if incident else NOTHING,
+            players=told_to_players(self._books.incidents.open(), views).of(view.incident),
             channels=tuple(self._channels(incident)) if incident is not None else (),
             sounds=incident is not None and incident.id in self._sounding(),
         )

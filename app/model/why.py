@@ -83,6 +83,6 @@ class Why(Value, frozen=True, kw_only=True):
     parents: tuple[ParentWhy, ...] = ()
     quiet: tuple[Quiet, ...] = ()
     incident: Incident | None = None
-    players: Phrase = NOTHING  # what may be said to players of its incident
+    players: tuple[Phrase, ...] = ()  # what may be said to players of its incident, or of what explains it
     channels: tuple[ChannelWhy, ...] = ()
     sounds: bool = False  # its incident is one of those that are to be heard now

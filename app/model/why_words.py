@@ -74,7 +74,7 @@ class _Telling:
             (say(phrase("Rules")), [self._rule(each) for each in why.rules]),
             (say(phrase("It depends on")), list(self._parents())),
             (say(phrase("Incident")), list(self._incident())),
-            (say(phrase("Tell players")), [text for text in (say(why.players),) if text]),
+            (say(phrase("Tell players")), [say(each) for each in why.players]),
             (say(phrase("What keeps it quiet")), [self._quiet(each) for each in why.quiet]),
             (say(phrase("Who was told")), [self._channel(each) for each in why.channels]),
             (say(phrase("Sound")), [self._sound()] if why.incident is not None else []),

@@ -48,7 +48,7 @@ WHY = Why(
         Quiet(kind="silence", text=phrase("deploy"), by="S-3", who="Ann", until=at(3700.0)),
     ),
     incident=incident("I-3"),
-    players=phrase("Games of Kestrin have a fault"),
+    players=(phrase("Games of Kestrin have a fault"),),
     channels=(
         ChannelWhy(channel="desktop", told=True, kind=NoticeKind.PROBLEM, reason="new", at=at(61.0)),
         ChannelWhy(

@@ -1,11 +1,15 @@
 """The whole decision about a check, asked of an engine in which it was made."""
 
+from app.commands.plain_form import status_form
+from app.commands.status import text_lines
+from app.commands.why_form import why_form
 from app.model.alert import AlertPhase
 from app.model.intent import Acknowledge, Mute
-from app.model.message import AskWhy
+from app.model.message import AskStatus, AskWhy
 from app.model.state import ErrorClass, State
 from app.model.why import Why
 from tests.engine.whole import SHELL, MemoryStore, Rig, rig
+from widgets.views.support import support_view
 
 
 async def why(it: Rig, check: str) -> Why:
@@ -50,6 +54,27 @@ async def test_cause_owner_and_mute_are_told_with_who_was_told() -> None:
             ("muted", "Ann"),
         ]
         assert not taken.sounds
+
+
+async def test_what_players_are_told_is_the_same_everywhere() -> None:
+    """The status in both forms, why of cause and explained, and the support view say the same of a board."""
+    async with rig() as it:
+        for name in ("edge/up", "shop/up"):
+            it.service(name).error = ErrorClass.REFUSED
+        await it.apply(it.check("edge/up"), it.check("shop/up"), depends_on={"shop": ("edge",)})
+        await it.link.until(lambda: len(it.outside) == 1)
+        await it.link.until(lambda: shown(it, "edge/up") is shown(it, "shop/up") is State.CRITICAL)
+        await it.engine.shown()
+        board = (await it.engine.answer(AskStatus(), SHELL)).board
+        assert board is not None
+        told = [each["players"] for each in status_form(board)["incidents"] if each["players"]]
+        assert told == ["edge has a fault at the moment. Please try again later. The same is true of shop."]
+        assert [line.strip() for line in text_lines(board) if "players" in line] == [
+            f"tell players: {told[0]}"
+        ]
+        assert [each.tell for each in support_view(board, board.now, lost=False).troubles] == told
+        for check in ("edge/up", "shop/up"):
+            assert why_form(await why(it, check))["players"] == told[0]
 
 
 async def test_after_a_restart_it_is_still_known_who_was_told() -> None:

@@ -8,7 +8,8 @@ from PySide6.QtCore import QDateTime, QTime
 from app.model.board import Board, CheckView, Glyph, Rank
 from app.model.clock import Moment
 from app.model.incident import Incident
-from app.model.players import PLAYERS, to_players
+from app.model.phrase import Phrase
+from app.model.players import noticed, told_to_players, used_by_players
 from app.model.quantity import age
 from app.model.state import RANK, State
 from widgets.sign import Sign, sign_of_check
@@ -73,31 +74,27 @@ def support_view(board: Board, now: Moment, *, lost: bool, closed: Sequence[Inci
     """Return the page; ``closed`` are incidents that are over, the newest first."""
     unproved = lost or board.summary.rank is Rank.BLIND
     views = all_shown(board.checks, now, lost=unproved)
-    used = [view for view in views if view.element in PLAYERS or view.players is not None] or views
+    used = [view for view in views if used_by_players(view)]
     services = tuple(_services(used))
-    hit = {view.target for view in used}
-    open_ones = [each for each in board.incidents if _noticed(each, hit) and not each.blocked_by]
-    known = {view.target: view for view in views}
-    troubles = () if lost else tuple(_trouble(each, known) for each in open_ones if each.suppressed is None)
-    elsewhere = len(board.incidents) - len(open_ones)
+    known = {view.target for view in used}
+    told = told_to_players(board.incidents, board.checks)
+    said = [each for each in board.incidents if each.id in told.sentences]
+    rest = [each for each in board.incidents if not told.of(each.id)]
+    quiet = [each for each in rest if each.suppressed is not None and noticed(each, known)]
+    faults = [*said, *quiet, *(each for each in closed if noticed(each, known))]
     sign, headline = _verdict(services, lost=lost, blind=unproved)
     return SupportView(
         sign=sign,
         headline=headline,
-        line=_line(services, elsewhere, board, lost=lost),
+        line=_line(services, board, elsewhere=len(rest) - len(quiet), quiet=len(quiet), lost=lost),
         clock=clock_time(now.wall),
         proved=_proved(used, now, lost=lost),
-        troubles=troubles,
+        troubles=() if lost else tuple(_trouble(each, told.of(each.id)) for each in said),
         services=services,
         ranked=tuple(sorted(services, key=_order)),
-        foot=_foot([*open_ones, *closed], now),
+        foot=_foot(faults, now),
         lost=lost,
     )
-
-
-def _noticed(incident: Incident, hit: set[str]) -> bool:
-    """Whether players notice an incident: it is of what they use."""
-    return incident.element in PLAYERS or bool(hit.intersection(incident.hit))
 
 
 def _services(views: Iterable[CheckView]) -> Iterable[Service]:
@@ -186,7 +183,7 @@ def _things(number: int) -> str:
     return tr("{n} things are not right for players now", n=f"{number:,}")
 
 
-def _line(services: Sequence[Service], elsewhere: int, board: Board, *, lost: bool) -> str:
+def _line(services: Sequence[Service], board: Board, *, elsewhere: int, quiet: int, lost: bool) -> str:
     if lost:
         return tr("Nothing is proved since {time}", time=clock_time(board.now.wall))
     parts = []
@@ -204,6 +201,8 @@ def _line(services: Sequence[Service], elsewhere: int, board: Board, *, lost: bo
         parts.append(tr("Everything else works."))
     if elsewhere:
         parts.append(tr("Incidents behind the scenes: {n}.", n=str(elsewhere)))
+    if quiet:
+        parts.append(tr("Incidents kept quiet: {n}.", n=str(quiet)))
     parts.append(tr("Times are your local time."))
     return " ".join(parts)
 
@@ -214,16 +213,14 @@ def _proved(views: Sequence[CheckView], now: Moment, *, lost: bool) -> str:
     return tr("not proved") if lost or not ages else tr("proved {age} ago", age=age(max(ages)))
 
 
-def _trouble(incident: Incident, known: dict[str, CheckView]) -> Trouble:
-    view = known.get(incident.target)
-    name, words = (view.target_name, view.players) if view is not None else (incident.target, None)
+def _trouble(incident: Incident, told: Iterable[Phrase]) -> Trouble:
     since = tr("Since {time}.", time=clock_time(incident.bad_since.wall))
     cause = tr_phrase(incident.cause)
     return Trouble(
         id=incident.id,
         title=tr_phrase(incident.title),
         line=f"{since} {cause}".strip(),
-        tell=tr_phrase(to_players(incident, name, words)),
+        tell=" ".join(tr_phrase(each) for each in told),
         known=_known(incident),
         sign=Sign(incident_glyph(incident), taken=incident.taken),
     )

@@ -7,6 +7,7 @@ from app.model.board import CheckView, Glyph, Rank
 from app.model.phrase import phrase
 from app.model.rule import NO_DATA
 from app.model.state import ErrorClass, State
+from app.model.suppression import Suppression, SuppressionKind
 from app.model.target import ElementClass, PlayerWords
 from app.model.verdict import Level
 from tests.shell.boards import NOW, board, check, incident
@@ -83,7 +84,8 @@ def test_incidents_that_players_notice_have_words_for_them() -> None:
     slow = replace(incident(3), level=Level.WARNING)
     no_data = replace(incident(4), alerts=(AlertKey(check="kestrin/up", rule=NO_DATA),))
     inner = replace(incident(5), element=ElementClass.DATABASE, target="wallet-db")
-    made = board(BAD, SLOW, DATABASE, incidents=(told, payment, slow, no_data, inner))
+    paying = replace(SLOW, element=ElementClass.PAYMENT)
+    made = board(BAD, paying, DATABASE, incidents=(told, payment, slow, no_data, inner))
     first, second, third, fourth = support_view(made, NOW, lost=False).troubles
     assert first.tell.startswith("Games of kestrin have a fault at the moment.")
     assert first.known == "Engineers know it. Nobody works on it yet."
@@ -93,6 +95,23 @@ def test_incidents_that_players_notice_have_words_for_them() -> None:
     assert "do not know" in fourth.tell
     assert "Incidents behind the scenes: 1." in support_view(made, NOW, lost=False).line
     assert not support_view(made, NOW, lost=True).troubles
+
+
+def test_nothing_is_hidden_without_a_count() -> None:
+    """What is kept quiet is counted; faults of the day are those that players notice, open or over."""
+    silence = Suppression(kind=SuppressionKind.SILENCE, by="S-1")
+    inner = replace(incident(2), element=ElementClass.DATABASE, target="wallet-db")
+    made = board(BAD, DATABASE, incidents=(replace(incident(1), suppressed=silence), inner))
+    view = support_view(made, NOW, lost=False, closed=(replace(inner, id="I-3", closed=NOW),))
+    assert not view.troubles
+    assert "Incidents behind the scenes: 1. Incidents kept quiet: 1." in view.line
+    assert view.foot.startswith("Today: one fault")
+
+
+def test_what_players_do_not_use_is_no_service() -> None:
+    """Where nothing is watched that players use that is said: databases that work prove nothing to them."""
+    view = page(replace(DATABASE, state=State.OK))
+    assert (view.headline, view.services) == ("Nothing that players use is watched", ())
 
 
 def test_the_inventory_words_what_players_are_told() -> None:
