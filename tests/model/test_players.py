@@ -90,7 +90,7 @@ def test_a_cause_is_told_by_what_it_explains() -> None:
 
 
 def test_what_a_quiet_cause_explains_is_told_by_itself() -> None:
-    """A silenced cause says nothing, and hides nothing else; after a cause that is over a result is waited for."""
+    """A silenced cause says nothing, and hides nothing else; after a cause a result is waited for."""
     child = replace(BAD, blocked_by="I-9")
     views = (DATABASE, seen("pay"))
     assert said(child, replace(ROOT, suppressed=SILENCE), views=views) == {"I-1": f"PAY {PLEASE}"}
