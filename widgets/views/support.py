@@ -187,6 +187,8 @@ def _line(services: Sequence[Service], board: Board, *, elsewhere: int, quiet: i
     if lost:
         return tr("Nothing is proved since {time}", time=clock_time(board.now.wall))
     parts = []
+    if not services and board.checks:
+        parts.append(tr("Games, payments, interfaces and what has words for players would stand here."))
     unknown = [each for each in services if each.state in (State.UNKNOWN, State.PENDING)]
     if unknown:
         named = ", ".join(each.name for each in unknown[:_NAMED])
