@@ -112,7 +112,7 @@ def test_what_players_do_not_use_is_no_service() -> None:
     """Where nothing is watched that players use that is said: databases that work prove nothing to them."""
     view = page(replace(DATABASE, state=State.OK))
     assert (view.headline, view.services) == ("Nothing that players use is watched", ())
-    assert view.line.startswith("Games, payments, interfaces and what has words for players would stand here.")
+    assert view.line.startswith("Games, payments, interfaces and what has words")
 
 
 def test_the_inventory_words_what_players_are_told() -> None:
