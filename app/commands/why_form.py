@@ -71,6 +71,8 @@ def _channel_form(each: ChannelWhy) -> dict[str, Any]:
         "told": each.told,
         "kind": each.kind.value if each.kind is not None else None,
         "reason": each.reason or None,
+        "failed": each.failed or None,
+        "wall": each.wall or None,
         "text": phrase_text(each.text),
         "at": moment_text(each.at),
         "next": phrase_text(each.next) or None,
