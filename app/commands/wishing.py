@@ -12,6 +12,7 @@ from app.commands.engine_option import add_engine_argument
 from app.commands.plain_form import VERSION
 from app.link.client import LinkClient
 from app.model.intent import Intent
+from app.model.message import Answer
 
 NOT_SURE = 3
 
@@ -36,10 +37,11 @@ def wish(arguments: argparse.Namespace, *intents: Intent) -> int:
     return with_engine(arguments, talk)
 
 
-async def said(client: LinkClient, intent: Intent, *, as_json: bool) -> None:
+async def said(client: LinkClient, intent: Intent, *, as_json: bool) -> Answer:
     """Send a wish and print its outcome; a refusal is said and ends the command with 1."""
     answer = await asked(client, intent)
     print(json.dumps({"version": VERSION, "text": answer.text}) if as_json else answer.text)
+    return answer
 
 
 def confirmed(question: str, *, yes: bool) -> bool:
@@ -47,9 +49,13 @@ def confirmed(question: str, *, yes: bool) -> bool:
     if yes:
         return True
     if not sys.stdin.isatty():
-        sys.stderr.write(f"nocwall: {question}: say --yes to do it\n")
+        sys.stderr.write(f"nocwall: {question}: nobody is there to be asked; say --yes to do it\n")
         return False
-    return input(f"{question}. Do it? [y/N] ").strip().casefold() in {"y", "yes"}
+    try:
+        return input(f"{question}. Do it? [y/N] ").strip().casefold() in {"y", "yes"}
+    except EOFError:  # Ctrl-D is no yes
+        print()
+        return False
 
 
 def seconds(text: str) -> float:

@@ -50,7 +50,8 @@ class Handling:
         except Mistaken as mistake:
             return Answer(id=0, error=str(mistake))
         self._tell(changes)
-        return Answer(id=0, text=_said(wish, who, changes))
+        back = self._books.incidents.hands.back(changes) if isinstance(wish, Merge | Split) else ()
+        return Answer(id=0, text=_said(wish, who, changes), back=back)
 
     def expire(self, now: Moment) -> None:
         """Let those need someone again whose owner's time is over."""

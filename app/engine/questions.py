@@ -14,7 +14,7 @@ from app.engine.views import check_detail
 from app.engine.wall_views import wall_views
 from app.engine.why import Explainer
 from app.incidents.figures import figures
-from app.incidents.hands import concerns
+from app.incidents.hands import Mistaken, concerns
 from app.model.incident import Incident
 from app.model.message import (
     Answer,
@@ -23,6 +23,7 @@ from app.model.message import (
     AskDetail,
     AskEvents,
     AskFigures,
+    AskForeseen,
     AskHistory,
     AskIncidents,
     AskMaintenance,
@@ -84,6 +85,7 @@ class Questions:
             AskSilences: self._silences,
             AskMaintenance: self._silences,
             AskPreview: self._silences,
+            AskForeseen: self._foreseen,
             AskChannels: self._outside,
             AskReplay: self._replay,
             AskWhy: self._why,
@@ -159,6 +161,12 @@ class Questions:
 
     def _silences(self, question: AskSilences | AskMaintenance | AskPreview) -> Answer:
         return suppression_answer(self._books, question, self._clock.now())
+
+    def _foreseen(self, question: AskForeseen) -> Answer:
+        try:
+            return Answer(id=0, foreseen=self._books.incidents.hands.foresee(question.wish))
+        except Mistaken as mistake:
+            return Answer(id=0, error=str(mistake))
 
     async def _outside(self, _: AskChannels) -> Answer:
         await self._channels.find_schemes()

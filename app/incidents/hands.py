@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from app.incidents import joining, taking
+from app.incidents import foresight, joining, taking
 from app.incidents.shelf import Shelf
 from app.model.alert import AlertKey
 from app.model.clock import Moment
+from app.model.foreseen import Foreseen
 from app.model.incident import Incident, IncidentChange
+from app.model.intent import Merge, Split
 from app.model.phrase import foreign
 
 Changes = tuple[IncidentChange, ...]
@@ -76,28 +78,25 @@ class Hands:
 
     def merge(self, into: str, what: Sequence[str], who: str, now: Moment) -> Changes:
         """Make other open incidents part of one."""
-        goes_on = self._one(into)
-        others = [each for each in dict.fromkeys(self._one(name).id for name in what) if each != goes_on.id]
-        if not others:
-            raise Mistaken(f"it is not said what becomes part of {goes_on.id}")
-        found = [self._shelf.register.open[name] for name in others]
-        return joining.merge(self._shelf, goes_on, found, who, now)
+        return joining.merge(self._shelf, *self._joining(into, what), who, now)
 
     def split(self, what: str, part: Sequence[str], who: str, now: Moment) -> Changes:
         """Take targets or checks out of an incident into a new one."""
-        before = self._one(what)
-        places = {key: self._place(key) for key in before.alerts}
-        moving = [key for key in before.alerts if key.check in part or places[key] in part]
-        unknown = [
-            each for each in part if not any(each in (key.check, places[key]) for key in before.alerts)
-        ]
-        if unknown:
-            raise Mistaken(f"{before.id} does not hold {foreign(unknown[0], 80)!r}")
-        if not moving or len(moving) == len(before.alerts):
-            raise Mistaken(f"a part of {before.id} must stay, and a part must leave")
-        staying = {places[key] for key in before.alerts if key not in moving}
-        claims = dict.fromkeys(places[key] for key in moving if places[key] not in staying)
+        before, moving = self._parting(what, part)
+        staying = {self._place(key) for key in before.alerts if key not in moving}
+        claims = dict.fromkeys(place for key in moving if (place := self._place(key)) not in staying)
         return joining.split(self._shelf, before, moving, claims=claims, who=who, now=now)
+
+    def foresee(self, wish: Merge | Split) -> Foreseen:
+        """Return what a wish would come to; nothing is done."""
+        if isinstance(wish, Merge):
+            return foresight.of_merging(self._shelf, *self._joining(wish.into, wish.what))
+        before, moving = self._parting(wish.what, wish.part)
+        return foresight.of_splitting(self._shelf, before, moving, wish.part)
+
+    def back(self, changes: Changes) -> tuple[Merge | Split, ...]:
+        """Return what takes a merge or a split back, as of its changes."""
+        return foresight.back(self._shelf, changes)
 
     def expire(self, now: Moment) -> Changes:
         """Let those need someone again whose owner had them for a time that is over."""
@@ -119,6 +118,28 @@ class Hands:
         if found is None:
             raise Mistaken(f"no open incident is called {foreign(what, 80)!r}")
         return found
+
+    def _joining(self, into: str, what: Sequence[str]) -> tuple[Incident, list[Incident]]:
+        """Return the incident that would go on, and those that would become part of it."""
+        goes_on = self._one(into)
+        others = [each for each in dict.fromkeys(self._one(name).id for name in what) if each != goes_on.id]
+        if not others:
+            raise Mistaken(f"it is not said what becomes part of {goes_on.id}")
+        return goes_on, [self._shelf.register.open[name] for name in others]
+
+    def _parting(self, what: str, part: Sequence[str]) -> tuple[Incident, list[AlertKey]]:
+        """Return the incident that would be split, and what of it would leave."""
+        before = self._one(what)
+        names = [(key.check, self._place(key)) for key in before.alerts]
+        known = {name for pair in names for name in pair}
+        unknown = next((each for each in part if each not in known), None)
+        if unknown is not None:
+            raise Mistaken(f"{before.id} does not hold {foreign(unknown, 80)!r}")
+        meant = frozenset(part)
+        moving = [key for key, pair in zip(before.alerts, names, strict=True) if meant.intersection(pair)]
+        if not moving or len(moving) == len(before.alerts):
+            raise Mistaken(f"a part of {before.id} must stay, and a part must leave")
+        return before, moving
 
     def _place(self, key: AlertKey) -> str:
         home = self._shelf.register.home_of(key)

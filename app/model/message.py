@@ -7,8 +7,9 @@ from app.model.channel_view import ChannelView
 from app.model.clock import Moment
 from app.model.event import Event
 from app.model.figures import Figures
+from app.model.foreseen import Foreseen
 from app.model.incident import Incident
-from app.model.intent import Intent
+from app.model.intent import Intent, Merge, Split
 from app.model.matcher import Matcher
 from app.model.notice import Notice
 from app.model.packed import PackedPast
@@ -180,6 +181,12 @@ class AskPreview(Value, frozen=True, kw_only=True, tag="ask-preview"):
     matchers: tuple[Matcher, ...]
 
 
+class AskForeseen(Value, frozen=True, kw_only=True, tag="ask-foreseen"):
+    """What a merge or a split would come to now; nothing is done."""
+
+    wish: Merge | Split
+
+
 class AskChannels(Value, frozen=True, kw_only=True, tag="ask-channels"):
     """The outside channels and what is known of them."""
 
@@ -243,6 +250,7 @@ Question = (
     | AskSilences
     | AskMaintenance
     | AskPreview
+    | AskForeseen
     | AskChannels
     | AskReplay
     | AskIncidents
@@ -277,6 +285,8 @@ class Answer(Value, frozen=True, kw_only=True, tag="answer"):
     silences: tuple[SilenceView, ...] = ()
     maintenance: tuple[MaintenanceView, ...] = ()
     preview: Preview | None = None
+    foreseen: Foreseen | None = None
+    back: tuple[Merge | Split, ...] = ()  # what takes a merge or a split back that was done
     channels: tuple[ChannelView, ...] = ()
     replay: Replay | None = None
     why: Why | None = None

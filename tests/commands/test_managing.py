@@ -69,6 +69,6 @@ def test_each_command_wishes_what_it_says(
 
     name = words[0].split()
     module = importlib.import_module(f"app.commands.{name[0]}")
-    monkeypatch.setattr(module, "wish", wish)
+    monkeypatch.setattr(module, "agreed_wish" if name[0] in {"merge", "split"} else "wish", wish)
     assert main([*name, *words[1:], "--who", "Ann"]) == 0
     assert seen == [expected]

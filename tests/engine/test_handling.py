@@ -4,7 +4,7 @@ import msgspec
 
 from app.model.incident import EntryKind, Incident
 from app.model.intent import Acknowledge, Act, Assign, Comment, Fixed, Looked, Merge, Release, Split, Tick
-from app.model.message import AskFigures, AskIncidents
+from app.model.message import AskFigures, AskForeseen, AskIncidents
 from app.model.notice import NoticeKind
 from app.model.state import ErrorClass, State
 from app.model.verdict import Level
@@ -59,9 +59,18 @@ async def test_merged_and_split_incidents_end_for_who_was_told() -> None:
     async with rig() as it:
         await both_fail(it)
         await it.link.until(lambda: len(it.outside) == 2)
-        merged = await it.submit(Merge(into="I-1", what=("I-2",), who="bo"))
+        wish = Merge(into="I-1", what=("I-2",), who="bo")
+        foreseen = (await it.engine.answer(AskForeseen(wish=wish), SHELL)).foreseen
+        assert foreseen is not None
+        assert foreseen.question.plain() == "Make I-2 part of I-1?"
+        assert open_ids(it) == ["I-1", "I-2"]
+        merged = await it.submit(wish)
         assert merged.text == "I-1 now holds I-2"
-        parted = await it.submit(Split(what="I-1", part=("api",), who="bo"))
+        (back,) = merged.back
+        assert back == Split(what="I-1", part=("api",), who="")
+        refused = await it.engine.answer(AskForeseen(wish=wish), SHELL)
+        assert refused.error == "no open incident is called 'I-2'"
+        parted = await it.submit(msgspec.structs.replace(back, who="bo"))
         assert parted.text == "I-3 is made of a part of I-1"
         assert it.store.incidents["I-2"].merged_into == "I-1"
         for name in ("pay/deposit", "api/ping"):
