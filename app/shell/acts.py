@@ -62,6 +62,8 @@ class Acts(QObject):
             Act.HOLD: window.hold_page,
             Act.TAKE: wishes.take,
             Act.INCIDENT: wishes.incident,
+            Act.MERGE: wishes.regroups.merge,
+            Act.SPLIT: wishes.regroups.split,
             Act.WHY: wishes.why,
             Act.LOOKED: wishes.looked,
             Act.RECHECK: wishes.recheck,

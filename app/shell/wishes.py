@@ -22,6 +22,7 @@ from app.shell.dialogs.quiet import QuietDialog
 from app.shell.dialogs.rule_trial import RuleTrialDialog
 from app.shell.dialogs.why import WhyDialog
 from app.shell.preferences import Keeper
+from app.shell.regroups import Regroups
 from app.shell.tasks import Tasks
 from app.shell.window.main_window import MainWindow, dialog_parent
 from app.shell.window.theme import theme_name
@@ -57,6 +58,7 @@ class Wishes(QObject):
         self.charts = Charts(
             bridge, preferences, window, clock=clock, tasks=tasks, show=self.show, detail=self.detail
         )
+        self.regroups = Regroups(bridge, preferences, window, tasks=tasks, show=self.show)
         bridge.answered.connect(self._answered)
 
     @property
@@ -132,6 +134,8 @@ class Wishes(QObject):
         )
         dialog.take_wished.connect(self.take)
         dialog.quiet_wished.connect(self.quiet)
+        dialog.merge_wished.connect(self.regroups.merge)
+        dialog.split_wished.connect(self.regroups.split)
         self.show(dialog)
 
     def looked(self) -> None:

@@ -20,7 +20,7 @@ Captured = pytest.CaptureFixture[str]
 FORESEEN = Foreseen(
     question=phrase("Make {ids} part of {id}?", ids="I-2", id="I-1"),
     consequences=(
-        Consequence(text=phrase("{id} keeps its number and is then called", id="I-1"), name=phrase("2 hang")),
+        Consequence(text=phrase("{id} is then called", id="I-1"), name=phrase("2 hang")),
         Consequence(text=phrase("{what} was told to nobody", what="I-2")),
     ),
 )

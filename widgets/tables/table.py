@@ -26,7 +26,7 @@ class Table(DrawnTable):
     search_wished = Signal()
     back_wished = Signal()
     order_wished = Signal(object)  # Order
-    LETTERS = frozenset("ARWQZ")
+    LETTERS = frozenset("AJPQRWZ")
 
     def __init__(self, kind: Kind[Any], look: Look, parent: QWidget | None = None) -> None:
         super().__init__(kind, look, parent)

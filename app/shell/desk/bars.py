@@ -3,12 +3,24 @@
 from typing import NamedTuple
 
 from app.model.board import Board
+from app.shell.dialogs.regrouping import parts_of
 from app.shell.window.keys import KEYS, Act
 from widgets.tr import tr
 
 LOOKS_ONLY = frozenset(key.act for key in KEYS if key.looks_only)
 OF_ENGINE = frozenset(
-    {Act.TAKE, Act.INCIDENT, Act.WHY, Act.LOOKED, Act.RECHECK, Act.MUTE, Act.QUIET, Act.CHANNELS}
+    {
+        Act.TAKE,
+        Act.INCIDENT,
+        Act.MERGE,
+        Act.SPLIT,
+        Act.WHY,
+        Act.LOOKED,
+        Act.RECHECK,
+        Act.MUTE,
+        Act.QUIET,
+        Act.CHANNELS,
+    }
 )
 
 
@@ -46,6 +58,11 @@ def _nothing(act: Act, standing: Standing) -> str:
     idle = {
         Act.TAKE: (all(each.taken for each in incidents), tr("No incident waits for somebody")),
         Act.INCIDENT: (not incidents, tr("No incident is open")),
+        Act.MERGE: (len(incidents) < 2, tr("There is no other open incident")),
+        Act.SPLIT: (
+            all(len(parts_of(each)) < 2 for each in incidents),
+            tr("No open incident holds more than one thing"),
+        ),
         Act.WHY: (board is None or not board.checks, tr("Nothing is watched")),
         Act.LOOKED: (not standing.who, tr("Your name is not known yet: take an incident first")),
         Act.HOLD: (not standing.turns, tr("No pages are turned here")),

@@ -20,6 +20,8 @@ class RowAct(enum.Enum):
     OPEN = enum.auto()
     CHART = enum.auto()
     TAKE = enum.auto()
+    MERGE = enum.auto()
+    SPLIT = enum.auto()
     SILENCE = enum.auto()
     RECHECK = enum.auto()
     WHY = enum.auto()
@@ -38,6 +40,8 @@ class Entry(NamedTuple):
 MOST_AT_ONCE = 100  # checks that one wish runs: more would be a load of its own
 LETTERS = {
     "A": RowAct.TAKE,
+    "J": RowAct.MERGE,
+    "P": RowAct.SPLIT,
     "R": RowAct.RECHECK,
     "W": RowAct.WHY,
     "Q": RowAct.SILENCE,
@@ -52,6 +56,7 @@ def entries(subjects: Sequence[Subject], away: str) -> list[Entry]:
     nothing = "" if first.check or first.incident else tr("it is about no check and no incident")
     untaken = any(subject.takeable for subject in subjects)
     no_take = "" if untaken else tr("no incident that somebody may take")
+    no_open = "" if any(subject.open for subject in subjects) else tr("it is about no open incident")
     too_many = len(subjects) > MOST_AT_ONCE
     no_checks = tr("at most {n} at once", n=str(MOST_AT_ONCE)) if too_many else no_check
     many = tr("Check them now") if len(subjects) > 1 else tr("Check it now")
@@ -59,6 +64,8 @@ def entries(subjects: Sequence[Subject], away: str) -> list[Entry]:
         Entry(RowAct.OPEN, "Return", tr("Details"), nothing),
         Entry(RowAct.CHART, "Z", tr("Chart"), no_check),
         Entry(RowAct.TAKE, "A", tr("Take the incident"), away or no_take),
+        Entry(RowAct.MERGE, "J", tr("Join incidents"), away or no_open),
+        Entry(RowAct.SPLIT, "P", tr("Split the incident"), away or no_open),
         Entry(RowAct.SILENCE, "Q", tr("Silence"), away or ("" if first.target else no_check)),
         Entry(RowAct.RECHECK, "R", many, away or no_checks),
         Entry(RowAct.WHY, "W", tr("Why it is so"), no_check),
@@ -93,6 +100,8 @@ def perform(act: RowAct, subjects: Sequence[Subject], wishes: Wishes) -> None:
             wishes.charts.open(first.check)
         case RowAct.TAKE:
             wishes.take(next((each.incident for each in subjects if each.takeable), ""))
+        case RowAct.MERGE | RowAct.SPLIT:
+            _regroup(act, [each for each in subjects if each.open], wishes)
         case RowAct.SILENCE if first.target:
             wishes.quiet(Matcher(label="target", value=first.target).written())
         case RowAct.RECHECK:
@@ -100,3 +109,14 @@ def perform(act: RowAct, subjects: Sequence[Subject], wishes: Wishes) -> None:
                 wishes.recheck(name)
         case RowAct.WHY if first.check:
             wishes.why(first.check)
+
+
+def _regroup(act: RowAct, subjects: Sequence[Subject], wishes: Wishes) -> None:
+    """Open what joins the incidents of the rows into the first, or takes the checks of the rows out of it."""
+    first = subjects[0] if subjects else Subject()
+    if act is RowAct.MERGE:
+        others = dict.fromkeys(each.incident for each in subjects if each.incident != first.incident)
+        wishes.regroups.merge(first.incident, tuple(others))
+    else:
+        checks = [each.check for each in subjects if not each.of_incident and each.incident == first.incident]
+        wishes.regroups.split(first.incident, tuple(checks))

@@ -9,7 +9,7 @@ from app.model.incident import Incident
 
 
 class Subject(NamedTuple):
-    """A check, an incident, or both. ``takeable``: somebody may take the incident now.
+    """A check, an incident, or both. ``takeable``: somebody may take the incident now; ``open``: it is.
 
     ``of_incident``: the row is one of incidents, and what opens is the incident.
     """
@@ -19,18 +19,26 @@ class Subject(NamedTuple):
     target: str = ""
     takeable: bool = False
     of_incident: bool = False
+    open: bool = False
 
 
 def subject_of(row: object, checks: Collection[str], incidents: Collection[str]) -> Subject:
     """Return what a row is about; ``checks`` and ``incidents`` are those that are known by name."""
     match row:
         case CheckView():
-            return Subject(row.id, row.incident, row.target, bool(row.incident) and not row.owner)
+            return Subject(
+                row.id,
+                row.incident,
+                row.target,
+                bool(row.incident) and not row.owner,
+                open=bool(row.incident),
+            )
         case Incident():
             keys = (*row.alerts, *row.past)
             check = keys[0].check if keys else ""
             takeable = row.closed is None and not row.taken
-            return Subject(check, row.id, row.target, takeable, of_incident=True)
+            lasts = row.closed is None
+            return Subject(check, row.id, row.target, takeable, of_incident=True, open=lasts)
         case Event():
             check = row.subject if row.subject in checks else ""
             incident = row.subject if row.subject in incidents else ""

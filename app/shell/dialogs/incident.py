@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QGroupBox,
     QHBoxLayout,
     QLineEdit,
-    QMenu,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -16,13 +15,14 @@ from PySide6.QtWidgets import (
 
 from app.model.clock import Clock
 from app.model.incident import Incident
-from app.model.intent import Act, Assign, Comment, Fixed, Intent, Looked, Merge, Release, Split, Tick
+from app.model.intent import Act, Assign, Comment, Fixed, Intent, Looked, Release, Tick
 from app.model.matcher import Matcher, written
 from app.model.message import Answer, AskDetail, AskIncidents, Question
 from app.model.phrase import foreign
 from app.shell.dialogs.label import literal, plain_label
 from app.shell.dialogs.open_work import WorkingDialog, each
 from app.shell.dialogs.plain import TroubleLine, arrange, fill, foot, lead, led, plain_table, press
+from app.shell.dialogs.regrouping import parts_of
 from app.shell.tasks import Tasks
 from widgets.tr import tr, tr_phrase
 from widgets.views.incident_words import state_lines
@@ -32,7 +32,6 @@ AGAIN = 2.0  # seconds
 SIZE = (900, 700)
 LINE_LIMIT = 500
 WHO_LIMIT = 30  # signs of a name in the timeline
-MENU_LIMIT = 20  # other incidents that are offered for merging
 
 Asking = Callable[[Question | Intent, float], Awaitable[Answer]]
 
@@ -42,6 +41,8 @@ class IncidentDialog(WorkingDialog):
 
     take_wished = Signal(str)  # incident
     quiet_wished = Signal(str)  # matchers
+    merge_wished = Signal(str)  # incident
+    split_wished = Signal(str)  # incident
 
     def __init__(
         self,
@@ -78,8 +79,7 @@ class IncidentDialog(WorkingDialog):
         self._text.setAccessibleName(tr("A comment, what was done, or a name"))
         self._text.textChanged.connect(self._judge)
         self._said = plain_label("" if who else tr("Take an incident once, so that your name is known"), self)
-        self._merge = QMenu(self)
-        self._split = QMenu(self)
+        self._others = 0  # open incidents beside this one
         self._lay_out()
         self._judge()
 
@@ -130,8 +130,8 @@ class IncidentDialog(WorkingDialog):
         self._take = self._button(second, tr("Take it"), lambda: self.take_wished.emit(self._id))
         self._release = self._button(second, tr("Give it back"), self._wish(Release))
         self._quiet = self._button(second, tr("Silence"), self._wish_quiet)
-        self._into = self._menu_button(second, tr("Take in another"), self._merge)
-        self._apart = self._menu_button(second, tr("Split off"), self._split)
+        self._into = self._button(second, tr("Take in another"), lambda: self.merge_wished.emit(self._id))
+        self._apart = self._button(second, tr("Split off"), lambda: self.split_wished.emit(self._id))
         self._text.returnPressed.connect(self._comment.click)
         second.addStretch()
         box.addLayout(first)
@@ -144,11 +144,6 @@ class IncidentDialog(WorkingDialog):
         button = press(self, text, act)
         row.addWidget(button)
         self._buttons.append(button)
-        return button
-
-    def _menu_button(self, row: QHBoxLayout, text: str, menu: QMenu) -> QPushButton:
-        button = self._button(row, text, lambda: None)
-        button.setMenu(menu)
         return button
 
     def _show(self, incident: Incident, others: Sequence[Incident]) -> None:
@@ -165,7 +160,7 @@ class IncidentDialog(WorkingDialog):
         self._lines.say_empty(tr("Nothing is noted yet"))
         if changed:
             self._lines.scrollToBottom()
-        self._offer(incident, others)
+        self._others = sum(one.id != incident.id for one in others)
         self._judge()
 
     def _show_steps(self, incident: Incident) -> None:
@@ -186,25 +181,6 @@ class IncidentDialog(WorkingDialog):
             box.setText(literal(foreign(step) + name))
         self._runbook.setVisible(bool(self._steps))
 
-    def _offer(self, incident: Incident, others: Sequence[Incident]) -> None:
-        """Offer what can be taken in and what can be split off."""
-        if self._merge.isVisible() or self._split.isVisible():
-            return  # not under somebody's pointer
-        self._merge.clear()
-        for other in [one for one in others if one.id != incident.id][:MENU_LIMIT]:
-            text = literal(f"{other.id}  {foreign(tr_phrase(other.title), 80)}")
-            wish = Merge(into=incident.id, what=(other.id,), who=self._who)
-            self._merge.addAction(text).triggered.connect(lambda _=False, w=wish: self._send(w))
-        self._split.clear()
-        parts = (
-            incident.hit if len(incident.hit) > 1 else tuple(dict.fromkeys(k.check for k in incident.alerts))
-        )
-        for part in parts if len(parts) > 1 else ():
-            apart = Split(what=incident.id, part=(part,), who=self._who)
-            self._split.addAction(literal(foreign(part, 80))).triggered.connect(
-                lambda _=False, w=apart: self._send(w)
-            )
-
     def _judge(self) -> None:
         """Offer what can be done now: nothing about what is closed but a comment, nothing without a name."""
         incident, text = self._incident, bool(self._text.text().strip())
@@ -217,8 +193,9 @@ class IncidentDialog(WorkingDialog):
         for needs_text in (self._acted, self._assign):
             needs_text.setEnabled(is_open and named and text)
         self._comment.setEnabled(incident is not None and named and text)
-        self._into.setEnabled(is_open and named and not self._merge.isEmpty())
-        self._apart.setEnabled(is_open and named and not self._split.isEmpty())
+        self._into.setEnabled(is_open and named and self._others > 0)
+        parts = parts_of(incident) if incident is not None else ()
+        self._apart.setEnabled(is_open and named and len(parts) > 1)
 
     def _wish(self, kind: type[Release]) -> Callable[[], None]:
         return lambda: self._send(kind(what=self._id, who=self._who))

@@ -165,6 +165,12 @@ def plain_table(
 ) -> PlainTable:
     """Return an empty table of which rows are chosen; ``wide`` columns share what room is left."""
     table = PlainTable(len(heads), parent, wraps=wraps)
+    shape(table, name, heads, wide=wide)
+    return table
+
+
+def shape(table: PlainTable, name: str, heads: Sequence[str], *, wide: Sequence[int]) -> None:
+    """Give a new table its heads and the look and keys of all tables of dialogs."""
     table.setHorizontalHeaderLabels(list(heads))
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -180,7 +186,6 @@ def plain_table(
     header.setHighlightSections(False)
     table.setTabKeyNavigation(False)  # the key leads on to the next control
     table.setAccessibleName(name)
-    return table
 
 
 def fill(table: PlainTable, rows: Sequence[Sequence[str]], tips: Sequence[str] = ()) -> None:

@@ -15,6 +15,8 @@ class Act(enum.Enum):
     TAKE = enum.auto()
     INCIDENT = enum.auto()
     LOOKED = enum.auto()
+    MERGE = enum.auto()
+    SPLIT = enum.auto()
     WHY = enum.auto()
     RECHECK = enum.auto()
     MUTE = enum.auto()
@@ -45,6 +47,8 @@ class Key(Value, frozen=True, kw_only=True):
 KEYS = (
     Key(act=Act.TAKE, keys=("A",), text="Take the worst incident", menu="Incident"),
     Key(act=Act.INCIDENT, keys=("I",), text="Open the worst incident", menu="Incident"),
+    Key(act=Act.MERGE, keys=("J",), text="Join incidents into one", menu="Incident"),
+    Key(act=Act.SPLIT, keys=("P",), text="Split an incident", menu="Incident"),
     Key(act=Act.WHY, keys=("W",), text="Why the worst check is so", menu="Incident"),
     Key(act=Act.LOOKED, keys=("L",), text="I have seen what happened", menu="Incident"),
     Key(act=Act.RECHECK, keys=("R",), text="Check everything now", menu="Incident"),

@@ -42,7 +42,7 @@ class Written:
 
     def __init__(self) -> None:
         self.told: list[tuple[Any, ...]] = []
-        self.charts = self
+        self.charts = self.regroups = self
 
     def __getattr__(self, name: str) -> Any:
         """Return a method that is noted."""

@@ -29,6 +29,9 @@ def test_without_an_engine_its_acts_are_barred() -> None:
     [
         (Act.TAKE, board(check("a"), incidents=(incident(owner="Mira"),)), "No incident waits for somebody"),
         (Act.INCIDENT, board(check("a")), "No incident is open"),
+        (Act.MERGE, BAD, "There is no other open incident"),
+        (Act.MERGE, board(check("a"), incidents=(incident(1), incident(2))), ""),
+        (Act.SPLIT, BAD, "No open incident holds more than one thing"),
         (Act.WHY, board(), "Nothing is watched"),
         (Act.LOOKED, BAD, "Your name is not known yet: take an incident first"),
         (Act.HOLD, BAD, "No pages are turned here"),

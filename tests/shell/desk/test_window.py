@@ -2,6 +2,7 @@
 
 import csv
 from pathlib import Path
+from typing import cast
 
 import pytest
 from msgspec.structs import replace
@@ -12,13 +13,14 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.model.state import State
 from app.shell.desk.pages import PAGES
-from app.shell.desk.row_menu import RowAct, entries
+from app.shell.desk.row_menu import RowAct, entries, perform
 from app.shell.desk.subject import Subject, subject_of
 from app.shell.window.keys import Act, keys_of
 from app.shell.window.main_window import MainWindow, dialog_parent
+from app.shell.wishes import Wishes
 from tests.shell.boards import board, check, incident
 from tests.shell.conftest import Live
-from tests.shell.desk.desks import BOARD, OVER, Memory, Stage, event
+from tests.shell.desk.desks import BOARD, OVER, Memory, Stage, Written, event
 from tests.shell.names import nameless
 from tests.shell.window.test_main_window import gone
 from widgets.palette import THEMES
@@ -59,12 +61,14 @@ def test_rows_are_acted_upon_by_keyboard(live: Live, tmp_path: Path) -> None:
         panel = shown(stage, "checks")
         assert panel.table.rows.ids[0] == "kestrin/up"
         panel.table.choose_first()
-        for key in "zaqrw":
+        for key in "zajpqrw":
             QTest.keyClicks(panel.table, key)
         QTest.keyClick(panel.table, Qt.Key.Key_Return)
         assert stage.wishes.told == [
             ("open", "kestrin/up"),
             ("take", "I-1"),
+            ("merge", "I-1", ()),
+            ("split", "I-1", ("kestrin/up",)),
             ("quiet", "target=kestrin"),
             ("recheck", "kestrin/up"),
             ("why", "kestrin/up"),
@@ -73,7 +77,7 @@ def test_rows_are_acted_upon_by_keyboard(live: Live, tmp_path: Path) -> None:
         panel.table._choose([(1, 1)], 1)
         QTest.keyClicks(panel.table, "a")
         assert "no incident" in stage.desk.said.text()
-        assert len(stage.wishes.told) == 6
+        assert len(stage.wishes.told) == 8
         await stage.close()
 
     live(work())
@@ -101,7 +105,7 @@ def test_a_row_without_an_engine_can_be_looked_at_only() -> None:
     """With the engine away nothing can be taken, silenced or checked, and the menu says why."""
     lines = entries([Subject("a/up", "I-1", "a", takeable=True)], "the engine does not answer")
     barred = {line.act for line in lines if line.why_not}
-    assert barred == {RowAct.TAKE, RowAct.SILENCE, RowAct.RECHECK}
+    assert barred == {RowAct.TAKE, RowAct.MERGE, RowAct.SPLIT, RowAct.SILENCE, RowAct.RECHECK}
     assert {line.why_not for line in lines if line.why_not} == {"the engine does not answer"}
 
 
@@ -111,6 +115,20 @@ def test_a_hand_cannot_check_thousands_at_once() -> None:
     refused = {line.act: line.why_not for line in entries(many, "") if line.why_not}
     assert refused[RowAct.RECHECK] == "at most 100 at once"
     assert RowAct.RECHECK not in {line.act for line in entries(many[:100], "") if line.why_not}
+
+
+def test_the_incidents_of_chosen_rows_are_joined_into_the_first() -> None:
+    """Each is named once, and what is over or about no incident is left out."""
+    rows = [
+        Subject("a/up", "I-2", "a", open=True),
+        Subject("b/up", "I-1", "b", open=True),
+        Subject("c/up", "I-1", "c", open=True),
+        Subject("d/up", "", "d"),
+        Subject("e/up", "I-9", "e", of_incident=True),
+    ]
+    wishes = Written()
+    perform(RowAct.MERGE, rows, cast("Wishes", wishes))
+    assert wishes.told == [("merge", "I-2", ("I-1",))]
 
 
 def test_without_a_choice_the_row_of_the_keyboard_is_meant(live: Live, tmp_path: Path) -> None:

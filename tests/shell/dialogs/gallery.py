@@ -13,15 +13,18 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
+from app.model.alert import AlertKey
 from app.model.board import CheckDetail, CheckView, SeriesView
 from app.model.channel_view import ChannelState, ChannelView
 from app.model.clock import Moment
+from app.model.foreseen import Consequence, Foreseen
 from app.model.incident import Entry, EntryKind, Incident, Ticked
 from app.model.intent import Intent
 from app.model.message import (
     Answer,
     AskChannels,
     AskDetail,
+    AskForeseen,
     AskIncidents,
     AskMaintenance,
     AskPreview,
@@ -47,6 +50,8 @@ from app.shell.dialogs.faults import FaultsDialog
 from app.shell.dialogs.incident import IncidentDialog
 from app.shell.dialogs.quiet import QuietDialog
 from app.shell.dialogs.quit import QuitDialog
+from app.shell.dialogs.regroup import RegroupDialog
+from app.shell.dialogs.regrouping import Joining, Parting
 from app.shell.dialogs.rule_trial import RuleTrialDialog
 from app.shell.dialogs.why import WhyDialog
 from app.shell.tasks import Tasks
@@ -188,7 +193,8 @@ class Engine:
 
     def _full(self, question: Question) -> Answer:
         name = self._name
-        incident = named_incident(name, lines=60)
+        checks = (AlertKey(check="kestrin/up", rule="up"), AlertKey(check=f"kestrin/{name}", rule="up"))
+        incident = replace(named_incident(name, lines=60), alerts=checks)
         preview = Preview(checks=(name,) * 9, checks_count=1_234, incidents=("I-1",), incidents_count=1)
         made: dict[type, Callable[[], Answer]] = {
             AskDetail: lambda: Answer(id=0, detail=_detail(name)),
@@ -197,6 +203,7 @@ class Engine:
             AskSilences: lambda: Answer(id=0, silences=tuple(_silences(name))),
             AskMaintenance: lambda: Answer(id=0, maintenance=tuple(_windows(name))),
             AskPreview: lambda: Answer(id=0, preview=preview),
+            AskForeseen: lambda: Answer(id=0, foreseen=_foreseen(name)),
             AskReplay: lambda: Answer(id=0, replay=replay()),
         }
         if isinstance(question, AskIncidents):
@@ -235,6 +242,22 @@ def _channels(name: str) -> Iterator[ChannelView]:
             waiting=n,
             delivered=NOW.later(-3600.0 * n) if n % 2 else None,
         )
+
+
+def _foreseen(name: str) -> Foreseen:
+    texts = (
+        phrase("{id} ends as a part of {into}", id="I-2", into="I-1"),
+        phrase("{id} keeps its number and is then called", id="I-1"),
+    )
+    told = phrase("{what} was told to {told}: that it is over is told there", what="I-2", told=f"{name}, ops")
+    return Foreseen(
+        question=phrase("Make {ids} part of {id}?", ids="I-2, I-3", id="I-1"),
+        consequences=(
+            *(Consequence(text=text, name=phrase("{name} hangs", name=name)) for text in texts),
+            Consequence(text=told),
+            Consequence(text=phrase("A split takes a part out again; it gets a new number then")),
+        ),
+    )
 
 
 def _silences(name: str) -> Iterator[SilenceView]:
@@ -330,6 +353,17 @@ def _incident(engine: Engine, _name: str, tasks: Tasks, _theme: ThemeName) -> QD
     return IncidentDialog("I-1", ask=engine.ask, who="Mira", clock=Still(), tasks=tasks)
 
 
+def _merge(engine: Engine, _name: str, tasks: Tasks, _theme: ThemeName) -> QDialog:
+    return RegroupDialog(
+        Joining(), ask=engine.ask, who="Mira", tasks=tasks, chosen="I-1", ticked=("I-2", "I-3")
+    )
+
+
+def _split(engine: Engine, _name: str, tasks: Tasks, _theme: ThemeName) -> QDialog:
+    parts = ("kestrin/up",)
+    return RegroupDialog(Parting(), ask=engine.ask, who="Mira", tasks=tasks, chosen="I-1", ticked=parts)
+
+
 def _quiet(engine: Engine, name: str, tasks: Tasks, _theme: ThemeName) -> QDialog:
     return QuietDialog(ask=engine.ask, who="Mira", clock=Still(), tasks=tasks, matchers=f'target="{name}"')
 
@@ -353,12 +387,25 @@ DIALOGS: dict[str, Made] = {
     "detail": _detail_dialog,
     "faults": _faults,
     "incident": _incident,
+    "merge": _merge,
     "quiet": _quiet,
     "quit": _quit,
+    "split": _split,
     "trial": _trial,
     "why": _why,
 }
-ASKING = ("channels", "commands", "detail", "faults", "incident", "quiet", "trial", "why")  # what others fill
+ASKING = (
+    "channels",
+    "commands",
+    "detail",
+    "faults",
+    "incident",
+    "merge",
+    "quiet",
+    "split",
+    "trial",
+    "why",
+)  # what others fill
 
 
 def cases() -> Iterator[Case]:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 
 from app.model.board import CheckDetail
 from app.model.incident import Entry, EntryKind, Incident, Ticked
-from app.model.intent import Act, Assign, Comment, Fixed, Intent, Looked, Merge, Release, Tick
+from app.model.intent import Act, Assign, Comment, Fixed, Intent, Looked, Release, Tick
 from app.model.message import Answer, AskDetail, AskIncidents, Question
 from app.model.phrase import phrase
 from app.shell.dialogs.incident import IncidentDialog
@@ -107,22 +107,21 @@ def test_the_line_of_text_goes_with_what_is_pressed(live: Live, button: str, wis
     assert run(live, Engine(), work)[1:] == [wish]
 
 
-def test_a_step_is_ticked_and_others_are_merged(live: Live) -> None:
-    """A tick goes with its step, another incident can be taken in; what nobody has is not given back."""
+def test_a_step_is_ticked_and_joining_asks_first(live: Live) -> None:
+    """A tick goes with its step; another is taken in by a dialog that asks; one part is not split."""
+    wished: list[str] = []
 
     async def work(dialog: IncidentDialog) -> None:
         assert not dialog._release.isEnabled()
         dialog._boxes[1].click()
         await asyncio.sleep(0.05)
-        (action,) = dialog._merge.actions()
-        assert action.text().startswith("I-2  ")
-        action.trigger()
+        dialog.merge_wished.connect(wished.append)
+        dialog._into.click()
+        assert not dialog._apart.isEnabled()
 
     wishes = run(live, Engine(), work)[1:]
-    assert wishes == [
-        Tick(what="I-1", step="Call the PSP", done=True, who="Mira"),
-        Merge(into="I-1", what=("I-2",), who="Mira"),
-    ]
+    assert wishes == [Tick(what="I-1", step="Call the PSP", done=True, who="Mira")]
+    assert wished == ["I-1"]
 
 
 def test_what_somebody_has_can_be_given_back(live: Live) -> None:
