@@ -67,7 +67,7 @@ def back(shelf: Shelf, changes: Sequence[IncidentChange]) -> tuple[Merge | Split
         return ()
     if made:
         return (Merge(into=goes_on.id, what=(made,), who=""),)
-    own = {_place(shelf, key) for key in goes_on.alerts}
+    own = {shelf.place_of(key) for key in goes_on.alerts}
     ends = (each.before for each in changes if each.before is not None and each.after.merged_into)
     return tuple(
         Split(what=goes_on.id, part=_parts(shelf, each, own), who="") for each in ends if each.alerts
@@ -76,15 +76,10 @@ def back(shelf: Shelf, changes: Sequence[IncidentChange]) -> tuple[Merge | Split
 
 def _parts(shelf: Shelf, incident: Incident, others: Container[str]) -> tuple[str, ...]:
     """Return what made up an incident: targets, where none of them is one of the ``others``, else checks."""
-    places = tuple(dict.fromkeys(_place(shelf, key) for key in incident.alerts))
+    places = tuple(dict.fromkeys(shelf.place_of(key) for key in incident.alerts))
     if any(place in others for place in places):
         return tuple(dict.fromkeys(key.check for key in incident.alerts))
     return places
-
-
-def _place(shelf: Shelf, key: AlertKey) -> str:
-    home = shelf.register.home_of(key)
-    return home[1] if home is not None else ""
 
 
 def _ending(into: Incident, others: Sequence[Incident]) -> Iterator[Consequence]:

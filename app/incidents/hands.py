@@ -83,8 +83,8 @@ class Hands:
     def split(self, what: str, part: Sequence[str], who: str, now: Moment) -> Changes:
         """Take targets or checks out of an incident into a new one."""
         before, moving = self._parting(what, part)
-        staying = {self._place(key) for key in before.alerts if key not in moving}
-        claims = dict.fromkeys(place for key in moving if (place := self._place(key)) not in staying)
+        staying = {self._shelf.place_of(key) for key in before.alerts if key not in moving}
+        claims = dict.fromkeys(place for key in moving if (place := self._shelf.place_of(key)) not in staying)
         return joining.split(self._shelf, before, moving, claims=claims, who=who, now=now)
 
     def foresee(self, wish: Merge | Split) -> Foreseen:
@@ -130,7 +130,7 @@ class Hands:
     def _parting(self, what: str, part: Sequence[str]) -> tuple[Incident, list[AlertKey]]:
         """Return the incident that would be split, and what of it would leave."""
         before = self._one(what)
-        names = [(key.check, self._place(key)) for key in before.alerts]
+        names = [(key.check, self._shelf.place_of(key)) for key in before.alerts]
         known = {name for pair in names for name in pair}
         unknown = next((each for each in part if each not in known), None)
         if unknown is not None:
@@ -140,10 +140,6 @@ class Hands:
         if not moving or len(moving) == len(before.alerts):
             raise Mistaken(f"a part of {before.id} must stay, and a part must leave")
         return before, moving
-
-    def _place(self, key: AlertKey) -> str:
-        home = self._shelf.register.home_of(key)
-        return home[1] if home is not None else ""
 
     def _step(self, incident: Incident, step: str) -> str:
         known = self._shelf.places.targets

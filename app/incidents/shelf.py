@@ -11,6 +11,7 @@ from app.incidents.grouping import Naming, Places, named
 from app.incidents.policy import Policy
 from app.incidents.register import Register
 from app.incidents.severity import heaviest, severity
+from app.model.alert import AlertKey
 from app.model.clock import Moment
 from app.model.incident import Incident, IncidentChange
 from app.model.rule import UP
@@ -38,6 +39,11 @@ class Shelf:
         identity = f"I-{self.next_number}"
         self.next_number += 1
         return identity
+
+    def place_of(self, key: AlertKey) -> str:
+        """Return the target at which an open alert is; empty for one that is not open."""
+        home = self.register.home_of(key)
+        return home[1] if home is not None else ""
 
     def naming(self, incident_id: str) -> Naming:
         """Return what the alerts of an open incident call it."""
