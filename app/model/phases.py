@@ -42,15 +42,17 @@ def worth_keeping(whole: float, at: float, kept_whole: float, kept_at: float) ->
 
 def nearest(points: Iterable[Point], at: float) -> tuple[float, tuple[Phase, ...]] | None:
     """Return the run nearest to a wall time that has phases: when it ended, and these in their order."""
-    runs: dict[float, list[Point]] = {}
+    found = runs(points)
+    return min(found.items(), key=lambda run: abs(run[0] - at)) if found else None
+
+
+def runs(points: Iterable[Point]) -> dict[float, tuple[Phase, ...]]:
+    """Return the phases of each run that has some, in their order, by when it ended; of one check."""
+    found: dict[float, list[Point]] = {}
     for point in points:
         if base_name(point.series) == SERIES:
-            runs.setdefault(point.at, []).append(point)
-    if not runs:
-        return None
-    ended = min(runs, key=lambda each: abs(each - at))
-    parts = sorted(runs[ended], key=lambda point: point.series)
-    return ended, tuple(phase for part in parts for phase in _phases(part))
+            found.setdefault(point.at, []).append(point)
+    return {at: _in_order(parts) for at, parts in found.items()}
 
 
 @functools.lru_cache(256)
@@ -58,6 +60,11 @@ def _series(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return the names of the series for names of phases; each text once, for all checks."""
     parts = [names[first : first + _EACH] for first in range(0, len(names), _EACH)]
     return tuple(f"{SERIES}:{place}:{','.join(part)}" for place, part in enumerate(parts))
+
+
+def _in_order(parts: Iterable[Point]) -> tuple[Phase, ...]:
+    ordered = sorted(parts, key=lambda point: point.series)
+    return tuple(phase for part in ordered for phase in _phases(part))
 
 
 def _phases(point: Point) -> list[Phase]:

@@ -2,13 +2,16 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.desktop.whole_file import write_whole
+from app.model import phases as kept_phases
 from app.model.message import Point
+from app.model.metric import RESPONSE_TIME
+from app.model.probe import Phase
 from app.model.quantity import Unit, quantity
 from widgets.tables.texting import harmless
 from widgets.time_marks import iso_words
@@ -17,18 +20,40 @@ from widgets.tr import tr
 HEAD = ("time", "seconds", "check", "series", "unit", "value", "low", "high", "low_and_high_are")
 
 
-def table(points: Iterable[Point], units: Mapping[str, Unit], *, rolled: bool) -> str:
-    """Return points as a table in CSV (RFC 4180), numbers in base units; a gap has no value."""
+def table(
+    points: Sequence[Point], units: Mapping[str, Unit], *, rolled: bool, phases: Iterable[Point] = ()
+) -> str:
+    """Return points as a table in CSV (RFC 4180), numbers in base units; a gap has no value.
+
+    ``phases``: points of the history, of one check; each phase is a column of seconds beside the response
+    times of the runs whose phases are kept. A run whose response time is not among the points has a row
+    without one.
+    """
+    runs = {_time(at): parts for at, parts in kept_phases.runs(phases).items()}
+    names = dict.fromkeys(phase.name for parts in runs.values() for phase in parts)
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(HEAD)
+    writer.writerow((*HEAD, *(f"phase_{harmless(name)}" for name in names)))
     meaning = "extremes" if rolled else "usual"
-    for point in points:
+    for point in _with_runs(points, runs):
         unit = units.get(point.series, Unit.NONE).value
         low, high = _number(point.low), _number(point.high)
-        row = (iso_words(point.at), f"{point.at:.3f}", harmless(point.check), harmless(point.series), unit)
-        writer.writerow((*row, _number(point.value), low, high, meaning if low or high else ""))
+        row = (iso_words(point.at), _time(point.at), harmless(point.check), harmless(point.series), unit)
+        told = runs.get(_time(point.at), ()) if point.series == RESPONSE_TIME.name else ()
+        spent = {phase.name: phase.seconds for phase in told}
+        numbers = (_number(point.value), low, high, meaning if low or high else "")
+        writer.writerow((*row, *numbers, *(_number(spent.get(name)) for name in names)))
     return out.getvalue()
+
+
+def _with_runs(known: Sequence[Point], runs: Mapping[str, Sequence[Phase]]) -> Sequence[Point]:
+    """Return points with one that has no value for each run that is not among them, all in their order."""
+    if not known:
+        return known
+    there = {_time(point.at) for point in known if point.series == RESPONSE_TIME.name}
+    check, series = known[0].check, RESPONSE_TIME.name
+    added = [Point(check=check, series=series, at=float(at), value=None) for at in runs if at not in there]
+    return sorted([*known, *added], key=lambda point: point.at) if added else known
 
 
 def plain(title: str, sentences: Iterable[str], points: Iterable[Point], units: Mapping[str, Unit]) -> str:
@@ -67,6 +92,10 @@ def ask_place(
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
     return dialog
+
+
+def _time(at: float) -> str:
+    return f"{at:.3f}"
 
 
 def _number(value: float | None) -> str:

@@ -1,6 +1,7 @@
 """What is taken along from charts: values as text, a table, a picture; all written beside the window."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog
 
+from app.model import phases
 from app.model.message import Point
+from app.model.metric import RESPONSE_TIME
 from app.model.past import step_for, tier_for
 from app.model.phrase import foreign
 from app.model.quantity import Unit
@@ -66,7 +69,8 @@ class Taking(QObject):
         found = await self._values(MOST_ROWS)
         if found is not None:
             points, rolled = found
-            write = partial(_write_table, points, self._units(), path, rolled=rolled)
+            runs = [] if rolled else await self._phases()
+            write = partial(_write_table, points, self._units(), path, rolled=rolled, runs=runs)
             self._say_saved(await asyncio.to_thread(write), path)
 
     async def save_picture(self, path: Path) -> None:
@@ -90,6 +94,17 @@ class Taking(QObject):
         step = step_for(wish.window.start, wish.window.end, now, FINE_COLUMNS)
         return found, tier_for(step) is not None
 
+    async def _phases(self) -> list[Point]:
+        """Return the phases of the span's runs; none where other values are shown, or they are not told."""
+        wish, now = self._wish(), self._now()
+        if wish is None or RESPONSE_TIME.name not in wish.series:
+            return []
+        found: list[Point] = []
+        with contextlib.suppress(NoPast):  # the values themselves are there
+            async for points in values(self._ask, wish._replace(series=(phases.SERIES,)), now, MOST_ROWS):
+                found += points
+        return found
+
     def _ask_place(self, title: str, suffix: str, save: Callable[[Path], Awaitable[None]]) -> None:
         name = self._window.windowTitle()
         saving.ask_place(self._window, title, name, suffix, lambda path: self._start(save(path)))
@@ -104,5 +119,7 @@ class Taking(QObject):
         self._foot.show_state(foreign(trouble) or tr("Saved as {path}", path=foreign(str(path), 200)))
 
 
-def _write_table(points: list[Point], units: Mapping[str, Unit], path: Path, *, rolled: bool) -> str:
-    return saving.write_text(saving.table(points, units, rolled=rolled), path)
+def _write_table(
+    points: list[Point], units: Mapping[str, Unit], path: Path, *, rolled: bool, runs: list[Point]
+) -> str:
+    return saving.write_text(saving.table(points, units, rolled=rolled, phases=runs), path)

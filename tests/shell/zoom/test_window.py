@@ -224,6 +224,7 @@ def test_values_and_picture_are_taken_along(live: Live, tmp_path: Path) -> None:
             it.press("Copy values as text")
             await it.until(lambda: "copied" in it.state)
             assert "highest" in QGuiApplication.clipboard().text()
+            it.engine.phases = (Phase(name="resolve", seconds=0.002), Phase(name="first_byte", seconds=0.11))
             it.press("Save CSV")
             dialog = it.window.findChild(QFileDialog)
             assert dialog is not None
@@ -232,7 +233,12 @@ def test_values_and_picture_are_taken_along(live: Live, tmp_path: Path) -> None:
             dialog.fileSelected.emit(str(tmp_path / "x.csv"))
             dialog.reject()
             await it.until((tmp_path / "x.csv").exists)
-            assert len((tmp_path / "x.csv").read_text().splitlines()) == pytest.approx(361, abs=2)
+            lines = (tmp_path / "x.csv").read_text().splitlines()
+            assert len(lines) == pytest.approx(361, abs=3)
+            assert lines[0].endswith(",phase_resolve,phase_first_byte")
+            assert [float(line.rpartition(",")[2]) for line in lines[1:] if not line.endswith(",")] == [
+                pytest.approx(0.11, rel=1e-3)
+            ]
             await it.window._taking.save_picture(tmp_path / "x.png")
             assert QImage(str(tmp_path / "x.png")).width() == it.window.page.width()
             assert it.state.startswith("Saved as ")
