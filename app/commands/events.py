@@ -15,6 +15,7 @@ from app.commands.plain_form import moment_text, phrase_text
 from app.commands.wishing import seconds
 from app.link.client import LinkClient
 from app.model.event import Event, EventKind
+from app.model.event_words import happened
 from app.model.message import AskEvents, EventPush
 
 NAME = "events"
@@ -150,7 +151,7 @@ def event_form(event: Event) -> dict[str, Any]:
         "subject": event.subject,
         "what": event.what,
         "reason": event.reason,
-        "text": phrase_text(event.text),
+        "text": phrase_text(happened(event)),
         "data": msgspec.to_builtins(event.data),
     }
 
@@ -158,7 +159,5 @@ def event_form(event: Event) -> dict[str, Any]:
 def _line(event: Event) -> str:
     at = moment_text(event.at)
     reason = f" ({event.reason})" if event.reason else ""
-    text = phrase_text(event.text)
-    return f"{at}  {event.kind.value:<8}  {event.subject}  {event.what}{reason}" + (
-        f"  {text}" if text else ""
-    )
+    text = phrase_text(happened(event))
+    return f"{at}  {event.kind.value:<8}  {event.subject}  {event.what}{reason}  {text}"

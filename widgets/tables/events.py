@@ -4,6 +4,7 @@ from typing import Final
 
 from app.model.clock import Moment
 from app.model.event import Event, EventKind
+from app.model.event_words import happened
 from widgets.tables.column import Column, Kind
 from widgets.tables.texts import folded, iso
 from widgets.time_marks import full_words
@@ -26,12 +27,16 @@ def kind_word(kind: EventKind) -> str:
     return tr(_WORDS[kind])
 
 
+def _said(event: Event) -> str:
+    return tr_phrase(happened(event))
+
+
 def _text(event: Event, _now: Moment) -> str:
-    return tr_phrase(event.text)
+    return _said(event)
 
 
 def _words(event: Event) -> str:
-    return f"{event.subject}\n{event.what}\n{event.reason}\n{tr_phrase(event.text)}\n{kind_word(event.kind)}"
+    return f"{event.subject}\n{event.what}\n{event.reason}\n{_said(event)}\n{kind_word(event.kind)}"
 
 
 EVENTS: Final = Kind[Event](
@@ -45,7 +50,7 @@ EVENTS: Final = Kind[Event](
         "subject": lambda event: (event.subject,),
         "what": lambda event: (event.what,),
         "reason": lambda event: (event.reason,),
-        "text": lambda event: (tr_phrase(event.text),),
+        "text": lambda event: (_said(event),),
     },
     columns=(
         Column(
@@ -82,7 +87,7 @@ EVENTS: Final = Kind[Event](
             id="text",
             title="What happened",
             text=_text,
-            key=lambda event: folded(tr_phrase(event.text)),
+            key=lambda event: folded(_said(event)),
             wide=40,
             stretch=True,
             loud=True,
