@@ -216,7 +216,8 @@ class Wall(Ringed):
         blind = board.summary.rank is Rank.BLIND and not self.lost
         self._clock.show_time(now.wall)
         self._banner.show_banner(banner_view(board.banners, now))
-        self._ticker.show_ticker(ticker_view(board.ticker, board.looked, board.unseen))
+        calling = frozenset(each.id for each in board.incidents if not each.cared_for)
+        self._ticker.show_ticker(ticker_view(board.ticker, board.looked, board.unseen, calling=calling))
         page = self._fitting(board, blind=blind)
         self._open(page)
         self._arrange()

@@ -32,7 +32,7 @@ class Situation(Value, frozen=True, kw_only=True):
     @property
     def untaken(self) -> tuple[Incident, ...]:
         """Critical incidents that nobody has, that no other one explains and that nothing keeps silent."""
-        return tuple(i for i in self.critical if not cared_for(i))
+        return tuple(i for i in self.critical if not i.cared_for)
 
     @property
     def open(self) -> int:
@@ -74,11 +74,6 @@ def counted(
         oldest=tally.oldest(now),
         now=now,
     )
-
-
-def cared_for(incident: Incident) -> bool:
-    """Return whether nobody has to come: somebody has it, another explains it, or it is kept silent."""
-    return incident.taken or bool(incident.blocked_by) or incident.suppressed is not None
 
 
 def _maintained(incident: Incident) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.alerts.ranks import below_troubles, figure, in_number, verdict
-from app.alerts.situation import Situation, cared_for, counted
+from app.alerts.situation import Situation, counted
 from app.alerts.tally import Tally, aged
 from app.model.board import Banner, CheckView, Rank, SoundState, Summary, Tone
 from app.model.clock import Moment
@@ -126,7 +126,7 @@ def _open_line(situation: Situation) -> Phrase:
 
 def _sounding(situation: Situation, known: frozenset[str]) -> tuple[Incident, ...]:
     everything = (*situation.critical, *situation.warning, *situation.unproved)
-    return tuple(i for i in everything if not cared_for(i) and i.id not in known)
+    return tuple(i for i in everything if not i.cared_for and i.id not in known)
 
 
 def _tone(situation: Situation, sounding: Sequence[Incident], engine_lost: Moment | None) -> Tone | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from app.model.board import Glyph, TickerEntry
 from app.model.clock import Moment
 from app.model.event import Event, EventKind
-from app.model.phrase import phrase
+from app.model.phrase import Phrase, phrase
 from app.model.state import State
 
 KEPT = 30
@@ -78,7 +78,7 @@ def _entry(event: Event) -> TickerEntry | None:
         case EventKind.INCIDENT:
             return _of_incident(event)
         case EventKind.ENGINE if event.what in ("banner", "started", "fell"):
-            glyph = _STATE.get(event.reason, Glyph.GOOD)
+            glyph = _STATE.get(event.reason, Glyph.OK)
             return TickerEntry(id=event.id, at=event.at, glyph=glyph, text=event.text)
         case _:
             return None
@@ -90,11 +90,19 @@ def _of_incident(event: Event) -> TickerEntry | None:
         return None  # what goes on is no news
     if event.what in ("acknowledged", "assigned"):
         text = phrase("{who} has it: {title}", who=owner, title=event.text.plain())
-        return TickerEntry(id=event.id, at=event.at, glyph=Glyph.GOOD, text=text)
+        return _entry_of(event, _level(event), text, quiet=True)
     known = _INCIDENT.get(event.what)
     if known is None:
         return None
-    over = event.what in ("closed", "withdrawn", "merged")
-    glyph = Glyph.GOOD if over else _STATE.get(event.reason.upper(), Glyph.WARNING)
     text = phrase(known.template, title=event.text.plain())
-    return TickerEntry(id=event.id, at=event.at, glyph=glyph, text=text)
+    # Only an end is proof: what is taken, no longer watched or part of another one is not good by that.
+    glyph = Glyph.GOOD if event.what == "closed" else _level(event)
+    return _entry_of(event, glyph, text, quiet=event.what in ("closed", "withdrawn", "merged"))
+
+
+def _level(event: Event) -> Glyph:
+    return _STATE.get(event.reason.upper(), Glyph.WARNING)
+
+
+def _entry_of(event: Event, glyph: Glyph, text: Phrase, *, quiet: bool) -> TickerEntry:
+    return TickerEntry(id=event.id, at=event.at, glyph=glyph, text=text, incident=event.subject, quiet=quiet)

@@ -101,14 +101,24 @@ def named(alerts: Sequence[Alert], places: Places) -> Naming:
     return Naming(title=title_of(lead, target, target) if len(alike) > 1 else title, cause=lead.reason)
 
 
-def order(incident: Incident) -> tuple[bool, int, bool, int, float]:
-    """Return the sorting key of the incident column: what is worst for the business and untaken first.
+def order(incident: Incident) -> tuple[int, int, bool, int, float]:
+    """Return the sorting key of the incident column: first the critical ones for which somebody has to come.
 
-    Of these what has failed before what only warns, and then the newest. What something else explains comes
-    last.
+    Then what somebody has and what only warns, then what nobody is told of, and last what something else
+    explains. Of each the worst for the business first, the untaken, what has failed before what only warns,
+    and then the newest.
     """
     level = -SEVERITY[incident.level]
-    return bool(incident.blocked_by), incident.severity, incident.taken, level, -incident.opened.mono
+    return _call(incident), incident.severity, incident.taken, level, -incident.opened.mono
+
+
+def _call(incident: Incident) -> int:
+    """Return how loudly it calls for somebody, 0 the loudest."""
+    if incident.blocked_by:
+        return 3
+    if incident.suppressed is not None:
+        return 2
+    return int(incident.taken or incident.level is not Level.CRITICAL)
 
 
 def _lead(alert: Alert) -> tuple[bool, int, float, str, str]:

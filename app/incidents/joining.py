@@ -121,6 +121,7 @@ def _joined(shelf: Shelf, into: Incident, others: Sequence[Incident], lines: tup
     return replace(
         into,
         title=naming.title,
+        whole=naming.title,
         cause=naming.cause,
         level=level_of(alerts, into.level),
         worst=worst_of(each.worst for each in everyone),
@@ -180,6 +181,7 @@ def _new(
         targets=places,
         element=shelf.places.element_of(places[0]),
         title=naming.title,
+        whole=naming.title,
         cause=naming.cause,
         level=level,
         worst=worst_of((level, before.worst)),
@@ -216,6 +218,7 @@ def _left(shelf: Shelf, before: Incident, identity: str, who: str, now: Moment) 
         element=shelf.places.element_of(lead),
         targets=tuple(dict.fromkeys((lead, *places))),
         title=naming.title,
+        whole=naming.title,
         cause=naming.cause,
         level=level_of(alerts, before.level),
         alerts=tuple(alert.key for alert in alerts),

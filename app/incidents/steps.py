@@ -48,6 +48,7 @@ def opened(
         group=group,
         element=element,
         title=naming.title,
+        whole=naming.title,
         cause=naming.cause,
         level=alert.level,
         worst=alert.level,
@@ -74,6 +75,7 @@ def reopened(
         before,
         targets=_with(before.hit, target),
         title=naming.title,
+        whole=naming.title,
         cause=naming.cause,
         level=alert.level,
         worst=alert.level,
@@ -128,6 +130,7 @@ def moved(
     after = replace(
         after,
         targets=_with(before.hit, target),
+        whole=naming.title if joins or raised else before.whole,
         past=tuple(key for key in before.past if key != alert.key) if joins else before.past,
         joined=now if joins else before.joined,
         turns=before.turns + raised,
@@ -155,11 +158,17 @@ def reduced(
 
 
 def ended(before: Incident, *, withdrawn: bool, now: Moment) -> IncidentChange:
-    """Return the end of an incident, by good evidence or by withdrawal."""
+    """Return the end of an incident, by good evidence or by withdrawal.
+
+    It is called as it was told, not by the one check that was the last to become good.
+    """
     kind = EntryKind.WITHDRAWN if withdrawn else EntryKind.CLOSED
     lines = timeline.extended(before.timeline, timeline.line(kind, now))
     past = _kept(before.past, *before.alerts)
-    after = replace(before, alerts=(), past=past, closed=now, withdrawn=withdrawn, timeline=lines)
+    title = before.whole if before.whole.template else before.title
+    after = replace(
+        before, title=title, alerts=(), past=past, closed=now, withdrawn=withdrawn, timeline=lines
+    )
     event = IncidentEvent.WITHDRAWN if withdrawn else IncidentEvent.CLOSED
     return IncidentChange(event=event, before=before, after=after, at=now)
 

@@ -230,6 +230,8 @@ class TickerEntry(Value, frozen=True, kw_only=True):
     at: Moment
     glyph: Glyph
     text: Phrase
+    incident: str = ""  # that it is of: its mark is filled only while that one calls for somebody
+    quiet: bool = False  # calls for nobody, whatever became of the incident
 
 
 class Board(Value, frozen=True, kw_only=True):

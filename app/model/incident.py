@@ -85,6 +85,7 @@ class Incident(Value, frozen=True, kw_only=True):
     targets: tuple[str, ...] = ()  # all that are hit, the lead first; empty in a record of an early version
     element: ElementClass
     title: Phrase
+    whole: Phrase = NOTHING  # the title while most of it was bad: what its end is told under
     cause: Phrase = NOTHING
     level: Level  # worst of its firing alerts; kept while recovering
     severity: int = 3  # 1 (worst) to 4, by level and by the weight of what is hit
@@ -122,6 +123,16 @@ class Incident(Value, frozen=True, kw_only=True):
     def taken(self) -> bool:
         """Whether somebody has it."""
         return bool(self.owner)
+
+    @property
+    def hushed(self) -> bool:
+        """Whether nobody is told: another one explains it, or a silence, planned work or another alert."""
+        return bool(self.blocked_by) or self.suppressed is not None
+
+    @property
+    def cared_for(self) -> bool:
+        """Whether nobody has to come: somebody has it, another explains it, or it is kept silent."""
+        return self.taken or self.hushed
 
     @property
     def size(self) -> int:

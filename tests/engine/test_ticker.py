@@ -22,7 +22,7 @@ def test_people_see_what_concerns_them() -> None:
             event(2, EventKind.ALERT, "soft"),
             event(3, EventKind.STATE, "CRITICAL", before="OK", name="Launch"),
             event(4, EventKind.INCIDENT, "opened", reason="critical"),
-            event(5, EventKind.INCIDENT, "acknowledged", owner="ana"),
+            event(5, EventKind.INCIDENT, "acknowledged", reason="critical", owner="ana"),
             event(6, EventKind.INCIDENT, "closed"),
             event(7, EventKind.STATE, "OK", before="CRITICAL", name="Launch"),
             event(8, EventKind.ENGINE, "banner", reason="WARNING"),
@@ -31,7 +31,7 @@ def test_people_see_what_concerns_them() -> None:
     )
     assert [(entry.glyph, entry.text.plain()) for entry in reversed(ticker.entries)] == [
         (Glyph.CRITICAL, "Kestrin Live hangs"),
-        (Glyph.GOOD, "ana has it: Kestrin Live hangs"),
+        (Glyph.CRITICAL, "ana has it: Kestrin Live hangs"),
         (Glyph.GOOD, "over: Kestrin Live hangs"),
         (Glyph.WARNING, "Kestrin Live hangs"),
         (Glyph.UNKNOWN, "Kestrin Live hangs"),
@@ -58,3 +58,15 @@ def test_a_critical_that_nobody_saw_stays() -> None:
     assert ticker.unseen == 0
     ticker.take([event(200, EventKind.INCIDENT, "opened", "WARNING")])
     assert 1 not in {entry.id for entry in ticker.entries}
+
+
+def test_only_an_end_wears_the_tick() -> None:
+    """What is taken, merged or no longer watched, and a start of the engine, prove nothing good."""
+    ticker = Ticker()
+    incidents = ("acknowledged", "assigned", "withdrawn", "released", "closed")
+    ticker.take(event(i, EventKind.INCIDENT, what, "critical") for i, what in enumerate(incidents))
+    ticker.take([event(9, EventKind.INCIDENT, "merged", "critical", merged_into="I-1")])
+    ticker.take([event(10, EventKind.ENGINE, "started")])
+    good = [entry.id for entry in ticker.entries if entry.glyph is Glyph.GOOD]
+    assert good == [incidents.index("closed")]
+    assert [entry.id for entry in ticker.entries if entry.quiet] == [9, 4, 2, 1, 0]

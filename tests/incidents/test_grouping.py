@@ -1,6 +1,9 @@
+from msgspec.structs import replace
+
 from app.incidents.grouping import Places, level_of, named, order, worse
 from app.model.alert import AlertPhase
 from app.model.state import ErrorClass
+from app.model.suppression import Suppression, SuppressionKind
 from app.model.target import ElementClass
 from app.model.verdict import Level
 from tests.alerts.making import alert, check, incident, target
@@ -58,3 +61,15 @@ def test_worst_and_untaken_come_first_and_the_explained_last() -> None:
         incident("I-5", opened=9.0),
     ]
     assert [i.id for i in sorted(given, key=order)] == ["I-5", "I-4", "I-3", "I-2", "I-1"]
+
+
+def test_what_calls_for_somebody_comes_before_what_calls_for_nobody() -> None:
+    """A lesser critical that nobody has stands before worse ones that are taken, silenced or in maintenance."""
+    quiet = Suppression(kind=SuppressionKind.SILENCE, by="S-1")
+    given = [
+        replace(incident("I-1", opened=9.0), suppressed=quiet),
+        incident("I-2", owner="Mira", opened=8.0),
+        replace(incident("I-3"), severity=3),
+        incident("I-4", Level.WARNING),
+    ]
+    assert [i.id for i in sorted(given, key=order)] == ["I-3", "I-2", "I-4", "I-1"]

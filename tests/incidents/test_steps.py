@@ -80,3 +80,16 @@ def test_taking_names_who_and_what_was_said() -> None:
     change = taking.taken(incident(), "Mira K.", "looking", at(9.0))
     assert (change.after.owner, change.after.acknowledged) == ("Mira K.", at(9.0))
     assert [e.kind for e in change.after.timeline] == [EntryKind.ACKNOWLEDGED, EntryKind.COMMENT]
+
+
+def test_an_end_is_told_under_the_name_of_the_whole() -> None:
+    """What was told as "Kestrin Live hangs" ends as that, though one of its checks was the last to come back."""
+    first, second = alert("kestrin/launch"), alert("kestrin/wallet")
+    one = replace(incident(), title=phrase("Launch hangs"), whole=phrase("Launch hangs"))
+    fired = step(AlertEvent.FIRED, second, 5.0)
+    both = steps.moved(one, fired, (first, second), NAMING, at(5.0), target="kestrin").after
+    closed = step(AlertEvent.CLEARED, first, 9.0)
+    narrow = Naming(title=phrase("Wallet calls hang"), cause=phrase("No answer"))
+    left = steps.reduced(both, closed, left=(second,), naming=narrow, name="Launch", now=at(9.0)).after
+    assert left.title.plain() == "Wallet calls hang"
+    assert steps.ended(left, withdrawn=False, now=at(9.5)).after.title.plain() == "Kestrin Live hangs"

@@ -57,7 +57,17 @@ class HeaderBar(Painted):
         fits = any(canvas.measure(w, 6.5, 600) <= width for w in view.headlines)
         if fits:
             canvas.text(view.headlines, VERDICT_X, FIRST, width, "verdict", least=6.5, order="whole")
-            canvas.text(view.line, VERDICT_X, SECOND, width, "body", ink="ink2", least=2.25, foreign=True)
+            canvas.text(
+                view.lines,
+                VERDICT_X,
+                SECOND,
+                width,
+                "body",
+                ink="ink2",
+                least=LEAST,
+                foreign=True,
+                order="whole",
+            )
         else:
             # Two lines of the same distance tell more than one line with its sentence.
             canvas.text(

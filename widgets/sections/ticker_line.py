@@ -1,5 +1,6 @@
 """The ticker: what happened since somebody looked, newest first, whole entries only."""
 
+from collections.abc import Container
 from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
@@ -15,23 +16,38 @@ from widgets.views.words import clock_time
 
 HEIGHT = 5.0
 MIDDLE = 3.0
+_CALLS = (Glyph.CRITICAL, Glyph.WARNING, Glyph.UNKNOWN)
 
 
 class TickerView(NamedTuple):
     """The entries as (time, sign, text)."""
 
-    entries: tuple[tuple[str, Glyph, str], ...]
+    entries: tuple[tuple[str, Sign, str], ...]
     title: str = ""
 
 
 def ticker_view(
-    entries: tuple[TickerEntry, ...], looked: Moment | None = None, unseen: int = 0
+    entries: tuple[TickerEntry, ...],
+    looked: Moment | None = None,
+    unseen: int = 0,
+    *,
+    calling: Container[str] = (),
 ) -> TickerView:
-    """Return the newest entries in words; ``looked``: when somebody did, ``unseen``: what came since."""
+    """Return the newest entries in words; ``looked``: when somebody did, ``unseen``: what came since.
+
+    ``calling``: the incidents for which somebody has to come. A mark is filled only while its own is one of
+    them, for filled means that nobody has it.
+    """
     title = ""
     if looked is not None:
         title = tr("Since you looked ({time}): {n} new", time=clock_time(looked.wall), n=str(unseen))
-    return TickerView(tuple((clock_time(e.at.wall), e.glyph, tr_phrase(e.text)) for e in entries[:12]), title)
+    told = ((clock_time(e.at.wall), _sign(e, calling), tr_phrase(e.text)) for e in entries[:12])
+    return TickerView(tuple(told), title)
+
+
+def _sign(entry: TickerEntry, calling: Container[str]) -> Sign:
+    rests = entry.quiet or (bool(entry.incident) and entry.incident not in calling)
+    return Sign(entry.glyph, taken=rests and entry.glyph in _CALLS)
 
 
 class TickerLine(Painted):
@@ -56,7 +72,7 @@ class TickerLine(Painted):
         x = canvas.text(title, 0, MIDDLE, 60, "body", ink="ink3", weight=600) + 3.0
         if not self._view.entries:
             canvas.text(tr("nothing happened"), x, MIDDLE, room - x, "body", ink="ink3")
-        for number, (time, glyph, text) in enumerate(self._view.entries):
+        for number, (time, sign, text) in enumerate(self._view.entries):
             left = len(self._view.entries) - number
             reserve = 10.0 if left > 1 else 0.0
             long = canvas.measure(time, 3, 500) + canvas.measure(text, 3, 500) + 5.2
@@ -65,6 +81,6 @@ class TickerLine(Painted):
                 canvas.text(more, x, MIDDLE, room - x, "body", ink="ink3", least=2.25)
                 return
             x += canvas.text(time, x, MIDDLE, room - x, "body", ink="ink3") + 2.4
-            canvas.glyph(Sign(glyph), x, MIDDLE, 2.8)
+            canvas.glyph(sign, x, MIDDLE, 2.8)
             x += 2.2
             x += canvas.text(text, x, MIDDLE, room - x, "body", ink="ink2", foreign=True) + 4.2

@@ -12,6 +12,9 @@ from widgets.tr import tr, tr_phrase
 from widgets.views.words import clock_time, countdown
 
 
+_NAMED = (Rank.NEED_SOMEONE, Rank.ALL_TAKEN)
+
+
 class Count(NamedTuple):
     """One number in its fixed place."""
 
@@ -40,6 +43,12 @@ class HeadView(NamedTuple):
     counts: tuple[Count, ...]
     sound: SoundChip
     hatched: bool = False
+    named: str = ""  # what calls loudest, since when and who has it: it stands before the line
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Wordings of the sentence, the longest first."""
+        return (f"{self.named} · {self.line}", self.line) if self.named else (self.line,)
 
     @property
     def every_count(self) -> tuple[Count, ...]:
@@ -50,7 +59,7 @@ class HeadView(NamedTuple):
     def spoken(self) -> str:
         """The header in words."""
         counted = ", ".join(f"{count.number} {count.words[0]}" for count in self.every_count)
-        return f"{self.headlines[0]}. {self.line}. {counted}. {self.sound.words[0]}"
+        return f"{self.headlines[0]}. {self.lines[0]}. {counted}. {self.sound.words[0]}"
 
 
 def head_view(board: Board, views: Sequence[CheckView], now: Moment, *, lost: bool) -> HeadView:
@@ -69,13 +78,30 @@ def head_view(board: Board, views: Sequence[CheckView], now: Moment, *, lost: bo
         )
     fallen = counts.unknown and summary.rank in (Rank.GOOD, Rank.WAITING)
     if fallen:
-        words = tr("{n} checks unknown", n=str(counts.unknown))
+        unknown = counts.unknown
+        words = tr("{n} checks unknown", n=str(unknown)) if unknown > 1 else tr("1 check unknown")
         return HeadView(Sign(Glyph.UNKNOWN), (words,), answers(views, now), counts_in_places(counts), sound)
     headline = tr_phrase(summary.headline) or tr("Waiting for the first answers")
     line = tr_phrase(summary.line) or answers(views, now)
     return HeadView(
-        Sign(summary.glyph, taken=summary.taken), (headline,), line, counts_in_places(counts), sound
+        Sign(summary.glyph, taken=summary.taken),
+        (headline,),
+        line,
+        counts_in_places(counts),
+        sound,
+        named=_loudest(board) if summary.rank in _NAMED else "",
     )
+
+
+def _loudest(board: Board) -> str:
+    """Return the first incident in words, for pages that have no room for them."""
+    if not board.incidents:
+        return ""
+    first = board.incidents[0]
+    title, time = tr_phrase(first.title), clock_time(first.began.wall)
+    if first.taken:
+        return tr("{title} since {time}, {name} has it", title=title, time=time, name=first.owner)
+    return tr("{title} since {time}", title=title, time=time)
 
 
 def counted(views: Iterable[CheckView]) -> Counts:

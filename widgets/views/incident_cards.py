@@ -73,7 +73,7 @@ def incidents_view(board: Board, now: Moment, *, lost: bool, good: bool) -> Inci
 
 def card(incident: Incident, others: Sequence[Incident], now: Moment, *, lost: bool = False) -> Card:
     """Return the card of an incident; with the engine lost it stands as it was, and calls nobody."""
-    quiet = incident.taken or _nobody_comes(incident) or lost
+    quiet = incident.cared_for or lost
     return Card(
         id=incident.id,
         sign=Sign(incident_glyph(incident), taken=quiet),
@@ -110,14 +110,9 @@ def _owner_wordings(incident: Incident) -> tuple[str, ...]:
     """Return who has it; the shorter wordings say the same, for "nobody" alone could mean both."""
     if incident.taken:
         return (tr("{name} has it", name=incident.owner),)
-    if _nobody_comes(incident):
+    if incident.hushed:
         return tr("Nobody has to come"), tr("Nobody needed")
     return tr("Nobody has it yet"), tr("Nobody yet")
-
-
-def _nobody_comes(incident: Incident) -> bool:
-    """Return whether another one explains it, or a silence, planned work or another alert keeps it quiet."""
-    return bool(incident.blocked_by) or incident.suppressed is not None
 
 
 def _lines(incident: Incident, others: Sequence[Incident]) -> tuple[str, ...]:

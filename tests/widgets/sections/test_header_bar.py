@@ -8,7 +8,7 @@ from app.model.board import CheckView, Counts
 from app.model.state import State
 from tests.language.pseudo import Pseudo
 from tests.language.seen import clashes
-from tests.widgets.boards import NOW, bad_day, good_checks
+from tests.widgets.boards import NOW, bad_day, good_checks, good_day
 from widgets.look import Look
 from widgets.palette import ThemeName
 from widgets.sections.header_bar import FULL, HEIGHT, HeaderBar
@@ -68,3 +68,24 @@ def test_a_wall_with_both_counts_both() -> None:
     assert [(count.number, count.words[0]) for count in head.every_count][3:] == [
         ("1", "Maintenance"), ("1", "Waiting"), (str(len(checks) - 2), "OK"),
     ]  # fmt: skip
+
+
+def test_the_loudest_is_named_on_every_page(qtbot: QtBot) -> None:
+    """Below the verdict stand what calls loudest, since when and, once it is taken, who has it."""
+    board = bad_day().board
+    head = head_view(board, board.checks, NOW, lost=False)
+    first = board.incidents[0]
+    assert head.lines[0].startswith(f"{first.title.plain()} since ")
+    assert head.lines[0].endswith(head.line)
+    taken = replace(board, incidents=(replace(first, owner="Mira"),))
+    assert "Mira has it" in head_view(taken, board.checks, NOW, lost=False).spoken
+    bar = shown(qtbot, Counts(critical=1))
+    assert not [writing.text for writing in bar.writings if writing.cut]
+
+
+def test_one_unknown_check_is_told_in_the_singular() -> None:
+    """What has grown stale since the engine said that all is good is counted in a right sentence."""
+    good = good_checks(4)
+    views = [replace(good[0], state=State.UNKNOWN, stale=True), *good[1:]]
+    board = replace(good_day().board, checks=tuple(good))
+    assert head_view(board, views, NOW, lost=False).headlines == ("1 check unknown",)
