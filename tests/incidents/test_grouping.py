@@ -64,7 +64,7 @@ def test_worst_and_untaken_come_first_and_the_explained_last() -> None:
 
 
 def test_what_calls_for_somebody_comes_before_what_calls_for_nobody() -> None:
-    """A lesser critical that nobody has stands before worse ones that are taken, silenced or in maintenance."""
+    """A lesser critical that nobody has stands before worse ones that are taken, silenced or planned."""
     quiet = Suppression(kind=SuppressionKind.SILENCE, by="S-1")
     given = [
         replace(incident("I-1", opened=9.0), suppressed=quiet),

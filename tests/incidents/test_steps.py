@@ -83,7 +83,7 @@ def test_taking_names_who_and_what_was_said() -> None:
 
 
 def test_an_end_is_told_under_the_name_of_the_whole() -> None:
-    """What was told as "Kestrin Live hangs" ends as that, though one of its checks was the last to come back."""
+    """What was told as "Kestrin Live hangs" ends as that, though one of its checks was the last to end."""
     first, second = alert("kestrin/launch"), alert("kestrin/wallet")
     one = replace(incident(), title=phrase("Launch hangs"), whole=phrase("Launch hangs"))
     fired = step(AlertEvent.FIRED, second, 5.0)

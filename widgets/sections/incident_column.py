@@ -123,7 +123,9 @@ class IncidentColumn(StripField):
         canvas.glyph(sign, PAD + 3.5, 12.4, 7.4)
         room = self.wide() - PAD * 2 - 9.4
         canvas.text(quiet.headline, PAD + 9.4, 10.7, room, "card_title", least=4.0)
-        canvas.text(quiet.line, PAD + 9.4, 15.0, room, "reason", ink="ink2", least=2.25, foreign=True)
+        canvas.text(
+            quiet.line, PAD + 9.4, 15.4, room, "reason", ink="ink2", least=2.25, lines=2, foreign=True
+        )
         canvas.line(PAD, 19.2, self.wide() - PAD, 19.2, canvas.palette.hairline)
         for vital, box in zip(self._keys, self._key_boxes(), strict=False):
             draw_key(canvas, vital, box)

@@ -140,7 +140,8 @@ class IncidentList(Painted):
             canvas.text(text, x + 17.2, middle, width, "reason", ink="ink2", least=2.25, foreign=True)
         left_out = view.left_out + len(view.lines) - len(lines)
         told = [tr("Incident {id}", id=view.card.id)]
-        told += [tr("{n} earlier lines", n=str(left_out))] if left_out else []
+        if left_out:
+            told.append(tr("{n} earlier lines", n=str(left_out)) if left_out > 1 else tr("1 earlier line"))
         if narrow:
             words, foot = " · ".join(told), y + 2.6 + (LINES - 1) * LINE
             canvas.text(words, x, foot, room, "label", ink="ink3", align="right", least=2.25)

@@ -119,8 +119,7 @@ class TileGrid(TileField):
         used = 0.0
         hidden = (*self._tiles[: part.start], *self._tiles[part.stop :])
         if hidden:
-            loud = sum(tile.loud for tile in hidden)
-            words = tr("{n} more on other parts, {loud} of them deviate", n=str(len(hidden)), loud=str(loud))
+            words = _others(len(hidden), sum(tile.loud for tile in hidden))
             used = canvas.text(words, 0, middle, self.wide(), "body", ink="ink1", align="right") + 3
         canvas.text(self._foot, 0, middle, self.wide() - used, "label", ink="ink3", least=2.25)
 
@@ -207,6 +206,14 @@ def _draw_axes(canvas: Canvas, box: Box, scale: Scale, vital: Vital) -> None:
     foot = box.y + box.h + 1.8
     canvas.text(age(vital.style.span), box.x, foot, box.w / 2, "tick", ink="ink3")
     canvas.text(tr("now"), box.x, foot, box.w, "tick", ink="ink3", align="right")
+
+
+def _others(hidden: int, loud: int) -> str:
+    if loud == 1:
+        return tr("{n} more on other parts, 1 of them deviates", n=str(hidden))
+    if loud:
+        return tr("{n} more on other parts, {loud} of them deviate", n=str(hidden), loud=str(loud))
+    return tr("{n} more on other parts, none of them deviates", n=str(hidden))
 
 
 def _draw_tile(canvas: Canvas, tile: Tile, place: tuple[float, float, float, float]) -> None:

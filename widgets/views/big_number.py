@@ -2,16 +2,18 @@
 
 from typing import NamedTuple
 
-from app.model.board import CheckView, Glyph
+from app.model.board import CheckView, Glyph, SeriesView
 from app.model.quantity import quantity
 from app.model.state import State
 from app.model.wall import Counted, PageView
 from widgets.sign import Sign, sign_of_check
 from widgets.tr import tr
-from widgets.views.head import counted
+from widgets.views.deviations import deviates, with_note
+from widgets.views.head import counted, loudest
 from widgets.views.planned import page_title
 from widgets.views.scene import Scene
-from widgets.views.vitals import usual_words
+from widgets.views.telling import breaks
+from widgets.views.vitals import limit_words, usual_words
 from widgets.views.words import series_title, since_words, view_word
 
 _GLYPHS = {
@@ -57,13 +59,28 @@ def _series(view: CheckView, name: str, title: str, scene: Scene) -> BigNumber:
     value = tr("No answer") if silent else tr("No proof")
     if proved and series is not None and series.value is not None:
         value = quantity(series.value, series.unit)
-    notes = [series_title(series), usual_words(series, series.warning, series.critical)] if series else []
-    state = view_word(view)
-    if view.last is not None:
-        state = tr("{state}, measured {age} ago", state=state, age=since_words(view.last, scene.now))
+    notes = [series_title(series), _compared(series)] if series else []
+    state = _state(view, scene)
     well = view.state is State.OK and not view.maintenance
     note = " · ".join(text for text in notes if text)
     return BigNumber(title, value, note, state, None if well else sign_of_check(view), dim=not proved)
+
+
+def _compared(series: SeriesView) -> str:
+    """Return what to compare it with: the limit that is broken, else the usual or the milder limit."""
+    if breaks(series, series.critical):
+        return limit_words(series, series.critical, None)
+    return usual_words(series, series.warning, series.critical)
+
+
+def _state(view: CheckView, scene: Scene) -> str:
+    """Return how it is, since when, who has it, and how old the answer is."""
+    parts = [view_word(view)]
+    if deviates(view):
+        parts = [with_note((f"{parts[0]} {since_words(view.since, scene.now)}".strip(),), view)[0]]
+    if view.last is not None:
+        parts.append(tr("measured {age} ago", age=since_words(view.last, scene.now)))
+    return " · ".join(parts)
 
 
 def _count(count: Counted, title: str, scene: Scene) -> BigNumber:
@@ -80,7 +97,7 @@ def _count(count: Counted, title: str, scene: Scene) -> BigNumber:
     if count == "incidents":
         number = len(incidents)
     elif count == "untaken":
-        number = sum(not each.taken for each in incidents)
+        number = sum(not each.cared_for for each in incidents)
     else:
         number = getattr(counted(scene.views), count)
     total = len(scene.views)
@@ -92,4 +109,5 @@ def _count(count: Counted, title: str, scene: Scene) -> BigNumber:
     elif count == "incidents":
         note = ""
     bad = number and count not in ("ok", "maintenance")
-    return BigNumber(title or names[count], str(number), note, "", Sign(_GLYPHS[count]) if bad else None)
+    state = loudest(scene.board) if bad and count in ("incidents", "untaken") else ""
+    return BigNumber(title or names[count], str(number), note, state, Sign(_GLYPHS[count]) if bad else None)

@@ -85,7 +85,7 @@ def row_of(group: Sequence[CheckView], now: Moment) -> Row:
     if len({view.target for view in group}) > 1:
         names = (tr("{n} checks stale", n=str(len(group))), tr("{n} stale", n=str(len(group))))
     reasons = _reason(worst, now) if single else _reasons(group, worst, now)
-    reasons = (*(f"{reason} · {note}" for reason in reasons if (note := _note(worst))), *reasons)
+    reasons = with_note(reasons, worst)
     word = state_word(worst.state)
     spoken = ", ".join(p for p in (names[0], word, since_words(worst.since, now), reasons[-1]) if p)
     return Row(
@@ -116,12 +116,17 @@ def _reasons(group: Sequence[CheckView], worst: CheckView, now: Moment) -> tuple
     return tr("{reason} · {n} more", reason=first, n=str(len(group) - 1)), first
 
 
-def _note(view: CheckView) -> str:
+def with_note(reasons: Sequence[str], view: CheckView) -> tuple[str, ...]:
+    """Return wordings of a reason with why nobody has to come, and without it where that has no room."""
+    return (*(f"{reason} · {note}" for note in _notes(view) for reason in reasons), *reasons)
+
+
+def _notes(view: CheckView) -> tuple[str, ...]:
     if view.owner:
-        return tr("{name} has it", name=view.owner)
+        return (tr("{name} has it", name=view.owner),)
     if view.blocked_by:
-        return tr("behind {name}", name=view.blocked_by)
-    return tr_phrase(view.silenced)
+        return (tr("behind {name}", name=view.blocked_by),)
+    return (tr_phrase(view.silenced), tr("nobody is told")) if view.silenced.template else ()
 
 
 def stale_words(stale: Sequence[CheckView], now: Moment) -> tuple[str, ...]:

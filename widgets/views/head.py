@@ -11,7 +11,6 @@ from widgets.sign import Sign
 from widgets.tr import tr, tr_phrase
 from widgets.views.words import clock_time, countdown
 
-
 _NAMED = (Rank.NEED_SOMEONE, Rank.ALL_TAKEN)
 
 
@@ -89,11 +88,11 @@ def head_view(board: Board, views: Sequence[CheckView], now: Moment, *, lost: bo
         line,
         counts_in_places(counts),
         sound,
-        named=_loudest(board) if summary.rank in _NAMED else "",
+        named=loudest(board) if summary.rank in _NAMED else "",
     )
 
 
-def _loudest(board: Board) -> str:
+def loudest(board: Board) -> str:
     """Return the first incident in words, for pages that have no room for them."""
     if not board.incidents:
         return ""

@@ -125,14 +125,20 @@ def _lines(incident: Incident, others: Sequence[Incident]) -> tuple[str, ...]:
         lines.insert(0, tr_phrase(incident.why_silent))
     if incident.explains:
         lines.append(tr("Explains {n} more", n=str(incident.explains)))
-    if len(incident.alerts) > 1:
-        lines.append(tr("{n} alerts of this target", n=str(len(incident.alerts))))
+    if len(checks := {key.check for key in incident.alerts}) > 1:
+        lines.append(_checks(len(checks), incident.size))
     elif incident.timeline:
         lines.append(tr_phrase(incident.timeline[-1].text))
     lines.append(tr("Incident {id}", id=incident.id))
     title = tr_phrase(incident.title)
     unique = [line for line in dict.fromkeys(lines) if line and line != title]
     return tuple(unique[:2])
+
+
+def _checks(number: int, targets: int) -> str:
+    if targets > 1:
+        return tr("{n} checks of {m} targets affected", n=str(number), m=str(targets))
+    return tr("{n} checks affected", n=str(number))
 
 
 def _quiet(board: Board, now: Moment, *, good: bool) -> Quiet:

@@ -11,7 +11,7 @@ from app.model.state import State
 from app.model.target import Redundancy
 from widgets.sign import Sign, sign_of_check
 from widgets.tr import tr, tr_phrase
-from widgets.views.deviations import Row, deviates, order, row_of, stale_words
+from widgets.views.deviations import Row, deviates, order, row_of, stale_words, with_note
 from widgets.views.layers import Edge
 from widgets.views.map_shape import Drawn, Needs, Shape, Thing, shape_of, things_of
 from widgets.views.panel import counted_signs_of
@@ -137,7 +137,7 @@ def _rows(
         views = [view for view in by_target[shape.things[number].id] if deviates(view)]
         row = row_of(views, now)
         if nodes[number].behind:
-            row = row._replace(reasons=nodes[number].lines)
+            row = row._replace(reasons=with_note(nodes[number].lines, min(views, key=order)))
         found.append(row)
     return tuple(found)
 

@@ -20,7 +20,13 @@ def beyond(series: SeriesView) -> bool:
     """Whether a series is beyond a limit, or above its usual band where it has no limit."""
     if series.value is None:
         return False
-    for limit in (series.warning, series.critical):
-        if limit is not None and (series.value < limit if series.below else series.value > limit):
-            return True
+    if any(breaks(series, limit) for limit in (series.warning, series.critical)):
+        return True
     return series.high is not None and series.value > series.high and series.warning is None
+
+
+def breaks(series: SeriesView, limit: float | None) -> bool:
+    """Whether the newest value of a series is beyond this limit."""
+    if limit is None or series.value is None:
+        return False
+    return series.value < limit if series.below else series.value > limit

@@ -90,7 +90,10 @@ def _notes(view: CheckView, vital: Vital | None, now: Moment, *, chart: bool) ->
     word = view_word(view)
     aged = f"{word} {since_words(view.since, now)}".strip()
     sentence = tr_phrase(view.sentence)
-    return (f"{aged} · {sentence}", aged, word) if sentence else (aged, word)
+    # Beside a value that is words ("No answer") the age tells more than one word more.
+    counts = vital is not None and vital.value[:1].isdigit()
+    last = word if counts else since_words(view.since, now) or word
+    return (f"{aged} · {sentence}", aged, last) if sentence else (aged, last)
 
 
 def _joined(*parts: str) -> str:

@@ -15,7 +15,7 @@ def entry(number: int, glyph: Glyph, incident: str, *, quiet: bool = False) -> T
 
 
 def test_a_filled_mark_means_that_nobody_has_it() -> None:
-    """What is taken, silenced or over by now is an outline; what calls for somebody and our own troubles are filled."""
+    """What is taken, silenced or over by now is an outline; what calls for somebody is filled."""
     entries = (
         entry(1, Glyph.CRITICAL, "I-1"),
         entry(2, Glyph.CRITICAL, "I-2"),

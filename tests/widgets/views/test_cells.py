@@ -62,7 +62,7 @@ def test_numbers_are_those_of_the_page_of_one_number() -> None:
     ).words
     assert (deposit.title, deposit.value, deposit.loud) == ("Paygrove in", "9.8 s", True)
     count = cell(WidgetKind.NUMBER, bad_day(), count="untaken").words
-    assert (count.value, count.notes) == ("2", ("of 4 open",))
+    assert (count.value, count.notes[0]) == ("2", "of 4 open")
 
 
 def test_no_answer_is_a_proof() -> None:

@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from app.model.board import CheckView
+from app.model.phrase import phrase
 from app.model.state import State
 from tests.widgets.boards import NOW, ago, good_checks
 from widgets.views.deviations import rows
@@ -54,3 +55,11 @@ def test_an_explained_one_calls_nobody() -> None:
     (row,) = rows((bad(CHECKS[0], blocked_by="edge-fra-1"),), NOW)
     assert not row.solid
     assert "behind edge-fra-1" in row.reasons[0]
+
+
+def test_a_silenced_one_says_so_also_where_room_is_short() -> None:
+    """Why nobody is told stands beside the reason, in full or in three words, before the reason alone."""
+    why = phrase("Silenced by {who} until {time}", who="Mira", time="11:33")
+    (row,) = rows((bad(CHECKS[0], silenced=why),), NOW)
+    assert [reason.rpartition(" · ")[2] for reason in row.reasons[:2]] == [why.plain(), "nobody is told"]
+    assert not row.solid

@@ -51,6 +51,18 @@ def test_what_failed_first_stands_first() -> None:
     assert {"dns-2", "edge-mla-1"} < set(names)
 
 
+def test_a_cause_says_who_has_it() -> None:
+    """That somebody has what takes others along is said with how many those are."""
+    sample = outage()
+    checks = tuple(
+        replace(each, owner="Mira") if each.target == "core-fra" and each.state is State.CRITICAL else each
+        for each in sample.board.checks
+    )
+    row = the_map(sample._replace(board=replace(sample.board, checks=checks))).rows
+    reasons = next(each for each in row if each.names[0] == "core-fra").reasons
+    assert reasons[0] == "52 behind it · No answer in 1.4 s · Mira has it"
+
+
 def test_states_never_move_places() -> None:
     """The shape stays the very same while targets and needs do, whatever fails."""
     work = MapWork()

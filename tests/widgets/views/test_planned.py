@@ -95,6 +95,26 @@ def test_a_big_number_says_what_it_is() -> None:
     assert big_number(number(count="ok"), scene).sign is None
 
 
+def test_a_big_number_says_since_when_and_who_has_it() -> None:
+    """What deviates has its age, its owner and the limit that is broken; a count names the loudest."""
+    series = replace(KESTREL.series[0], value=1.2, warning=0.45, critical=0.9)
+    taken = replace(KESTREL, owner="Mira", series=(series,))
+    found = big_number(
+        number(check="kestrin/up", series="response_time"), scene_of(board(taken), NOW, lost=False)
+    )
+    assert "limit 900 ms" in found.note
+    assert "Mira has it" in found.state
+    assert found.state.startswith("Critical ")
+    told = big_number(number(count="untaken"), scene_of(BOARD, NOW, lost=False))
+    assert told.state.startswith(f"{BOARD.incidents[0].title.plain()} since ")
+
+
+def test_what_nobody_is_told_of_needs_nobody() -> None:
+    """An incident that is silenced or explained is not counted among those that nobody has."""
+    hushed = replace(BOARD, incidents=tuple(replace(each, blocked_by="I-9") for each in BOARD.incidents))
+    assert big_number(number(count="untaken"), scene_of(hushed, NOW, lost=False)).value == "0"
+
+
 def test_a_number_without_proof_is_none() -> None:
     """With the link lost, or of a check that is gone, no old number stands there as if it were new."""
     lost = scene_of(BOARD, NOW, lost=True)
