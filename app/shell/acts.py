@@ -28,7 +28,7 @@ class Quit(Protocol):
 
 
 class Acts(QObject):
-    """Joins window and tray to wishes; a kiosk's wishes change nothing, so they are not offered."""
+    """Joins window and tray to wishes, at a desk; what the keys of a kiosk do stands in ``window.walls``."""
 
     def __init__(
         self,
@@ -83,10 +83,9 @@ class Acts(QObject):
         window.acted.connect(self._do)
         desks.palette_wished.connect(self._commands.open)
         window.close_wished.connect(self._close)
-        if not options.kiosk:
-            window.check_chosen.connect(wishes.detail)
-            window.chart_chosen.connect(wishes.charts.open)
-            window.take_wished.connect(wishes.incident)
+        window.check_chosen.connect(wishes.detail)
+        window.chart_chosen.connect(wishes.charts.open)
+        window.take_wished.connect(wishes.incident)
         tray.open_wished.connect(window.open_from_tray)
         tray.take_wished.connect(wishes.take_at_once)
         tray.mute_wished.connect(wishes.mute)
@@ -115,8 +114,6 @@ class Acts(QObject):
 
     def _close(self) -> None:
         """Leave tray and engine; where no tray shows the way back, ask instead."""
-        if self._options.kiosk:
-            return  # nobody at a keyboard ends the wall of a room; who started it does, by a signal
         if self._tray.there:
             self._window.hide()
         else:

@@ -4,10 +4,9 @@ from typing import NamedTuple
 
 from app.model.board import Board
 from app.shell.dialogs.regrouping import parts_of
-from app.shell.window.keys import KEYS, Act
+from app.shell.window.keys import Act
 from widgets.tr import tr
 
-LOOKS_ONLY = frozenset(key.act for key in KEYS if key.looks_only)
 OF_ENGINE = frozenset(
     {
         Act.TAKE,
@@ -28,7 +27,6 @@ class Standing(NamedTuple):
     """What decides over acts."""
 
     board: Board | None
-    kiosk: bool
     connected: bool
     who: str  # by which name incidents are taken
     filling: bool  # the window fills its screen
@@ -37,15 +35,11 @@ class Standing(NamedTuple):
 
 def away(standing: Standing) -> str:
     """Return why nothing can be asked of an engine."""
-    if standing.kiosk:
-        return tr("A wall can only look")
     return "" if standing.connected else tr("There is no connection to the engine")
 
 
 def why_not(act: Act, standing: Standing) -> str:
     """Return why an act cannot be done; empty where it can."""
-    if standing.kiosk and act not in LOOKS_ONLY:
-        return tr("A wall can only look")
     if act in OF_ENGINE and not standing.connected:
         return away(standing)
     return _nothing(act, standing)

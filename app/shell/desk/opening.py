@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # tables are loaded when the desk is opened, not before the w
 
 
 class Desks(QObject):
-    """One desk at most; a wall, which may look only, has none."""
+    """One desk at most."""
 
     palette_wished = Signal()  # at the desk
 
@@ -34,8 +34,6 @@ class Desks(QObject):
 
     def open(self, page: str = "", *, search: str | None = None) -> None:
         """Open the desk, or bring it to the front."""
-        if self._options.kiosk:
-            return
         if self.desk is None:
             from app.shell.desk.window import Desk
 

@@ -45,7 +45,6 @@ class Commands(QObject):
         wishes, options = self._wishes, self._options
         standing = Standing(
             board=wishes.board,
-            kiosk=options.kiosk,
             connected=wishes.bridge.connected,
             who=wishes.who,
             filling=self._place.filling,

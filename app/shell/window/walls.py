@@ -254,12 +254,18 @@ def _of_main(views: Sequence[WallView], screen: str) -> WallView | None:
     return next((view for view in views if not view.screen), views[0] if views else None)
 
 
-def _act(window: MainWindow, act: Act) -> None:
-    acts: dict[Act, Callable[[], None]] = {
+def acts_of(window: MainWindow) -> dict[Act, Callable[[], None]]:
+    """Return what the keys of a kiosk do, on its first screen and on each further one alike.
+
+    Nobody there ends the wall of a room; who started it does, by a signal.
+    """
+    return {
         Act.NEXT_PAGE: lambda: window.turn_page(1),
         Act.PREVIOUS_PAGE: lambda: window.turn_page(-1),
         Act.HOLD: window.hold_page,
         Act.HELP: window.show_keys,
     }
-    if act in acts:
-        acts[act]()
+
+
+def _act(window: MainWindow, act: Act) -> None:
+    acts_of(window)[act]()

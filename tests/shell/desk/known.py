@@ -10,14 +10,13 @@ from tests.shell.boards import NOW
 def standing(
     board: Board | None,
     *,
-    kiosk: bool = False,
     connected: bool = True,
     who: str = "",
     filling: bool = False,
     turns: bool = False,
 ) -> Standing:
     """Return a desk with an engine, at which nobody has given a name."""
-    return Standing(board, kiosk=kiosk, connected=connected, who=who, filling=filling, turns=turns)
+    return Standing(board, connected=connected, who=who, filling=filling, turns=turns)
 
 
 def known_of(board: Board | None, of: Standing | None = None) -> Known:

@@ -2,20 +2,12 @@
 
 import pytest
 
-from app.shell.desk.bars import LOOKS_ONLY, OF_ENGINE, why_not
+from app.shell.desk.bars import OF_ENGINE, why_not
 from app.shell.window.keys import Act
 from tests.shell.boards import board, check, incident
 from tests.shell.desk.known import standing
 
 BAD = board(check("kestrin"), incidents=(incident(),))
-
-
-def test_a_wall_can_only_look() -> None:
-    """In a kiosk every act that is more than looking is barred, whatever else holds."""
-    here = standing(BAD, kiosk=True, turns=True, filling=True, who="Mira")
-    free = {act for act in Act if not why_not(act, here)}
-    assert free == LOOKS_ONLY
-    assert why_not(Act.TAKE, here) == "A wall can only look"
 
 
 def test_without_an_engine_its_acts_are_barred() -> None:

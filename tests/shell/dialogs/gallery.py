@@ -314,9 +314,7 @@ def _channels_dialog(engine: Engine, _name: str, tasks: Tasks, _theme: ThemeName
 
 def _commands(engine: Engine, name: str, _tasks: Tasks, theme: ThemeName) -> QDialog:
     shown = board(named_check(name), check("edge"), incidents=(named_incident(name),))
-    standing = Standing(
-        shown, kiosk=False, connected=engine.kind != "away", who="", filling=False, turns=False
-    )
+    standing = Standing(shown, connected=engine.kind != "away", who="", filling=False, turns=False)
     known = known_of(shown, standing)
     palette = CommandPalette(lambda: known, theme)
     palette.field.setText(name[:4])

@@ -22,10 +22,11 @@ from app.shell.board.presenter import Presenter
 from app.shell.kiosk import SHIFT
 from app.shell.preferences import Keeper
 from app.shell.tasks import Tasks
+from app.shell.window.keys import KEYS
 from app.shell.window.main_window import MainWindow
 from app.shell.window.place import Place
 from app.shell.window.rotor import TICK
-from app.shell.window.walls import Walls, local_minute
+from app.shell.window.walls import Walls, acts_of, local_minute
 from tests.shell.boards import board, check, incident
 from tests.shell.conftest import Live
 from tests.shell.window.test_main_window import gone
@@ -249,6 +250,28 @@ def test_a_further_screen_waits_for_its_screen(live: Live, qapp: QApplication, t
         assert it.walls.windows == (main,)
 
     kiosk(live, qapp, tmp_path, work, WALL, WallView(name="hall", screen="HDMI-7", pages=PAGES[:1]))
+
+
+def test_keys_are_alike_on_each_screen(live: Live, qapp: QApplication, tmp_path: Path) -> None:
+    """Each key that looks only does something on every window of a kiosk, and there is no palette on any."""
+
+    async def work(it: Kiosk) -> None:
+        await it.show(GOOD)
+        await it.page("plan:0")
+        names = []
+        for window in it.walls.windows:
+            assert set(acts_of(window)) == {key.act for key in KEYS if key.looks_only}
+            names.append({action.text(): action for action in window.actions()})
+            names[-1]["Keys"].trigger()
+            overlay = window.overlay
+            assert overlay is not None
+            assert not overlay.isHidden()
+            assert "Hold this page" in overlay.accessibleDescription()
+            assert "alette" not in overlay.accessibleDescription()
+        assert list(names[0]) == list(names[1])
+        assert "Command palette" not in names[0]
+
+    kiosk(live, qapp, tmp_path, work, WALL, WallView(name="hall", screen="HDMI-7", pages=PAGES))
 
 
 def test_night_and_pixels(live: Live, qapp: QApplication, tmp_path: Path) -> None:
