@@ -26,6 +26,7 @@ from app.engine.clock import SystemClock
 from app.engine.engine import Engine
 from app.engine.limits import Limits, raised_descriptor_limit, total_limit
 from app.engine.tasks import Keeper
+from app.files.whole import write_whole
 from app.history.history_store import SqliteHistoryStore
 from app.history.replay_child import replay_in_child
 from app.history.spare_memory import give_back
@@ -195,10 +196,8 @@ class LastGood:
         """Keep a good inventory; a disk that refuses costs no more than this comfort."""
         if loaded.inventory is None:
             return
-        scratch = self._path.with_suffix(".new")
         with contextlib.suppress(OSError):
-            scratch.write_bytes(encode_inventory(loaded.inventory))
-            scratch.replace(self._path)
+            write_whole(self._path, encode_inventory(loaded.inventory), 0o600, alone=True)
 
     def read(self) -> Loaded | None:
         """Return what was kept, or None where there is nothing that can be read."""

@@ -7,7 +7,7 @@ import re
 import sys
 from pathlib import Path
 
-from app.desktop.whole_file import write_whole
+from app.files.whole import write_whole
 
 NAME = "secret"
 HELP = "set, list or delete the passwords and tokens that an inventory refers to by name"
@@ -66,7 +66,7 @@ def _asked(name: str) -> str:
 def _write(path: Path, secret: str) -> None:
     """Write the file so that nobody else can read it at any moment, and nobody sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_whole(path, f"{secret}\n".encode(), 0o600)
+    write_whole(path, f"{secret}\n".encode(), 0o600, lasting=True)
 
 
 def _delete(arguments: argparse.Namespace) -> int:

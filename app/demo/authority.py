@@ -2,13 +2,14 @@
 
 import datetime as dt
 import ipaddress
-import os
 from pathlib import Path
 from typing import Self
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+
+from app.files.whole import write_whole
 
 _DAY = dt.timedelta(days=1)
 _YEARS = 3650 * _DAY
@@ -113,7 +114,4 @@ def _pem(key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> byte
 
 def _write(path: Path, data: bytes) -> None:
     """Write the file for its owner alone, whole or not at all."""
-    fresh = path.with_name(path.name + ".new")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(data)
-    fresh.replace(path)
+    write_whole(path, data, 0o600)

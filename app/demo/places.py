@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from app.files.whole import write_whole
 from app.model.value import Value
 
 _SOCKET_LIMIT = 107  # bytes of a Unix socket's path
@@ -66,15 +67,13 @@ class Places:
 
     def write(self, note: Note) -> None:
         """Note where the demo is. Raises ``NoPlace``."""
-        write_whole(self.note, msgspec.json.format(msgspec.json.encode(note), indent=2))
+        put(self.note, msgspec.json.format(msgspec.json.encode(note), indent=2))
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def put(path: Path, data: bytes) -> None:
     """Write a file whole or not at all. Raises ``NoPlace``."""
-    fresh = path.with_name(path.name + ".new")
     try:
-        fresh.write_bytes(data)
-        fresh.replace(path)
+        write_whole(path, data)
     except OSError as error:
         raise NoPlace(f"{path} cannot be written: {error.strerror}") from error
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from app.demo.casino import Casino, services
 from app.demo.certificates import Certificates, available, make_certificates
 from app.demo.control import Control
-from app.demo.places import NoPlace, Note, Places, control_socket, render, template, write_whole
+from app.demo.places import NoPlace, Note, Places, control_socket, put, render, template
 
 LINGER = 120.0  # seconds without any connection
 _LOOK = 0.25  # seconds
@@ -66,7 +66,7 @@ class Demo:
 
     def _noted(self, casino: Casino, certificates: Certificates | None, path: Path) -> Note:
         text = inventory(casino, self.places, certificates)
-        write_whole(self.places.inventory, text.encode())
+        put(self.places.inventory, text.encode())
         # Ports of services that are missing this time are remembered too.
         ports = {**self.places.read().ports, **casino.ports}
         note = Note(pid=os.getpid(), socket=str(path), inventory=str(self.places.inventory), ports=ports)

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from app.desktop.whole_file import write_whole
+from app.files.whole import write_whole
 
 LOG = "window-falls.log"
 MOST = 64 * 1024  # bytes of the log that are kept, the newest

@@ -6,6 +6,8 @@ import sqlite3
 import time
 from pathlib import Path
 
+from app.files.whole import beside
+
 # A file made by us says so; a version far beyond this is damage, not the future.
 APPLICATION = 0x4E6F6377  # "Nocw"
 _PLAUSIBLE_VERSION = 1_000
@@ -118,37 +120,28 @@ def moved_aside(path: Path) -> Path:
 
 def copied_back(copy: Path, path: Path, version: int) -> bool:
     """Put the last good copy in the place of ``path``; False if there is none, or it is not good either."""
-    fresh = path.with_name(path.name + ".new")
     try:
-        shutil.copyfile(copy, fresh)
-        refuse_newer(fresh, version)
-        connection = sqlite3.connect(fresh)
-        try:
-            check(connection)
-        finally:
-            connection.close()
+        with beside(path, alone=True) as fresh:
+            shutil.copyfile(copy, fresh)
+            refuse_newer(fresh, version)
+            connection = sqlite3.connect(fresh)
+            try:
+                check(connection)
+            finally:
+                connection.close()
     except (OSError, *READING_ERRORS, Damaged, Refused):
-        fresh.unlink(missing_ok=True)
         return False
-    fresh.replace(path)
     return True
 
 
 def good_copy(connection: sqlite3.Connection, copy: Path) -> None:
     """Write a checked copy of the open database to ``copy``, whole or not at all."""
-    fresh = copy.with_name(copy.name + ".new")
-    fresh.unlink(missing_ok=True)
-    fresh.touch(mode=0o600)
-    target = sqlite3.connect(fresh)
-    try:
-        connection.backup(target)
-        target.execute("PRAGMA journal_mode=DELETE")
-        check(target)
-    finally:
-        target.close()
-    descriptor = os.open(fresh, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    fresh.replace(copy)
+    with beside(copy, alone=True, lasting=True) as fresh:
+        fresh.touch(mode=0o600)
+        target = sqlite3.connect(fresh)
+        try:
+            connection.backup(target)
+            target.execute("PRAGMA journal_mode=DELETE")
+            check(target)
+        finally:
+            target.close()

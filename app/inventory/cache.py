@@ -1,7 +1,6 @@
 """The last good inventory, kept under the hash of its files: a start need not read them again."""
 
 import hashlib
-import os
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Final
 import msgspec
 
 from app import __version__
+from app.files.whole import write_whole
 from app.inventory.entry.default_rules import DEFAULT_RULES
 from app.inventory.entry.forms import CheckForm, FileForm, TargetForm
 from app.inventory.entry.shape import info
@@ -75,14 +75,9 @@ class Cache:
             inventory=encode_inventory(loaded.inventory),
         )
         data = msgspec.msgpack.encode(kept)
-        scratch = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
-        try:
+        with suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            scratch.write_bytes(hashlib.sha256(data).digest() + data)
-            scratch.replace(self._path)
-        except OSError:
-            with suppress(OSError):
-                scratch.unlink()
+            write_whole(self._path, hashlib.sha256(data).digest() + data, 0o600)
 
 
 def _program(kinds: Kinds) -> str:

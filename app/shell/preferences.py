@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.desktop.whole_file import write_whole
+from app.files.whole import write_whole
 from app.model.value import Value
 from app.shell.tasks import Tasks
 from widgets.tables.setting import Setting

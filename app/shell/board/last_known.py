@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.desktop.whole_file import write_whole
+from app.files.whole import write_whole
 from app.model.board import Banner, Board, SoundState
 from app.model.clock import Clock, Moment, recalled
 from app.model.phrase import NOTHING, Phrase, phrase

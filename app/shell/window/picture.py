@@ -1,28 +1,31 @@
 """The window as a picture in a file, whole at every moment."""
 
 import asyncio
-import os
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
+from app.files.whole import beside
+
 EVERY = 3.0  # seconds
 
 
 def write_picture(image: QImage, path: Path) -> str:
     """Write ``image`` beside ``path`` and rename it; returns why not, or an empty text."""
-    beside = path.with_name(f".{path.stem}.{os.getpid()}.png")
     try:
-        if not image.save(str(beside), "PNG"):  # type: ignore[call-overload]
-            return f"{path} cannot be written"
-        beside.replace(path)
+        with beside(path) as fresh:
+            _write(image, fresh)
     except OSError as error:
         return f"{path}: {error.strerror}"
-    finally:
-        beside.unlink(missing_ok=True)
     return ""
+
+
+def _write(image: QImage, path: Path) -> None:
+    if not image.save(str(path), "PNG"):  # type: ignore[call-overload]
+        raise OSError(errno.EIO, "it cannot be written")
 
 
 async def keep_writing(window: QWidget, path: Path, on_trouble: Callable[[str], None]) -> None:

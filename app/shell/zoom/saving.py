@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.desktop.whole_file import write_whole
+from app.files.whole import write_whole
 from app.model import phases as kept_phases
 from app.model.message import Point
 from app.model.metric import RESPONSE_TIME

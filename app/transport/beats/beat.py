@@ -1,6 +1,5 @@
 """A heartbeat that came, and the file in which the newest of each name outlives the engine."""
 
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -8,11 +7,13 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from app.files.whole import write_whole
 from app.model.clock import Moment, recalled
 from app.model.value import Value
 from app.model.verdict import Level
 
 K = TypeVar("K", bound=Value)
+OWN: Final = 0o600  # mode of files for their owner alone
 _LARGEST: Final = 64 * 1024 * 1024
 
 
@@ -50,7 +51,7 @@ def keep(path: Path, beats: Mapping[str, Beat]) -> None:
         }
     )
     with suppress(OSError):
-        write_whole(path, data)
+        write_whole(path, data, OWN, alone=True)
 
 
 def read_whole(path: Path, kind: type[K]) -> dict[str, K]:
@@ -61,12 +62,3 @@ def read_whole(path: Path, kind: type[K]) -> dict[str, K]:
         return msgspec.msgpack.decode(path.read_bytes(), type=dict[str, kind])  # type: ignore[valid-type]
     except (OSError, msgspec.DecodeError):
         return {}
-
-
-def write_whole(path: Path, data: bytes, mode: int = 0o600) -> None:
-    """Put data in the place of a file, whole or not at all. Blocks; raises ``OSError``."""
-    scratch = path.with_name(f"{path.name}.new")
-    handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    scratch.replace(path)

@@ -7,13 +7,13 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import httpx
 
+from app.files.whole import write_whole
 from app.model.deadman import Deadman, PeerAddress
 from app.model.phrase import Phrase, foreign, phrase
 from app.model.ports import SecretSource
 from app.model.probe import Secret
 from app.transport.beats import signed
 from app.transport.beats.aside import aside
-from app.transport.beats.beat import write_whole
 from app.transport.errors import Limits
 from app.transport.http import HttpTransport
 from app.transport.http_values import STANDARD_HEADERS, Answer, Fields, Options, prebuilt
@@ -71,7 +71,9 @@ class FileEar:
     async def tell(self, message: Message, _tools: Tools) -> None:
         """Write it; readable for everybody, as a watcher is somebody else."""
         try:
-            await aside("heartbeat file", lambda: write_whole(self._path, message.body + b"\n", 0o644))
+            await aside(
+                "heartbeat file", lambda: write_whole(self._path, message.body + b"\n", 0o644, alone=True)
+            )
         except OSError as problem:
             reason = foreign(problem.strerror or str(problem))
             raise NotHeard(phrase("it cannot be written ({reason})", reason=reason)) from problem

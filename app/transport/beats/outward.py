@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from app.files.whole import write_whole
 from app.model import deadman
 from app.model.clock import Clock, Moment
 from app.model.deadman import Deadman, SignOfLife, Whole
@@ -17,7 +18,7 @@ from app.model.ports import SecretSource
 from app.model.probe import ProbeFailed
 from app.transport.beats import signed
 from app.transport.beats.aside import aside
-from app.transport.beats.beat import write_whole
+from app.transport.beats.beat import OWN
 from app.transport.beats.ears import Ear, Message, NotHeard, Tools, ears_of
 from app.transport.http import HttpTransport
 from app.transport.resolver import Resolver
@@ -146,7 +147,7 @@ class Outward:
 
 async def _keep(path: Path, counter: int) -> None:
     with suppress(OSError):  # the next one is above it by the clock all the same
-        await aside("heartbeat counter", lambda: write_whole(path, str(counter).encode()))
+        await aside("heartbeat counter", lambda: write_whole(path, str(counter).encode(), OWN, alone=True))
 
 
 def _kept(path: Path | None) -> int:

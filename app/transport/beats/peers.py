@@ -8,12 +8,13 @@ from typing import Final
 
 import msgspec
 
+from app.files.whole import write_whole
 from app.model.clock import Moment, recalled
 from app.model.deadman import SKEW, SignOfLife
 from app.model.phrase import Phrase, foreign, phrase
 from app.model.quantity import age
 from app.model.value import Value
-from app.transport.beats.beat import read_whole, write_whole
+from app.transport.beats.beat import OWN, read_whole
 from app.transport.beats.request import Answer, Refused
 
 SIGNATURE: Final = phrase("its signature is wrong: both sides need the same secret")
@@ -85,7 +86,7 @@ class PeerBook:
                 name: _Kept(wall=each.at.wall, sign=each.sign, ahead=each.ahead)
                 for name, each in dict(self._heard).items()
             }
-            write_whole(self._path, msgspec.msgpack.encode(kept))
+            write_whole(self._path, msgspec.msgpack.encode(kept), OWN, alone=True)
 
 
 def _objection(name: str, sign: SignOfLife, before: Heard | None, now: Moment) -> Phrase | None:

@@ -173,9 +173,10 @@ async def test_who_stays_is_kept_and_who_goes_is_forgotten(tmp_path: Path) -> No
 
 
 @pytest.mark.alone
-async def test_a_disk_that_hangs_holds_nobody_else(tmp_path: Path) -> None:
+async def test_a_disk_that_hangs_holds_nobody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that cannot even be opened hangs alone: the address is told each time, the end is at once."""
-    os.mkfifo(tmp_path / "alive.json.new")  # whoever opens it for writing waits for a reader
+    disk = threading.Event()
+    monkeypatch.setattr("app.transport.beats.ears.write_whole", lambda *_, **__: disk.wait())
     async with receiving(answer("200 OK")) as receiver:
         told = Deadman(file=str(tmp_path / "alive.json"), url=receiver.url, method="POST")
         async with telling(told) as outward:
@@ -186,10 +187,9 @@ async def test_a_disk_that_hangs_holds_nobody_else(tmp_path: Path) -> None:
             assert [ear.trouble.plain() for ear in outward.ears] == ["no answer yet", ""]
             began = time.monotonic()
         assert time.monotonic() - began < 0.5
-    for reader in [os.open(tmp_path / "alive.json.new", os.O_RDONLY | os.O_NONBLOCK)]:  # let the thread go
-        while any(thread.name == "heartbeat file" for thread in threading.enumerate()):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-        os.close(reader)
+    disk.set()
+    while any(thread.name == "heartbeat file" for thread in threading.enumerate()):  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
 
 
 async def test_a_peer_behind_tls_is_told(tmp_path: Path) -> None:

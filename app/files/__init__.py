@@ -1,0 +1,1 @@
+"""Files of our own, put in their place whole."""
