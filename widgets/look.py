@@ -48,6 +48,10 @@ class Look:
         self._atlases: dict[tuple[int, float, float], Atlas] = {}
         self._pictures: dict[tuple[str, int, int, int], QPixmap] = {}
 
+    def in_theme(self, theme: ThemeName) -> "Look":
+        """Return the look of another theme: texts are as wide in it, and what is under way goes on."""
+        return Look(theme, self.typeface, self.pace, self.loads)
+
     def glyph(self, sign: Sign, pixels: int, dpr: float) -> QPixmap:
         """Return a sign as a square picture of ``pixels`` device pixels."""
         return self._glyphs.pixmap(sign, pixels, dpr)

@@ -117,15 +117,17 @@ class Track:
         self.last_at = max(self.last_at, at)
         self.value = self._columns[2][-1]
 
-    def fill(self, at: Sequence[float], rows: Sequence[Sequence[float]]) -> None:
+    def fill(self, at: Sequence[float], rows: Sequence[Sequence[float]]) -> bool:
         """Take many points, oldest first: values, and the ends of the usual band; NaN stands for none.
 
-        The same as ``add`` of each, in a fraction of the time where nothing is known yet.
+        The same as ``add`` of each, in a fraction of the time where nothing is known yet, or all is. Returns
+        whether anything changed: with each inventory that is read anew the same past comes once more.
         """
         if self._index:
-            for point in zip(at, *rows, strict=True):
+            new = [point for point in zip(at, *rows, strict=True) if not self._knows(*point)]
+            for point in new:
                 self.add(*point)
-            return
+            return bool(new)
         numbers = [int(time // self.bucket) for time in at]
         if len(set(numbers)) < len(numbers):
             numbers, columns = _merged(numbers, rows)
@@ -139,6 +141,7 @@ class Track:
         self._band = None
         self.last_at = at[-1] if len(at) else self.last_at
         self._trim()
+        return True
 
     def remembers(self, revision: int) -> bool:
         """Whether it is known what changed after a revision."""
@@ -190,6 +193,20 @@ class Track:
         return _COLUMN(
             Column, (at, low[place], high[place], last[place], usual_low[place], usual_high[place])
         )
+
+    def _knows(self, at: float, value: float, usual_low: float, usual_high: float) -> bool:
+        """Whether a point, in numbers of 32 bits, would change nothing."""
+        index = int(at // self.bucket)
+        place = self._place(index)
+        if place >= len(self._index) or self._index[place] != index:
+            return False
+        low, high, last, band_low, band_high = (column[place] for column in self._columns)
+        if not (low <= value <= high or math.isnan(value)):
+            return False
+        if at < self.last_at:
+            return True
+        newest = ((value, last), (usual_low, band_low), (usual_high, band_high))
+        return all(new == old or (math.isnan(new) and math.isnan(old)) for new, old in newest)
 
     def _place(self, index: int) -> int:
         return bisect_left(self._index, index)

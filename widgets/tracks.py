@@ -61,7 +61,8 @@ class Tracks:
         if track is None:
             track = self._tracks[key] = Track()
             self.changes += 1
-        track.fill(at, rows)
+        if not track.fill(at, rows):
+            return
         for group in self._of_member.get(key, ()):
             if group in self._newest:
                 self._lack(group)

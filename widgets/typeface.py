@@ -36,13 +36,14 @@ def direction_of(text: str) -> Qt.LayoutDirection:
 class Typeface:
     """Fonts by size and weight, and the measured widths of texts."""
 
-    LIMIT = 20_000  # remembered widths
+    LIMIT = 5000  # remembered widths of new texts; as many are remembered that were asked for before them
 
     def __init__(self) -> None:
         register_fonts()
         self._fonts: dict[tuple[int, int], QFont] = {}
         self._metrics: dict[tuple[int, int], QFontMetricsF] = {}
         self._widths: dict[tuple[str, int, int], float] = {}
+        self._former: dict[tuple[str, int, int], float] = {}
 
     def font(self, pixels: int, weight: int) -> QFont:
         """Return Inter with figures of one width and a tailed l."""
@@ -62,9 +63,13 @@ class Typeface:
         key = (text, pixels, weight)
         found = self._widths.get(key)
         if found is None:
+            # Ages make new texts each second: what is in use is kept.
             if len(self._widths) >= self.LIMIT:
-                self._widths.clear()
-            found = self._widths[key] = self._measure(pixels, weight).horizontalAdvance(text)
+                self._former, self._widths = self._widths, {}
+            found = self._former.get(key)
+            if found is None:
+                found = self._measure(pixels, weight).horizontalAdvance(text)
+            self._widths[key] = found
         return found
 
     def _measure(self, pixels: int, weight: int) -> QFontMetricsF:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import count
 
 from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -34,6 +35,7 @@ from widgets.turning import Turning
 from widgets.turns import Ringed
 from widgets.unit import COLUMNS, ROWS
 from widgets.viewing import Viewing
+from widgets.views.planned import named_pages
 
 MARGIN = 3.0
 UNDER_HEAD, UNDER_BANNER = 1.0, 6.4  # from the header to the page
@@ -94,13 +96,15 @@ class Wall(Ringed):
 
         self.ring = ring
         self._plan: dict[str, PageView] = {}
+        self._numbers = count()
         self.showing = ""  # the page of the newest picture
         self.told: Board | None = None  # that it tells of; None: it tells of no incidents
         self._pages: dict[str, Page] = {}
         self._turning = Turning(self)
         self._settled = QTimer(self, singleShot=True)
         self._settled.timeout.connect(partial(loads.begin, sparing=sparing))
-        self._timer = QTimer(self)
+        # Precise: else Qt has all that wait for about a second come in one and the same turn.
+        self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self._timer.start(TICK)
         self.setAccessibleName("Nocwall")
@@ -118,6 +122,7 @@ class Wall(Ringed):
             self._look.pace.hurry(SETTLED)
         self._board, self._age, self.lost = board, age, link_lost
         self._since.start()
+        self._timer.start(TICK)  # else the second would be drawn twice, mostly in one turn
         self._refresh(new=True)
 
     def add_points(self, points: Sequence[Point | PackedPast]) -> None:
@@ -126,7 +131,7 @@ class Wall(Ringed):
 
     def set_theme(self, name: ThemeName) -> None:
         """Take another theme."""
-        self._look = Look(name, pace=self._look.pace, loads=self._look.loads)
+        self._look = self._look.in_theme(name)
         for section in (self._header, self._clock, self._banner, self._ticker, self.foot):
             section.set_look(self._look)
         for page in self._pages.values():
@@ -143,9 +148,9 @@ class Wall(Ringed):
 
     def set_plan(self, plan: Sequence[PageView]) -> tuple[str, ...]:
         """Take the pages of a plan beside those that every wall has, and return their names."""
-        planned = {f"plan:{number}": view for number, view in enumerate(plan)}
-        for name, view in self._plan.items():
-            if planned.get(name) != view and name in self._pages:
+        planned = named_pages(plan, self._plan, self._numbers)
+        for name in self._plan:
+            if name not in planned and name in self._pages:
                 gone = self._pages.pop(name)
                 self._turning.forget(gone)
                 gone.hide()

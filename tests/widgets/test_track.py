@@ -2,6 +2,7 @@
 
 import math
 import random
+from array import array
 
 import pytest
 
@@ -74,6 +75,23 @@ def test_many_points_at_once_are_as_one_after_the_other(step: float) -> None:
     assert not whole.remembers(0)
     whole.fill([], ([], [], []))
     assert whole.last_at == one.last_at
+
+
+def test_a_past_that_is_known_changes_nothing() -> None:
+    """With each inventory that is read anew the same past comes again: no chart has to be drawn for it."""
+    at = [1000.0 + number * 9 for number in range(100)]
+    values = array("f", [math.nan if number % 11 == 0 else number * 0.7 % 13 for number in range(100)])
+    rows = values, array("f", [0.1] * 100), array("f", [math.nan] * 100)
+    track = Track()
+    for point in zip(at, values, [0.1] * 100, [None] * 100, strict=True):
+        track.add(*point)
+    before = track.revision, track.turns, str(list(track.since(0)))
+    assert not track.fill(at, rows)
+    assert (track.revision, track.turns, str(list(track.since(0)))) == before
+    values[50] += 5.0
+    assert track.fill(at, rows)
+    assert track.revision == before[0] + 1
+    assert list(track.since(0))[50].high == values[50]
 
 
 def test_points_that_come_one_by_one_are_what_a_search_finds() -> None:

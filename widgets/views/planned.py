@@ -1,6 +1,6 @@
 """Pages of a wall's plan: what they are called, what of a scene they show, what of it is bad."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from msgspec.structs import replace as with_fields
 
@@ -13,6 +13,23 @@ from app.model.wall import PageKind, PageView
 from widgets.tr import tr
 from widgets.views.scene import Scene, scene_from
 from widgets.views.words import element_title
+
+
+def named_pages(
+    plan: Iterable[PageView], former: Mapping[str, PageView], fresh: Iterator[int]
+) -> dict[str, PageView]:
+    """Return the pages of a plan by name. One that was there before keeps its name, wherever it stands now.
+
+    No name is given twice: a picture that was begun for a page finds no other under it. ``fresh``: numbers
+    for those that are new.
+    """
+    left, named = dict(former), dict[str, PageView]()
+    for view in plan:
+        known = next((name for name, each in left.items() if each == view), None)
+        if known is not None:
+            del left[known]
+        named[known or f"plan:{next(fresh)}"] = view
+    return named
 
 
 def page_title(view: PageView) -> str:

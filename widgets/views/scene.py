@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from app.model.board import Board, CheckView, Rank
@@ -36,8 +37,21 @@ class Scene:
     lost: bool
     views: tuple[CheckView, ...]
     by_class: dict[ElementClass, Sequence[CheckView]]
-    measured: Measured
-    measured_by_class: dict[ElementClass, Measured]
+
+    @property
+    def measured(self) -> Measured:
+        """The series of all checks by metric."""
+        return self._all_measured[0]
+
+    @property
+    def measured_by_class(self) -> dict[ElementClass, Measured]:
+        """The same of each class."""
+        return self._all_measured[1]
+
+    @cached_property
+    def _all_measured(self) -> tuple[Measured, dict[ElementClass, Measured]]:
+        """Looked through when a page asks for it: most show no series of many checks."""
+        return measured_by_class(self.views)
 
     @property
     def good(self) -> bool:
@@ -67,7 +81,6 @@ def scene_from(board: Board, now: Moment, views: tuple[CheckView, ...], *, lost:
         lost,
         views,
         {key: tuple(value) for key, value in by_class.items()},
-        *measured_by_class(views),
     )
 
 

@@ -75,7 +75,7 @@ class ZoomPage(QWidget):
 
     def set_theme(self, name: ThemeName) -> None:
         """Take another theme."""
-        self._look = Look(name, pace=self._look.pace, loads=self._look.loads)
+        self._look = self._look.in_theme(name)
         for chart in self._charts:
             chart.set_look(self._look)
         self.update()

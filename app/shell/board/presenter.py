@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.model.board import Board, SoundState
 from app.model.clock import Clock
@@ -42,8 +42,8 @@ class Presenter(QObject):
         self._held = False
         self._drip = QTimer(self)
         self._drip.timeout.connect(self._hand_on)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
+        # Precise: else Qt has all that wait for about a second come in one and the same turn.
+        self._soon = QTimer(self, timerType=Qt.TimerType.PreciseTimer, singleShot=True)
         self._soon.timeout.connect(self._show)
         self._tick = QTimer(self)
         self._tick.timeout.connect(self._look)

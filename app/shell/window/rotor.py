@@ -1,6 +1,6 @@
 """Turns the pages of one wall as ``app.shell.rotation`` decides, and hears of it when they stand still."""
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.model.board import Board, Rank
 from app.model.clock import Clock
@@ -30,9 +30,10 @@ class Rotor(QObject):
         self._names: tuple[str, ...] = ()
         self._plan: tuple[Dwell, ...] = ()
         self._turning = rotation.started(0.0)
+        self._news_of: tuple[Board, tuple[PageView, ...], int, News] | None = None
         self._wrong: float | None = None  # since when the window shows another page than it should
         self.late = 0.0  # seconds for which a page should have been turned, as of the newest look
-        self.timer = QTimer(self)
+        self.timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)  # see ``Walls``
         self.timer.timeout.connect(self.tick)
         self._watch = QTimer(self)
         self._watch.timeout.connect(self.look)
@@ -62,7 +63,9 @@ class Rotor(QObject):
     def follow(self, board: Board) -> None:
         """Know what is open and bad."""
         self._board = board
-        if self._pages and any(name not in self._turning.known for name, _ in self._news().alarms):
+        known = self._turning.known
+        # Boards come far more often than pages turn: the page of an incident is found out for a new one only.
+        if self._pages and any(needs_someone(each) and each.id not in known for each in board.incidents):
             self.tick()
 
     def hold(self) -> None:
@@ -136,10 +139,15 @@ class Rotor(QObject):
         board, page = self._board, self._turning.page
         if board is None or not self._pages:
             return News()
+        known = self._news_of
+        if known is not None and known[0] is board and known[1] is self._pages and known[2] == page:
+            return known[3]
         loud = [each for each in board.incidents if needs_someone(each)]
         alarms = tuple((each.id, page_of(each, self._pages)) for each in loud)
         bad = page < len(self._pages) and is_bad(self._pages[page], board)
-        return News(bad=frozenset({page}) if bad else frozenset(), alarms=alarms)
+        news = News(bad=frozenset({page}) if bad else frozenset(), alarms=alarms)
+        self._news_of = (board, self._pages, page, news)
+        return news
 
     def _tell(self) -> None:
         from widgets.sections.foot_line import RoundView

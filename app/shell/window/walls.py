@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from app.model.board import Board
@@ -115,7 +115,8 @@ class Walls(QObject):
         self._further: dict[str, _One] = {}  # by screen
         self._known = ""
         self._board: Board | None = None
-        self._timer = QTimer(self)
+        # Precise: else Qt has all that wait for about a second come in one and the same turn.
+        self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._keep_whole)
         presenter.decided.connect(self._follow)
 

@@ -1,5 +1,7 @@
 """Pages of a plan: what they show, what of it is bad, and where an incident is seen best."""
 
+from itertools import count
+
 import pytest
 from msgspec.structs import replace
 
@@ -9,7 +11,7 @@ from app.model.target import ElementClass
 from app.model.wall import PageKind, PageView, WallPage
 from tests.shell.boards import NOW, board, check, incident
 from widgets.views.big_number import big_number
-from widgets.views.planned import is_bad, page_of, page_title, scene_of_page
+from widgets.views.planned import is_bad, named_pages, page_of, page_title, scene_of_page
 from widgets.views.scene import scene_of
 
 KESTREL = replace(check("kestrin"), state=State.CRITICAL)
@@ -25,6 +27,17 @@ PAYMENTS = PageView(page=WallPage(kind=PageKind.ELEMENT, element=ElementClass.PA
 def number(**settings: object) -> PageView:
     """Return a page of a big number."""
     return PageView(page=replace(WallPage(kind=PageKind.BIG_NUMBER), **settings))
+
+
+def test_a_page_keeps_its_name_wherever_it_stands() -> None:
+    """An inventory in another order makes no page anew, and no name ever means another page."""
+    numbers = count()
+    first = named_pages((OVERVIEW, KESTRIN, KESTRIN), {}, numbers)
+    assert list(first) == ["plan:0", "plan:1", "plan:2"]
+    later = named_pages((KESTRIN, OTHER, OVERVIEW), first, numbers)
+    assert later == {"plan:1": KESTRIN, "plan:3": OTHER, "plan:0": OVERVIEW}
+    assert list(later) == ["plan:1", "plan:3", "plan:0"]
+    assert "plan:2" not in named_pages((OVERVIEW, OTHER, KESTRIN, KESTRIN), later, numbers)
 
 
 def test_a_page_shows_its_checks_and_their_incidents() -> None:
