@@ -11,8 +11,6 @@ import random
 import sys
 from pathlib import Path
 
-import psutil
-
 from app.engine import gauge, life, load, publish
 from app.engine.engine import Engine
 from app.engine.limits import Limits
@@ -27,6 +25,7 @@ from app.model.message import Sender
 from app.notify import plan
 from tests.bench.report import say
 from tests.bench.soak_wall.casino import Casino
+from tests.bench.soak_wall.memory import Reader, Reading, mappings, objects
 from tests.bench.soak_wall.paced import Pace, PacedClock, PacedLoop
 from tests.engine.parts import NoSecrets
 from tests.engine.whole import MemoryStore, NotingAlarm, NotingAnchors, NotingDeliverer
@@ -108,9 +107,10 @@ class Told:
     def __init__(self, casino: Casino) -> None:
         self._casino = casino
         self._loop = asyncio.get_running_loop()
-        self._process = psutil.Process()
+        self._reader = Reader()
         self.reloads = self.taken = self.most_open = 0
-        self.memory: list[tuple[float, float]] = []  # fast seconds, MiB
+        self.memory: list[Reading] = []  # by fast seconds
+        self.census: list[dict[str, float]] = []  # of each hour
 
     async def reload(self, engine: Engine) -> None:
         """Give it another edition of its inventory, again and again."""
@@ -134,7 +134,9 @@ class Told:
     async def read(self) -> None:
         """Read the process's own memory."""
         while True:
-            self.memory.append((self._loop.time(), self._process.memory_info().rss / 2**20))
+            self.memory.append(self._reader.read(self._loop.time()))
+            if len(self.memory) % 30 == 0:
+                self.census.append(objects() | mappings())
             await asyncio.sleep(READ)
 
     def seen(self) -> dict[str, object]:
@@ -145,6 +147,7 @@ class Told:
             "taken": self.taken,
             "most_open": self.most_open,
             "memory": self.memory,
+            "census": self.census,
             "fast_seconds": self._loop.time() - 1000,
         }
 

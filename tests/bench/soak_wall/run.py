@@ -18,6 +18,7 @@ from tests.bench.screen import environment, virtual_screen
 SPEED = 60.0
 ROOM = 60.0  # seconds that starting and ending may take
 FRAME = 16.0  # milliseconds
+TOLD = 12  # kinds of slow frames, and of their work, that are told
 RISE = {"window": 4.0, "engine": 8.0}  # MiB within the watched time, by the fitted line
 
 
@@ -35,7 +36,7 @@ class Seen:
         """
         scale = 1.0 if whose == "window" else SPEED
         memory = (self.window if whose == "window" else self.engine)["memory"]
-        late = [(at / scale, size) for at, size in memory[len(memory) // 3 :]]
+        late = [(at / scale, size) for at, size, *_ in memory[len(memory) // 3 :]]
         slope = fitted(late)
         return slope * (late[-1][0] - late[0][0]), slope * 3600
 
@@ -110,7 +111,11 @@ def figures(seen: Seen) -> list[Figure]:
         Figure("a frame, CPU, p99", share(busy, 0.99), "ms", FRAME),
         Figure("a frame, CPU, longest", max(busy), "ms"),
         Figure("a frame, by the clock, p99", share(clock, 0.99), "ms"),
-        *(Figure(f"frames over 16 ms after: {why}", number) for why, number in slow(seen)),
+        *(Figure(f"frames over 16 ms {when}", number) for when, number in slow(seen)),
+        *(
+            Figure(f"  of such a frame: {what}", each, "ms", note=f"in {number} of them")
+            for what, each, number in culprits(seen)
+        ),
         *(
             figure
             for whose, rise, slope in rises
@@ -124,9 +129,21 @@ def figures(seen: Seen) -> list[Figure]:
 
 
 def slow(seen: Seen) -> list[tuple[str, int]]:
-    """Return what happened just before the frames that took too long, and how often."""
-    found = Counter(why or "nothing of note" for busy, _, why in seen.window["frames"] if busy >= FRAME)
-    return found.most_common()
+    """Return on which page, and after what, frames took too long, and how often; the most frequent ones."""
+    late = [frame for frame in seen.window["frames"] if frame[0] >= FRAME]
+    found = Counter(f"on {page or 'no page'}, after {why or 'news'}" for _, _, why, page, _ in late)
+    return found.most_common(TOLD)
+
+
+def culprits(seen: Seen) -> list[tuple[str, float, int]]:
+    """Return what frames that took too long did: kind of work, ms of an average one, in how many of them."""
+    late = [frame for frame in seen.window["frames"] if frame[0] >= FRAME]
+    spent, times = Counter[str](), Counter[str]()
+    for busy, _, _, _, did in late:
+        whole = did | {"not accounted": busy - sum(did.values())}
+        spent.update(whole)
+        times.update(whole.keys())
+    return [(what, spent[what] / len(late), times[what]) for what, _ in spent.most_common(TOLD)]
 
 
 def wrongs(seen: Seen) -> list[str]:

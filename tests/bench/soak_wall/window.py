@@ -4,21 +4,22 @@ Its pages turn, its theme changes, it is hidden and shown. A frame is a turn of 
 was painted, from the beat before to the beat after; by CPU it is not lengthened by other processes.
 """
 
-import gc
 import json
 import sys
 import time
 import tracemalloc
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psutil
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.shell import application, rotation
 from app.shell.options import Options
+from tests.bench.soak_wall.account import Account, account_plots, of_shell
+from tests.bench.soak_wall.memory import Reader, Reading, mappings, objects
 from tests.bench.soak_wall.paced import Pace
 from tests.link.parts import BUILD
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from app.shell.session import Session
 
 BEAT = 4  # milliseconds
+AFTER = 0.2  # seconds for which frames are said to come after an event
+NOTED = 8.0  # milliseconds of a frame from which on it is noted what it did
 READ = 2000  # between two readings of the memory
 CENSUS = 60_000  # between two counts of objects
 THEME, HIDE, HIDDEN = 17_000, 23_000, 2500
@@ -36,16 +39,18 @@ ALARMS = 60.0  # fast seconds that a page has while several are in alarm: one re
 class Watch(QObject):
     """Disturbs a session, and measures it."""
 
-    def __init__(self, session: "Session", seconds: float, *, trace: bool) -> None:
+    def __init__(self, session: "Session", seconds: float, account: Account, *, trace: bool) -> None:
         super().__init__(session)
+        self._account = account
         self._session, self._window = session, session._window
-        self._process = psutil.Process()
+        self._reader = Reader()
         self._painted = False
         self._last = (time.monotonic(), time.thread_time())
-        self.frames: list[tuple[float, float, str]] = []  # CPU and clock, ms; what happened before it
-        self._why = ""
-        self.memory: list[tuple[float, float]] = []
-        self.census: list[dict[str, int]] = []
+        # CPU and clock, ms; what happened before it, the page, and what of the CPU went where.
+        self.frames: list[tuple[float, float, str, str, dict[str, float]]] = []
+        self._why, self._until = "", 0.0
+        self.memory: list[Reading] = []
+        self.census: list[dict[str, float]] = []
         self.late: list[float] = []
         self.pages: Counter[str] = Counter()
         self._page = ""
@@ -72,34 +77,45 @@ class Watch(QObject):
             timer.start(wait)
         assert self._walls is not None
         self._walls._main.rotor.stood.connect(self.late.append)
+        self._session._presenter.whole.connect(partial(self._note, "whole board"))
         QTimer.singleShot(round(self._seconds * 1000), self, self._end)
 
     def _beat(self) -> None:
         now = (time.monotonic(), time.thread_time())
+        did = self._account.closed()
         if self._painted:
             self._painted = False
             busy, clock = (now[1] - self._last[1]) * 1000, (now[0] - self._last[0]) * 1000
-            self.frames.append((busy, clock, self._why))
-            self._why = ""
+            why = self._why if now[0] < self._until else ""
+            self.frames.append((busy, clock, why, self._page_kind(), did if busy >= NOTED else {}))
         self._last = now
         wall = self._window.wall
         if wall is not None and wall.showing != self._page:
             self._page = wall.showing
             self.pages[self._page] += 1
-            self._why = f"page {wall._plan[self._page].page.kind}" if self._page in wall._plan else "page"
+            self._note(f"page {self._page_kind()}")
+
+    def _note(self, why: str) -> None:
+        """Know what the next frames come after: of one event there are several."""
+        self._why, self._until = why, time.monotonic() + AFTER
+
+    def _page_kind(self) -> str:
+        """Return what kind of page is shown."""
+        wall = self._window.wall
+        return str(wall._plan[self._page].page.kind) if wall and self._page in wall._plan else self._page
 
     def _read(self) -> None:
-        self.memory.append((time.monotonic(), self._process.memory_info().rss / 2**20))
+        account_plots(self._account)
+        self.memory.append(self._reader.read(time.monotonic()))
 
     def _count(self) -> None:
         """Count what may grow without end; the turn in which that is done is no frame."""
-        objects = Counter(type(each).__name__ for each in gc.get_objects())
-        some = dict(objects.most_common(25))
         qt = {"QObject": len(self._window.findChildren(QObject)), "QWidget": len(QApplication.allWidgets())}
-        self.census.append(some | qt)
+        self.census.append(objects() | qt | mappings())
         if self._trace:
             self._trace_on()
         self._painted = False
+        self._account.closed()
         self._last = (time.monotonic(), time.thread_time())
 
     def _trace_on(self) -> None:
@@ -114,7 +130,7 @@ class Watch(QObject):
     def _change_theme(self) -> None:
         self._session._set_theme(THEMES[self._themes % len(THEMES)])
         self._themes += 1
-        self._why = "theme"
+        self._note("theme")
 
     def _hide(self) -> None:
         self._hidden += 1
@@ -123,7 +139,7 @@ class Watch(QObject):
 
     def _show(self) -> None:
         self._window.show()
-        self._why = "shown"
+        self._note("shown")
 
     def _end(self) -> None:
         told = {
@@ -160,8 +176,9 @@ def main(path: Path, folder: Path, pace: Pace, seconds: float, *, trace: bool) -
         page="overview",
     )
     watches: list[Watch] = []
+    account = of_shell()
     return application.run_session(
-        options, lambda session: watches.append(Watch(session, seconds, trace=trace))
+        options, lambda session: watches.append(Watch(session, seconds, account, trace=trace))
     )
 
 
