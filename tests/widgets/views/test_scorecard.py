@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+from msgspec.structs import replace as replaced
+
+from app.model.board import CheckView, SeriesView
 from app.model.state import State
 from probes.http import Http
 from tests.widgets.boards import NOW, business, good_day, pending
@@ -24,6 +27,11 @@ def card(page: str = "provider", **more: bool) -> Scorecard:
     return scorecard("Kestrin Live", (), scene(page, **more))
 
 
+def _sizes(view: CheckView) -> tuple[SeriesView, ...]:
+    """Return the sizes of answers, of a check that counts players."""
+    return tuple(replaced(each, name=HTTP_SIZE) for each in view.series if each.name == "players")
+
+
 def test_what_works_is_read_first() -> None:
     """The share that the inventory measures stands in place of the availability, which is told beside."""
     hero = card().hero
@@ -43,7 +51,8 @@ def test_business_figures_come_before_times_and_errors() -> None:
 def test_the_size_of_an_answer_is_no_figure_of_the_business() -> None:
     """What a probe measures of its answers stands on a page of one provider only where it is chosen."""
     page = scene()
-    sized = replace(page, measured={**page.measured, HTTP_SIZE: page.measured["players"]})
+    views = (replaced(view, series=(*view.series, *_sizes(view))) for view in page.views)
+    sized = replace(page, views=tuple(views))
     assert HTTP_SIZE not in [chosen.key[1] for chosen in figure_picks("x", sized)]
     assert [chosen.key[1] for chosen in figure_picks("x", sized, (HTTP_SIZE,))] == [HTTP_SIZE]
 
