@@ -124,7 +124,11 @@ class Track:
         whether anything changed: with each inventory that is read anew the same past comes once more.
         """
         if self._index:
-            new = [point for point in zip(at, *rows, strict=True) if not self._knows(*point)]
+            start = self._place(int(at[0] // self.bucket)) if len(at) else 0
+            cells = zip(*(column[start:] for column in self._columns), strict=True)
+            known = dict(zip(self._index[start:], cells, strict=True))
+            points = zip(at, *rows, strict=True)
+            new = [p for p in points if not _stands(known.get(int(p[0] // self.bucket)), p, self.last_at)]
             for point in new:
                 self.add(*point)
             return bool(new)
@@ -194,20 +198,6 @@ class Track:
             Column, (at, low[place], high[place], last[place], usual_low[place], usual_high[place])
         )
 
-    def _knows(self, at: float, value: float, usual_low: float, usual_high: float) -> bool:
-        """Whether a point, in numbers of 32 bits, would change nothing."""
-        index = int(at // self.bucket)
-        place = self._place(index)
-        if place >= len(self._index) or self._index[place] != index:
-            return False
-        low, high, last, band_low, band_high = (column[place] for column in self._columns)
-        if not (low <= value <= high or math.isnan(value)):
-            return False
-        if at < self.last_at:
-            return True
-        newest = ((value, last), (usual_low, band_low), (usual_high, band_high))
-        return all(new == old or (math.isnan(new) and math.isnan(old)) for new, old in newest)
-
     def _place(self, index: int) -> int:
         return bisect_left(self._index, index)
 
@@ -236,6 +226,17 @@ class Track:
             del self._index[:surplus]
             for column in self._columns:
                 del column[:surplus]
+
+
+def _stands(cell: tuple[float, ...] | None, point: tuple[float, ...], last_at: float) -> bool:
+    """Whether a point, in numbers of 32 bits, would change nothing of its bucket."""
+    if cell is None:
+        return False
+    (low, high, last, *band), (at, value, *usual) = cell, point
+    if not (low <= value <= high or math.isnan(value)):
+        return False
+    newest = zip((value, *usual), (last, *band), strict=True)
+    return at < last_at or all(new == old or (math.isnan(new) and math.isnan(old)) for new, old in newest)
 
 
 def _merged(
