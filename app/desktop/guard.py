@@ -4,6 +4,7 @@ It is the process that was started, which becomes two before it has loaded anyth
 So it costs no time at the start, and nothing can go wrong in it that goes wrong in a window.
 """
 
+import contextlib
 import os
 import signal
 import sys
@@ -58,10 +59,14 @@ class _Guard:
         former = {number: signal.signal(number, self._hand_on) for number in HANDED_ON}
         while True:
             began = time.monotonic()
+            # What comes while one becomes two waits until each knows which it is: else it would be lost.
+            signal.pthread_sigmask(signal.SIG_BLOCK, HANDED_ON)
             self._child = os.fork()
             if not self._child:
                 for number, handler in former.items():
                     signal.signal(number, handler)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, HANDED_ON)
+            if not self._child:
                 return _kept(self._falls, self._work)
             code = os.waitstatus_to_exitcode(os.waitpid(self._child, 0)[1])
             fell = code < 0 and named(-code) in FELL and self._falls.began(self._child)
@@ -75,7 +80,8 @@ class _Guard:
     def _hand_on(self, number: int, _frame: FrameType | None) -> None:
         self._ending = True
         if self._child:
-            os.kill(self._child, number)
+            with contextlib.suppress(ProcessLookupError):  # it has just ended by itself
+                os.kill(self._child, number)
 
     def _rested(self, seconds: float) -> bool:
         """Wait; return False when the end was asked for meanwhile."""
