@@ -21,6 +21,13 @@ from app.desktop.guard import guarded
 signal.signal(signal.SIGINT, signal.SIG_DFL)  # what is started in the background of a script ignores it
 falls.PAUSES = (0.0, 0.1, 0.3)
 folder, acts = Path(sys.argv[1]), sys.argv[2:]
+if acts == ["asked while made"]:
+    fork = os.fork
+    def asked():
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(0.1)
+        return fork()
+    os.fork, acts = asked, ["hold"]
 kept = falls.Falls(folder)
 def work():
     with (folder / "starts").open("a") as file:
@@ -92,6 +99,13 @@ def test_who_is_asked_to_end_hands_it_on(tmp_path: Path, number: signal.Signals)
     window.send_signal(number)
     window.communicate(timeout=10)
     assert window.returncode == 128 + number
+
+
+def test_who_is_asked_while_the_window_is_made_ends(tmp_path: Path) -> None:
+    """A signal that comes before the window is there reaches it."""
+    window = start(tmp_path, "asked while made")
+    window.communicate(timeout=10)
+    assert window.returncode == 128 + signal.SIGTERM
 
 
 def test_a_supervisor_starts_it_and_the_pause_is_kept(tmp_path: Path) -> None:
