@@ -35,7 +35,7 @@ class Viewing:
         if self._distance > 0 and self._pitch <= 0:
             return tr("this screen does not tell its size")
         if self.lacking(width, height) > BARELY:
-            return tr("text too small for {n} m", n=f"{self._distance / 1000:g}")
+            return tr("text too small for {n} m", n=f"{self._distance / 1000:.3g}")
         return ""
 
     def _wanted(self, width: float, height: float) -> float:

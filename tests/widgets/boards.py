@@ -14,7 +14,6 @@ from app.model.board import (
     Banner,
     Board,
     CheckView,
-    Counts,
     EngineHealth,
     ErrorEntry,
     Glyph,
@@ -33,6 +32,7 @@ from app.model.quantity import Unit
 from app.model.state import ErrorClass, State
 from app.model.target import ElementClass, Redundancy
 from app.model.verdict import Level
+from widgets.views.deviations import counted
 
 WALL = 1_795_444_327.0  # Mon 23 Nov 2026, 14:32:07 UTC
 NOW = Moment(wall=WALL, mono=500_000.0)
@@ -244,18 +244,6 @@ def _past(course: Course, dice: random.Random, seconds: float, step: float) -> l
     return made
 
 
-def counts_of(checks: Iterable[CheckView]) -> Counts:
-    """Return the counts of some checks."""
-    states = [c.state if not c.soft else State.OK for c in checks]
-    return Counts(
-        critical=states.count(State.CRITICAL),
-        warning=states.count(State.WARNING),
-        unknown=states.count(State.UNKNOWN),
-        pending=states.count(State.PENDING),
-        ok=states.count(State.OK),
-    )
-
-
 def summary_of(
     checks: Sequence[CheckView], rank: Rank, glyph: Glyph, headline: Phrase, **more: object
 ) -> Summary:
@@ -264,7 +252,7 @@ def summary_of(
         rank=rank,
         glyph=glyph,
         headline=headline,
-        counts=counts_of(checks),
+        counts=counted(checks),
         sound=SoundState.WORKING,
         sound_proved=ago(1927),
         newest=ago(1),
@@ -347,6 +335,7 @@ def bad_day() -> Sample:
         ),
         Paygrove_in=_bad(State.CRITICAL, 420, "Deposits take 9.8 s, limit 2 s", answer=9.8),
         Cardlane=_bad(State.WARNING, 540, "Approval 84 %, usual 90 to 93", answer=0.6),
+        Cindral={"maintenance": "M-2"},
         hooks_in=_stale(190),
         edge_mla_1=_stale(181),
         core_mla=_stale(184),
@@ -369,7 +358,7 @@ def bad_day() -> Sample:
             "malta",
             "Malta site: no proof",
             "3 checks stale",
-            185,
+            160,
             owner="Mira K.",
             level=Level.WARNING,
             alerts=(AlertKey(check="edge-mla-1/main", rule="no-data"),),
@@ -391,7 +380,7 @@ def bad_day() -> Sample:
         ),
         health=health(),
         ticker=ticker(
-            (185, Glyph.UNKNOWN, "Malta site stale"),
+            (160, Glyph.UNKNOWN, "Malta site stale"),
             (240, Glyph.CRITICAL, "Kestrin Live hangs"),
             (420, Glyph.CRITICAL, "Paygrove slow"),
             (720, Glyph.WARNING, "dns-2 flapping"),

@@ -12,6 +12,7 @@ from widgets.sections.deviation_row import PITCH, draw_row
 from widgets.strip_field import Chart, StripField
 from widgets.tr import tr
 from widgets.tracks import Tracks
+from widgets.unit import role_size, role_weight
 from widgets.views.panel import PanelView
 from widgets.views.vitals import Vital
 
@@ -94,12 +95,21 @@ class ClassPanel(StripField):
             yield Chart(str(number), box, (vital.key,), vital.style)
 
     def _draw_title(self, canvas: Canvas, view: PanelView) -> None:
-        left_out = view.deviating - shelf_of(view, self.high()).rows
-        more = tr("+{n}", n=str(left_out)) if left_out > 0 and view.rows else ""
-        right = " · ".join(part for part in (more, view.good_words) if part)
         room = self.wide() - 2 * PAD
+        title = canvas.measure(view.titles[0], role_size("heading"), role_weight("heading"))
+        right = self._right_words(canvas, view, room - 1.2 - title)
         used = canvas.text(right, PAD, TITLE_Y, room, "body", ink="ink3", align="right")
         canvas.text(view.titles, PAD, TITLE_Y, room - used - 1.2, "heading", least=3.0)
+
+    def _right_words(self, canvas: Canvas, view: PanelView, width: float) -> str:
+        """Return how many rows are left out, and how many checks are good; in full where there is room."""
+        left_out = view.deviating - shelf_of(view, self.high()).rows
+        if left_out <= 0 or not view.rows:
+            return view.good_words
+        mores = (tr("+{n} more", n=str(left_out)), tr("+{n}", n=str(left_out)))
+        words = [" · ".join(part for part in (more, view.good_words) if part) for more in mores]
+        size, weight = role_size("body"), role_weight("body")
+        return next((each for each in words if canvas.measure(each, size, weight) <= width), words[-1])
 
     def _places(self, view: PanelView) -> list[tuple[float, float, float]]:
         """Return left, top and width of each vital on the shelf."""

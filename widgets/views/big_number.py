@@ -8,8 +8,8 @@ from app.model.state import State
 from app.model.wall import Counted, PageView
 from widgets.sign import Sign, sign_of_check
 from widgets.tr import tr
-from widgets.views.deviations import deviates, with_note
-from widgets.views.head import counted, loudest
+from widgets.views.deviations import counted, deviates, with_note
+from widgets.views.head import loudest
 from widgets.views.planned import page_title
 from widgets.views.scene import Scene
 from widgets.views.telling import breaks

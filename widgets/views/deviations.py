@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from app.model.board import CheckView
+from app.model.board import CheckView, Counts
 from app.model.clock import Moment
 from app.model.quantity import age
 from app.model.state import State
@@ -39,9 +39,28 @@ def deviates(view: CheckView) -> bool:
     return view.state in _BAD and not view.soft and not view.maintenance
 
 
+def counted(views: Iterable[CheckView]) -> Counts:
+    """Return the checks by state as shown; a soft one counts as good until it is confirmed."""
+    found = dict.fromkeys(State, 0)
+    maintained = 0
+    for view in views:
+        if view.maintenance:
+            maintained += 1  # whatever its state: it is neither good nor bad
+        else:
+            found[State.OK if view.soft else view.state] += 1
+    return Counts(
+        critical=found[State.CRITICAL],
+        warning=found[State.WARNING],
+        unknown=found[State.UNKNOWN],
+        maintenance=maintained,
+        pending=found[State.PENDING],
+        ok=found[State.OK],
+    )
+
+
 def good_of(views: Iterable[CheckView]) -> int:
-    """Return how many checks are good; what is in maintenance is neither good nor bad."""
-    return sum(view.state is State.OK and not view.maintenance for view in views)
+    """Return how many checks are good: of all together as many as the header counts."""
+    return counted(views).ok
 
 
 def order(view: CheckView) -> int:

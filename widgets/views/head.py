@@ -1,15 +1,15 @@
 """What the header shows: verdict, sentence, counts, sound."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.model.board import Board, CheckView, Counts, Glyph, Rank, SoundState, Summary
 from app.model.clock import Moment
 from app.model.quantity import age
-from app.model.state import State
 from widgets.sign import Sign
 from widgets.tr import tr, tr_phrase
-from widgets.views.words import clock_time, countdown
+from widgets.views.deviations import counted
+from widgets.views.words import clock_time
 
 _NAMED = (Rank.NEED_SOMEONE, Rank.ALL_TAKEN)
 
@@ -103,25 +103,6 @@ def loudest(board: Board) -> str:
     return tr("{title} since {time}", title=title, time=time)
 
 
-def counted(views: Iterable[CheckView]) -> Counts:
-    """Return the checks by state as shown; a soft one counts as good until it is confirmed."""
-    found = dict.fromkeys(State, 0)
-    maintained = 0
-    for view in views:
-        if view.maintenance:
-            maintained += 1  # whatever its state: it is neither good nor bad
-        else:
-            found[State.OK if view.soft else view.state] += 1
-    return Counts(
-        critical=found[State.CRITICAL],
-        warning=found[State.WARNING],
-        unknown=found[State.UNKNOWN],
-        maintenance=maintained,
-        pending=found[State.PENDING],
-        ok=found[State.OK],
-    )
-
-
 def answers(views: Sequence[CheckView], now: Moment) -> str:
     """Return how old the newest and the oldest current answer are."""
     ages = [now.seconds_since(view.last) for view in views if view.last]
@@ -136,13 +117,15 @@ def sound_chip(summary: Summary, now: Moment, *, lost: bool = False) -> SoundChi
     proved = summary.sound_proved
     line = tr("Proved {time}", time=clock_time(proved.wall)) if proved else tr("Not proved")
     if summary.sound is SoundState.MUTED and summary.muted_until is not None and not lost:
-        left = countdown(summary.muted_until.seconds_since(now))
+        # In words like every other span: as 12:41 it was read as a second clock.
+        left = age(summary.muted_until.seconds_since(now))
+        words = (tr("{age} left", age=left), left)
         who = (
             (tr("Muted by {name}", name=summary.muted_by), tr("Muted"))
             if summary.muted_by
             else (tr("Muted"),)
         )
-        return SoundChip("bell_slashed", (left,), who, framed=True)
+        return SoundChip("bell_slashed", words, who, framed=True)
     if summary.sound is SoundState.BROKEN:
         return SoundChip(
             "bell_slashed", (tr("No sound"),), (tr("Sound does not work"), tr("Broken")), broken=True

@@ -85,14 +85,6 @@ def date_words(wall: float) -> str:
     return tr("{day} · {offset}", day=day, offset=_offset(moment.offsetFromUtc()))
 
 
-def countdown(seconds: float) -> str:
-    """Return the time that is left as mm:ss, or h:mm:ss from an hour on."""
-    left = max(0, int(seconds))
-    minutes, rest = divmod(left, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
-
-
 def spoken_check(view: CheckView, now: Moment) -> str:
     """Return a check in words, for a screen reader."""
     word = tr("stale") if view.stale and not view.maintenance else view_word(view)

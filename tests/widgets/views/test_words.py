@@ -1,18 +1,9 @@
-"""Times and countdowns in words."""
+"""Times and checks in words."""
 
-import pytest
 from msgspec.structs import replace
 
 from tests.widgets.boards import NOW, ago, good_checks
-from widgets.views.words import clock_time, countdown, date_words, spoken_check
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"), [(0, "00:00"), (761, "12:41"), (3661, "1:01:01"), (-5, "00:00")]
-)
-def test_countdowns(seconds: float, words: str) -> None:
-    """Minutes and seconds, hours from an hour on, never below zero."""
-    assert countdown(seconds) == words
+from widgets.views.words import clock_time, date_words, spoken_check
 
 
 def test_clock_and_date() -> None:
