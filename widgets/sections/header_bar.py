@@ -121,7 +121,7 @@ def _sound(canvas: Canvas, chip: SoundChip, x: float, top: float) -> None:
         chip.words,
         x + 7.2,
         top + FIRST,
-        SOUND_WIDTH - 7.2,
+        SOUND_WIDTH - 7.2 - (1.4 if chip.framed else 0.0),
         "heading" if strong else "body",
         ink="ink1" if strong else "ink3",
         least=2.5,
