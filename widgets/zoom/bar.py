@@ -48,6 +48,7 @@ class ZoomBar(QWidget):
         box.addStretch()
         self._chosen = _combo(tr("Charts"))
         self._chosen.currentIndexChanged.connect(self._choose)
+        self._chosen.hide()  # until it is known which there are
         self._compare = _combo(tr("Compare"))
         self._compare.addItem(tr("Compare with nothing"), 0.0)
         for shift in COMPARED:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from app.model.message import Answer, AskMarks, AskSpan, Point, Question
 from app.model.past import DAY, ChartMark, SpanFigures, step_for, tier_for
-from app.model.phrase import Phrase, foreign, phrase
+from app.model.phrase import foreign, phrase
 from widgets.track import Track
 from widgets.zoom.timespan import OLDEST, Timespan
 
@@ -27,13 +27,29 @@ PART_OF_VALUES, PART_OF_ROLLS = DAY / 4, 900  # seconds; roll-ups
 
 Asking = Callable[..., Awaitable[Answer]]
 
+# As one sentence; what happened; what can be done.
+_AWAY = (
+    phrase("There is no connection to the engine: what is shown is what was loaded before"),
+    phrase("There is no connection to the engine"),
+    phrase("The charts come by themselves when it is back"),
+)
+_REFUSED = (
+    phrase("The history was not read: {why}. Ask again, or choose a shorter span"),
+    phrase("The history was not read"),
+    phrase("Ask again, or choose a shorter span"),
+)
+
 
 class NoPast(Exception):  # noqa: N818 - it is the name of the outcome
-    """The question was not answered; the sentence says what can be done."""
+    """The question was not answered: what happened, why, what can be done; the sentence says all of it."""
 
-    def __init__(self, sentence: Phrase) -> None:
-        super().__init__(sentence.plain())
-        self.sentence = sentence
+    def __init__(self, error: str) -> None:
+        away = "connection" in error
+        self.why = "" if away else foreign(error)
+        self.sentence, self.what, self.remedy = _AWAY if away else _REFUSED
+        if not away:
+            self.sentence = phrase(self.sentence.template, why=self.why)
+        super().__init__(self.sentence.plain())
 
 
 class Wish(NamedTuple):
@@ -184,15 +200,8 @@ def _stretches(window: Timespan, length: float) -> Iterator[tuple[float, float]]
 async def _answer(ask: Asking, question: Question) -> Answer:
     answer = await ask(question, PATIENCE)
     if answer.error:
-        raise NoPast(_sentence(answer.error))
+        raise NoPast(answer.error)
     return answer
-
-
-def _sentence(error: str) -> Phrase:
-    if "connection" in error:
-        return phrase("There is no connection to the engine: what is shown is what was loaded before")
-    why = foreign(error)
-    return phrase("The history was not read: {why}. Ask again, or choose a shorter span", why=why)
 
 
 async def _fill(record: Record, part: Part, points: Sequence[Point]) -> None:

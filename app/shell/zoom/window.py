@@ -1,6 +1,7 @@
 """A window of zoomable charts of one check: follows the board, asks for the past, saves what it shows."""
 
 import asyncio
+import contextlib
 from collections import deque
 
 from PySide6.QtCore import QTimer, Signal
@@ -16,11 +17,12 @@ from app.shell.zoom.past import Asking, NoPast, Record, Wish, load
 from app.shell.zoom.phases import PhaseReader
 from app.shell.zoom.subject import Subject, curves_of
 from app.shell.zoom.taking import Taking
+from app.shell.zoom.troubles import Troubles
 from widgets.loading import Loads
 from widgets.look import Look
 from widgets.pace import Pace
 from widgets.palette import ThemeName
-from widgets.tr import tr, tr_phrase
+from widgets.tr import tr
 from widgets.views.shown import shown
 from widgets.zoom.bar import ZoomBar, ZoomFoot
 from widgets.zoom.chart import ZoomView
@@ -61,7 +63,7 @@ class ZoomWindow(WorkingDialog):
         self._percentiles = self._lost = False
         self._record: Record | None = None
         self._fresh: deque[Point] = deque(maxlen=FRESH)
-        self._changed = asyncio.Event()
+        self._changed, self._again = asyncio.Event(), asyncio.Event()
         self.setWindowTitle(tr("Chart: {check}", check=foreign(check, 80)))
         self.setModal(False)
         self.resize(*SIZE)
@@ -77,6 +79,7 @@ class ZoomWindow(WorkingDialog):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         self._timer.start(SECOND)
+        self._troubles = Troubles(look, self.page, self.foot)
         self.page.setFocus()
         self.foot.show_state(tr("Asking the engine"))
 
@@ -105,6 +108,7 @@ class ZoomWindow(WorkingDialog):
     def set_theme(self, theme: ThemeName) -> None:
         """Take another theme."""
         self.page.set_theme(theme)
+        self._troubles.panel.set_look(Look(theme))
 
     async def work(self) -> None:
         """Know the check, and load whatever stretch of time is wished."""
@@ -144,7 +148,8 @@ class ZoomWindow(WorkingDialog):
         bar.compare_wished.connect(self._compare)
         bar.lines_wished.connect(self._show_lines)
         bar.metric_wished.connect(self._choose)
-        foot.again_wished.connect(self._changed.set)
+        for again in (self._changed, self._again):
+            foot.again_wished.connect(again.set)
         self._taking = Taking(
             self,
             self.page,
@@ -194,13 +199,15 @@ class ZoomWindow(WorkingDialog):
                 first = subject.view is None
                 subject.take(answer.detail)
                 self.bar.show_metrics(subject.offered(), subject.metric or "")
-                if first:
+                if first or self._troubles.stand:
                     self._changed.set()
                 self._show()
             elif subject.view is None:
-                words = foreign(answer.error) or tr("The engine does not know this check")
-                self.foot.show_state(words, trouble=True)
-            await asyncio.sleep(AGAIN)
+                self._troubles.no_check(answer.error)
+            self._again.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(AGAIN):
+                    await self._again.wait()
 
     def _wish(self) -> Wish | None:
         names = self.subject.names()
@@ -213,6 +220,8 @@ class ZoomWindow(WorkingDialog):
     async def _load(self) -> None:
         wish = self._wish()
         if wish is None:
+            if self.subject.view is not None:
+                self._troubles.no_series()
             return
         try:
             async for record, done, total in load(self._ask, wish, self._now()):
@@ -222,7 +231,7 @@ class ZoomWindow(WorkingDialog):
                 if self._changed.is_set():
                     return  # something else is wished by now
         except NoPast as trouble:
-            self.foot.show_state(tr_phrase(trouble.sentence), trouble=True)
+            self._troubles.no_past(trouble)
         self._show()
 
     def _use(self, record: Record) -> None:
@@ -249,6 +258,7 @@ class ZoomWindow(WorkingDialog):
         self.bar.show_window(self._window)
         views = self._views(now)
         if views:
+            self._troubles.gone()
             self.page.show_views(views)
 
     def _views(self, now: float) -> list[ZoomView]:

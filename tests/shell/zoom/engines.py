@@ -34,11 +34,14 @@ class Asked:
         self.spans: list[AskSpan] = []
         self.silent = (math.inf, math.inf)
         self.error = ""
+        self.unknown = ""  # why the check is not known
         self.phases: tuple[Phase, ...] = ()
 
     async def __call__(self, question: Question, timeout: float = 10.0) -> Answer:  # noqa: ARG002, ASYNC109
         await asyncio.sleep(0)
         match question:
+            case AskDetail() if self.unknown:
+                return Answer(id=0, error=self.unknown)
             case AskDetail():
                 return Answer(id=0, detail=CheckDetail(view=self.view, lines=self.limits, phases=self.phases))
             case _ if self.error:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 import widgets.plot  # noqa: F401 - while a thread loads numpy, pytest.approx finds half of it
-from app.model.board import LimitLine
+from app.model.board import CheckView, LimitLine
 from app.model.message import AskDetail, BoardPush, Point
 from app.model.probe import Phase
 from app.shell.tasks import Tasks
@@ -34,9 +34,9 @@ LIMITS = (LimitLine(metric="response_time", rule="slow", level="critical", value
 class Rig:
     """A window and what stands behind it."""
 
-    def __init__(self) -> None:
+    def __init__(self, view: CheckView = VIEW) -> None:
         self.clock = StillClock(NOW)
-        self.engine = Asked(VIEW, NOW.wall, limits=LIMITS)
+        self.engine = Asked(view, NOW.wall, limits=LIMITS)
         self.tasks = Tasks()
         self.window = ZoomWindow(
             VIEW.id,
@@ -212,6 +212,83 @@ def test_a_history_that_does_not_answer_is_asked_again(live: Live) -> None:
             await it.until(lambda: not it.state)
             assert it.window._record is not None
             assert it.window._record.covered.span > 6 * HOUR
+
+    live(work())
+
+
+@asynccontextmanager
+async def troubled(error: str = "", unknown: str = "", view: CheckView = VIEW) -> AsyncIterator[Rig]:
+    """Open a window that gets no chart."""
+    it = Rig(view)
+    it.engine.error, it.engine.unknown = error, unknown
+    it.window.show()
+    try:
+        await it.until(lambda: it.window._troubles.stand)
+        yield it
+    finally:
+        it.window.close()
+        await it.tasks.close()
+        it.window.deleteLater()
+
+
+def said(it: Rig) -> str:
+    """Return what stands in the middle."""
+    return it.window._troubles.panel.accessibleDescription()
+
+
+def test_without_a_chart_the_trouble_stands_in_the_middle(live: Live) -> None:
+    """A history that is refused says what happened, why and what to do; one press asks again, and it goes."""
+
+    async def work() -> None:
+        async with troubled("the engine gave no answer in 30 s") as it:
+            panel = it.window._troubles.panel
+            why = "The engine gave no answer in 30 s"
+            assert said(it) == f"The history was not read. {why}. Ask again, or choose a shorter span"
+            assert panel.geometry() == it.window.page.rect()
+            assert it.state == ""
+            assert not nameless(it.window)
+            assert it.window.page.nextInFocusChain() is panel.again
+            asked = len(it.engine.spans)
+            panel.again.click()
+            assert not panel.again.isEnabled()
+            await it.until(panel.again.isEnabled)
+            it.engine.error = ""
+            panel.again.click()
+            await it.until(lambda: len(it.window.page.charts) == 1)
+            assert len(it.engine.spans) > asked
+            assert not panel.isVisible()
+
+    live(work())
+
+
+def test_a_check_that_is_not_known_is_asked_for_again(live: Live) -> None:
+    """What the engine said stands in the middle; the button asks at once, and charts come by themselves."""
+
+    async def work() -> None:
+        async with troubled(unknown="no check is called 'a/b'") as it:
+            assert said(it).startswith(
+                "Nothing is known of this check. No check is called 'a/b'. It is asked again"
+            )
+            it.engine.unknown = ""
+            it.window._troubles.panel.again.click()
+            await it.until(lambda: len(it.window.page.charts) == 1)
+            assert not it.window._troubles.stand
+
+    live(work())
+
+
+def test_what_happens_without_an_engine_or_a_value_is_said(live: Live) -> None:
+    """Without a link the charts come when it is back; a check without values has nothing to ask for again."""
+
+    async def work() -> None:
+        async with troubled("there is no connection to the engine") as it:
+            assert said(it).startswith("There is no connection to the engine. The charts come by themselves")
+            it.engine.error = ""
+            it.window.link_found()
+            await it.until(lambda: not it.window._troubles.stand)
+        async with troubled(view=replace(VIEW, series=())) as it:
+            assert said(it).startswith("This check measures nothing that can be drawn")
+            assert not it.window._troubles.panel.again.isVisible()
 
     live(work())
 
