@@ -115,6 +115,10 @@ class ZoomPage(QWidget):
 
     def _made(self) -> ZoomChart:
         chart = ZoomChart(self._look, self)
+        policy = chart.focusPolicy()
+        chart.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # what has none yet cannot be given its place
+        QWidget.setTabOrder(self._charts[-1] if self._charts else self, chart)
+        chart.setFocusPolicy(policy)
         chart.hovered.connect(self._hover)
         chart.left.connect(lambda: self._hover(None))
         chart.zoomed.connect(self._zoom)

@@ -12,12 +12,14 @@ from app.model.message import AskDetail, BoardPush, Point
 from app.model.phrase import foreign
 from app.shell.beside import beside
 from app.shell.dialogs.open_work import WorkingDialog
+from app.shell.dialogs.plain import lead
 from app.shell.tasks import Tasks
 from app.shell.zoom.past import Asking, NoPast, Record, Wish, load
 from app.shell.zoom.phases import PhaseReader
 from app.shell.zoom.subject import Subject, curves_of
 from app.shell.zoom.taking import Taking
 from app.shell.zoom.troubles import Troubles
+from widgets.focus_ring import FocusRing
 from widgets.loading import Loads
 from widgets.look import Look
 from widgets.pace import Pace
@@ -75,6 +77,8 @@ class ZoomWindow(WorkingDialog):
         box.addWidget(self.bar)
         box.addWidget(self.page, 1)
         box.addWidget(self.foot)
+        lead(self)
+        self._ring = FocusRing(self, look.palette.focus)
         self._join()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
@@ -108,7 +112,9 @@ class ZoomWindow(WorkingDialog):
     def set_theme(self, theme: ThemeName) -> None:
         """Take another theme."""
         self.page.set_theme(theme)
-        self._troubles.panel.set_look(Look(theme))
+        look = Look(theme)
+        self._troubles.panel.set_look(look)
+        self._ring.set_colour(look.palette.focus)
 
     async def work(self) -> None:
         """Know the check, and load whatever stretch of time is wished."""

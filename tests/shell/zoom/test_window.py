@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 import widgets.plot  # noqa: F401 - while a thread loads numpy, pytest.approx finds half of it
@@ -212,6 +213,41 @@ def test_a_history_that_does_not_answer_is_asked_again(live: Live) -> None:
             await it.until(lambda: not it.state)
             assert it.window._record is not None
             assert it.window._record.covered.span > 6 * HOUR
+
+    live(work())
+
+
+def test_whoever_has_the_keyboard_shows_it(live: Live) -> None:
+    """Tab goes as one reads, and each stop has a ring round it; chosen buttons and the page, too."""
+
+    async def work() -> None:
+        async with rig() as it:
+            await it.until(lambda: it.chart._plot is not None)
+            window, ring = it.window, it.window._ring
+            window.activateWindow()
+            stops = []
+            for _ in range(15):
+                stop = window.focusWidget()
+                assert stop is not None
+                if isinstance(stop, ZoomChart):  # it draws its own
+                    assert not ring.isVisible()
+                else:
+                    place = QRect(stop.mapTo(window, QPoint(0, 0)), stop.size())
+                    outer = place if stop is window.page else place.adjusted(-3, -3, 3, 3)
+                    assert (ring.isVisible(), ring.geometry()) == (True, outer)
+                stops.append(stop)
+                QTest.keyClick(window, Qt.Key.Key_Tab)
+            words = [each.text() if isinstance(each, QPushButton) else type(each).__name__ for each in stops]
+            assert words[:2] == ["ZoomPage", "ZoomChart"]
+            assert words[2:7] == ["Copy values as text", "Save picture", "Save CSV", "Detail", "15 min"]
+            assert words[7] == "Live"
+            assert "ZoomPage" in words[8:]
+            window.resize(1400, 800)
+            QApplication.sendPostedEvents()
+            await asyncio.sleep(0.02)
+            last = window.focusWidget()
+            assert last is not None
+            assert ring.geometry().center() == QRect(last.mapTo(window, QPoint(0, 0)), last.size()).center()
 
     live(work())
 
