@@ -74,12 +74,25 @@ class Bus:
             del self._waiting[serial]
 
     async def listen(
-        self, sender: str, interface: str, member: str, handler: Callable[[tuple[Any, ...]], None]
+        self,
+        sender: str,
+        interface: str,
+        member: str,
+        handler: Callable[[tuple[Any, ...]], None],
+        *,
+        about: str = "",
     ) -> None:
-        """Call ``handler`` with the body of each such signal; the bus compares the sender's name."""
+        """Call ``handler`` with the body of each such signal; the bus compares the sender's name.
+
+        ``about``: only of those whose first argument is this text.
+        """
         asked = MatchRule(type="signal", sender=sender, interface=interface, member=member)
+        wanted = MatchRule(type="signal", interface=interface, member=member)
+        if about:
+            for rule in (asked, wanted):
+                rule.add_arg_condition(0, about)
         await self.call(message_bus.AddMatch(asked))
-        self._handlers.append((MatchRule(type="signal", interface=interface, member=member), handler))
+        self._handlers.append((wanted, handler))
 
     async def close(self) -> None:
         """End the connection; waiting calls fail."""

@@ -1,17 +1,20 @@
 """Whether somebody can see this session: it is neither locked nor blanked nor behind another one.
 
-Asked when it matters: a desktop that knows nothing of locking has nobody who would answer.
+Asked when it matters: a desktop that knows nothing of locking has nobody who would answer. Who looks each
+second need not ask each time, for those who know tell of changes; only a good answer is taken from before.
 """
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any, Final
+import math
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from jeepney import DBusAddress, Message, MessageFlag, new_method_call
 
 from app.desktop.bus import Bus, BusFailed, NoAnswer, open_bus, session_address
 
 DEADLINE: Final = 0.5  # seconds for each; who does not answer may well be locked
+PACE: Final = 5.0  # seconds after which it is asked though nothing told of a change: some savers tell of none
 SYSTEM_BUS: Final = "/run/dbus/system_bus_socket"
 SAVERS: Final = (
     DBusAddress("/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver", "org.freedesktop.ScreenSaver"),
@@ -23,41 +26,144 @@ LOGIN: Final = DBusAddress(
 SESSION: Final = "org.freedesktop.login1.Session"
 
 
+class Signal(NamedTuple):
+    """One that tells of a change; ``about``: its first argument."""
+
+    sender: str
+    interface: str
+    member: str
+    about: str = ""
+
+
+def _comes_or_goes(name: str) -> Signal:
+    return Signal("org.freedesktop.DBus", "org.freedesktop.DBus", "NameOwnerChanged", name)
+
+
 class SessionState:
-    """Asks screen savers and the login manager; keeps no connection between two questions."""
+    """Asks screen savers and the login manager; may keep its connections between two questions."""
 
     def __init__(self, environment: Mapping[str, str], *, system_bus: str = SYSTEM_BUS) -> None:
-        self._environment = environment
-        self._system_bus = system_bus
+        savers = [(saver.bus_name or "", saver.interface or "") for saver in SAVERS]
+        changes = [Signal(name, interface, "ActiveChanged") for name, interface in savers]
+        comings = [_comes_or_goes(name) for name, _ in savers]
+        manager = LOGIN.bus_name or ""
+        properties = Signal(manager, LOGIN.interface or "", "PropertiesChanged", SESSION)
+        self._savers = Watched(lambda: session_address(environment), _no_saver, (*changes, *comings))
+        self._login = Watched(lambda: system_bus, _in_front, (properties, _comes_or_goes(manager)))
+        self._turn = asyncio.Lock()
+        self._seen_at = -math.inf  # when both were last asked and said so
+        self._closed = False
 
     async def is_seen(self) -> bool:
         """Return False where the session is locked, blanked or not in front, or where that is in doubt."""
+        async with self._turn:
+            return await self._asked()
+
+    async def is_still_seen(self) -> bool:
+        """Return the same for who asks again and again: asked anew after a change or ``PACE``."""
+        async with self._turn:
+            calm = self._savers.is_calm and self._login.is_calm
+            if calm and asyncio.get_running_loop().time() - self._seen_at < PACE:
+                return True
+            return await self._asked()
+
+    async def rest(self) -> None:
+        """Give the connections back until the next question."""
+        async with self._turn:
+            await self._savers.close()
+            await self._login.close()
+
+    async def close(self) -> None:
+        """Ask nobody any more."""
+        self._closed = True
+        await self.rest()
+
+    async def _asked(self) -> bool:
+        if self._closed:
+            return False
+        begun = asyncio.get_running_loop().time()
         async with asyncio.TaskGroup() as group:
-            saver = group.create_task(self._no_saver())
-            login = group.create_task(self._in_front())
-        return saver.result() and login.result()
+            savers = group.create_task(self._savers.ask())
+            login = group.create_task(self._login.ask())
+        seen = savers.result() and login.result()
+        self._seen_at = begun if seen else -math.inf
+        return seen
 
-    async def _no_saver(self) -> bool:
-        try:
-            bus = await open_bus(session_address(self._environment), deadline=DEADLINE)
-        except BusFailed:
-            return True  # without a session bus there are neither savers nor pop-ups
-        try:
-            return not any([await _is_active(bus, saver) for saver in SAVERS])
-        finally:
+
+class Watched:
+    """One bus: what is asked there, and whether anything has changed since."""
+
+    def __init__(
+        self,
+        address: Callable[[], str],
+        question: Callable[[Bus], Awaitable[bool]],
+        signals: Sequence[Signal],
+    ) -> None:
+        self._address, self._question, self._signals = address, question, signals
+        self._bus: Bus | None = None
+        self._listens = False  # it tells of changes
+        self._calm = False  # and has told of none since it was asked
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether nothing has changed since the last question, as far as the bus tells."""
+        return self._calm and (self._bus is None or not self._bus.lost.is_set())
+
+    async def ask(self) -> bool:
+        """Return whether nothing there hides the session; a bus that is not there hides nothing."""
+        for _ in range(2):  # one that was kept may have gone meanwhile
+            bus = await self._kept()
+            if bus is None:
+                return True
+            good = await self._question(bus)
+            if not bus.lost.is_set():
+                return good
+        return False
+
+    async def close(self) -> None:
+        """Leave the bus."""
+        bus, self._bus, self._calm = self._bus, None, False
+        if bus is not None:
             await bus.close()
 
-    async def _in_front(self) -> bool:
+    async def _kept(self) -> Bus | None:
+        """Return the connection, calm from now on: what changes while it is asked is a change after it."""
+        if self._bus is not None and self._bus.lost.is_set():
+            await self.close()
+        if self._bus is not None:
+            self._calm = self._listens
+            return self._bus
         try:
-            bus = await open_bus(self._system_bus, deadline=DEADLINE)
+            self._bus = await open_bus(self._address(), deadline=DEADLINE)
         except BusFailed:
-            return True  # no login manager
+            self._calm = True  # there is nobody who could tell
+            return None
+        self._calm = self._listens = await self._listen(self._bus)
+        return self._bus
+
+    async def _listen(self, bus: Bus) -> bool:
         try:
-            active = await _property(bus, "Active")
-            locked = await _property(bus, "LockedHint")
-        finally:
-            await bus.close()
-        return active is not False and locked is not True
+            async with asyncio.timeout(DEADLINE):
+                for signal in self._signals:
+                    await bus.listen(
+                        signal.sender, signal.interface, signal.member, self._changed, about=signal.about
+                    )
+        except (BusFailed, TimeoutError):
+            return False
+        return True
+
+    def _changed(self, _body: tuple[Any, ...]) -> None:
+        self._calm = False
+
+
+async def _no_saver(bus: Bus) -> bool:
+    return not any([await _is_active(bus, saver) for saver in SAVERS])
+
+
+async def _in_front(bus: Bus) -> bool:
+    active = await _property(bus, "Active")
+    locked = await _property(bus, "LockedHint")
+    return active is not False and locked is not True
 
 
 async def _is_active(bus: Bus, saver: DBusAddress) -> bool:

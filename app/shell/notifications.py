@@ -73,8 +73,10 @@ class PopUps:
             self._tasks.start(self._notifier.close(incident), f"close pop-up {incident}")
 
     async def stop(self) -> None:
-        """End the connection."""
+        """End the connections."""
         await self._notifier.stop()
+        if self._standing is not None:
+            await self._standing.close()
 
     async def _tell(self, notice: Notice, rule: PopUpRule) -> None:
         problem = notice.kind in PROBLEMS

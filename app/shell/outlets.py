@@ -52,7 +52,7 @@ class Outlets(QObject):
             who=who,
             on_outcome=self._popped_up,
             looks_only=options.kiosk,
-            standing=Standing(walls, SessionState(environment).is_seen),
+            standing=Standing(walls, SessionState(environment)),
         )
         reason = tr("The wall is being watched")
         self._inhibitors = [

@@ -1,8 +1,8 @@
 """Walls that stand in for pop-ups: asked when a notice comes, and looked after for as long as they do."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
 
 from app.model.notice import Notice
 from app.model.routing import PopUps
@@ -15,12 +15,32 @@ MISSES: Final = 2  # looks in a row after which a wall shows it no more; a scree
 Walls = Callable[[bool], Sequence[WallSeen]]  # given whether the session is seen
 
 
+class Session(Protocol):
+    """Whether somebody can see this session (``app.desktop.session_state``)."""
+
+    async def is_seen(self) -> bool:
+        """Return it as it is at this moment."""
+        ...
+
+    async def is_still_seen(self) -> bool:
+        """Return it for who looks again and again; a change is not missed, nor doubt."""
+        ...
+
+    async def rest(self) -> None:
+        """Be asked no more for a while."""
+        ...
+
+    async def close(self) -> None:
+        """Be asked no more."""
+        ...
+
+
 class Standing:
     """Knows which notices a wall shows in place of pop-ups, one for each incident."""
 
-    def __init__(self, walls: Walls, is_seen: Callable[[], Awaitable[bool]]) -> None:
+    def __init__(self, walls: Walls, session: Session) -> None:
         self._walls = walls
-        self._is_seen = is_seen
+        self._session = session
         self._stood: dict[str, tuple[Notice, PopUps, int]] = {}  # by incident; looks at which it was missed
 
     async def takes(self, notice: Notice, rule: PopUps) -> str:
@@ -31,7 +51,7 @@ class Standing:
             await asyncio.sleep(LOOK)
             found = stand_in(notice, rule, self._walls(True))
         if found.screen:
-            found = stand_in(notice, rule, self._walls(await self._is_seen()))
+            found = stand_in(notice, rule, self._walls(await self._session.is_seen()))
         return found.screen
 
     def keep(self, notice: Notice, rule: PopUps) -> None:
@@ -47,11 +67,17 @@ class Standing:
         stood, self._stood = self._stood, {}
         return tuple(notice for notice, _, _ in stood.values())
 
+    async def close(self) -> None:
+        """Look after nothing any more."""
+        self._stood.clear()
+        await self._session.close()
+
     async def fallen(self) -> tuple[Notice, ...]:
         """Return those that no wall shows any more; to be asked every second or so."""
         if not self._stood:
+            await self._session.rest()
             return ()
-        walls, gone = self._walls(await self._is_seen()), []
+        walls, gone = self._walls(await self._session.is_still_seen()), []
         for incident, (notice, rule, misses) in tuple(self._stood.items()):
             missed = 0 if stand_in(notice, rule, walls).screen else misses + 1
             self._stood[incident] = (notice, rule, missed)

@@ -23,12 +23,36 @@ SHOWN = Report(what="desktop", ok=True, notice=notice().id, wall="HDMI-1")
 NO_BUS = Report(what="desktop", ok=False, notice=notice().id, detail="no session bus")
 
 
+class Session:
+    """A session that the test locks."""
+
+    def __init__(self) -> None:
+        self.seen, self.looks, self.kept = True, 0, False
+
+    async def is_seen(self) -> bool:
+        """Answer as the session would."""
+        return self.seen
+
+    async def is_still_seen(self) -> bool:
+        """Answer, and count who looks again."""
+        self.looks, self.kept = self.looks + 1, True
+        return self.seen
+
+    async def rest(self) -> None:
+        """Note that nothing is kept."""
+        self.kept = False
+
+    async def close(self) -> None:
+        """Note the end."""
+        self.kept = False
+
+
 class Room:
     """A wall whose state the test sets, and pop-ups that have no bus to be shown on."""
 
     def __init__(self) -> None:
         self.wall = WALL
-        self.seen = True
+        self.session = Session()
         self.broken = False
         self.sent: list[Acknowledge | Report] = []
         self.outcomes: list[Outcome] = []
@@ -40,7 +64,7 @@ class Room:
             open_wall=lambda: None,
             who=lambda: "ana",
             on_outcome=self.outcomes.append,
-            standing=Standing(self._walls, self._is_seen),
+            standing=Standing(self._walls, self.session),
         )
         self.pop_ups.start()
 
@@ -59,9 +83,6 @@ class Room:
         if self.broken:
             raise RuntimeError("the window has gone")
         return [replace(self.wall, seen=awake)]
-
-    async def _is_seen(self) -> bool:
-        return self.seen
 
 
 @pytest.fixture(autouse=True)
@@ -101,7 +122,7 @@ def test_a_board_that_does_not_come_brings_the_pop_up(live: Live) -> None:
         room.wall = replace(WALL, board=board(check("kestrin")))
         room.pop_ups.tell(notice())
         await room.until(1)
-        room.wall, room.seen = WALL, False
+        room.wall, room.session.seen = WALL, False
         room.pop_ups.tell(notice())
         await room.until(2)
         await room.close()
@@ -119,10 +140,12 @@ def test_a_wall_that_stops_showing_it_brings_the_pop_up(live: Live) -> None:
         await room.until(1)
         await asyncio.sleep(0.2)
         assert room.sent == [SHOWN]
-        room.seen = False
+        assert room.session.looks
+        room.session.seen = False
         await room.until(2)
         await asyncio.sleep(0.2)
         await room.close()
+        assert not room.session.kept
         assert room.sent == [SHOWN, NO_BUS]
 
     live(work())
@@ -137,8 +160,9 @@ def test_what_is_over_brings_no_pop_up_when_the_wall_goes(live: Live) -> None:
         await room.until(1)
         room.pop_ups.follow(BOARD)
         room.pop_ups.follow(board(check("kestrin")))
-        room.seen = False
+        room.session.seen = False
         await asyncio.sleep(0.3)
+        assert not room.session.kept
         await room.close()
         assert room.sent == [SHOWN]
 
