@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # it brings numpy along, and that is loaded after the first p
 
 LARGE = 500  # members of a group whose past is not put together at once
 APART = 1.0  # seconds between two of them, so that no turn of the window's loop makes two
-PART = 200  # members of which the past is put together in one go
+PART = 100  # members of which the past is put together in one go
 IDLE = 64  # groups of other pages that are followed on
 REMADE = 100  # members for each second between two times that this is done
 

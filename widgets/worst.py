@@ -1,6 +1,7 @@
 """The worst of many series, in arrays: a group of ten thousand members is looked through in microseconds."""
 
-from collections.abc import Mapping
+from array import array
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -91,19 +92,26 @@ class Past:
         filled = [self._tracks[member] for member in part if member in self._tracks]
         pasts = [track.past() for track in filled if len(track)]
         if pasts:
-            index = np.concatenate([np.asarray(past[0]) for past in pasts])
-            until = np.concatenate([_until(np.asarray(past[0]), self._lasting) for past in pasts])
-            start, length = index - self._first, until - index
-            self._held[start[(start >= 0) & (start < len(self._held))]] = True
-            gather = np.fmin if self._group.below else np.fmax
-            order = np.argsort(start, kind="stable")  # then runs of a bucket are gathered at once
-            start, length = start[order], length[order]
-            for row, worst in zip((1, 2, 3), self._worst, strict=True):
-                numbers = np.concatenate([np.asarray(past[row]) for past in pasts])[order]
-                for step in range(self._lasting):
-                    counts = length > step
-                    _join(worst, start[counts] + step, numbers[counts], gather)
+            self._join(pasts)
         return not self._left
+
+    def _join(self, pasts: "Sequence[tuple[array[int], array[float], array[float], array[float]]]") -> None:
+        """Let each member be a row of buckets in which its values stand for as long as they count."""
+        high = len(self._held)
+        index = np.concatenate([np.asarray(past[0]) for past in pasts]) - self._first
+        until = np.concatenate([_until(np.asarray(past[0]), self._lasting) for past in pasts]) - self._first
+        self._held[index[(index >= 0) & (index < high)]] = True
+        start = np.clip(index, 0, high)
+        length = np.clip(until, 0, high) - start
+        row = np.repeat(np.arange(len(pasts)) * high, [len(past[0]) for past in pasts])
+        before = np.cumsum(length) - length  # of the values that stand before each in one long row
+        places = np.repeat(row + start - before, length) + np.arange(int(length.sum()))
+        gather = np.fmin if self._group.below else np.fmax
+        for number, worst in zip((1, 2, 3), self._worst, strict=True):
+            values = np.concatenate([np.asarray(past[number]) for past in pasts])
+            standing = np.full(len(pasts) * high, np.nan, dtype=np.float32)
+            standing[places] = np.repeat(values, length)
+            gather(worst, gather.reduce(standing.reshape(len(pasts), high), axis=0), out=worst)
 
     def _last_at(self) -> float:
         known = (self._tracks[member] for member in self._group.members if member in self._tracks)
@@ -120,13 +128,3 @@ def _until(index: npt.NDArray[np.int64], lasting: int) -> npt.NDArray[np.int64]:
     ends = index + lasting
     ends[:-1] = np.minimum(ends[:-1], index[1:])
     return ends
-
-
-def _join(worst: Floats, places: npt.NDArray[np.int64], numbers: Floats, gather: np.ufunc) -> None:
-    """Put numbers, in the order of their places, where they are worse than what stands there."""
-    inside = (places >= 0) & (places < len(worst))
-    places, numbers = places[inside], numbers[inside]
-    if places.size:
-        runs = np.flatnonzero(np.diff(places, prepend=places[0] - 1))
-        held = places[runs]
-        worst[held] = gather(worst[held], gather.reduceat(numbers, runs))
