@@ -11,6 +11,7 @@ from typing import NamedTuple
 BUCKET = 5.0  # seconds
 CAPACITY = 720  # buckets that hold a point: an hour at least
 NAN = math.nan
+LEAST = 32  # buckets that are kept however old: of a check that runs each hour they are all there is
 REMEMBERED = 64  # changes that a chart may fall behind before it reads all anew
 
 
@@ -37,6 +38,7 @@ class Track:
         "_changed",
         "_columns",
         "_index",
+        "_keeps",
         "bucket",
         "last_at",
         "revision",
@@ -44,7 +46,8 @@ class Track:
         "value",
     )
 
-    def __init__(self, bucket: float = BUCKET, capacity: int = CAPACITY) -> None:
+    def __init__(self, bucket: float = BUCKET, capacity: int = CAPACITY, keeps: float = math.inf) -> None:
+        """Make an empty one. ``keeps``: seconds before its newest bucket that are wanted, see ``LEAST``."""
         self.revision = 0
         self.turns = 0  # points of those that were late, no number, or came with another band
         self.value = NAN  # of the newest bucket the last number, as it is kept
@@ -52,14 +55,17 @@ class Track:
         self._band: tuple[float | None, float | None] | None = None  # of the newest point
         self.bucket = bucket
         self._capacity = capacity
+        self._keeps = int(min(keeps / bucket, 1e12))  # buckets of time
         self._changed: deque[float] = deque(maxlen=REMEMBERED)  # middles of the buckets, newest last
         self._index = array("q")
         self._columns = tuple(array("f") for _ in range(5))  # low high last usual_low usual_high
 
     @classmethod
-    def filled(cls, index: Sequence[int], rows: Sequence[Sequence[float]], last_at: float) -> "Track":
+    def filled(
+        cls, index: Sequence[int], rows: Sequence[Sequence[float]], last_at: float, keeps: float = math.inf
+    ) -> "Track":
         """Return a track of buckets in the order of time; rows: a value each, and its usual band."""
-        made = cls()
+        made = cls(keeps=keeps)
         values, lows, highs = rows
         made._index = array("q", index)
         made._columns = tuple(array("f", row) for row in (values, values, values, lows, highs))
@@ -221,8 +227,12 @@ class Track:
             usual_low[place], usual_high[place] = band
 
     def _trim(self) -> None:
+        surplus = 0
         if len(self._index) > self._capacity * 5 // 4:
             surplus = len(self._index) - self._capacity
+        elif len(self._index) > LEAST and self._index[-1] - self._index[0] > self._keeps * 5 // 4:
+            surplus = min(self._place(self._index[-1] - self._keeps), len(self._index) - LEAST)
+        if surplus:
             del self._index[:surplus]
             for column in self._columns:
                 del column[:surplus]

@@ -8,7 +8,7 @@ from app.model.message import Point
 from app.model.packed import PackedPast
 from widgets.group import Group, Key
 from widgets.loading import Loading
-from widgets.track import BUCKET, Track
+from widgets.track import BUCKET, CAPACITY, Track
 
 if TYPE_CHECKING:  # it brings numpy along, and that is loaded after the first paint
     from widgets.worst import Newest, Past
@@ -16,6 +16,9 @@ if TYPE_CHECKING:  # it brings numpy along, and that is loaded after the first p
 
 LARGE = 500  # members of a group whose past is not put together at once
 APART = 1.0  # seconds between two of them, so that no turn of the window's loop makes two
+# Seconds of a track: what the charts of a wall show, and a quarter. A check that runs once a minute would
+# fill its buckets with half a day: 25 KB for each series, a quarter of a gigabyte for ten thousand.
+KEPT = 1.25 * CAPACITY * BUCKET
 PART = 100  # members of which the past is put together in one go
 IDLE = 64  # groups of other pages that are followed on
 REMADE = 100  # members for each second between two times that this is done
@@ -47,7 +50,7 @@ class Tracks:
             key = (point.check, point.series)
             track = self._tracks.get(key)
             if track is None:
-                track = self._tracks[key] = Track()
+                track = self._tracks[key] = Track(keeps=KEPT)
                 self.changes += 1
             late = point.at < track.last_at
             track.add(point.at, point.value, point.low, point.high)
@@ -59,7 +62,7 @@ class Tracks:
         key = (past.check, past.series)
         track = self._tracks.get(key)
         if track is None:
-            track = self._tracks[key] = Track()
+            track = self._tracks[key] = Track(keeps=KEPT)
             self.changes += 1
         if not track.fill(at, rows):
             return
@@ -193,7 +196,7 @@ class Tracks:
             return
         del self._making[key]
         self._lacking.pop(key, None)
-        made, former = past.track(), self._tracks.get(key)
+        made, former = past.track(KEPT), self._tracks.get(key)
         if key in self._behind:
             self._behind.discard(key)
             self._newest[key] = Newest(self._groups[key], self._tracks)

@@ -117,10 +117,12 @@ class Past:
         known = (self._tracks[member] for member in self._group.members if member in self._tracks)
         return max((track.last_at for track in known), default=0.0)
 
-    def track(self) -> Track:
-        """Return the track."""
+    def track(self, keeps: float) -> Track:
+        """Return the track. ``keeps``: seconds that it keeps as it goes on."""
         held = np.flatnonzero(self._held)
-        return Track.filled((held + self._first).tolist(), self._worst[:, held].tolist(), self._last_at())
+        return Track.filled(
+            (held + self._first).tolist(), self._worst[:, held].tolist(), self._last_at(), keeps
+        )
 
 
 def _until(index: npt.NDArray[np.int64], lasting: int) -> npt.NDArray[np.int64]:

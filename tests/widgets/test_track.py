@@ -49,6 +49,19 @@ def test_the_oldest_are_given_up() -> None:
     assert list(track.since(0))[-1].at == 999.5
 
 
+def test_what_no_chart_shows_is_given_up() -> None:
+    """A slow check keeps what is shown, not half a day; one that runs each hour keeps some points."""
+    minutes, hours = Track(keeps=4500.0), Track(keeps=4500.0)
+    for number in range(1000):
+        minutes.add(60.0 * number, 1.0)
+        hours.add(3600.0 * number, 1.0)
+        assert len(minutes) <= 95
+    first = minutes.first_at
+    assert first is not None
+    assert 60.0 * 999 - first >= 4440
+    assert len(hours) == 32
+
+
 def test_the_band_travels_with_the_points() -> None:
     """The usual band of the newest point is the bucket's."""
     track = Track()
