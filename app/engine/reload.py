@@ -1,5 +1,9 @@
 """A new inventory takes the place of the old one; what stays in it loses nothing."""
 
+from pathlib import PurePath
+
+from msgspec.structs import replace
+
 from app.engine.banners import Banners
 from app.engine.check_memory import CheckMemory
 from app.engine.core import Core
@@ -8,11 +12,17 @@ from app.engine.suppressing import SuppressDesk
 from app.model.check import Check, Inventory
 from app.model.clock import Moment
 from app.model.event import EventKind
+from app.model.inventory_error import InventoryError
 from app.model.loaded import Loaded
 from app.model.own import is_own
 from app.model.phrase import phrase
 from app.model.rule import FLAPPING, NO_DATA, SAID, UP
 from app.model.state import State
+
+
+def _brief(error: InventoryError) -> str:
+    """Return an error for a strip: the way to the file takes the room of what is wrong in it."""
+    return replace(error, file=PurePath(error.file).name).plain()
 
 
 class Reload:
@@ -29,13 +39,14 @@ class Reload:
         """Keep the last good inventory and say what is wrong with the new one."""
         count = len(loaded.errors)
         first = loaded.errors[0].plain() if loaded.errors else "unknown error"
+        brief = _brief(loaded.errors[0]) if loaded.errors else first
         if self._books.checks:
             template = "The inventory has errors ({count}); the last good one goes on. First: {first}"
         else:
             template = "The inventory has errors ({count}); nothing is watched. First: {first}"
         text = phrase(template, count=str(count), first=first)
         self._journal.event(EventKind.ENGINE, "inventory", "refused", now, reason=str(count), text=text)
-        self._banners.lift("inventory", State.WARNING, text)
+        self._banners.lift("inventory", State.WARNING, phrase(template, count=str(count), first=brief))
 
     def take(self, inventory: Inventory, now: Moment) -> None:
         """Take a checked inventory."""

@@ -497,11 +497,11 @@ async def test_a_run_of_the_old_address_says_nothing_of_the_new_one() -> None:
 
 
 async def test_a_refused_inventory_keeps_the_last_good_one() -> None:
-    """The banner names the first error and how many there are; checks go on; a good one takes it away."""
+    """The banner names the first error briefly and how many; checks go on; a good one takes it away."""
     async with rig() as it:
         await it.apply(it.check("pay/deposit"))
         error = InventoryError(
-            file="i.yaml",
+            file="/etc/nocwall/north/i.yaml",
             line=3,
             column=5,
             key="targets[0].name",
@@ -514,7 +514,7 @@ async def test_a_refused_inventory_keeps_the_last_good_one() -> None:
         assert it.link.board is not None
         text = it.link.board.banners[0].text.plain()
         assert "errors (2)" in text
-        assert "i.yaml:3:5: targets[0].name: is missing: name it" in text
+        assert "First: i.yaml:3:5: targets[0].name: is missing: name it" in text
         runs = it.service("pay/deposit").runs
         await it.link.until(lambda: it.service("pay/deposit").runs > runs + 1)
         await it.apply(it.check("pay/deposit"))

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QSize, QTranslator
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.model.phrase import phrase
 from tests.widgets.boards import SAMPLES, Sample
 from tests.widgets.seeing import Rgb, contrast, linear
 from widgets.canvas import Writing
@@ -136,6 +138,23 @@ def test_a_flood_is_named_on_its_page(qtbot: QtBot, size: QSize, named: int) -> 
     page = next(section for section in sections(wall) if isinstance(section, IncidentList))
     assert len(page.spots) == named
     assert any(writing.text.startswith(f"+{60 - named} more") for writing in page.writings)
+
+
+def test_an_upright_screen_tells_timelines_whole(qtbot: QtBot) -> None:
+    """Where few incidents leave room, timelines stand below their cards and no line of ours is cut."""
+    sample = SAMPLES["bad-day"]()
+    shown_on = "Shown on the wall of screen HDMI-1, no pop-up"
+    entries = tuple(replace(e, text=phrase(shown_on)) for e in sample.board.incidents[0].timeline)
+    incidents = tuple(replace(each, timeline=entries) for each in sample.board.incidents)
+    wall = shown(
+        qtbot,
+        sample._replace(board=replace(sample.board, incidents=incidents)),
+        QSize(1080, 1920),
+        page="incidents",
+    )
+    keeps_the_rules(wall)
+    page = next(section for section in sections(wall) if isinstance(section, IncidentList))
+    assert sum(writing.text == shown_on for writing in page.writings) == len(entries) * len(incidents)
 
 
 @pytest.mark.parametrize("name", ["good-day", "bad-day", "thousand"])

@@ -95,6 +95,9 @@ class FootLine(Painted):
             right -= self._marks()[0] + 2.0
         words = " · ".join(text for text in (turned.title, turned.note) if text)
         most, middle = min(90.0, right), self._turning()
+        both = canvas.measure(words, 2.25, 500) + canvas.measure(self._view.line, 2.25, 500)
+        if turned.pages < 2 and both + 6.0 < right:
+            middle = MIDDLE  # one page turns to no other: it needs no line of its own
         used = canvas.text(words, right - most, middle, most, "tick", ink="ink2", align="right", foreign=True)
         room = right - used - 3.0 if middle == MIDDLE else self.wide()
         ink = "ink1" if self._view.lost else "ink3"

@@ -20,6 +20,7 @@ COUNT_X = (103.2, 117.3, 131.2, 146.3, 164.9)
 SOUND_X, SOUND_WIDTH = 181.0, 21.0
 # A little more than drawn: "60 incidents need someone" must stay one line.
 VERDICT_X, VERDICT_WIDTH = 13.9, 87.6
+BEFORE_CLOCK = 1.5
 _SIZES = (4.0, 3.5, 3.0, 2.75, 2.5, LEAST)  # of two numbers in one place
 _ALARMS = (Glyph.CRITICAL, Glyph.WARNING, Glyph.UNKNOWN)
 
@@ -46,7 +47,7 @@ class HeaderBar(Painted):
             return
         canvas.glyph(view.sign, 7.6, 6.8, 9.2)
         below = self.high() > HEIGHT + 1  # the counts stand in a second row
-        width = self.wide() - clock_face.WIDTH - VERDICT_X if below else VERDICT_WIDTH
+        width = self.wide() - clock_face.WIDTH - VERDICT_X - BEFORE_CLOCK if below else VERDICT_WIDTH
         self._verdict(canvas, view, width)
         left, top = (COUNT_X[0] - MARGIN, TALL - HEIGHT) if below else (0.0, 0.0)
         for x, edge, count in zip(COUNT_X, (*COUNT_X[1:], SOUND_X), view.counts, strict=True):

@@ -24,13 +24,13 @@ FLOOD_CARDS = 2
 ROW_LEAST = 62.0  # of a row of a flood
 FOOT = 4.4
 NARROW = 64.0  # u for the timeline
+STACKED = HEIGHT + LINES * LINE + 2.6  # a card with its timeline below
 _GLYPH = {
     EntryKind.FIRST_BAD: Glyph.WARNING,
     EntryKind.HARD: Glyph.CRITICAL,
     EntryKind.JOINED: Glyph.WARNING,
     EntryKind.WORSENED: Glyph.CRITICAL,
     EntryKind.CLOSED: Glyph.GOOD,
-    EntryKind.RECOVERING: Glyph.GOOD,
     EntryKind.RELAPSED: Glyph.CRITICAL,
 }
 
@@ -94,18 +94,34 @@ class IncidentList(Painted):
         if not self._views:
             self._draw_quiet(canvas)
             return
+        if self._stacks():
+            self._draw_stacked(canvas)
+            return
         fitting, rows = self._shares()
         for number, view in enumerate(self._views[:fitting]):
             y = number * (HEIGHT + GAP)
             canvas.panel(Box(0, y, self.wide(), HEIGHT), canvas.palette.surface)
             draw_card(canvas, view.card, Box(0, y, self._card_width(), HEIGHT))
-            self._draw_timeline(canvas, view, y)
+            x = self._card_width() + 4.0
+            self._draw_timeline(canvas, view, x, y)
         rest = self._views[fitting:]
         named = [view.card for view in rest[: len(rows)]]
         size = row_size(canvas, named, rows[0].w) if rows else None
         for card_of_row, box in zip(named, rows, strict=False):
             draw_row(canvas, card_of_row, box, size)
         self._draw_rest(canvas, rest[len(rows) :])
+
+    def _stacks(self) -> bool:
+        """Whether timelines stand below their cards: an upright screen has no room beside, and some below."""
+        beside = self.wide() - self._card_width() - 6.2
+        return beside < NARROW and len(self._views) * (STACKED + GAP) - GAP <= self.high()
+
+    def _draw_stacked(self, canvas: Canvas) -> None:
+        for number, view in enumerate(self._views):
+            y = number * (STACKED + GAP)
+            canvas.panel(Box(0, y, self.wide(), STACKED), canvas.palette.surface)
+            draw_card(canvas, view.card, Box(0, y, self.wide(), HEIGHT))
+            self._draw_timeline(canvas, view, 4.0, y + HEIGHT + 0.6)
 
     def _shares(self) -> tuple[int, list[Box]]:
         """Return how many incidents have a card, and the places of those that have a row."""
@@ -127,8 +143,7 @@ class IncidentList(Painted):
     def _card_width(self) -> float:
         return min(CARD_MOST, max(CARD_LEAST, 0.4 * self.wide()))
 
-    def _draw_timeline(self, canvas: Canvas, view: TimelineView, y: float) -> None:
-        x = self._card_width() + 4.0
+    def _draw_timeline(self, canvas: Canvas, view: TimelineView, x: float, y: float) -> None:
         room = self.wide() - x - 2.2
         narrow = room < NARROW  # what is told at the right has a line of its own
         lines = view.lines[-(LINES - 1) :] if narrow else view.lines
@@ -139,7 +154,8 @@ class IncidentList(Painted):
             width = room - 17.2 - (0.0 if narrow else 24.0)
             canvas.text(text, x + 17.2, middle, width, "reason", ink="ink2", least=2.25, foreign=True)
         left_out = view.left_out + len(view.lines) - len(lines)
-        told = [tr("Incident {id}", id=view.card.id)]
+        named = any(view.card.id in line for line in view.card.lines)
+        told = [] if named else [tr("Incident {id}", id=view.card.id)]
         if left_out:
             told.append(tr("{n} earlier lines", n=str(left_out)) if left_out > 1 else tr("1 earlier line"))
         if narrow:

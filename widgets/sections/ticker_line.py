@@ -16,6 +16,8 @@ from widgets.views.words import clock_time
 
 HEIGHT = 5.0
 MIDDLE = 3.0
+GAP = 4.2  # between two entries
+MORE = GAP + 10.0  # for the number of those that have no room
 _CALLS = (Glyph.CRITICAL, Glyph.WARNING, Glyph.UNKNOWN)
 
 
@@ -74,13 +76,14 @@ class TickerLine(Painted):
             canvas.text(tr("nothing happened"), x, MIDDLE, room - x, "body", ink="ink3")
         for number, (time, sign, text) in enumerate(self._view.entries):
             left = len(self._view.entries) - number
-            reserve = 10.0 if left > 1 else 0.0
+            reserve = MORE if left > 1 else 0.0
             long = canvas.measure(time, 3, 500) + canvas.measure(text, 3, 500) + 5.2
-            if x + long > room - reserve and (number or long > room - x - reserve):
+            if number and x + long > room - reserve:
                 more = tr("+{n} more", n=str(left))
                 canvas.text(more, x, MIDDLE, room - x, "body", ink="ink3", least=2.25)
                 return
             x += canvas.text(time, x, MIDDLE, room - x, "body", ink="ink3") + 2.4
             canvas.glyph(sign, x, MIDDLE, 2.8)
             x += 2.2
-            x += canvas.text(text, x, MIDDLE, room - x, "body", ink="ink2", foreign=True) + 4.2
+            # The newest is told in any case: one that is too long is cut, and the others are counted.
+            x += canvas.text(text, x, MIDDLE, room - reserve - x, "body", ink="ink2", foreign=True) + GAP

@@ -15,6 +15,7 @@ from widgets.tables.drawn_table import DrawnTable
 from widgets.tables.finding import Found, Order
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_EDGES = (Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
 class Table(DrawnTable):
@@ -112,6 +113,8 @@ class Table(DrawnTable):
             self.back_wished.emit()
         elif event.text() == "/":
             self.search_wished.emit()
+        elif plain and event.key() in _EDGES:
+            self._stand_at(event.key())
         elif plain and letter and letter in self.LETTERS:
             self.letter_pressed.emit(letter)
         elif event.text().isalnum() and plain:
@@ -132,6 +135,13 @@ class Table(DrawnTable):
         name = self.kind.columns[section].id
         down = not self._order.descending if name == self._order.column else False
         self.order_wished.emit(Order(name, down))
+
+    def _stand_at(self, key: int) -> None:
+        """Go to the first or the last row: a row is one thing, so the ends of its columns are no places."""
+        if self.rows.ids:
+            row = 0 if key == Qt.Key.Key_Home else len(self.rows.ids) - 1
+            self.selectRow(row)
+            self.scrollTo(self.rows.index(row, 0))
 
     def _open(self, row: int) -> None:
         if 0 <= row < len(self.rows.ids):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from app.model.board import Board, Glyph
 from app.model.clock import Moment
-from app.model.incident import Incident
+from app.model.incident import EntryKind, Incident
 from app.model.phrase import Phrase
 from app.model.players import lacks_data
 from app.model.quantity import age
@@ -13,6 +13,24 @@ from app.model.verdict import Level
 from widgets.sign import GLYPH_OF_LEVEL, Sign
 from widgets.tr import tr, tr_phrase
 from widgets.views.words import clock_time
+
+# What is not said by title, cause and owner already, and concerns who stands before the wall.
+_NEWS = frozenset(
+    {
+        EntryKind.WORSENED,
+        EntryKind.COMMENT,
+        EntryKind.ACTION,
+        EntryKind.FIXED,
+        EntryKind.RECOVERING,
+        EntryKind.RELAPSED,
+        EntryKind.RELEASED,
+        EntryKind.ACK_CLEARED,
+        EntryKind.ACK_EXPIRED,
+        EntryKind.UNBLOCKED,
+        EntryKind.REOPENED,
+        EntryKind.ESCALATED,
+    }
+)
 
 
 class Card(NamedTuple):
@@ -123,13 +141,13 @@ def _lines(incident: Incident, others: Sequence[Incident]) -> tuple[str, ...]:
         lines.insert(0, tr("Explained by: {title}", title=tr_phrase(parent.title)))
     if incident.suppressed is not None:
         lines.insert(0, tr_phrase(incident.why_silent))
+    # A wall takes no wishes: by its number an incident is taken at a desk.
     if incident.explains:
-        lines.append(tr("Explains {n} more", n=str(incident.explains)))
+        lines.append(f"{tr('Explains {n} more', n=str(incident.explains))} · {incident.id}")
     if len(checks := {key.check for key in incident.alerts}) > 1:
-        lines.append(_checks(len(checks), incident.size))
-    elif incident.timeline:
-        lines.append(tr_phrase(incident.timeline[-1].text))
-    lines.append(tr("Incident {id}", id=incident.id))
+        lines.append(f"{_checks(len(checks), incident.size)} · {incident.id}")
+    news = (tr_phrase(each.text) for each in reversed(incident.timeline) if each.kind in _NEWS)
+    lines += (next(news, ""), tr("Incident {id}", id=incident.id))
     title = tr_phrase(incident.title)
     unique = [line for line in dict.fromkeys(lines) if line and line != title]
     return tuple(unique[:2])

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.shell.window.keys import KEYS, PAGE_KEYS, Act
 from app.shell.window.led import LedByWall
 from app.shell.window.menus import add_actions
+from app.shell.window.resting import RestingKeyboard
 from app.shell.window.starting import Starting
 from widgets.palette import ThemeName
 from widgets.tr import tr, tr_phrase
@@ -83,6 +84,7 @@ class MainWindow(LedByWall):
         add_actions(self, self._keys, self.acted.emit, menus=not kiosk)
         if kiosk:
             self.setCursor(Qt.CursorShape.BlankCursor)
+            RestingKeyboard(self)
 
     def say(self, text: str) -> None:
         """Name what is being waited for, until the first board."""

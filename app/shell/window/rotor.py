@@ -172,5 +172,5 @@ class Rotor(QObject):
 
 
 def needs_someone(incident: Incident) -> bool:
-    """Whether an incident is critical, nobody has it, and nothing suppresses it."""
-    return incident.level is Level.CRITICAL and not incident.taken and incident.suppressed is None
+    """Whether an incident is critical and somebody has to come: what another explains brings no page."""
+    return incident.level is Level.CRITICAL and not incident.cared_for

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from app.model.board import Board
 from app.model.clock import Moment
 from app.model.message import Answer, BoardPush, Question
+from app.model.verdict import Level
 from app.model.wall import Dimming, PageKind, PageView, WallPage, WallView
 from app.shell import rotation
 from app.shell.board.own_banners import OwnBanners
@@ -25,7 +26,7 @@ from app.shell.tasks import Tasks
 from app.shell.window.keys import KEYS
 from app.shell.window.main_window import MainWindow
 from app.shell.window.place import Place
-from app.shell.window.rotor import TICK
+from app.shell.window.rotor import TICK, needs_someone
 from app.shell.window.walls import Walls, acts_of, local_minute
 from tests.shell.boards import board, check, incident
 from tests.shell.conftest import Live
@@ -311,3 +312,17 @@ def test_minutes_are_those_of_the_zone() -> None:
     assert local_minute(1_795_444_327.0, "UTC") == 14 * 60 + 32
     assert local_minute(1_795_444_327.0, "Europe/Malta") == 15 * 60 + 32
     assert local_minute(0.0, "No/Where") == local_minute(0.0, "")
+
+
+@pytest.mark.parametrize(
+    ("more", "wanted"),
+    [
+        ({}, True),
+        ({"owner": "Mira"}, False),
+        ({"blocked_by": "I-9"}, False),
+        ({"level": Level.WARNING}, False),
+    ],
+)
+def test_only_what_calls_for_somebody_takes_the_wall(more: dict[str, object], *, wanted: bool) -> None:
+    """What somebody has, what another incident explains, and a warning bring no page."""
+    assert needs_someone(replace(incident(), **more)) is wanted

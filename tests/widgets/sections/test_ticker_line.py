@@ -1,9 +1,13 @@
 """What happened since somebody looked, in one line."""
 
+from msgspec.structs import replace
+from pytestqt.qtbot import QtBot
+
 from app.model.board import Glyph, TickerEntry
 from app.model.phrase import phrase
 from tests.widgets.boards import NOW
-from widgets.sections.ticker_line import ticker_view
+from widgets.look import Look
+from widgets.sections.ticker_line import TickerLine, ticker_view
 from widgets.sign import Sign
 
 
@@ -31,3 +35,17 @@ def test_a_filled_mark_means_that_nobody_has_it() -> None:
         Sign(Glyph.GOOD),
         Sign(Glyph.WARNING),
     ]
+
+
+def test_a_long_first_entry_hides_nothing(qtbot: QtBot) -> None:
+    """The newest is told as far as it fits, though it is too long, and the others are counted."""
+    long = replace(entry(1, Glyph.WARNING, ""), text=phrase("The inventory has errors: " + "much " * 60))
+    line = TickerLine(Look("dark"))
+    qtbot.addWidget(line)
+    line.resize(1900, 40)
+    line.set_unit(8.0)
+    line.show_ticker(ticker_view((long, entry(2, Glyph.CRITICAL, "I-1"))))
+    line.grab()
+    texts = [writing.text for writing in line.writings]
+    assert any(text.startswith("The inventory has errors") for text in texts)
+    assert texts[-1] == "+1 more"

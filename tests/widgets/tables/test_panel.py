@@ -108,6 +108,15 @@ def test_everything_by_keyboard(panel: TablePanel) -> None:
     assert backs == [True]
 
 
+def test_home_and_end_lead_to_the_first_and_the_last_row(panel: TablePanel) -> None:
+    """The ends of a table are its rows: a row is one thing, its columns are none to walk along."""
+    panel.table.setFocus()
+    QTest.keyClick(panel.table, Qt.Key.Key_End)
+    assert panel.table.current_id() == panel.table.rows.ids[-1]
+    QTest.keyClick(panel.table, Qt.Key.Key_Home)
+    assert panel.table.current_id() == panel.table.rows.ids[0]
+
+
 def test_the_menu_key_opens_at_the_row(panel: TablePanel) -> None:
     """The menu of the keyboard stands at its row, not at a pointer that is elsewhere."""
     places: list[QPoint] = []

@@ -3,6 +3,8 @@
 from msgspec.structs import replace
 
 from app.model.alert import AlertKey
+from app.model.incident import Entry, EntryKind
+from app.model.phrase import phrase
 from tests.shell.boards import NOW, incident
 from widgets.views.incident_cards import card
 
@@ -19,7 +21,15 @@ def test_several_checks_are_counted_as_checks() -> None:
     keys = [AlertKey(check=name, rule=rule) for name, rule in (("a/x", "up"), ("a/y", "up"), ("a/y", "slow"))]
     one = replace(incident(), alerts=tuple(keys), targets=("a",))
     two = replace(one, targets=("a", "b"))
-    assert "2 checks affected" in card(one, (), NOW).lines
-    assert "2 checks of 2 targets affected" in card(two, (), NOW).lines
+    assert "2 checks affected · I-1" in card(one, (), NOW).lines
+    assert "2 checks of 2 targets affected · I-1" in card(two, (), NOW).lines
     same = replace(one, alerts=tuple(keys[1:]))
     assert not [line for line in card(same, (), NOW).lines if "affected" in line]
+
+
+def test_a_card_names_its_number_unless_there_is_news() -> None:
+    """That it was told is no news for who stands before the wall; its number, by which it is taken, is."""
+    told = Entry(at=NOW, kind=EntryKind.TOLD, text=phrase("Shown on the wall of screen M0, no pop-up"))
+    news = Entry(at=NOW, kind=EntryKind.COMMENT, text=phrase("Provider was called"))
+    assert card(replace(incident(), timeline=(told,)), (), NOW).lines[-1] == "Incident I-1"
+    assert "Provider was called" in card(replace(incident(), timeline=(news, told)), (), NOW).lines
