@@ -1,5 +1,6 @@
 """The composition root of the shell: places, commands and the clock meet here."""
 
+import gc
 import getpass
 import logging
 import os
@@ -16,6 +17,7 @@ from app.commands.places import configuration_folder
 from app.desktop.falls import Falls
 from app.engine.clock import SystemClock
 from app.link.address import socket_path
+from app.shell.pyside import prefer_late
 
 
 def own_command() -> tuple[str, ...]:
@@ -42,6 +44,8 @@ def shell(
     ``engine``: attach to this socket and start nothing. ``fill``: over the whole screen from the start.
     """
     # The window is what a person waits for, so Qt is loaded here and not with this module.
+    gc.disable()  # nothing of a start goes; the loop has its own collector
+    prefer_late()
     from app.shell.application import run_session
     from app.shell.options import Options
 

@@ -17,6 +17,8 @@ ROOT = Path(__file__).parents[2]
 PROBE = """
 import json, sys
 from pathlib import Path
+from app.shell.pyside import prefer_late
+prefer_late()
 from PySide6.QtCore import QTimer
 from app.__main__ import main
 from app.shell import application, opening
@@ -93,6 +95,7 @@ NEVER = (  # in a kiosk whose pages have no axes and put nothing together
     "app.shell.zoom",
     "widgets.tables.model",
     "widgets.commands",
+    "shibokensupport.signature.parser",  # unless something is called wrongly
     "PySide6.QtSvg",
     "PySide6.QtNetwork",
     "PySide6.QtOpenGL",
