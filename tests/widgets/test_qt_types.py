@@ -48,7 +48,7 @@ def made():
 def work():
     for file in sorted(Path().glob("widgets/**/*.py")) + sorted(Path().glob("app/shell/**/*.py")):
         name = ".".join(file.with_suffix("").parts)
-        if file.stem not in ("__init__", "__main__"):
+        if file.stem not in ("__init__", "__main__") and "files.dir" not in file.parts:
             importlib.import_module(name)
     from app.shell.window.picture import write_picture
     from widgets.tr import tr
