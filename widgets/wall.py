@@ -77,7 +77,7 @@ class Wall(Ringed):
         self._board: Board | None = None
         self._age = 0.0
         self.lost = False  # the link was, when the newest board was shown
-        self._kept = False
+        self.kept = False  # the last picture is shown, while the monitor is blind
         self._names: frozenset[str] = frozenset()
         self._page = page if page in self.pages() else "overview"
         self.viewing = Viewing(self._arrange)
@@ -163,8 +163,11 @@ class Wall(Ringed):
         return tuple(planned)
 
     def set_kept_picture(self, on: bool) -> None:
-        """While the monitor is blind: show the last picture, hatched, in place of the blind page."""
-        self._kept = on
+        """While the monitor is blind: show the last picture, hatched, in place of the blind page.
+
+        The next blindness is news again.
+        """
+        self.kept = on
         self._refresh()
 
     @property
@@ -219,6 +222,7 @@ class Wall(Ringed):
             return
         self._look.pace.may()  # this work counts: what is built for it comes in other turns
         blind = board.summary.rank is Rank.BLIND and not self.lost
+        self.kept = self.kept and blind
         self._clock.show_time(now.wall)
         self._banner.show_banner(banner_view(board.banners, now))
         calling = frozenset(each.id for each in board.incidents if not each.cared_for)
@@ -249,7 +253,7 @@ class Wall(Ringed):
 
     def _fitting(self, board: Board, *, blind: bool) -> str:
         """Return the page that the state of affairs calls for."""
-        if blind and not self._kept:
+        if blind and not self.kept:
             return "blind"
         return "empty" if not board.checks and not self.lost else self._page
 

@@ -14,7 +14,7 @@ from app.shell.pop_over import PopOver
 from app.shell.tasks import Tasks
 from app.shell.tray import Tray
 from app.shell.window.keys import Act
-from app.shell.window.main_window import MainWindow, dialog_parent
+from app.shell.window.main_window import MainWindow, dialog_parent, turn_kept_picture
 from app.shell.window.place import Place
 from app.shell.wishes import Wishes
 from widgets.palette import THEMES
@@ -60,6 +60,7 @@ class Acts(QObject):
             Act.NEXT_PAGE: lambda: window.turn_page(1),
             Act.PREVIOUS_PAGE: lambda: window.turn_page(-1),
             Act.HOLD: window.hold_page,
+            Act.KEPT: lambda: turn_kept_picture(window),
             Act.TAKE: wishes.take,
             Act.INCIDENT: wishes.incident,
             Act.MERGE: wishes.regroups.merge,

@@ -103,9 +103,23 @@ def test_a_blind_monitor_shows_one_plate(wall: Wall) -> None:
     assert "name server 192.0.2.53." in " ".join(words(wall))
     assert "Nothing on this wall is proved since 14:29:40, 2 min ago" in words(wall)
     assert "Databases" not in words(wall)
+    assert "The last proved picture is kept. Press B to see it, hatched." in words(wall)
     wall.set_kept_picture(True)
     wall.grab()
     assert "Databases" in words(wall)
+    assert {"This monitor is blind", "as it was, not proved"} <= set(words(wall))
+    for section in wall.findChildren(ClassPanel):
+        assert section._view is not None
+        assert all(cell.sign.glyph is Glyph.UNKNOWN for cell in section._view.cells)
+
+
+def test_the_last_picture_is_of_one_blindness(wall: Wall) -> None:
+    """Whoever looked at it is told the next blindness as plainly; without one there is nothing to show."""
+    wall.set_kept_picture(True)
+    show(wall, good_day())
+    assert not wall.kept
+    show(wall, SAMPLES["blind"]())
+    assert "Press B" in " ".join(words(wall))
 
 
 def test_nothing_watched_is_not_good(wall: Wall) -> None:

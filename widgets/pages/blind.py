@@ -126,7 +126,7 @@ class BlindPlate(Painted):
         do_now = tr("Do now: check the cable and the switch of this desk, then the site uplink.")
         canvas.text(do_now, x + 130, y + 72, 78, "heading", least=3.0, lines=3, down=True, order="lines")
         canvas.line(x + 22, y + 88.5, x + 210, y + 88.5, canvas.palette.hairline)
-        kept = tr("The last proved picture is kept. Press L to see it, hatched.")
+        kept = tr("The last proved picture is kept. Press B to see it, hatched.")
         canvas.text(kept, x + 22, y + 93.6, 150, "value_small", ink="ink2", least=3.0, weight=500)
         canvas.text(view.time, x + 160, y + 93.6, 50, "count", align="right")
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from app.model.board import Board
+from app.model.board import Board, Rank
 from app.shell.dialogs.regrouping import parts_of
 from app.shell.window.keys import Act
 from widgets.tr import tr
@@ -59,6 +59,10 @@ def _nothing(act: Act, standing: Standing) -> str:
         ),
         Act.WHY: (board is None or not board.checks, tr("Nothing is watched")),
         Act.LOOKED: (not standing.who, tr("Your name is not known yet: take an incident first")),
+        Act.KEPT: (
+            board is None or board.summary.rank is not Rank.BLIND or not standing.connected,
+            tr("The monitor is not blind"),
+        ),
         Act.HOLD: (not standing.turns, tr("No pages are turned here")),
         Act.LEAVE: (not standing.filling, tr("The window does not fill the screen")),
     }

@@ -12,6 +12,7 @@ class Act(enum.Enum):
     NEXT_PAGE = enum.auto()
     PREVIOUS_PAGE = enum.auto()
     HOLD = enum.auto()
+    KEPT = enum.auto()
     TAKE = enum.auto()
     INCIDENT = enum.auto()
     LOOKED = enum.auto()
@@ -63,6 +64,7 @@ KEYS = (
     Key(act=Act.NEXT_PAGE, keys=("PgDown",), text="Next page", menu="View", looks_only=True),
     Key(act=Act.PREVIOUS_PAGE, keys=("PgUp",), text="Previous page", menu="View", looks_only=True),
     Key(act=Act.HOLD, keys=("H",), text="Hold this page, or let it go", menu="View", looks_only=True),
+    Key(act=Act.KEPT, keys=("B",), text="Last picture of a blind monitor", menu="View", looks_only=True),
     Key(act=Act.THEME, keys=("T",), text="Next theme", menu="View"),
     Key(act=Act.FAULTS, keys=("Ctrl+D",), text="Fault switches of the demo", menu="Demo"),
     Key(act=Act.HELP, keys=("?", "F1"), text="Keys", menu="Help", looks_only=True),

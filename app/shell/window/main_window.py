@@ -225,6 +225,12 @@ class MainWindow(LedByWall):
             wall.set_page(wall.pages()[number])
 
 
+def turn_kept_picture(window: MainWindow) -> None:
+    """While the monitor is blind, show its last picture in place of that news, or the news again."""
+    if window.wall is not None:
+        window.wall.set_kept_picture(not window.wall.kept)
+
+
 def dialog_parent(window: MainWindow) -> QWidget | None:
     """Return a dialog's parent: the desk or a dialog of it in use, else the window while it can be seen."""
     active = QApplication.activeWindow()

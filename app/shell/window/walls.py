@@ -23,7 +23,7 @@ from app.shell.board.presenter import Presenter
 from app.shell.preferences import Keeper
 from app.shell.tasks import Tasks
 from app.shell.window.keys import Act
-from app.shell.window.main_window import MainWindow
+from app.shell.window.main_window import MainWindow, turn_kept_picture
 from app.shell.window.place import Place
 from app.shell.window.rotor import Rotor, needs_someone
 from app.shell.window.screens import named_alike
@@ -264,6 +264,7 @@ def acts_of(window: MainWindow) -> dict[Act, Callable[[], None]]:
         Act.NEXT_PAGE: lambda: window.turn_page(1),
         Act.PREVIOUS_PAGE: lambda: window.turn_page(-1),
         Act.HOLD: window.hold_page,
+        Act.KEPT: lambda: turn_kept_picture(window),
         Act.HELP: window.show_keys,
     }
 

@@ -1,7 +1,9 @@
 """What cannot be done is said with its reason."""
 
 import pytest
+from msgspec.structs import replace
 
+from app.model.board import Rank
 from app.shell.desk.bars import OF_ENGINE, why_not
 from app.shell.window.keys import Act
 from tests.shell.boards import board, check, incident
@@ -13,7 +15,7 @@ BAD = board(check("kestrin"), incidents=(incident(),))
 def test_without_an_engine_its_acts_are_barred() -> None:
     """What an engine has to do says that there is none; window and theme go on."""
     here = standing(BAD, connected=False, who="Mira", filling=True, turns=True)
-    assert {act for act in Act if why_not(act, here)} == OF_ENGINE
+    assert {act for act in Act if why_not(act, here)} == OF_ENGINE | {Act.KEPT}
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,8 @@ def test_without_an_engine_its_acts_are_barred() -> None:
         (Act.SPLIT, BAD, "No open incident holds more than one thing"),
         (Act.WHY, board(), "Nothing is watched"),
         (Act.LOOKED, BAD, "Your name is not known yet: take an incident first"),
+        (Act.KEPT, BAD, "The monitor is not blind"),
+        (Act.KEPT, replace(BAD, summary=replace(BAD.summary, rank=Rank.BLIND)), ""),
         (Act.HOLD, BAD, "No pages are turned here"),
         (Act.LEAVE, BAD, "The window does not fill the screen"),
         (Act.TAKE, BAD, ""),

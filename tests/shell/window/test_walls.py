@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.model.board import Board
+from app.model.board import Board, Rank
 from app.model.clock import Moment
 from app.model.message import Answer, BoardPush, Question
 from app.model.verdict import Level
@@ -23,8 +23,8 @@ from app.shell.board.presenter import Presenter
 from app.shell.kiosk import SHIFT
 from app.shell.preferences import Keeper
 from app.shell.tasks import Tasks
-from app.shell.window.keys import KEYS
-from app.shell.window.main_window import MainWindow
+from app.shell.window.keys import KEYS, Act, keys_of
+from app.shell.window.main_window import MainWindow, turn_kept_picture
 from app.shell.window.place import Place
 from app.shell.window.rotor import TICK, needs_someone
 from app.shell.window.walls import Walls, acts_of, local_minute
@@ -268,9 +268,35 @@ def test_keys_are_alike_on_each_screen(live: Live, qapp: QApplication, tmp_path:
             assert overlay is not None
             assert not overlay.isHidden()
             assert "Hold this page" in overlay.accessibleDescription()
+            names[-1]["Last picture of a blind monitor"].trigger()
+            assert window.wall is not None
+            assert not window.wall.kept
             assert "alette" not in overlay.accessibleDescription()
         assert list(names[0]) == list(names[1])
         assert "Command palette" not in names[0]
+
+    kiosk(live, qapp, tmp_path, work, WALL, WallView(name="hall", screen="HDMI-7", pages=PAGES))
+
+
+def test_a_blind_wall_shows_its_last_picture_by_a_key(live: Live, qapp: QApplication, tmp_path: Path) -> None:
+    """The key that the plate names shows it on the screen at which it is pressed, and takes it away."""
+
+    async def work(it: Kiosk) -> None:
+        await it.show(GOOD)
+        blind = replace(GOOD, summary=replace(GOOD.summary, rank=Rank.BLIND))
+        main, further = it.walls.windows
+        assert further.wall is not None
+        further.wall.show_board(blind)  # its screen is not there, so nothing else is shown to it
+        await it.show(blind)
+        await it.page("blind")
+        assert keys_of(Act.KEPT) == ("B",)  # as the plate says
+        acts_of(main)[Act.KEPT]()
+        await it.page("plan:0")
+        seen = [further.wall.kept]
+        acts_of(further)[Act.KEPT]()
+        assert [*seen, further.wall.kept] == [False, True]
+        turn_kept_picture(main)
+        await it.page("blind")
 
     kiosk(live, qapp, tmp_path, work, WALL, WallView(name="hall", screen="HDMI-7", pages=PAGES))
 
