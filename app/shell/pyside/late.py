@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from threading import RLock
 from types import ModuleType
 from typing import Any
@@ -21,10 +22,9 @@ def loader() -> ModuleType:
                 del sys.modules[name]
             sys.meta_path.insert(0, importer)
             try:
-                from shibokensupport.signature import loader as real
+                _real.append(import_module(f"{PACKAGE}.signature.loader"))
             finally:
                 sys.meta_path.remove(importer)
-            _real.append(real)
         return _real[0]
 
 

@@ -10,7 +10,8 @@ from app.shell.pyside.late import (
     pyside_type_init,
     seterror_argument,
 )
-from shibokensupport.signature import mapping
+
+from . import mapping
 
 __all__ = [
     "create_signature",
