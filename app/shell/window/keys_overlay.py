@@ -82,9 +82,10 @@ class KeysOverlay(QFrame):
         return False
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Give the focus back to who had it."""
+        """Give the focus back to who had it; where nobody had, keep it from swallowing every further key."""
         super().hideEvent(event)
         before, self._before = self._before, None
+        self.clearFocus()
         if before is not None and isValid(before):
             before.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -144,6 +144,22 @@ def test_the_keys_are_named_on_a_sheet(window: MainWindow) -> None:
     assert QApplication.focusWidget() is before
 
 
+def test_keys_go_on_after_the_sheet_where_nothing_had_the_focus(window: MainWindow, qtbot: QtBot) -> None:
+    """A sheet that was shown before anything was chosen does not keep the keyboard when it goes."""
+    window.may_show_wall("overview")
+    window.show_board(board(check("edge")), 0.0, lost=False)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    if (held := QApplication.focusWidget()) is not None:
+        held.clearFocus()
+    window.show_keys()
+    assert window.overlay is not None
+    QTest.keyClick(window.overlay, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is not window.overlay
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_2)
+    assert page(window) == "charts"
+
+
 def test_each_page_has_a_digit(window: MainWindow, qtbot: QtBot) -> None:
     """The ten pages lie on the ten digits, the last one on 0."""
     window.may_show_wall("overview")
