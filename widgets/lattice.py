@@ -47,15 +47,19 @@ class Lattice(NamedTuple):
         number = row * self.columns + column
         return number if row >= 0 and 0 <= column < self.columns and number < self.number else -1
 
-    def reached(self, key: Qt.Key, present: int, deviates: Callable[[int], bool]) -> int | None:
-        """Return where a key leads to from a mark: arrows, Home, End, by Page to the next that deviates."""
+    def reached(
+        self, key: Qt.Key, present: int, deviates: Callable[[int], bool], *, far: bool = False
+    ) -> int | None:
+        """Return where a key leads to from a mark: arrows, Home, End; ``far``: on to the next that deviates.
+
+        Not by Page Up and Down: those turn the pages of the wall, wherever the keyboard stands.
+        """
         last = self.number - 1
+        if far and key in _STEPS:
+            on = range(present + 1, last + 1) if sum(_STEPS[key]) > 0 else range(present - 1, -1, -1)
+            return next(filter(deviates, on), present)
         if key in _STEPS:
             across, down = _STEPS[key]
             wanted = present + across + down * self.columns
             return wanted if 0 <= wanted <= last else present
-        if key == Qt.Key.Key_PageDown:
-            return next(filter(deviates, range(present + 1, last + 1)), present)
-        if key == Qt.Key.Key_PageUp:
-            return next(filter(deviates, range(present - 1, -1, -1)), present)
         return {Qt.Key.Key_Home: 0, Qt.Key.Key_End: last}.get(key)

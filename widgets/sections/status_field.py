@@ -167,14 +167,17 @@ class StatusField(Painted):
         super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move by arrows, to the next deviation by Page Up and Down, to the ends by Home and End."""
+        """Move by arrows, with Ctrl to the next deviation, to the ends by Home and End."""
         if self.step is not Step.MARKS or self.field is None:
             super().keyPressEvent(event)
             self.pointed.emit(self._spot)
             return
         codes = self.field.codes
         number = self._lattice().reached(
-            Qt.Key(event.key()), max(0, self.ring.number), lambda place: loud(codes[place])
+            Qt.Key(event.key()),
+            max(0, self.ring.number),
+            lambda place: loud(codes[place]),
+            far=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier),
         )
         if number is not None:
             self._stand_on(number)

@@ -12,6 +12,8 @@ from app.model.board import Board
 from app.shell.window.keys import KEYS, PAGE_KEYS, Act
 from app.shell.window.main_window import MainWindow
 from tests.shell.boards import board, check, incident, later
+from tests.widgets.fleets import fleet
+from widgets.sections.status_field import StatusField, Step
 
 
 @pytest.fixture
@@ -170,3 +172,26 @@ def test_each_page_has_a_digit(window: MainWindow, qtbot: QtBot) -> None:
     for key, expected in zip(PAGE_KEYS, pages, strict=True):
         QTest.keyClicks(window, key)
         assert page(window) == expected
+
+
+def test_page_keys_turn_pages_from_within_a_field_too(window: MainWindow, qtbot: QtBot) -> None:
+    """Among the marks of all checks Page Down is the wall's key, and arrows are the field's."""
+    window.may_show_wall("checks")
+    window.show_board(fleet(1_200, bad=True).board, 0.0, lost=False)
+    with qtbot.waitExposed(window):
+        window.activateWindow()
+    wall = window.raise_wall()
+    qtbot.waitUntil(lambda: wall.showing == "checks")
+    field = next(each for each in wall.findChildren(StatusField) if each.isVisible())
+    qtbot.waitUntil(lambda: field.step is Step.MARKS)
+    field.setFocus()
+    first = field._spot
+    QTest.keyClick(field, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    assert field._spot != first
+    stands = field._spot
+    told: list[Act] = []
+    window.acted.connect(told.append)
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+        QTest.keyClick(field, key)
+    assert told == [Act.NEXT_PAGE, Act.PREVIOUS_PAGE]
+    assert field._spot == stands

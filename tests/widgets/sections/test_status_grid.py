@@ -362,7 +362,7 @@ def test_a_dot_is_read_out_under_the_pointer_and_chosen_by_a_click(qtbot: QtBot)
 
 
 def test_a_dot_is_reached_by_keys(qtbot: QtBot) -> None:
-    """Arrows move by one mark and one row, Page Down to the next deviation, Enter chooses, words are told."""
+    """Arrows move by one mark and one row, with Ctrl to the next deviation, Enter chooses, words are told."""
     checks = fleet(1_200, bad=True).board.checks
     shown = Shown(qtbot, FULL_HD)
     shown.show(checks)
@@ -382,6 +382,12 @@ def test_a_dot_is_reached_by_keys(qtbot: QtBot) -> None:
         QTest.keyClick(part, key)
         assert part._spot == ids[place]
     QTest.keyClick(part, Qt.Key.Key_PageUp)
+    assert part._spot == ids[323]  # pages of the wall are turned by it, wherever the keyboard stands
+    QTest.keyClick(part, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    bad = [place for place in range(323) if checks[place].state is not State.OK]
+    assert part._spot == ids[bad[-1]]
+    QTest.keyClick(part, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(part, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
     with qtbot.waitSignal(shown.grid.chosen) as told:
         QTest.keyClick(part, Qt.Key.Key_Return)
     chosen = next(view for view in checks if view.id == told.args[0])
