@@ -13,7 +13,8 @@ from app.shell.window.keys import KEYS, PAGE_KEYS, Act
 from app.shell.window.main_window import MainWindow
 from tests.shell.boards import board, check, incident, later
 from tests.widgets.fleets import fleet
-from widgets.sections.status_field import StatusField, Step
+from widgets.density import Step
+from widgets.sections.status_field import StatusField
 
 
 @pytest.fixture
