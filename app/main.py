@@ -5,10 +5,8 @@ import getpass
 import logging
 import os
 import sys
-import tempfile
 from contextlib import ExitStack
-from hashlib import sha256
-from importlib import resources
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +16,7 @@ from app.desktop.falls import Falls
 from app.engine.clock import SystemClock
 from app.link.address import socket_path
 from app.shell.pyside import prefer_late
+from resources import FOLDER
 
 
 def own_command() -> tuple[str, ...]:
@@ -59,8 +58,8 @@ def shell(
         environment=dict(os.environ),
         socket=socket,
         preferences=configuration_folder() / f"{role}.json",
-        last_board=last_board(state, socket),
-        sounds=Path(str(resources.files("resources").joinpath("sounds"))),
+        last_board=partial(last_board, state, socket),
+        sounds=FOLDER / "sounds",
         theme=theme,
         page=page,
         screen=screen,
@@ -91,6 +90,7 @@ def snapshot(
 
     ``demo``: the private engine watches a private demo casino.
     """
+    import tempfile
     import uuid
 
     from app.model.message import Hello
@@ -132,6 +132,8 @@ def snapshot(
 
 def last_board(state: Path, socket: Path) -> Path:
     """Return where the newest board of an engine is kept for the next start."""
+    from hashlib import sha256  # it brings OpenSSL along, for which the first paint need not wait
+
     return state / f"last-board-{sha256(os.fsencode(socket)).hexdigest()[:16]}.msgpack"
 
 

@@ -1,11 +1,12 @@
 """Colours, sizes and shapes of the product, loaded from ``resources/themes/tokens.json``."""
 
 from functools import cache
-from importlib import resources
 from typing import Any, Literal
 
 import msgspec
 from PySide6.QtGui import QColor
+
+from resources import FOLDER
 
 ThemeName = Literal["dark", "light", "high_contrast"]
 THEMES: tuple[ThemeName, ...] = ("dark", "light", "high_contrast")
@@ -30,7 +31,7 @@ class Tokens(msgspec.Struct, frozen=True, kw_only=True):
 @cache
 def tokens() -> Tokens:
     """Return the tokens; the file is part of the program, so a fault in it is a fault of the build."""
-    raw = resources.files("resources").joinpath("themes", "tokens.json").read_bytes()
+    raw = (FOLDER / "themes" / "tokens.json").read_bytes()
     return msgspec.json.decode(raw, type=Tokens)
 
 

@@ -1,8 +1,7 @@
 """Fitting a text into its room: it is never cut, save where it is foreign."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 from unicodedata import bidirectional
 
 ELLIPSIS = "…"
@@ -12,8 +11,7 @@ Order = Literal["shorter", "whole", "lines"]
 Measure = Callable[[str, float], float]  # (text, size in u) -> width in u
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(NamedTuple):
     """The outcome: lines at one size in u; ``cut`` tells that signs are missing."""
 
     lines: tuple[str, ...]

@@ -1,10 +1,9 @@
 """The typeface: four weights of Inter that travel with the program."""
 
-from importlib import resources
-
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QGuiApplication
 
+from resources import FOLDER
 from widgets.palette import tokens
 from widgets.text import is_mixed
 
@@ -19,8 +18,7 @@ def register_fonts() -> bool:
         return False
     known = application.property(_REGISTERED)
     if known is None:
-        folder = resources.files("resources").joinpath("fonts")
-        files = [entry for entry in folder.iterdir() if entry.name.endswith(".otf")]
+        files = (FOLDER / "fonts").glob("*.otf")
         known = all(QFontDatabase.addApplicationFontFromData(f.read_bytes()) >= 0 for f in files)
         application.setProperty(_REGISTERED, known)
     return bool(known)

@@ -1,10 +1,8 @@
 """Where the engine of a state folder listens."""
 
-import hashlib
 import os
 import stat
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 LIMIT = 107  # bytes of a Unix socket's path that Linux takes
@@ -44,15 +42,19 @@ def prepare_folder(folder: Path) -> None:
 
 
 def _name(state: Path) -> str:
+    import hashlib
+
     digest = hashlib.sha256(os.fsencode(state.resolve())).hexdigest()
     return digest[: _NAME_BYTES - len(".sock")] + ".sock"
 
 
-def _folders(environ: Mapping[str, str]) -> tuple[Path, ...]:
+def _folders(environ: Mapping[str, str]) -> Iterator[Path]:
     runtime = environ.get("XDG_RUNTIME_DIR", "")
-    own = f"nocwall-{os.geteuid()}"
-    temporary = (Path(tempfile.gettempdir()) / own, Path("/tmp") / own)  # noqa: S108 - prepare_folder checks it
     # A runtime folder that is gone (after a logout, in a container) would be made anew by nobody.
     if runtime and Path(runtime).is_dir() and os.access(runtime, os.W_OK):
-        return (Path(runtime) / "nocwall", *temporary)
-    return temporary
+        yield Path(runtime) / "nocwall"
+    import tempfile  # a window that needs neither it nor hashlib is painted 3 ms sooner
+
+    own = f"nocwall-{os.geteuid()}"
+    yield Path(tempfile.gettempdir()) / own
+    yield Path("/tmp") / own  # noqa: S108 - prepare_folder checks it

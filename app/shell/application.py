@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.shell.opening import Opening
 from app.shell.options import Options
+from app.shell.window.theme import STYLE, STYLED
 
 if TYPE_CHECKING:  # loaded when the window is on the screen
     from app.shell.garbage import Collector
@@ -77,7 +78,8 @@ def run_snapshot(shot: "Shot") -> int:
 
 def made_application() -> QApplication:
     """Return the application; it lives on in the tray when the last window is closed."""
-    application = QApplication(sys.argv[:1])
+    application = QApplication([*sys.argv[:1], *STYLE])
+    application.setProperty(STYLED, True)
     application.setApplicationName("Nocwall")
     application.setDesktopFileName("nocwall")
     application.setQuitOnLastWindowClosed(False)

@@ -1,6 +1,6 @@
 """What the composition root hands to the shell."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -20,7 +20,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     environment: Mapping[str, str]
     socket: Path
     preferences: Path
-    last_board: Path | None = None  # where the newest board is kept for the next start
+    last_board: Callable[[], Path | None] = lambda: None  # where the newest board is kept for the next start
     sounds: Path
     theme: str = ""  # over the preferences
     page: str = ""

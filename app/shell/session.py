@@ -60,7 +60,7 @@ class Session(QObject):
         opening.on_trouble = self._trouble
         self._preferences, self._window, self._place = opening.preferences, opening.window, opening.place
         self._bridge = call.bridge
-        self._last_known = LastKnown(options.last_board, options.clock, self._own, self._tasks)
+        self._last_known = LastKnown(options.last_board(), options.clock, self._own, self._tasks)
         self._outlets = Outlets(
             options,
             bridge=self._bridge,

@@ -7,6 +7,9 @@ from widgets.palette import THEMES, ThemeName, palette, tokens
 from widgets.typeface import register_fonts
 
 POINTS = 11.0  # of dialogs and menus
+# Words for a QApplication that is made with the style: to set it later makes its type, with 566 names.
+STYLE = ("-style", "Fusion")
+STYLED = "nocwall-styled"  # property of an application that has it
 
 
 # Of these Fusion paints nothing in the window's colour but their edge, in a shade of it (``_edge``). Left to
@@ -31,7 +34,9 @@ def theme_name(name: str) -> ThemeName:
 def apply(application: QApplication, theme: ThemeName) -> None:
     """Give all windows the colours and the typeface of the tokens."""
     register_fonts()
-    application.setStyle(QStyleFactory.create("Fusion"))
+    if not application.property(STYLED):
+        application.setStyle(QStyleFactory.create("Fusion"))
+        application.setProperty(STYLED, True)
     colours = palette(theme)
     role = QPalette.ColorRole
     made = QPalette(colours.raised, colours.surface)
