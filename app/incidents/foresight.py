@@ -15,7 +15,7 @@ from app.model.phrase import Phrase, foreign, phrase
 
 _MOST = 6  # incidents, parts or channels that are named
 _NAME = 60  # signs
-_AGAIN = phrase("A split takes a part out again; it gets a new number then")
+_AGAIN = phrase("A split takes a part out again, with a new number and the owner of the whole")
 _TOGETHER = phrase("A merge makes them one again, under the number that you choose then")
 _ENDS_WITH = "{what} was told to {told}: that it is over is told there when {id} is over"
 _ENDS_TWICE = "{what} was told to {told}: nothing is told anew, and the end of each is told there"

@@ -37,7 +37,7 @@ def test_a_merge_says_what_ends_what_goes_on_who_has_it_and_who_was_told() -> No
         "I-1 keeps its number and is then called: 2 game providers hang",
         "Jo has all of it",
         "I-2 was told to ops, pager: that it is over is told there when I-1 is over",
-        "A split takes a part out again; it gets a new number then",
+        "A split takes a part out again, with a new number and the owner of the whole",
     ]
     assert one.open() == before
     one.hands.merge("I-1", ("I-2",), "Mira", at(9.0))

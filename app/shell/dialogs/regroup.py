@@ -94,6 +94,7 @@ class RegroupDialog(WorkingDialog):
         box.addLayout(form)
         box.addWidget(self._question)
         box.addWidget(self._comes, 1)
+        box.addStretch()
         box.addWidget(self._said)
         box.addWidget(buttons)
         arrange(self)
@@ -183,13 +184,18 @@ class RegroupDialog(WorkingDialog):
             said.append(led(foreign(answer.error or answer.text, 300)))
             if not answer.error and first:
                 self._finish(answer.back)
-        self._said.setText("\n".join(said))
-        if not self._done:
+        words = "\n".join(said)
+        if self._done:
+            self._question.setText(words)  # it is no question any more
+            self._comes.setVisible(first)
+        else:
+            self._said.setText(words)
             self._turn()
 
     def _finish(self, back: tuple[Merge | Split, ...]) -> None:
         """Let nothing be chosen any more; the way out is no refusal now."""
         self._done, self._back = True, back
+        self._comes.setHorizontalHeaderLabels([tr("What came of it")])
         self._turned.set()
         for each in (self._one, self._many):
             each.setEnabled(False)

@@ -55,7 +55,7 @@ class TickTable(PlainTable):
         """Let the keyboard stand on a row."""
         super().focusInEvent(event)
         if self._keys and self.currentRow() < 0:
-            self.setCurrentCell(0, 0)
+            self.selectRow(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Tick the row of the keyboard."""

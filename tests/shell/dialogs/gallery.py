@@ -255,7 +255,9 @@ def _foreseen(name: str) -> Foreseen:
         consequences=(
             *(Consequence(text=text, name=phrase("{name} hangs", name=name)) for text in texts),
             Consequence(text=told),
-            Consequence(text=phrase("A split takes a part out again; it gets a new number then")),
+            Consequence(
+                text=phrase("A split takes a part out again, with a new number and the owner of the whole")
+            ),
         ),
     )
 

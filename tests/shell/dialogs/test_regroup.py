@@ -88,12 +88,13 @@ def test_what_was_read_is_done_and_can_be_taken_back(live: Live) -> None:
         assert engine.wishes == []
         dialog._does.click()
         await asyncio.sleep(0.03)
-        assert (dialog._said.text(), dialog._stays.text()) == ("Joined", "Close")
+        assert (dialog._question.text(), dialog._stays.text()) == ("Joined", "Close")
         assert not dialog._does.isVisible()
         dialog._undo.click()
         await asyncio.sleep(0.03)
-        assert dialog._said.text() == "It is over"
+        assert dialog._question.text() == "It is over"
         assert not dialog._undo.isVisible()
+        assert not dialog._comes.isVisible()
 
     run(live, engine, Joining(), work, chosen="I-2")
     assert engine.wishes == [
