@@ -39,6 +39,7 @@ def test_joining_is_read_agreed_to_and_taken_back(tmp_path: Path) -> None:
         stage.wait(lambda: not window(stage, JOIN), "no question")
         key(stage, WALL, "j")
         stage.wait(lambda: window(stage, JOIN), "the question")
+        time.sleep(1)  # until what is open is listed; nobody outside can see when
         key(stage, JOIN, "Tab", "Tab", "space")
         time.sleep(1)
         stage.screenshot(tmp_path / "question.png")
@@ -47,6 +48,7 @@ def test_joining_is_read_agreed_to_and_taken_back(tmp_path: Path) -> None:
         running.until("one incident", lambda now: len(now["incidents"]) == 1, 10)
         time.sleep(1)
         stage.screenshot(tmp_path / "done.png")
+        stage.wait(lambda: window(stage, JOIN), "the outcome")
         key(stage, JOIN, "shift+Tab", "space")
         running.until("two incidents again", lambda now: len(now["incidents"]) == 2, 10)
         stage.screenshot(tmp_path / "back.png")
