@@ -120,8 +120,11 @@ class Overlay(QWidget):
             painter.translate(0, -top)
             canvas = Canvas(painter, self.look, self._u, dpr)
             taken: list[QRectF] = []
-            for rule in self._rules:
-                self._draw_rule(canvas, sight, rule, taken)
+            held = [rule for rule in self._rules if sight.holds(rule.value)]
+            for rule in held:
+                self._draw_level(canvas, sight, rule)
+            for rule in held:  # after all lines: a level nearby is not drawn through its words
+                self._write_level(canvas, sight, rule, taken)
             painter.end()
             bands.append((top, band))
         return bands
@@ -195,16 +198,19 @@ class Overlay(QWidget):
     def _levels(sight: "Sight | None") -> object:
         return None if sight is None else (sight.area, sight.scale, sight.frame)
 
-    def _draw_rule(self, canvas: Canvas, sight: "Sight", rule: Rule, taken: list[QRectF]) -> None:
-        """Draw a level; its words stand where no others do."""
-        if not sight.holds(rule.value):
+    @staticmethod
+    def _draw_level(canvas: Canvas, sight: "Sight", rule: Rule) -> None:
+        if rule.drawn:
             return
+        y, area = round(sight.y(rule.value)) + 0.5, sight.area
+        pen = QPen(canvas.palette.named(rule.ink), max(1.0, sight.frame.hair / sight.dpr))
+        pen.setDashPattern(DOTS)
+        canvas.painter.setPen(pen)
+        canvas.painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+
+    def _write_level(self, canvas: Canvas, sight: "Sight", rule: Rule, taken: list[QRectF]) -> None:
+        """Name a level where no other is named."""
         y, u, area = round(sight.y(rule.value)), self._u, sight.area
-        if not rule.drawn:
-            pen = QPen(canvas.palette.named(rule.ink), max(1.0, sight.frame.hair / sight.dpr))
-            pen.setDashPattern(DOTS)
-            canvas.painter.setPen(pen)
-            canvas.painter.drawLine(QPointF(area.left(), y + 0.5), QPointF(area.right(), y + 0.5))
         words = f"{rule.words} {quantity(rule.value, self._unit)}"
         middle = y / u + (-LIFT if y - area.top() > 2 * LIFT * u else LIFT)
         wide = canvas.measure(words, LEAST, 500)

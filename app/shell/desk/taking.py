@@ -62,13 +62,16 @@ class Taking:
         made = tab_text if tabs else aligned_text
         text = await asyncio.to_thread(partial(made, columns, rows[:MOST_COPIED], now))
         QApplication.clipboard().setText(text)
-        words = tr("{n} rows copied", n=f"{len(rows) - rest:,}")
+        taken = len(rows) - rest
+        words = tr("1 row copied") if taken == 1 else tr("{n} rows copied", n=f"{taken:,}")
         self._say(tr("{words}, {n} left out", words=words, n=f"{rest:,}") if rest else words)
 
     async def _saved_csv(self, panel: TablePanel, path: Path) -> None:
         rows, columns, now = panel.wanted_rows(), panel.table.shown_columns(), self._now()
         trouble = await asyncio.to_thread(lambda: write_text(csv_text(columns, rows, now), path))
-        self._told(trouble, tr("{n} rows saved in {path}", n=f"{len(rows):,}", path=str(path)))
+        where, n = str(path), len(rows)
+        words = tr("1 row saved in {path}", path=where)
+        self._told(trouble, words if n == 1 else tr("{n} rows saved in {path}", n=f"{n:,}", path=where))
 
     async def _saved_picture(self, image: QImage, path: Path) -> None:
         trouble = await asyncio.to_thread(write_picture, image, path)

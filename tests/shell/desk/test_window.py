@@ -235,7 +235,7 @@ def test_rows_are_copied_and_saved(live: Live, tmp_path: Path) -> None:
         copied = QApplication.clipboard().text().splitlines()
         assert len(copied) == 2
         assert copied[1].startswith("Critical  kestrin")
-        assert stage.desk.said.text() == "1 rows copied"
+        assert stage.desk.said.text() == "1 row copied"
         panel.table.clearSelection()
         place = tmp_path / "out.csv"
         await stage.desk._taking._saved_csv(panel, place)
