@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPalette
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QWidget
 from shiboken6 import isValid
 
@@ -36,6 +36,7 @@ class KeysOverlay(QFrame):
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.Box)
         self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Window)  # also over a wall whose window has another
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Keys"))
         self._lines: list[str] = []

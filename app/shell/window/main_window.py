@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QMoveEvent,
+    QPalette,
     QResizeEvent,
     QShortcut,
     QShowEvent,
@@ -85,6 +86,9 @@ class MainWindow(LedByWall):
         if kiosk:
             self.setCursor(Qt.CursorShape.BlankCursor)
             RestingKeyboard(self)
+            # The picture wanders against burn-in: what it leaves free is its ground, not a line beside it.
+            self.setBackgroundRole(QPalette.ColorRole.Base)
+            self.setAutoFillBackground(True)
 
     def say(self, text: str) -> None:
         """Name what is being waited for, until the first board."""

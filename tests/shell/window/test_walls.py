@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -329,6 +330,9 @@ def test_night_and_pixels(live: Live, qapp: QApplication, tmp_path: Path) -> Non
             assert inside.width() == it.window.width() - 2 * SHIFT
             places.add((inside.x(), inside.y()))
         assert len(places) == 9
+        edge = it.window.grab().toImage().pixelColor(0, it.window.height() // 2)
+        ground = it.window.palette().color(QPalette.ColorRole.Base)  # the canvas of a theme
+        assert edge == ground  # what the picture leaves free is no line beside it
 
     kiosk(live, qapp, tmp_path, work, WallView(name="room", pages=PAGES, dim=night, zone="Europe/Malta"))
 
