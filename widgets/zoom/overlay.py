@@ -122,7 +122,7 @@ class Overlay(QWidget):
             taken: list[QRectF] = []
             held = [rule for rule in self._rules if sight.holds(rule.value)]
             for rule in held:
-                self._draw_level(canvas, sight, rule)
+                _draw_level(canvas, sight, rule)
             for rule in held:  # after all lines: a level nearby is not drawn through its words
                 self._write_level(canvas, sight, rule, taken)
             painter.end()
@@ -198,16 +198,6 @@ class Overlay(QWidget):
     def _levels(sight: "Sight | None") -> object:
         return None if sight is None else (sight.area, sight.scale, sight.frame)
 
-    @staticmethod
-    def _draw_level(canvas: Canvas, sight: "Sight", rule: Rule) -> None:
-        if rule.drawn:
-            return
-        y, area = round(sight.y(rule.value)) + 0.5, sight.area
-        pen = QPen(canvas.palette.named(rule.ink), max(1.0, sight.frame.hair / sight.dpr))
-        pen.setDashPattern(DOTS)
-        canvas.painter.setPen(pen)
-        canvas.painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-
     def _write_level(self, canvas: Canvas, sight: "Sight", rule: Rule, taken: list[QRectF]) -> None:
         """Name a level where no other is named."""
         y, u, area = round(sight.y(rule.value)), self._u, sight.area
@@ -262,3 +252,13 @@ class Overlay(QWidget):
         self.update(
             QRect(round(sight.x(self._at)) - half, int(area.top()) - 2, 2 * half, int(area.height()) + 4)
         )
+
+
+def _draw_level(canvas: Canvas, sight: "Sight", rule: Rule) -> None:
+    if rule.drawn:
+        return
+    y, area = round(sight.y(rule.value)) + 0.5, sight.area
+    pen = QPen(canvas.palette.named(rule.ink), max(1.0, sight.frame.hair / sight.dpr))
+    pen.setDashPattern(DOTS)
+    canvas.painter.setPen(pen)
+    canvas.painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
