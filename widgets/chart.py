@@ -16,6 +16,7 @@ from widgets.painted import Painted
 from widgets.strip_paint import StripStyle
 from widgets.tr import tr
 from widgets.track import Track
+from widgets.turning import appear
 from widgets.unit import LEAST, role_weight
 from widgets.zoom.readings import outline, spoken
 from widgets.zoom.timespan import latest
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 PAD = 2.2
 TITLE = 6.6
 _PLAIN = StripStyle()
+CORNER = 1.5  # u at the foot, in which the panel may be round
 AGAIN = 15  # milliseconds between looks whether the plot can be raised
 
 
@@ -73,6 +75,11 @@ class LiveChart(Painted):
                 self.renew()
         self._refresh_plot()
 
+    @property
+    def whole(self) -> bool:
+        """Whether the plot stands, with all that was to be shown."""
+        return self._plot is not None and self._plot.whole
+
     def tell(self) -> None:
         """Say what is shown to those who do not see it."""
         if self._view is not None:
@@ -109,9 +116,10 @@ class LiveChart(Painted):
         return QSize(self.width(), min(self.height(), math.ceil(self.head * self.u)))
 
     def draw_unkept(self, canvas: Canvas) -> None:
-        """Paint the ground round the plot."""
+        """Paint the ground round the plot, and what lies beside its round corners."""
         whole = Box(0, 0, self.wide(), self.high())
-        canvas.fill(whole, canvas.palette.canvas)
+        corner = Box(0, self.high() - CORNER, self.wide(), CORNER)
+        canvas.fill(corner, canvas.palette.canvas)
         canvas.panel(whole, canvas.palette.surface)
 
     def draw(self, canvas: Canvas) -> None:
@@ -146,7 +154,7 @@ class LiveChart(Painted):
         super().paintEvent(event)
         if not self._asked:
             self._asked = True
-            QTimer.singleShot(0, self, self._raise_plot)
+            QTimer.singleShot(self.look.pace.back, self, self._raise_plot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the plot at once: nothing else may come for as long as time stands still here."""
@@ -180,10 +188,17 @@ class LiveChart(Painted):
         if not isValid(self):  # loading takes a while, and our window may be found to be garbage meanwhile
             return
         self._plot = Plot(self.look, self._view.unit, self)
+        self._raised(self._plot)
         self._place_plot()
         self._tell_plot()
-        self._plot.show()
-        self._refresh_plot()
+        appear(self._plot)
+        if self.look.pace.bounded:  # what it shows is as much work as raising it
+            QTimer.singleShot(self.look.pace.back, self, self._refresh_plot)
+        else:
+            self._refresh_plot()
+
+    def _raised(self, plot: "Plot") -> None:
+        """Know the plot."""
 
     def _refresh_plot(self) -> None:
         """Hand the plot what is to be seen; it draws what changed."""

@@ -17,6 +17,7 @@ class Pace:
         self._most = most
         self._end = QTimer(parent, singleShot=True)
         self._turn = QElapsedTimer()
+        self._owed = 0.0
         self._hurry = QTimer(parent, singleShot=True)
         self._end.timeout.connect(self._turn.invalidate)
 
@@ -27,20 +28,27 @@ class Pace:
     @property
     def back(self) -> int:
         """Milliseconds until whoever was not let through asks again."""
-        return 0 if self._hurry.isActive() else BACK
+        return 0 if self._most is None or self._hurry.isActive() else BACK
 
     @property
     def bounded(self) -> bool:
         """Whether turns have a measure at all."""
         return self._most is not None
 
-    def may(self) -> bool:
-        """Whether another piece of work may begin in this turn."""
+    def may(self, painting: float = 0.0) -> bool:
+        """Whether another piece of work may begin in this turn.
+
+        ``painting``: milliseconds that showing what comes of it takes; the turn holds that as well.
+        """
         if self._most is None:
             return True
         if not self._turn.isValid():
             self._turn.start()
+            self._owed = painting
             self._end.start(0 if self._hurry.isActive() else REST)
             return True
         most = max(MORE, self._most) if self._hurry.isActive() else self._most
-        return self._turn.nsecsElapsed() < most * 1e6
+        if self._turn.nsecsElapsed() >= (most - self._owed - painting) * 1e6:
+            return False
+        self._owed += painting
+        return True

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from widgets.canvas import Canvas, Writing
@@ -98,6 +98,12 @@ class Painted(Choosing):
         self.draw_focus(canvas)
         painter.end()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Have nothing painted below, from the first picture on."""
+        super().showEvent(event)
+        if self.layered:
+            self._cover()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Drop the kept layer, but not one that was made in this size before it was seen."""
         if not self._has_layer():
@@ -161,6 +167,9 @@ class Painted(Choosing):
         self.draw(canvas)
         painter.end()
         self.writings = canvas.writings
-        # Nothing need be painted below; at 1.5 the last column is only half ours.
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, dpr.is_integer())
+        self._cover()
         self.know_spots(canvas.spots)
+
+    def _cover(self) -> None:
+        """Say that nothing need be painted below; at 1.5 the last column is only half ours."""
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, self.devicePixelRatioF().is_integer())

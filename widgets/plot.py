@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -109,7 +109,12 @@ class _StripItem(GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no anno
 
 
 class Plot(QWidget):
-    """A chart with axes; it is given a track and shows its newest part."""
+    """A chart with axes; it is given a track and shows its newest part.
+
+    ``built``: a strip that was drawn over several turns is whole by now.
+    """
+
+    built = Signal()
 
     def __init__(self, look: Look, unit: Unit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,6 +124,8 @@ class Plot(QWidget):
         self._strip = Strip()
         self._shown: Shown | None = None
         self._ranges: tuple[float, ...] = ()
+        self._late = QTimer(self, singleShot=True)
+        self._late.timeout.connect(self._take_late)
         self._built: Frame | None = None
         self._u = self._dressed = 0.0
         self._arranged = (QSize(), 0.0)
@@ -174,6 +181,11 @@ class Plot(QWidget):
         self._take()
 
     @property
+    def whole(self) -> bool:
+        """Whether all is drawn that was to be shown."""
+        return self._shown is not None and not self._strip.behind
+
+    @property
     def sight(self) -> "Sight | None":
         """What is where; None before anything was shown."""
         scale, window, frame = self._strip.scale, self._strip.window, self._built
@@ -193,6 +205,12 @@ class Plot(QWidget):
             corner = area.topLeft() + QPointF(part.left() / dpr - 1, 0)
             changed = QRectF(corner, QSizeF(part.width() / dpr + 2, area.height()))
             self._view.viewport().update(changed.toAlignedRect())
+
+    def _take_late(self) -> None:
+        """Look after a strip whose turn had not come."""
+        self._take()
+        if not self._strip.behind:
+            self.built.emit()
 
     def _arrange(self) -> None:
         """Place axes and view where size or unit is another; a hidden widget is not told of its size."""
@@ -217,7 +235,7 @@ class Plot(QWidget):
         self._built = self._frame(area)
         part = self._strip.show(self._built, self._shown)
         if self._strip.behind:
-            QTimer.singleShot(BACK, self, self._take)
+            self._late.start(BACK)
         return part
 
     def _frame(self, area: QRectF) -> Frame:
@@ -241,6 +259,7 @@ class Plot(QWidget):
         if not (same and 0 <= moved < LAG * (end - start) / frame.room):
             self._ranges = (*ranges, end - start)
             self._box.setRange(xRange=ranges[:2], yRange=ranges[2:], padding=0)
+            self._view.scene().prepareForPaint()  # else all moves while it is painted, and is painted twice
 
     def _value_marks(self, low: float, high: float) -> list[float]:
         return decade_marks(low, high) if self._logarithmic else value_marks(low, high)

@@ -16,6 +16,7 @@ from widgets.strip_paint import Frame, StripStyle
 from widgets.track import Track
 
 _SPANS = (120.0, 300.0)  # seconds
+PAINTED = 600_000  # pixels of strips that are painted on the screen in a millisecond
 FEW = 3  # columns that a strip moves on by at once, however long the turn has taken
 
 
@@ -80,11 +81,15 @@ class Strip:
         """Draw another item as far as this turn allows; the former stays until it is whole."""
         assert self._coming is not None
         frame, item = self._coming
+        pace = frame.look.pace
         while item.unfinished:
-            if not frame.look.pace.may():
+            if not pace.may():
                 self.behind = True
                 return None
             item.draw_more()
+        if not pace.may(frame.width * frame.height / PAINTED):
+            self.behind = True
+            return None
         self._frame, self._item, self._coming = frame, item, None
         # What is wished may be another stretch of time by now: that one comes next.
         self.behind = not item.serves(frame, shown)

@@ -34,11 +34,12 @@ def parts(pixels: StripPixels, first: int, last: int) -> Iterator[Part]:
         base += pixels.width
 
 
-def draw_columns(part: Part, what: Content) -> None:
-    """Draw columns anew."""
+def draw_columns(part: Part, what: Content, *, fresh: bool = False) -> None:
+    """Draw columns anew; ``fresh``: nothing was drawn there."""
     ring, style, frame = what.rings[0], what.style, what.frame
     reach = Reach(part.first, part.last + frame.thick, style.gap)
-    part.pixels.clear(part.first - part.origin, part.last - part.origin)
+    if not fresh:
+        part.pixels.clear(part.first - part.origin, part.last - part.origin)
     pieces = list(ring.pieces(reach.first, reach.last, style.gap))
     part.fill(band_spans(ring, pieces, reach, what.height), frame.look.palette.band)
     holes = hole_spans(pieces, reach, frame.height)

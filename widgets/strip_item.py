@@ -24,7 +24,8 @@ from widgets.strip_paint import (
 from widgets.strip_pixels import StripPixels
 from widgets.track import Track
 
-PART = 400  # columns that are drawn in one go: some two milliseconds
+PART = 120_000  # pixels that are drawn in one go: some two milliseconds
+LEAST, MOST = 24, 200  # columns, whatever their height
 
 
 class Shown(NamedTuple):
@@ -72,8 +73,9 @@ class StripItem:
 
     def draw_more(self) -> None:
         """Draw another part of the columns."""
-        first = max(self._ring.left, self._undrawn - PART)
-        self._draw_columns(first, self._undrawn - 1)
+        columns = min(MOST, max(LEAST, PART // self._frame.height))
+        first = max(self._ring.left, self._undrawn - columns)
+        self._draw_columns(first, self._undrawn - 1, fresh=True)
         self._undrawn = first
 
     @property
@@ -208,10 +210,10 @@ class StripItem:
             return before
         return content_of(self._frame, self._rings, scale, style)
 
-    def _draw_columns(self, first: int, last: int) -> None:
-        """Draw columns anew."""
+    def _draw_columns(self, first: int, last: int, *, fresh: bool = False) -> None:
+        """Draw columns anew; ``fresh``: for the first time."""
         for part in parts(self._picture, first, last):
-            draw_columns(part, self._content)
+            draw_columns(part, self._content, fresh=fresh)
 
     def _is_silent(self, now: float) -> bool:
         newest = self._ring.newest()

@@ -3,6 +3,7 @@
 A picture is premultiplied, and what is written covers what was there: colours of charts are opaque.
 """
 
+import mmap
 from array import array
 from collections.abc import Iterable
 from functools import lru_cache
@@ -12,15 +13,20 @@ from PySide6.QtGui import QColor, QImage
 from widgets.spans import Span
 
 CLEAR = QColor(0, 0, 0, 0)
+LARGE = (
+    1_000_000  # bytes, from which on a picture is memory that the system clears page by page, when it is used
+)
 
 
 class StripPixels:
-    """A picture whose pixels are ours; a painter may paint into ``image`` too."""
+    """A picture whose pixels are ours, transparent at first; a painter may paint into ``image`` too."""
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
-        kept = bytearray(4 * width * height)
-        self._pixels = memoryview(kept).cast("I")
+        size = 4 * width * height
+        # A whole screen is 6,000 pages: cleared in one go they would hold the window for 15 milliseconds.
+        kept = memoryview(mmap.mmap(-1, size) if size >= LARGE else bytearray(size))
+        self._pixels = kept.cast("I")
         self.image = QImage(kept, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
 
     def clear(self, first: int, last: int) -> None:

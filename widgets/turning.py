@@ -9,16 +9,39 @@ from widgets.pace import BACK
 LATEST = 400  # milliseconds after which a page is seen though not all of it is drawn
 
 
-class Leaf(Protocol):
-    """A page, as far as turning it goes."""
-
-    covers: bool  # the whole wall: then it comes, and goes, at once
+class Showable(Protocol):
+    """What can be shown."""
 
     def setVisible(self, visible: bool) -> None:
         """Show or hide it."""
 
     def setUpdatesEnabled(self, enable: bool) -> None:
         """Let it be painted, or not."""
+
+
+def appear(shown: Showable, former: Showable | None = None) -> None:
+    """Show something, in place of something else. All that asks for its painting does so before that comes.
+
+    By events that come after the painting Qt would ask once more for what is shown.
+    """
+    shown.setUpdatesEnabled(False)
+    shown.setVisible(True)
+    shown.setUpdatesEnabled(True)
+    if former is not None:
+        former.setVisible(False)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateLater.value)
+
+
+def forget(*painted: QObject) -> None:
+    """Let what is painted as a whole just now not ask for that once more."""
+    for each in painted:
+        QCoreApplication.removePostedEvents(each, QEvent.Type.UpdateLater.value)
+
+
+class Leaf(Showable, Protocol):
+    """A page, as far as turning it goes."""
+
+    covers: bool  # the whole wall: then it comes, and goes, at once
 
     def is_ready(self) -> bool:
         """Whether all that stands still on it is drawn."""
@@ -84,13 +107,6 @@ class Turning(QObject):
             self._timer.start(BACK)
 
     def _turn(self, page: Leaf) -> None:
-        """Show a page. All that asks for a painting of it does so before the one painting comes."""
         self._timer.stop()
         former, self._seen, self._coming = self._seen, page, None
-        page.setUpdatesEnabled(False)
-        page.setVisible(True)
-        page.setUpdatesEnabled(True)
-        if former is not None:
-            former.setVisible(False)
-        # By these events Qt asks once more for what is shown; they come after the painting else.
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateLater.value)
+        appear(page, former)

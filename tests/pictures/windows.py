@@ -133,13 +133,14 @@ async def _zoom(case: Case, keep: Keep) -> None:
             bar._lines.click()
     await asyncio.sleep(0.3)  # until a hand has rested, and the history was asked
     charts = bar._chosen.count() - 1 if case.sample == "together" else len(page.charts)
-    await _until(lambda: len(page.charts) == charts and all(chart._plot is not None for chart in page.charts))
+    await _until(lambda: len(page.charts) == charts and page.is_whole())
     await _until(lambda: case.sample == "refused" or not window.foot._state.text())
     if case.sample == "lost":
         window.link_lost("gone")
     if case.sample == "gap":
         page._hover(NOW.wall - 300)
     await _still(window, window._show)  # a plot knows where its limits stand once it was painted
+    await _until(lambda: case.sample == "refused" or page.is_whole())
     keep(await _taken(case, window))
     window.close()
     await tasks.close()

@@ -1,7 +1,7 @@
 """A chart that is looked into: large value, legend, read-out, and a plot whose time the hand moves."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -25,6 +25,9 @@ from widgets.zoom.readings import (
     spoken,
 )
 from widgets.zoom.timespan import Timespan
+
+if TYPE_CHECKING:  # it loads pyqtgraph
+    from widgets.plot import Plot
 
 ROW = 4.4  # u of the row under the title
 SPENT = 3.6  # and of the one for phases
@@ -230,6 +233,9 @@ class ZoomChart(LiveChart):
             return None
         nearest_one = min(near, key=lambda mark: abs(mark.at - at))
         return Marked(nearest_one.at, tr_phrase(nearest_one.text))
+
+    def _raised(self, plot: "Plot") -> None:
+        plot.built.connect(self._show_over)
 
     def _refresh_plot(self) -> None:
         super()._refresh_plot()

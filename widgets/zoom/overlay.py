@@ -1,6 +1,8 @@
 """What stands over a zoomable plot: levels with their words, the cursor; and the hand that moves them."""
 
 import math
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -60,7 +62,7 @@ class Overlay(QWidget):
         self._pulled: float | None = None  # x where the hand was last
         self._began = 0.0
         # The levels: they change seldom, what is under them each second.
-        self._bands: tuple[QSize, list[tuple[int, QPixmap]]] | None = None
+        self._levels_kept: tuple[QSize, list[tuple[QPoint, QPixmap]]] | None = None
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -72,7 +74,7 @@ class Overlay(QWidget):
             levels = self._levels(self._sight) != self._levels(sight) or rules != self._rules
             self._sight, self._rules, self._unit, self._u = new
             if levels:
-                self._bands = None
+                self._levels_kept = None
                 self.update()
             elif self._at is not None:
                 self._update_cursor()
@@ -91,54 +93,63 @@ class Overlay(QWidget):
         if sight is None:
             return
         dpr = self.devicePixelRatioF()
-        if self._bands is None or self._bands[0] != self.size() * dpr:
-            self._bands = (self.size() * dpr, self._painted_levels(sight, dpr))
+        if self._levels_kept is None or self._levels_kept[0] != self.size() * dpr:
+            self._levels_kept = (self.size() * dpr, self._painted_levels(sight, dpr))
         painter = QPainter(self)
         painter.setClipRect(event.rect())
-        for top, band in self._bands[1]:
-            painter.drawPixmap(QPointF(0, top), band)
+        for place, level in self._levels_kept[1]:
+            painter.drawPixmap(place, level)
         if self._at is not None:
             self._draw_cursor(Canvas(painter, self.look, self._u, dpr), sight, self._at)
         painter.end()
 
     def set_look(self, look: Look) -> None:
         """Take another theme."""
-        self.look, self._bands = look, None
+        self.look, self._levels_kept = look, None
         self.update()
 
-    def _painted_levels(self, sight: "Sight", dpr: float) -> list[tuple[int, QPixmap]]:
-        """Return the stretches of the height that hold a level, each with where it begins.
+    def _painted_levels(self, sight: "Sight", dpr: float) -> list[tuple[QPoint, QPixmap]]:
+        """Return pictures of the lines and words of the levels, each with its place.
 
         One picture of all would be as large as the plot, at 4K eight million pixels of nothing.
         """
-        bands = []
-        for top, bottom in self._stretches(sight):
-            band = QPixmap(QSize(self.width(), bottom - top) * dpr)
-            band.setDevicePixelRatio(dpr)
-            band.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(band)
-            painter.translate(0, -top)
-            canvas = Canvas(painter, self.look, self._u, dpr)
-            taken: list[QRectF] = []
-            held = [rule for rule in self._rules if sight.holds(rule.value)]
-            for rule in held:
-                _draw_level(canvas, sight, rule)
-            for rule in held:  # after all lines: a level nearby is not drawn through its words
-                self._write_level(canvas, sight, rule, taken)
-            painter.end()
-            bands.append((top, band))
-        return bands
+        ruler, taken = Canvas(QPainter(), self.look, self._u, dpr), list[QRectF]()
+        lines, names = [], []
+        for rule in self._rules:
+            if not sight.holds(rule.value):
+                continue
+            y, area = round(sight.y(rule.value)), sight.area
+            if not rule.drawn:
+                line = partial(_draw_line, rule=rule, sight=sight, y=y)
+                lines.append(self._kept(QRectF(area.left(), y - 1, area.width(), 2), dpr, line))
+            words = f"{rule.words} {quantity(rule.value, self._unit)}"
+            middle = y / self._u + (-LIFT if y - area.top() > 2 * LIFT * self._u else LIFT)
+            box = self._words_box(ruler.measure(words, LEAST, 500), area.left(), middle, taken)
+            taken.append(box)
+            names.append(self._kept(box, dpr, partial(_draw_words, words=words, box=box, middle=middle)))
+        return [*lines, *names]  # after all lines: a level nearby is not drawn through the words of another
 
-    def _stretches(self, sight: "Sight") -> list[tuple[int, int]]:
-        """Return from where to where there are levels with their words, on whole pixels at any scale."""
-        reach = math.ceil(2 * LIFT * self._u) + WHOLE
-        found: list[tuple[int, int]] = []
-        for y in sorted(round(sight.y(rule.value)) for rule in self._rules if sight.holds(rule.value)):
-            top, bottom = (max(0, y - reach) // WHOLE * WHOLE, min(self.height(), y + reach))
-            if found and top <= found[-1][1]:
-                top = found.pop()[0]
-            found.append((top, bottom))
-        return found
+    def _words_box(self, wide: float, left: float, middle: float, taken: Sequence[QRectF]) -> QRectF:
+        """Return where the words of a level stand: where no others do."""
+        u = self._u
+        box = QRectF(left + 0.5 * u, (middle - 1.15) * u, (wide + 0.6) * u, 2.3 * u)
+        while (other := next((each for each in taken if each.intersects(box)), None)) is not None:
+            box.moveLeft(other.right() + 0.6 * u)
+        return box
+
+    def _kept(self, area: QRectF, dpr: float, draw: Callable[[Canvas], None]) -> tuple[QPoint, QPixmap]:
+        """Return a picture of an area and a little more, whose edges are whole pixels at any scale."""
+        more = math.ceil(self._u)
+        left, top = (math.floor((edge - more) / WHOLE) * WHOLE for edge in (area.left(), area.top()))
+        right, foot = (math.ceil((edge + more) / WHOLE) * WHOLE for edge in (area.right(), area.bottom()))
+        made = QPixmap(QSize(right - left, foot - top) * dpr)
+        made.setDevicePixelRatio(dpr)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        painter.translate(-left, -top)
+        draw(Canvas(painter, self.look, self._u, dpr))
+        painter.end()
+        return QPoint(left, top), made
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Stand where the mouse came in."""
@@ -198,19 +209,6 @@ class Overlay(QWidget):
     def _levels(sight: "Sight | None") -> object:
         return None if sight is None else (sight.area, sight.scale, sight.frame)
 
-    def _write_level(self, canvas: Canvas, sight: "Sight", rule: Rule, taken: list[QRectF]) -> None:
-        """Name a level where no other is named."""
-        y, u, area = round(sight.y(rule.value)), self._u, sight.area
-        words = f"{rule.words} {quantity(rule.value, self._unit)}"
-        middle = y / u + (-LIFT if y - area.top() > 2 * LIFT * u else LIFT)
-        wide = canvas.measure(words, LEAST, 500)
-        box = QRectF(area.left() + 0.5 * u, (middle - 1.15) * u, (wide + 0.6) * u, 2.3 * u)
-        while (other := next((each for each in taken if each.intersects(box)), None)) is not None:
-            box.moveLeft(other.right() + 0.6 * u)
-        taken.append(box)
-        canvas.painter.fillRect(box, canvas.palette.surface)
-        canvas.text(words, box.left() / u + 0.3, middle, wide + 1, "tick", ink="ink2", size=LEAST)
-
     def _draw_cursor(self, canvas: Canvas, sight: "Sight", at: float) -> None:
         area, x = sight.area, float(round(sight.x(at)))
         canvas.painter.fillRect(
@@ -254,11 +252,14 @@ class Overlay(QWidget):
         )
 
 
-def _draw_level(canvas: Canvas, sight: "Sight", rule: Rule) -> None:
-    if rule.drawn:
-        return
-    y, area = round(sight.y(rule.value)) + 0.5, sight.area
+def _draw_line(canvas: Canvas, rule: Rule, sight: "Sight", y: int) -> None:
     pen = QPen(canvas.palette.named(rule.ink), max(1.0, sight.frame.hair / sight.dpr))
     pen.setDashPattern(DOTS)
     canvas.painter.setPen(pen)
-    canvas.painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+    canvas.painter.drawLine(QPointF(sight.area.left(), y + 0.5), QPointF(sight.area.right(), y + 0.5))
+
+
+def _draw_words(canvas: Canvas, words: str, box: QRectF, middle: float) -> None:
+    canvas.painter.fillRect(box, canvas.palette.surface)
+    left = box.left() / canvas.u + 0.3
+    canvas.text(words, left, middle, box.width() / canvas.u + 0.4, "tick", ink="ink2", size=LEAST)

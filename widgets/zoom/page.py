@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from widgets.look import Look
 from widgets.palette import ThemeName
 from widgets.tr import tr
+from widgets.turning import appear, forget
 from widgets.zoom.chart import ZoomChart, ZoomView
 from widgets.zoom.cursor import newest, oldest, stepped
 from widgets.zoom.timespan import STEP, ZOOM, Timespan
@@ -34,7 +35,11 @@ _NOW = (Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
 class ZoomPage(QWidget):
-    """Passive: it shows views, and tells which stretch of time is wished."""
+    """Passive: it shows views, and tells which stretch of time is wished.
+
+    Where turns have a measure, each chart has its own: together they would hold the window for two frames.
+    The first picture of a window is its ground alone, for all its memory is new.
+    """
 
     window_wished = Signal(object)  # Timespan
     read_at = Signal(object)  # the wall time at which is read, None: at none
@@ -50,6 +55,11 @@ class ZoomPage(QWidget):
         self._u = LEAST_U
         self._at: float | None = None  # wall time at which is read
         self._by_keys = False
+        self._grounded = False  # the ground was painted
+        self._due: list[int] = []  # charts that have not got their newest view
+        self._handing, self._revealing = (QTimer(self, singleShot=True) for _ in range(2))
+        self._handing.timeout.connect(self._hand_on)
+        self._revealing.timeout.connect(self._reveal)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Charts that can be zoomed"))
         self.setMinimumSize(int(WIDE * LEAST_U), int(50 * LEAST_U))
@@ -66,12 +76,20 @@ class ZoomPage(QWidget):
         while len(self._charts) < len(self._views):
             self._charts.append(self._made())
         if len(self._views) != number:
-            for place, chart in enumerate(self._charts):
-                chart.setVisible(place < len(self._views))
+            for chart in self._charts[len(self._views) :]:
+                chart.setVisible(False)
             self._arrange()
-        for chart, view in zip(self._charts, self._views, strict=False):
-            chart.show_zoom(view)
-        self.setAccessibleDescription(". ".join(chart.accessibleDescription() for chart in self.charts))
+        places = range(len(self._views))
+        due = [place for place in self._due if place in places]  # they have waited longest
+        self._due = [*due, *(place for place in places if place not in due)]
+        if not self._handing.isActive():
+            self._hand_on()
+        if not self._revealing.isActive():
+            self._reveal()
+
+    def is_whole(self) -> bool:
+        """Whether all is seen that was to be shown."""
+        return not self._due and all(chart.isVisible() and chart.whole for chart in self.charts)
 
     def set_theme(self, name: ThemeName) -> None:
         """Take another theme."""
@@ -100,6 +118,33 @@ class ZoomPage(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), self._look.palette.canvas)
         painter.end()
+        if not self._grounded:
+            self._grounded = True
+            if event.rect() == self.rect():
+                forget(self, self.window())
+            self._revealing.start(self._look.pace.back)
+
+    def _hand_on(self) -> None:
+        """Give charts their newest views: one in a turn, where turns have a measure and it is seen."""
+        while self._due:
+            place = self._due.pop(0)
+            self._charts[place].show_zoom(self._views[place])
+            if self._due and self._look.pace.bounded and self.isVisible():
+                self._handing.start(self._look.pace.back)
+                return
+        self.setAccessibleDescription(". ".join(chart.accessibleDescription() for chart in self.charts))
+
+    def _reveal(self) -> None:
+        """Let charts be seen: one in a turn, where turns have a measure, and none before the ground."""
+        bounded = self._look.pace.bounded
+        if bounded and not self._grounded:
+            return
+        for chart in self.charts:
+            if chart.isHidden():
+                appear(chart)
+                if bounded:
+                    self._revealing.start(self._look.pace.back)
+                    return
 
     def _wished(self, key: Qt.Key) -> Timespan | None:
         if not self._views:
@@ -115,6 +160,7 @@ class ZoomPage(QWidget):
 
     def _made(self) -> ZoomChart:
         chart = ZoomChart(self._look, self)
+        chart.hide()
         policy = chart.focusPolicy()
         chart.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # what has none yet cannot be given its place
         QWidget.setTabOrder(self._charts[-1] if self._charts else self, chart)
