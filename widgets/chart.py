@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 from app.model.quantity import Unit
 from widgets.canvas import Box, Canvas, place
@@ -28,6 +27,7 @@ PAD = 2.2
 TITLE = 6.6
 _PLAIN = StripStyle()
 CORNER = 1.5  # u at the foot, in which the panel may be round
+RAISED = 6.0  # milliseconds that a new plot takes to be painted, and more
 AGAIN = 15  # milliseconds between looks whether the plot can be raised
 
 
@@ -79,6 +79,17 @@ class LiveChart(Painted):
     def whole(self) -> bool:
         """Whether the plot stands, with all that was to be shown."""
         return self._plot is not None and self._plot.whole
+
+    @property
+    def ready(self) -> bool:
+        """Whether the head is painted, and the plot too, where there is one: it is raised when it is seen."""
+        return super().ready and (self._plot is None or self._plot.ready)
+
+    def make_ready(self) -> None:
+        """Draw what this turn allows before it is seen."""
+        super().make_ready()
+        if self._plot is not None:
+            self._plot.make_ready()
 
     def tell(self) -> None:
         """Say what is shown to those who do not see it."""
@@ -151,6 +162,7 @@ class LiveChart(Painted):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint, and load the plot only after this first picture stands."""
+        self.look.pace.may()  # a turn holds this too
         super().paintEvent(event)
         if not self._asked:
             self._asked = True
@@ -180,13 +192,16 @@ class LiveChart(Painted):
         if self._view is None or self._plot is not None:
             self._asked = self._plot is not None
             return
-        if not self.look.loads.plots.ready() or not self.look.pace.may():
+        if not self.look.loads.plots.ready() or not self.look.pace.may(RAISED):
             QTimer.singleShot(AGAIN, self, self._raise_plot)
             return
+        self._raise(self.window())
+
+    def _raise(self, _kept: QWidget) -> None:
+        """Raise the plot. The window is kept: it may be found to be garbage while modules are loaded."""
         from widgets.plot import Plot
 
-        if not isValid(self):  # loading takes a while, and our window may be found to be garbage meanwhile
-            return
+        assert self._view is not None
         self._plot = Plot(self.look, self._view.unit, self)
         self._raised(self._plot)
         self._place_plot()

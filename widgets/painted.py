@@ -10,15 +10,19 @@ from widgets.canvas import Canvas, Writing
 from widgets.choosing import Choosing
 from widgets.layer import show_layer
 from widgets.look import Look
+from widgets.making import Making, Steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-BAND = 500_000  # pixels of a fresh layer that are filled in one go
-
 
 class Painted(Choosing):
-    """Base of all sections. Subclasses paint in u: ``draw`` what changes seldom, ``draw_live`` the rest."""
+    """Base of all sections. Subclasses paint in u: ``draw`` what changes seldom, ``draw_live`` the rest.
+
+    Where much of it stands still they have ``stepwise`` and ``drawing``, and a turn holds some steps of that.
+    """
+
+    stepwise = False
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,11 +32,17 @@ class Painted(Choosing):
         self.layered = True  # it has a still layer
         self._layer: QPixmap | None = None
         self._former: QPixmap | None = None  # shown until there is time for another
-        self._fresh: QPixmap | None = None  # for the next one, where the former has another size
-        self._filled = 0  # of its rows
+        self._making: Making | None = None
+        self._former_seen = False  # it was up to date when it was last seen
+        self._waiting = False  # for a turn that allows more
 
     def draw(self, canvas: Canvas) -> None:
         """Paint the still layer."""
+
+    def drawing(self, canvas: Canvas) -> Steps:
+        """Paint the still layer; between two steps the loop may turn, and the canvas gets another painter."""
+        self.draw(canvas)
+        return iter(())
 
     def draw_live(self, canvas: Canvas) -> None:
         """Paint over the still layer what moves with time."""
@@ -58,7 +68,9 @@ class Painted(Choosing):
 
     def renew(self) -> None:
         """Paint the still layer anew at the next chance."""
-        self._former, self._layer, self._fresh = self._layer or self._former, None, None
+        if self._layer is not None:
+            self._former, self._former_seen = self._layer, self.isVisible()
+        self._layer = self._making = None
         self.update()
 
     @property
@@ -69,7 +81,7 @@ class Painted(Choosing):
     def make_ready(self) -> None:
         """Paint the still layer before it is seen, as far as this turn allows."""
         if not self._has_layer():
-            self._make_layer()
+            self._make_layer(seen=False)
 
     def kept(self) -> QSize:
         """Return the size of what is kept as a picture, from the upper left corner on."""
@@ -107,7 +119,9 @@ class Painted(Choosing):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Drop the kept layer, but not one that was made in this size before it was seen."""
         if not self._has_layer():
-            self._layer = self._former = self._fresh = None
+            self._layer = self._former = None
+            if self._making is not None and self._making.layer.size() != self._wanted():
+                self._making = None
         super().resizeEvent(event)
 
     def _wanted(self) -> QSize:
@@ -119,56 +133,54 @@ class Painted(Choosing):
 
     def _kept_layer(self) -> QPixmap | None:
         """Return the still layer; where a turn has had its measure of painting, the former one, if any."""
-        if self._has_layer() or self._make_layer():
+        if self._has_layer() or self._make_layer(seen=True):
             return self._layer
-        QTimer.singleShot(0, self, self.update)
+        if not self._waiting:
+            self._waiting = True
+            QTimer.singleShot(0, self, self._make_on)
         former = self._former
         return former if former is not None and former.size() == self._wanted() else None
 
-    def _make_layer(self) -> bool:
-        """Paint the still layer, and return whether this turn allowed it."""
-        if not self.look.pace.may():
+    def _make_on(self) -> None:
+        """Go on with the still layer, and have it shown when it is there."""
+        self._waiting = False
+        if self._has_layer() or self._make_layer(seen=True):
+            self.update()
+        elif self.isVisible():
+            self._waiting = True
+            QTimer.singleShot(self.look.pace.back, self, self._make_on)
+
+    def _make_layer(self, *, seen: bool) -> bool:
+        """Paint the still layer as far as this turn allows, and return whether it is there."""
+        pace = self.look.pace
+        if not pace.may():
             return False
-        layer = self._ground()
-        if layer is None:
+        making = self._making
+        if making is None or making.layer.size() != self._wanted():
+            making = self._making = self._begun(seen=seen)
+        if not making.fill(self.look.palette.canvas, pace.may):
             return False
-        self._paint(layer)
-        self._layer, self._former, self._fresh = layer, None, None
-        return True
-
-    def _ground(self) -> QPixmap | None:
-        """Return a picture with nothing on it: the former one, where it has the size, else a fresh one.
-
-        A large fresh one is thousands of pages, each given by the system when it is first written to: some 8
-        milliseconds at 4K, where memory is short 70. So it is filled over several turns; None: not done yet.
-        """
-        ground, wanted = self.look.palette.canvas, self._wanted()
-        if self._former is not None and self._former.size() == wanted:
-            self._former.fill(ground)
-            return self._former
-        if self._fresh is None or self._fresh.size() != wanted:
-            self._fresh, self._filled = QPixmap(wanted), 0
-        painter = QPainter(self._fresh)
-        while self._filled < wanted.height():
-            rows = max(1, BAND // max(1, wanted.width()))
-            painter.fillRect(0, self._filled, wanted.width(), rows, ground)
-            self._filled += rows
-            if not self.look.pace.may():
-                painter.end()
-                return None
-        painter.end()
-        return self._fresh
-
-    def _paint(self, layer: QPixmap) -> None:
         dpr = self.devicePixelRatioF()
-        layer.setDevicePixelRatio(dpr)
-        painter = QPainter(layer)
-        canvas = Canvas(painter, self.look, self.u, dpr)
-        self.draw(canvas)
-        painter.end()
+        making.layer.setDevicePixelRatio(dpr)
+        canvas = making.draw(lambda painter: Canvas(painter, self.look, self.u, dpr), self.drawing, pace.may)
+        if canvas is None:
+            return False
+        self._layer, self._former, self._making = making.layer, None, None
         self.writings = canvas.writings
         self._cover()
         self.know_spots(canvas.spots)
+        return True
+
+    def _begun(self, *, seen: bool) -> Making:
+        """Return a layer to be painted: the former one, where it fits and need not be shown meanwhile."""
+        former, wanted = self._former, self._wanted()
+        if former is None or former.size() != wanted:
+            return Making(QPixmap(wanted))
+        if self.stepwise:
+            if seen and self._former_seen:
+                return Making(QPixmap(wanted))
+            self._former = None
+        return Making(former, used=True)
 
     def _cover(self) -> None:
         """Say that nothing need be painted below; at 1.5 the last column is only half ours."""

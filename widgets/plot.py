@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
+from PySide6.QtGui import QPainter, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from app.model.quantity import Unit, quantity
@@ -124,6 +124,7 @@ class Plot(QWidget):
         self._strip = Strip()
         self._shown: Shown | None = None
         self._ranges: tuple[float, ...] = ()
+        self._nowhere = QPixmap(1, 1)
         self._late = QTimer(self, singleShot=True)
         self._late.timeout.connect(self._take_late)
         self._built: Frame | None = None
@@ -184,6 +185,19 @@ class Plot(QWidget):
     def whole(self) -> bool:
         """Whether all is drawn that was to be shown."""
         return self._shown is not None and not self._strip.behind
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing is left to be drawn but on the screen."""
+        return self.whole and all(axis.picture is not None for axis in (self._left, self._bottom))
+
+    def make_ready(self) -> None:
+        """Draw of that, before it is seen, what this turn allows; the strip sees to itself."""
+        painter = QPainter(self._nowhere)
+        for axis in (self._left, self._bottom):
+            if axis.picture is None and self._look.pace.may():
+                axis.paint(painter, None, None)
+        painter.end()
 
     @property
     def sight(self) -> "Sight | None":

@@ -66,8 +66,19 @@ class StripField(Painted):
             self._placed = {name: known for name, known in self._placed.items() if name in names}
         self._show(charts)
 
+    @property
+    def ready(self) -> bool:
+        """Whether layer and strips are there."""
+        return super().ready and not self._behind()
+
+    def make_ready(self) -> None:
+        """Draw of the strips, then of the layer, what this turn allows before they are seen."""
+        self._show(self._behind())
+        super().make_ready()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is asked for only."""
+        self.look.pace.may()  # a turn holds this too, and what strips have to draw comes in others
         self._asked = event.region()
         super().paintEvent(event)
 
@@ -109,6 +120,12 @@ class StripField(Painted):
         self._coming = False
         if self.isVisible():
             self._show([chart for chart in self.charts() if self.strip(chart.name).behind])
+
+    def _behind(self) -> list[Chart]:
+        """Return the charts that are not wholly drawn in their place."""
+        dpr = self._take_measures()
+        places = ((chart, self._place(chart, dpr)) for chart in self.charts())
+        return [chart for chart, at in places if at.strip.behind or not at.strip.has(at.frame)]
 
     def _show(self, charts: Iterable[Chart]) -> None:
         changed, dpr, changes = QRegion(), self._take_measures(), self._tracks.changes

@@ -93,14 +93,13 @@ class TileField(StripField):
     @property
     def ready(self) -> bool:
         """Whether all tiles are painted."""
-        return self._has_layer() and not (self._old or self._old_values)
+        return super().ready and not self._is_old()
 
     def make_ready(self) -> None:
         """Paint what this turn allows."""
-        if self._has_layer():
+        super().make_ready()
+        if self._is_old():
             self._paint_old()
-        else:
-            super().make_ready()
 
     def _tile_places(self) -> _Places:
         boxes, u = self.tile_boxes(), self.u
@@ -112,9 +111,13 @@ class TileField(StripField):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Bring the kept layer up to date, then show it."""
-        if self._has_layer() and not self.ready:
+        if self._is_old():
             self._paint_old()
         super().paintEvent(event)
+
+    def _is_old(self) -> bool:
+        """Whether some tiles of the layer are to be painted anew."""
+        return self._has_layer() and bool(self._old or self._old_values)
 
     def _paint_on(self) -> None:
         """Come back in the next turn where tiles are left."""

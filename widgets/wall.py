@@ -245,9 +245,11 @@ class Wall(Ringed):
         board = made.scene.board
         self.told = None if made.page in COVERED or board.summary.rank is Rank.BLIND else board
         if made.page in self._pages:  # one of a plan may be gone
-            self._pages[made.page].show_parts(made.parts, made.scene)
+            page = self._pages[made.page]
+            page.fit()  # else its charts are built in another size than they are seen in
+            page.show_parts(made.parts, made.scene)
             self.showing = made.page
-            self._turning.drawable(self._pages[made.page])
+            self._turning.drawable(page)
         self._arrange()
         self.tracks.add(made.shares)
 

@@ -140,7 +140,7 @@ def test_nothing_to_choose_lets_the_keyboard_go_on(qtbot: QtBot) -> None:
 def test_tiles_that_are_painted_late_can_be_chosen(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page of charts that is painted over many turns is reached by Tab at once, and Enter opens a chart."""
     turns = iter([False] * 12)
-    monkeypatch.setattr(Pace, "may", lambda _self: next(turns, True))
+    monkeypatch.setattr(Pace, "may", lambda *_: next(turns, True))
     made = opened(qtbot, Wall(THEME, beside=at_once))  # type: ignore[arg-type]  # its work is done at once
     made.set_page("charts")
     made.show_board(bad_day().board)

@@ -76,10 +76,14 @@ class Page(QWidget):
             section.set_unit(u)
         self.arrange()
 
-    def _expected(self) -> list[Painted]:
-        """Return the sections that will be seen, each with its size: a hidden widget is told of that late."""
+    def fit(self) -> None:
+        """Give each section its place and size: a hidden page is told late that it has another."""
         if self.testAttribute(Qt.WidgetAttribute.WA_PendingResizeEvent):
             self.arrange()
+
+    def _expected(self) -> list[Painted]:
+        """Return the sections that will be seen."""
+        self.fit()
         return [section for section in self.sections() if section.isVisibleTo(self)]
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from widgets.canvas import Box, Canvas
 from widgets.look import Look
+from widgets.making import Steps
 from widgets.painted import Painted
 from widgets.tr import tr
 from widgets.views.error_groups import ErrorLine, ErrorSection
@@ -15,6 +16,8 @@ AGE = 15.0
 
 class ErrorList(Painted):
     """Paints sections of errors from top to bottom in one panel."""
+
+    stepwise = True
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -30,7 +33,7 @@ class ErrorList(Painted):
             self.setAccessibleDescription(". ".join(told) or empty)
             self.renew()
 
-    def draw(self, canvas: Canvas) -> None:
+    def drawing(self, canvas: Canvas) -> Steps:
         """Paint as many lines as fit, then a count of the rest."""
         canvas.panel(Box(0, 0, self.wide(), self.high()), canvas.palette.surface)
         if not self._sections:
@@ -41,12 +44,14 @@ class ErrorList(Painted):
         for section in self._sections:
             if y + TITLE + LINE > self.high() - 5:
                 break
+            yield
             self._draw_title(canvas, section, y)
             y += TITLE
             for line in section.lines:
                 if y + LINE > self.high() - 5:
                     break
                 self._draw_line(canvas, line, y + LINE / 2)
+                yield
                 y += LINE
                 left -= 1
             y += 1.2

@@ -9,6 +9,7 @@ from app.model.board import Glyph
 from widgets.beat import Beat
 from widgets.canvas import Box, Canvas, area
 from widgets.look import Look
+from widgets.making import Steps
 from widgets.sections.incident_card import PLATES, draw_card, draw_large, draw_row, row_size
 from widgets.sections.incident_slots import Slots, slots
 from widgets.sections.key_chart import PAD, draw_key, strip_box
@@ -29,6 +30,7 @@ _DRAW = {"large": draw_large, "card": draw_card}
 class IncidentColumn(StripField):
     """Paints an ``IncidentsView``; a chosen spot is an incident's id."""
 
+    stepwise = True
     turn = 0
 
     def __init__(self, look: Look, tracks: Tracks, parent: QWidget | None = None) -> None:
@@ -48,19 +50,20 @@ class IncidentColumn(StripField):
             self.renew()
         self.show_strips(now)
 
-    def draw(self, canvas: Canvas) -> None:
+    def drawing(self, canvas: Canvas) -> Steps:
         """Paint the cards, or the quiet day without its charts."""
         view = self._view
         if view is None:
             return
         if view.cards:
             self._draw_heading(canvas, view, 0)
-            self._draw_cards(canvas, view)
+            yield from self._draw_cards(canvas, view)
             for vital, box in zip(self._keys, self._key_boxes(), strict=False):
                 canvas.panel(box, canvas.palette.surface)
                 if view.lost:
                     canvas.hatch_frame(box)
                 draw_key(canvas, vital, box._replace(y=box.y + 0.8))
+                yield
         else:
             canvas.panel(Box(0, 0, self.wide(), self.high()), canvas.palette.surface)
             if view.lost:
@@ -130,15 +133,17 @@ class IncidentColumn(StripField):
         for vital, box in zip(self._keys, self._key_boxes(), strict=False):
             draw_key(canvas, vital, box)
 
-    def _draw_cards(self, canvas: Canvas, view: IncidentsView) -> None:
+    def _draw_cards(self, canvas: Canvas, view: IncidentsView) -> Steps:
         used = self._slots().used
         rows = [(slot.box, card) for slot, card in zip(used, view.cards, strict=False) if slot.kind == "row"]
         size = row_size(canvas, [card for _, card in rows], rows[0][0].w) if rows else None
         for slot, card in zip(used, view.cards, strict=False):
             if slot.kind in _DRAW:
                 _DRAW[slot.kind](canvas, card, slot.box)
+                yield
         for box, card in rows:
             draw_row(canvas, card, box, size)
+            yield
         rest = view.cards[len(used) :]
         if not rest:
             return

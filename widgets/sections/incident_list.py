@@ -9,6 +9,7 @@ from app.model.clock import Moment
 from app.model.incident import Entry, EntryKind, Incident
 from widgets.canvas import Box, Canvas
 from widgets.look import Look
+from widgets.making import Steps
 from widgets.painted import Painted
 from widgets.sections.incident_card import draw_card, draw_row, row_size
 from widgets.sections.incident_slots import COLUMN_GAP, GAP, HEIGHT, ROW, ROW_GAP
@@ -76,6 +77,8 @@ def _words(entry: Entry) -> str:
 class IncidentList(Painted):
     """Paints the incidents in two columns: card, then timeline."""
 
+    stepwise = True
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self._views: tuple[TimelineView, ...] = ()
@@ -89,26 +92,29 @@ class IncidentList(Painted):
             self.setAccessibleDescription(". ".join(view.card.spoken for view in views) or column.open_words)
             self.renew()
 
-    def draw(self, canvas: Canvas) -> None:
+    def drawing(self, canvas: Canvas) -> Steps:
         """Paint as many as fit, then a count."""
         if not self._views:
             self._draw_quiet(canvas)
             return
         if self._stacks():
-            self._draw_stacked(canvas)
+            yield from self._draw_stacked(canvas)
             return
         fitting, rows = self._shares()
         for number, view in enumerate(self._views[:fitting]):
             y = number * (HEIGHT + GAP)
             canvas.panel(Box(0, y, self.wide(), HEIGHT), canvas.palette.surface)
             draw_card(canvas, view.card, Box(0, y, self._card_width(), HEIGHT))
+            yield
             x = self._card_width() + 4.0
             self._draw_timeline(canvas, view, x, y)
+            yield
         rest = self._views[fitting:]
         named = [view.card for view in rest[: len(rows)]]
         size = row_size(canvas, named, rows[0].w) if rows else None
         for card_of_row, box in zip(named, rows, strict=False):
             draw_row(canvas, card_of_row, box, size)
+            yield
         self._draw_rest(canvas, rest[len(rows) :])
 
     def _stacks(self) -> bool:
@@ -116,12 +122,13 @@ class IncidentList(Painted):
         beside = self.wide() - self._card_width() - 6.2
         return beside < NARROW and len(self._views) * (STACKED + GAP) - GAP <= self.high()
 
-    def _draw_stacked(self, canvas: Canvas) -> None:
+    def _draw_stacked(self, canvas: Canvas) -> Steps:
         for number, view in enumerate(self._views):
             y = number * (STACKED + GAP)
             canvas.panel(Box(0, y, self.wide(), STACKED), canvas.palette.surface)
             draw_card(canvas, view.card, Box(0, y, self.wide(), HEIGHT))
             self._draw_timeline(canvas, view, 4.0, y + HEIGHT + 0.6)
+            yield
 
     def _shares(self) -> tuple[int, list[Box]]:
         """Return how many incidents have a card, and the places of those that have a row."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.model.board import Glyph
 from widgets.canvas import Box, Canvas
 from widgets.look import Look
+from widgets.making import Steps
 from widgets.painted import Painted
 from widgets.palette import tokens
 from widgets.sections.deviation_row import PITCH, draw_row
@@ -26,11 +27,14 @@ ALONE = 7.0
 PAD = 0.8
 MANY_LINES = 60
 DASH = [5.0, 4.0]
+STEP = 8  # nodes or lines that are drawn in one go: a millisecond
 CAUSE = 70.0  # of the width above the names for each that failed first
 
 
 class NetworkField(Painted):
     """Paints a ``MapView``; a chosen spot is a check's id, or the page of all checks."""
+
+    stepwise = True
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -46,7 +50,7 @@ class NetworkField(Painted):
             self.setAccessibleDescription(view.spoken)
             self.renew()
 
-    def draw(self, canvas: Canvas) -> None:
+    def drawing(self, canvas: Canvas) -> Steps:
         """Paint everything."""
         view = self._view
         if view is None:
@@ -54,29 +58,32 @@ class NetworkField(Painted):
         ties = bool(view.shape.targets.blocks)
         low = self.high() - FOOT - (ALONE if view.alone and ties else 0.0)
         if ties:
-            self._draw_map(canvas, view, Box(PAD, PAD, self.wide() - 2 * PAD, low - 2 * PAD))
+            yield from self._draw_map(canvas, view, Box(PAD, PAD, self.wide() - 2 * PAD, low - 2 * PAD))
             if view.alone:
                 self._draw_alone(canvas, view, low)
             self._draw_foot(canvas, view)
         else:
             self._draw_none(canvas, view)
 
-    def _draw_map(self, canvas: Canvas, view: MapView, room: Box) -> None:
+    def _draw_map(self, canvas: Canvas, view: MapView, room: Box) -> Steps:
         found = self._found(canvas, view, room)
         groups = found.step == "groups"
-        _draw_lines(
+        yield
+        yield from _draw_lines(
             canvas,
             found,
             view.lit_groups if groups else view.lit,
             (view.shape.groups if groups else view.shape.targets).some,
         )
         if found.step == "glyphs":
-            _draw_marks(canvas, view, found)
+            yield from _draw_marks(canvas, view, found)
             self._draw_list(canvas, view, room)
             return
         if not found.level.line:
             self._draw_strip(canvas, view, room)
-        for number, box in found.boxes.items():
+        for place, (number, box) in enumerate(found.boxes.items()):
+            if place % STEP == 0:
+                yield
             if groups:
                 draw_group(canvas, view, view.shape.groups.blocks[number], box, found.level)
             else:
@@ -166,7 +173,7 @@ def _calm(view: MapView) -> str:
     return tr("No fresh proof") if view.lost else tr("Nothing deviates")
 
 
-def _draw_lines(canvas: Canvas, found: Placed, lit: frozenset[Edge], some: frozenset[Edge]) -> None:
+def _draw_lines(canvas: Canvas, found: Placed, lit: frozenset[Edge], some: frozenset[Edge]) -> Steps:
     """Draw the lines, over the others those along which a failure cuts off.
 
     Many quiet ones are thin and have plain edges: smooth ones would hold a window at 4K for two frames.
@@ -179,16 +186,18 @@ def _draw_lines(canvas: Canvas, found: Placed, lit: frozenset[Edge], some: froze
     bright = QPen(canvas.palette.trace, max(1.0 / canvas.dpr, 3.2 * hair))
     for strong, pen in ((False, quiet), (True, bright)):
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        canvas.painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=strong or not many)
-        canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
-        for edge, points in found.lines.items():
-            if (edge in lit) is strong:
-                if edge in some:
-                    pen.setDashPattern(DASH)
-                else:
-                    pen.setStyle(Qt.PenStyle.SolidLine)
-                canvas.painter.setPen(pen)
-                canvas.painter.drawPath(_path(points, canvas.u))
+        some_lines = [(edge, points) for edge, points in found.lines.items() if (edge in lit) is strong]
+        for place, (edge, points) in enumerate(some_lines):
+            if place % STEP == 0:
+                yield
+                canvas.painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=strong or not many)
+                canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
+            if edge in some:
+                pen.setDashPattern(DASH)
+            else:
+                pen.setStyle(Qt.PenStyle.SolidLine)
+            canvas.painter.setPen(pen)
+            canvas.painter.drawPath(_path(points, canvas.u))
 
 
 def _path(points: Sequence[tuple[float, float]], u: float) -> QPainterPath:
@@ -200,10 +209,12 @@ def _path(points: Sequence[tuple[float, float]], u: float) -> QPainterPath:
     return path
 
 
-def _draw_marks(canvas: Canvas, view: MapView, found: Placed) -> None:
+def _draw_marks(canvas: Canvas, view: MapView, found: Placed) -> Steps:
     for x, y, wide, high in found.blocks:
         canvas.panel(Box(x - 0.4, y - 0.4, wide + 0.8, high + 0.8), canvas.palette.surface, 0.5)
-    for number, box in found.boxes.items():
+    for place, (number, box) in enumerate(found.boxes.items()):
+        if place % (4 * STEP) == 0:
+            yield
         draw_mark(canvas, view.nodes[number], box)
 
 
