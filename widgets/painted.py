@@ -139,7 +139,8 @@ class Painted(Choosing):
             self._waiting = True
             QTimer.singleShot(0, self, self._make_on)
         former = self._former
-        return former if former is not None and former.size() == self._wanted() else None
+        fits = former is not None and former.size() == self._wanted()
+        return former if fits and (self._former_seen or not self.stepwise) else None
 
     def _make_on(self) -> None:
         """Go on with the still layer, and have it shown when it is there."""

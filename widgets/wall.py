@@ -238,6 +238,7 @@ class Wall(Ringed):
         if made.names is not self._names:
             self._names = made.names
             self.tracks.keep_only(made.names)
+        self.tracks.add(made.shares)
         self._header.show_head(made.head)
         self.foot.show_foot(
             foot_view(made.scene, lost=self.lost, note=self.viewing.words(self.width(), self.height()))
@@ -251,7 +252,6 @@ class Wall(Ringed):
             self.showing = made.page
             self._turning.drawable(page)
         self._arrange()
-        self.tracks.add(made.shares)
 
     def _fitting(self, board: Board, *, blind: bool) -> str:
         """Return the page that the state of affairs calls for."""

@@ -25,6 +25,16 @@ def test_a_turn_has_its_measure_of_work(qtbot: QtBot) -> None:
     assert all(Pace().may() for _ in range(3))
 
 
+def test_a_turn_holds_the_painting_of_what_comes_of_it() -> None:
+    """What takes long to be shown is the only work of its turn; what takes little is not."""
+    pace = Pace(1000.0)
+    assert pace.may(2000.0)
+    assert not pace.may()
+    other = Pace(1000.0)
+    assert all(other.may(300.0) for _ in range(3))
+    assert not other.may(300.0)
+
+
 def test_in_a_hurry_turns_are_longer_and_follow_at_once(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

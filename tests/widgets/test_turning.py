@@ -9,6 +9,7 @@ from tests.widgets.beside import at_once
 from tests.widgets.boards import bad_day
 from widgets.pages.page import Page
 from widgets.sections.incident_list import IncidentList
+from widgets.sections.tile_grid import TileGrid
 from widgets.wall import Wall
 
 
@@ -51,6 +52,15 @@ def test_the_former_page_stands_until_the_next_is_drawn(wall: Wall, qtbot: QtBot
     qtbot.waitUntil(lambda: seen(wall) != [former])
     assert seen(wall) == [wall._current]
     assert wall._current.is_ready()
+
+
+def test_a_page_comes_with_its_charts(wall: Wall, qtbot: QtBot) -> None:
+    """The first that is seen of a page of charts is all of them: none comes after the others."""
+    wall.set_page("charts")
+    qtbot.waitUntil(lambda: seen(wall) == [wall._current])
+    grid = wall._current.findChildren(TileGrid)[0]
+    assert grid.charts()
+    assert not grid._behind()
 
 
 def test_a_page_that_comes_is_painted_once(wall: Wall, qtbot: QtBot) -> None:
