@@ -115,6 +115,9 @@ class Pages:
             for page, name in pages.items():
                 found[f"{name} again"].append(loop.longest(partial(wall.set_page, page)))
                 found[f"{name}, a second"].append(loop.longest(lambda: next(self._second)))
+                for section in wall._current.sections():
+                    if section.stepwise and section.isVisible():
+                        found[f"{name}, its words anew"].append(loop.longest(section.renew))
         return {name: found[name] for name in sorted(found)}
 
 
