@@ -1,4 +1,4 @@
-"""The longest turns of the window's loop: pages opened, opened again, a second, and all words of a section anew.
+"""The longest turns of the window's loop: pages opened, opened again, a second, all words of a section anew.
 
 Each size has a process of its own with the real window, offscreen: a bad day of 96 checks, plots loaded, a
 second that brings every tenth check a new sample. A turn is the CPU time of the window's thread between two
