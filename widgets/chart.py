@@ -76,11 +76,6 @@ class LiveChart(Painted):
         self._refresh_plot()
 
     @property
-    def whole(self) -> bool:
-        """Whether the plot stands, with all that was to be shown."""
-        return self._plot is not None and self._plot.whole
-
-    @property
     def ready(self) -> bool:
         """Whether the head is painted, and the plot too, where there is one: it is raised when it is seen."""
         return super().ready and (self._plot is None or self._plot.ready)
@@ -197,13 +192,13 @@ class LiveChart(Painted):
             return
         self._raise(self.window())
 
-    def _raise(self, _kept: QWidget) -> None:
+    def _raise(self, kept: QWidget) -> None:
         """Raise the plot. The window is kept: it may be found to be garbage while modules are loaded."""
         from widgets.plot import Plot
 
-        assert self._view is not None
+        if self._view is None:
+            return
         self._plot = Plot(self.look, self._view.unit, self)
-        self._raised(self._plot)
         self._place_plot()
         self._tell_plot()
         appear(self._plot)
@@ -211,9 +206,7 @@ class LiveChart(Painted):
             QTimer.singleShot(self.look.pace.back, self, self._refresh_plot)
         else:
             self._refresh_plot()
-
-    def _raised(self, plot: "Plot") -> None:
-        """Know the plot."""
+        del kept
 
     def _refresh_plot(self) -> None:
         """Hand the plot what is to be seen; it draws what changed."""

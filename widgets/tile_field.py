@@ -93,13 +93,12 @@ class TileField(StripField):
     @property
     def ready(self) -> bool:
         """Whether all tiles are painted."""
-        return super().ready and not self._is_old()
+        return super().ready and not (self._old or self._old_values)
 
     def make_ready(self) -> None:
         """Paint what this turn allows."""
         super().make_ready()
-        if self._is_old():
-            self._paint_old()
+        self._paint_old()
 
     def _tile_places(self) -> _Places:
         boxes, u = self.tile_boxes(), self.u
@@ -111,13 +110,8 @@ class TileField(StripField):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Bring the kept layer up to date, then show it."""
-        if self._is_old():
-            self._paint_old()
+        self._paint_old()
         super().paintEvent(event)
-
-    def _is_old(self) -> bool:
-        """Whether some tiles of the layer are to be painted anew."""
-        return self._has_layer() and bool(self._old or self._old_values)
 
     def _paint_on(self) -> None:
         """Come back in the next turn where tiles are left."""
@@ -125,7 +119,8 @@ class TileField(StripField):
             QTimer.singleShot(self.look.pace.back, self, lambda: self.renew_tiles(tuple(self._old)))
 
     def _paint_old(self) -> None:
-        assert self._layer is not None
+        if self._layer is None or not self._has_layer() or not (self._old or self._old_values):
+            return
         painter = QPainter(self._layer)
         canvas = Canvas(painter, self.look, self.u, self.devicePixelRatioF())
         boxes, _, tiles, values = self._tile_places()

@@ -1,7 +1,7 @@
 """A chart that is looked into: large value, legend, read-out, and a plot whose time the hand moves."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -25,9 +25,6 @@ from widgets.zoom.readings import (
     spoken,
 )
 from widgets.zoom.timespan import Timespan
-
-if TYPE_CHECKING:  # it loads pyqtgraph
-    from widgets.plot import Plot
 
 ROW = 4.4  # u of the row under the title
 SPENT = 3.6  # and of the one for phases
@@ -125,6 +122,11 @@ class ZoomChart(LiveChart):
         self._value.set_look(look)
         self._over.set_look(look)
 
+    @property
+    def whole(self) -> bool:
+        """Whether the plot stands, with all that was to be shown."""
+        return self._plot is not None and self._plot.whole
+
     def tell(self) -> None:
         """Say in one sentence what is seen."""
         if self._view is not None:
@@ -182,7 +184,7 @@ class ZoomChart(LiveChart):
         unit = zoom.chart.unit
         if self._at is not None:
             words = reading(zoom.curves, self._at, unit, zoom.limits, within=1.5 * zoom.grain, now=zoom.now)
-            mark = self._mark_at(zoom, self._at)
+            mark = _mark_at(zoom, self._at)
             words += [mark.words] if mark else []
         else:
             words = extremes(unit, self.seen(zoom), zoom.now) or [tr("No value in this span")]
@@ -224,18 +226,12 @@ class ZoomChart(LiveChart):
             return
         found = [nearest(curve.track, at, 1.5 * zoom.grain) for curve in zoom.curves]
         dots = tuple(column.high if column.last != column.last else column.last for column in found if column)
-        self._over.show_cursor(at, dots if found[0] else (), self._mark_at(zoom, at))
+        self._over.show_cursor(at, dots if found[0] else (), _mark_at(zoom, at))
 
-    @staticmethod
-    def _mark_at(zoom: ZoomView, at: float) -> Marked | None:
-        near = [mark for mark in zoom.marks if abs(mark.at - at) <= REACH * zoom.window.span]
-        if not near:
-            return None
-        nearest_one = min(near, key=lambda mark: abs(mark.at - at))
-        return Marked(nearest_one.at, tr_phrase(nearest_one.text))
-
-    def _raised(self, plot: "Plot") -> None:
-        plot.built.connect(self._show_over)
+    def _raise(self, kept: QWidget) -> None:
+        super()._raise(kept)
+        if self._plot is not None:
+            self._plot.built.connect(self._show_over)
 
     def _refresh_plot(self) -> None:
         super()._refresh_plot()
@@ -250,6 +246,14 @@ class ZoomChart(LiveChart):
         place(self._spent, self.u, Box(PAD, TOP + ROW - 0.6, self.wide() - 2 * PAD, SPENT))
         for part in (self._line, self._spent, self._value):
             part.set_unit(self.u)
+
+
+def _mark_at(zoom: ZoomView, at: float) -> Marked | None:
+    near = [mark for mark in zoom.marks if abs(mark.at - at) <= REACH * zoom.window.span]
+    if not near:
+        return None
+    nearest_one = min(near, key=lambda mark: abs(mark.at - at))
+    return Marked(nearest_one.at, tr_phrase(nearest_one.text))
 
 
 def _rules(zoom: ZoomView) -> tuple[Rule, ...]:
