@@ -26,7 +26,6 @@ from app.model.quantity import age
 
 _COMMENT = 500
 _LONGEST = 30 * 86_400.0  # seconds for which one can take something
-_MOST_NAMES = 100
 _NAME = 40
 
 
@@ -69,9 +68,9 @@ class Handling:
             case Assign():
                 return hands.assign(wish.what, foreign(wish.to, _NAME), who, now)
             case Merge():
-                return hands.merge(wish.into, wish.what[:_MOST_NAMES], who, now)
+                return hands.merge(wish.into, wish.what, who, now)
             case Split():
-                return hands.split(wish.what, wish.part[:_MOST_NAMES], who, now)
+                return hands.split(wish.what, wish.part, who, now)
             case _:
                 return self._lines(wish, who, now)
 

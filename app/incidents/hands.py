@@ -13,6 +13,8 @@ from app.model.phrase import foreign
 
 Changes = tuple[IncidentChange, ...]
 
+_MOST_NAMES = 100
+
 
 class Mistaken(Exception):  # noqa: N818 - it is what somebody is
     """A wish that cannot be carried out; the sentence says why."""
@@ -121,6 +123,7 @@ class Hands:
 
     def _joining(self, into: str, what: Sequence[str]) -> tuple[Incident, list[Incident]]:
         """Return the incident that would go on, and those that would become part of it."""
+        _few(what)
         goes_on = self._one(into)
         others = [each for each in dict.fromkeys(self._one(name).id for name in what) if each != goes_on.id]
         if not others:
@@ -129,6 +132,7 @@ class Hands:
 
     def _parting(self, what: str, part: Sequence[str]) -> tuple[Incident, list[AlertKey]]:
         """Return the incident that would be split, and what of it would leave."""
+        _few(part)
         before = self._one(what)
         names = [(key.check, self._shelf.place_of(key)) for key in before.alerts]
         known = {name for pair in names for name in pair}
@@ -149,6 +153,12 @@ class Hands:
         if step.isdecimal() and 0 < int(step) <= len(listed):
             return listed[int(step) - 1]
         raise Mistaken(f"the runbook of {incident.id} has no step {foreign(step, 80)!r}")
+
+
+def _few(names: Sequence[str]) -> None:
+    """Refuse what nobody could have read before; a part of it must not be done instead."""
+    if len(names) > _MOST_NAMES:
+        raise Mistaken(f"at most {_MOST_NAMES} at once")
 
 
 def concerns(incident: Incident, what: str) -> bool:

@@ -79,6 +79,8 @@ def test_a_split_says_what_leaves_what_stays_and_what_both_are_called() -> None:
         (Merge(into="I-1", what=("I-9",), who="Mira"), "no open incident is called 'I-9'"),
         (Merge(into="I-1", what=("I-1",), who="Mira"), "it is not said what becomes part of I-1"),
         (Split(what="I-1", part=("kestrin",), who="Mira"), "a part of I-1 must stay, and a part must leave"),
+        (Merge(into="I-1", what=("I-2",) * 101, who="Mira"), "at most 100 at once"),
+        (Split(what="I-1", part=("kestrin",) * 101, who="Mira"), "at most 100 at once"),
         (Split(what="I-1", part=("pay",), who="Mira"), "I-1 does not hold 'pay'"),
     ],
 )
