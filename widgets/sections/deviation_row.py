@@ -6,6 +6,7 @@ from widgets.views.deviations import Row
 
 HEIGHT = 8.7
 PITCH = 9.2
+BELL = 3.4
 _TINT = {State.CRITICAL: "tint_critical", State.WARNING: "tint_warning", State.UNKNOWN: "tint_unknown"}
 _STATE = {State.CRITICAL: "critical", State.WARNING: "warning", State.UNKNOWN: "unknown"}
 
@@ -23,6 +24,9 @@ def draw_row(canvas: Canvas, row: Row, x: float, y: float, width: float) -> None
     right = x + width - 1.3
     used = canvas.text(row.age, x + 8, y + 3.0, right - x - 8, "age", ink=ink, align="right", least=3.0)
     room = right - x - 8 - used - 1.5
+    if row.silent:
+        canvas.picture("bell_slashed", right - used - 2.6, y + 2.9, BELL, canvas.palette.ink2)
+        room -= BELL + 1.0
     canvas.text(row.names, x + 8, y + 2.9, room, "name", ink=ink, least=2.75, foreign=True)
     canvas.text(
         row.reasons,

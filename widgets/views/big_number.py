@@ -8,7 +8,7 @@ from app.model.state import State
 from app.model.wall import Counted, PageView
 from widgets.sign import Sign, sign_of_check
 from widgets.tr import tr
-from widgets.views.deviations import counted, deviates, with_note
+from widgets.views.deviations import counted, deviates, order, with_note
 from widgets.views.head import loudest
 from widgets.views.planned import page_title
 from widgets.views.scene import Scene
@@ -78,6 +78,8 @@ def _state(view: CheckView, scene: Scene) -> str:
     parts = [view_word(view)]
     if deviates(view):
         parts = [with_note((f"{parts[0]} {since_words(view.since, scene.now)}".strip(),), view)[0]]
+        if order(view) == 0:
+            parts.append(tr("Nobody has it yet"))
     if view.last is not None:
         parts.append(tr("measured {age} ago", age=since_words(view.last, scene.now)))
     return " · ".join(parts)

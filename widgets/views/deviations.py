@@ -27,6 +27,7 @@ class Row(NamedTuple):
     state: State
     stale: bool
     spoken: str
+    silent: bool = False  # nobody is told of it: a slashed bell stands beside its age
 
     @property
     def solid(self) -> bool:
@@ -106,7 +107,8 @@ def row_of(group: Sequence[CheckView], now: Moment) -> Row:
     reasons = _reason(worst, now) if single else _reasons(group, worst, now)
     reasons = with_note(reasons, worst)
     word = state_word(worst.state)
-    spoken = ", ".join(p for p in (names[0], word, since_words(worst.since, now), reasons[-1]) if p)
+    parts = (names[0], word, since_words(worst.since, now), reasons[-1], *_notes(worst)[:1])
+    spoken = ", ".join(part for part in parts if part)
     return Row(
         check=worst.id,
         names=tuple(dict.fromkeys(names)),
@@ -116,6 +118,7 @@ def row_of(group: Sequence[CheckView], now: Moment) -> Row:
         state=worst.state,
         stale=worst.stale,
         spoken=spoken,
+        silent=bool(worst.silenced.template),
     )
 
 

@@ -130,10 +130,10 @@ def _lit(drawn: Drawn, shape: Shape, roots: Mapping[str, str]) -> frozenset[Edge
 def _rows(
     shape: Shape, by_target: Mapping[str, Sequence[CheckView]], nodes: Sequence[Node], now: Moment
 ) -> tuple[Row, ...]:
-    """Return a row of each target that deviates and that nothing else explains."""
+    """Return a row of each target that deviates and nothing else explains, what calls for somebody first."""
     first = [n for n, node in enumerate(nodes) if node.loud and not node.caused]
     found = []
-    for number in sorted(first, key=lambda n: (-nodes[n].behind, not nodes[n].solid)):
+    for number in sorted(first, key=lambda n: (not nodes[n].solid, -nodes[n].behind)):
         views = [view for view in by_target[shape.things[number].id] if deviates(view)]
         row = row_of(views, now)
         if nodes[number].behind:

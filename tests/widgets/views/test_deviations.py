@@ -61,5 +61,7 @@ def test_a_silenced_one_says_so_also_where_room_is_short() -> None:
     """Why nobody is told stands beside the reason, in full or in three words, before the reason alone."""
     why = phrase("Silenced by {who} until {time}", who="Mira", time="11:33")
     (row,) = rows((bad(CHECKS[0], silenced=why),), NOW)
+    assert row.silent
+    assert why.plain() in row.spoken
     assert [reason.rpartition(" · ")[2] for reason in row.reasons[:2]] == [why.plain(), "nobody is told"]
     assert not row.solid

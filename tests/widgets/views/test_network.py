@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from app.model.state import State
 from app.model.target import ElementClass, Redundancy
-from tests.widgets.boards import NOW, Sample, ago, outage
+from tests.widgets.boards import NOW, Sample, ago, good_checks, outage
 from tests.widgets.networks import network, tied
 from widgets.views.network import MapView, MapWork, Node
 from widgets.views.scene import scene_of
@@ -61,6 +61,18 @@ def test_a_cause_says_who_has_it() -> None:
     row = the_map(sample._replace(board=replace(sample.board, checks=checks))).rows
     reasons = next(each for each in row if each.names[0] == "core-fra").reasons
     assert reasons[0] == "52 behind it · No answer in 1.4 s · Mira has it"
+
+
+def test_what_nobody_has_stands_before_what_somebody_has() -> None:
+    """A cause that takes many along and that somebody has comes after one that calls for somebody."""
+    sample = outage()
+    alone = replace(good_checks(1)[0], id="new/x", target="new", target_name="new")
+    untaken = replace(alone, state=State.CRITICAL, since=ago(9))
+    checks = tuple(
+        replace(each, owner="Mira") if each.state is State.CRITICAL else each for each in sample.board.checks
+    )
+    rows = the_map(sample._replace(board=replace(sample.board, checks=(*checks, untaken)))).rows
+    assert [row.check for row in rows[:1]] == ["new/x"]
 
 
 def test_states_never_move_places() -> None:

@@ -101,6 +101,7 @@ def test_a_big_number_says_what_it_is() -> None:
     found = big_number(number(check="kestrin/up", series="response_time"), scene)
     assert (found.title, found.value, found.dim) == ("kestrin", "10 ms", False)
     assert found.state.startswith("Critical")
+    assert "Nobody has it yet" in found.state
     assert found.sign is not None
     counted = big_number(number(count="critical"), scene)
     assert (counted.title, counted.value, counted.note) == ("Critical", "1", "of 2 checks")
