@@ -1,8 +1,8 @@
 """A day of the wall in 24 minutes: ``python -m tests.bench.soak_wall [--minutes N] [--seed N]``.
 
 The whole engine lives 60 times as fast as we do, and the real window shows it: pages turn, alarms come and
-go (sixty in the worst hour), the inventory is reloaded, themes change, the window is hidden and shown. The
-exit code says whether memory was level, no page late and the frames short.
+go (sixty in the worst hour of each of three spells), the inventory is reloaded, themes change, the window is
+hidden and shown. The exit code says whether memory was level, no page late and the frames short.
 """
 
 import argparse

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+FRAMES = "frames.jsonl"  # a file that the window writes: what it kept of them would be memory that rises
 Words = Callable[..., str]
 
 

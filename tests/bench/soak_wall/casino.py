@@ -14,6 +14,7 @@ from app.model.rule import Threshold
 from app.model.state import ErrorClass
 from app.model.target import ElementClass, Target
 from app.model.wall import PageKind, WallPage, WallPlan
+from tests.bench.soak_wall.paced import MONO
 from tests.engine.parts import check, told
 
 EACH = 16  # targets of a class
@@ -51,7 +52,8 @@ class Casino:
     """The services and what happens to them; ``hour`` of the day decides how much."""
 
     dice: random.Random
-    worst_only: bool = False  # every hour is the worst
+    spell: float = 8.0  # hours, of which one is the worst
+    worst_only: bool = False  # every hour is
 
     def __post_init__(self) -> None:
         """Make the services."""
@@ -82,15 +84,16 @@ class Casino:
         )
 
     def rate(self, hour: float) -> float:
-        """Return the alarms an hour at that hour of the day: the worst is the twentieth."""
+        """Return the alarms an hour at an hour of the day: each spell has its worst after three quarters."""
         if self.worst_only:
             return WORST
-        return QUIET + (WORST - QUIET) * math.exp(-(((hour % 24) - 20) ** 2) / 2)
+        of_spell = hour % self.spell / self.spell
+        return QUIET + (WORST - QUIET) * math.exp(-(((of_spell - 0.75) * 8) ** 2) / 2)
 
     async def live(self) -> None:
         """Let services fail and recover, for ever."""
         while True:
-            hour = asyncio.get_running_loop().time() / 3600
+            hour = (asyncio.get_running_loop().time() - MONO) / 3600
             await asyncio.sleep(self.dice.expovariate(self.rate(hour) / 3600))
             well = [each for each in self.services.values() if each.error is None and not each.slow]
             if well:

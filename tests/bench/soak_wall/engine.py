@@ -1,4 +1,4 @@
-"""The whole engine on fast time: ``engine FOLDER SOCKET SPEED SEED [worst]``; ends with its standard input.
+"""The whole engine on fast time: ``engine FOLDER SOCKET SPEED SEED HOURS [worst]``; ends when its input does.
 
 Real scheduler, rules, books, stores on disk, boards and link; only probes ask services within the process.
 It says when it began, by time.monotonic, so that the wall's clock can agree with its own.
@@ -17,6 +17,7 @@ from app.engine.limits import Limits
 from app.engine_main import Reception
 from app.history.history_store import SqliteHistoryStore
 from app.history.state_store import SqliteStateStore
+from app.incidents import register
 from app.link import answering, server
 from app.link.server import LinkServer
 from app.model.intent import Acknowledge
@@ -34,6 +35,7 @@ from tests.link.parts import BUILD
 RELOAD = 1500.0  # fast seconds between two editions of the inventory
 TAKE = 90.0  # between two looks of somebody who takes what is open
 READ = 120.0  # between two readings of the memory
+CLOSED_KEPT = 40  # incidents: so few that they are there when memory is watched, not after two days
 # What waits for a disk, a socket or another process waits for the real one, which does not live faster.
 REAL = (
     (publish, "_STORED_WITHIN"),
@@ -52,13 +54,13 @@ REAL = (
 )
 
 
-def main(folder: Path, socket: Path, speed: float, seed: int, worst: bool) -> None:
+def main(folder: Path, socket: Path, pace: Pace, casino: Casino) -> None:
     """Live until the standard input ends."""
+    speed = pace.speed
+    register.CLOSED_KEPT = CLOSED_KEPT
     for module, name in REAL:
         setattr(module, name, getattr(module, name) * speed)
-    pace = Pace(speed)
     loop = PacedLoop(pace)
-    casino = Casino(random.Random(seed), worst_only=worst)
     say(json.dumps({"began": pace.began}))
     asyncio.set_event_loop(loop)
     try:
@@ -154,4 +156,9 @@ class Told:
 
 if __name__ == "__main__":
     with contextlib.suppress(KeyboardInterrupt):
-        main(Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4]), "worst" in sys.argv)
+        main(
+            Path(sys.argv[1]),
+            Path(sys.argv[2]),
+            Pace(float(sys.argv[3])),
+            Casino(random.Random(int(sys.argv[4])), float(sys.argv[5]), worst_only="worst" in sys.argv),
+        )

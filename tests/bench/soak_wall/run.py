@@ -9,17 +9,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import numpy as np
-
 from tests.bench.children import Child, child, python
 from tests.bench.report import Figure, share
 from tests.bench.screen import environment, virtual_screen
+from tests.bench.soak_wall.account import FRAMES
+from tests.bench.soak_wall.memory import Reading, risen
 
 SPEED = 60.0
 ROOM = 60.0  # seconds that starting and ending may take
 FRAME = 16.0  # milliseconds
 TOLD = 12  # kinds of slow frames, and of their work, that are told
-RISE = {"window": 4.0, "engine": 8.0}  # MiB within the watched time, by the fitted line
+RISE = {"window": 0.35, "engine": 0.35}  # MiB in an hour of the engine's time
 
 
 @dataclass(frozen=True)
@@ -29,16 +29,18 @@ class Seen:
     window: dict[str, Any]
     engine: dict[str, Any]
 
-    def rise(self, whose: str) -> tuple[float, float]:
-        """Return by how much resident memory rose in the last two thirds, and its slope in MiB an hour.
+    def memory(self, whose: str) -> list[Reading]:
+        """Return the readings of the window's memory or the engine's."""
+        return [Reading(*each) for each in (self.window if whose == "window" else self.engine)["memory"]]
 
-        Both of the line that fits the readings best (least squares); hours are real ones.
-        """
-        scale = 1.0 if whose == "window" else SPEED
-        memory = (self.window if whose == "window" else self.engine)["memory"]
-        late = [(at / scale, size) for at, size, *_ in memory[len(memory) // 3 :]]
-        slope = fitted(late)
-        return slope * (late[-1][0] - late[0][0]), slope * 3600
+    @property
+    def spell(self) -> float:
+        """Hours of the engine's in a third of the run."""
+        return float(self.engine["fast_seconds"]) / 3600 / 3
+
+    def rise(self, whose: str) -> float:
+        """Return by how many MiB memory rose in an hour of the engine's."""
+        return risen(self.memory(whose)) / self.spell
 
     @property
     def frames(self) -> tuple[list[float], list[float]]:
@@ -47,19 +49,14 @@ class Seen:
         return [each[0] for each in frames], [each[1] for each in frames]
 
 
-def fitted(readings: Sequence[tuple[float, float]]) -> float:
-    """Return the slope of the line through readings."""
-    at, values = np.array(readings).T
-    return float(np.polyfit(at - at[0], values, 1)[0])
-
-
 def soaked(seconds: float, seed: int, *, worst: bool = False, trace: bool = False) -> Seen:
     """Run engine and window for so long. ``worst``: every hour is the worst of the day."""
     with TemporaryDirectory(prefix="nw-") as name, virtual_screen(Path(name)) as screen:
         folder = Path(name)
         environ = environment(folder, screen) | {"PYTHONFAULTHANDLER": "1"}
         socket = folder / "run" / "sockets" / "s.sock"
-        words = [str(folder), str(socket), str(SPEED), str(seed), *(["worst"] if worst else [])]
+        hours = seconds * SPEED / 3600 / 3
+        words = [str(folder), str(socket), str(SPEED), str(seed), str(hours), *(["worst"] if worst else [])]
         with child(*python("tests.bench.soak_wall.engine", *words), folder=folder) as engine:
             began = json.loads(engine.read())["began"]
             if engine.read() != "ready":
@@ -67,6 +64,7 @@ def soaked(seconds: float, seed: int, *, worst: bool = False, trace: bool = Fals
             words = [str(socket), str(folder), str(SPEED), str(began), str(seconds)]
             words += ["trace"] if trace else []
             window = _window(words, environ, seconds)
+            window["frames"] = [json.loads(line) for line in (folder / FRAMES).read_text().splitlines()]
             return Seen(window, _told(engine))
 
 
@@ -95,7 +93,6 @@ def _told(engine: Child) -> dict[str, Any]:
 def figures(seen: Seen) -> list[Figure]:
     """Return what is to be printed."""
     busy, clock = seen.frames
-    rises = [(whose, *seen.rise(whose)) for whose in ("window", "engine")]
     return [
         Figure("hours that passed", seen.engine["fast_seconds"] / 3600, "h"),
         Figure("troubles", seen.engine["troubles"]),
@@ -118,11 +115,11 @@ def figures(seen: Seen) -> list[Figure]:
         ),
         *(
             figure
-            for whose, rise, slope in rises
+            for whose in RISE
             for figure in (
-                Figure(f"{whose}, RSS at the end", _memory(seen, whose)[-1][1], "MiB"),
-                Figure(f"{whose}, rise in the last two thirds", rise, "MiB", RISE[whose]),
-                Figure(f"{whose}, slope", slope, "MiB/h"),
+                Figure(f"{whose}, RSS at the end", seen.memory(whose)[-1].resident, "MiB"),
+                Figure(f"{whose}, RSS at most", max(each.resident for each in seen.memory(whose)), "MiB"),
+                Figure(f"{whose}, rise in an hour", seen.rise(whose), "MiB", RISE[whose]),
             )
         ),
     ]
@@ -150,17 +147,12 @@ def wrongs(seen: Seen) -> list[str]:
     """Return what did not hold in a long run."""
     wrong = []
     for whose, most in RISE.items():
-        rise, _ = seen.rise(whose)
+        rise = seen.rise(whose)
         if rise > most:
-            wrong.append(f"the {whose}'s memory rose by {rise:.1f} MiB in the last two thirds")
+            wrong.append(f"the {whose}'s memory rose by {rise:.2f} MiB an hour")
     if seen.window["late"]:
         wrong.append(f"a page was {seen.window['late'] / SPEED:.1f} s late")
     frame = share(seen.frames[0], 0.99)
     if frame >= FRAME:
         wrong.append(f"one frame in a hundred took more than {frame:.1f} ms")
     return wrong
-
-
-def _memory(seen: Seen, whose: str) -> list[tuple[float, float]]:
-    memory: list[tuple[float, float]] = (seen.window if whose == "window" else seen.engine)["memory"]
-    return memory

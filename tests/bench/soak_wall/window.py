@@ -11,14 +11,14 @@ import tracemalloc
 from collections import Counter
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.shell import application, rotation
 from app.shell.options import Options
-from tests.bench.soak_wall.account import Account, account_plots, of_shell
+from tests.bench.soak_wall.account import FRAMES, Account, account_plots, of_shell
 from tests.bench.soak_wall.memory import Reader, Reading, mappings, objects
 from tests.bench.soak_wall.paced import Pace
 from tests.link.parts import BUILD
@@ -39,15 +39,17 @@ ALARMS = 60.0  # fast seconds that a page has while several are in alarm: one re
 class Watch(QObject):
     """Disturbs a session, and measures it."""
 
-    def __init__(self, session: "Session", seconds: float, account: Account, *, trace: bool) -> None:
+    def __init__(
+        self, session: "Session", seconds: float, account: Account, frames: TextIO, *, trace: bool
+    ) -> None:
         super().__init__(session)
         self._account = account
         self._session, self._window = session, session._window
         self._reader = Reader()
         self._painted = False
         self._last = (time.monotonic(), time.thread_time())
-        # CPU and clock, ms; what happened before it, the page, and what of the CPU went where.
-        self.frames: list[tuple[float, float, str, str, dict[str, float]]] = []
+        # A line each: CPU and clock, ms; after what, on which page, what the CPU did.
+        self._frames = frames
         self._why, self._until = "", 0.0
         self.memory: list[Reading] = []
         self.census: list[dict[str, float]] = []
@@ -87,7 +89,8 @@ class Watch(QObject):
             self._painted = False
             busy, clock = (now[1] - self._last[1]) * 1000, (now[0] - self._last[0]) * 1000
             why = self._why if now[0] < self._until else ""
-            self.frames.append((busy, clock, why, self._page_kind(), did if busy >= NOTED else {}))
+            frame = (busy, clock, why, self._page_kind(), did if busy >= NOTED else {})
+            self._frames.write(json.dumps(frame) + "\n")
         self._last = now
         wall = self._window.wall
         if wall is not None and wall.showing != self._page:
@@ -143,7 +146,6 @@ class Watch(QObject):
 
     def _end(self) -> None:
         told = {
-            "frames": self.frames,
             "memory": self.memory,
             "census": self.census,
             "late": max(self.late, default=0.0),
@@ -177,9 +179,10 @@ def main(path: Path, folder: Path, pace: Pace, seconds: float, *, trace: bool) -
     )
     watches: list[Watch] = []
     account = of_shell()
-    return application.run_session(
-        options, lambda session: watches.append(Watch(session, seconds, account, trace=trace))
-    )
+    with (folder / FRAMES).open("w", encoding="utf-8") as frames:
+        return application.run_session(
+            options, lambda session: watches.append(Watch(session, seconds, account, frames, trace=trace))
+        )
 
 
 if __name__ == "__main__":
