@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -161,7 +162,7 @@ class LiveChart(Painted):
         super().paintEvent(event)
         if not self._asked:
             self._asked = True
-            QTimer.singleShot(self.look.pace.back, self, self._raise_plot)
+            QTimer.singleShot(self.look.pace.back, self, partial(self._raise_plot))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the plot at once: nothing else may come for as long as time stands still here."""
@@ -188,7 +189,7 @@ class LiveChart(Painted):
             self._asked = self._plot is not None
             return
         if not self.look.loads.plots.ready() or not self.look.pace.may(RAISED):
-            QTimer.singleShot(AGAIN, self, self._raise_plot)
+            QTimer.singleShot(AGAIN, self, partial(self._raise_plot))
             return
         self._raise(self.window())
 
@@ -203,7 +204,7 @@ class LiveChart(Painted):
         self._tell_plot()
         appear(self._plot)
         if self.look.pace.bounded:  # what it shows is as much work as raising it
-            QTimer.singleShot(self.look.pace.back, self, self._refresh_plot)
+            QTimer.singleShot(self.look.pace.back, self, partial(self._refresh_plot))
         else:
             self._refresh_plot()
         del kept

@@ -1,5 +1,6 @@
 """The still layer of a section: kept as a picture, and made over several turns where there is much on it."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -102,7 +103,7 @@ class Layered(Choosing):
             self.update()
         elif self.isVisible():
             self._waiting = True
-            QTimer.singleShot(self.look.pace.back, self, self._make_on)
+            QTimer.singleShot(self.look.pace.back, self, partial(self._make_on))
 
     def _make_layer(self, *, seen: bool) -> bool:
         """Paint the still layer as far as this turn allows, and return whether it is there."""

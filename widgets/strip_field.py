@@ -1,6 +1,7 @@
 """A section with strips: all are drawn in one pass, and only what changed is asked of the screen."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, QTimer
@@ -114,7 +115,7 @@ class StripField(Painted):
         """Come back in the next turn where some strips are still to be built."""
         if not self._coming and any(strip.behind for strip in self._strips.values()):
             self._coming = True
-            QTimer.singleShot(self.look.pace.back, self, self._build_on)
+            QTimer.singleShot(self.look.pace.back, self, partial(self._build_on))
 
     def _build_on(self) -> None:
         self._coming = False

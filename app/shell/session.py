@@ -1,6 +1,7 @@
 """One shell from its first window to its end: parts are made, joined by signals, and given back in order."""
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -89,7 +90,7 @@ class Session(QObject):
         await self._raise_wall(self._preferences.present.page)
         # The loudspeaker is asked by programs that take 4 ms each to start: not before the wall is there.
         self._outlets.start(keep_screen_on=self._place.filling)
-        QTimer.singleShot(SETTLED, self, self._settle)
+        QTimer.singleShot(SETTLED, self, partial(self._settle))
         if not self._options.kiosk:
             self._hands = await self._made_hands()
         await self._stop.wait()
@@ -236,7 +237,7 @@ class Session(QObject):
     def _settle(self) -> None:
         """Let the collector go on as usual once what stays is there: the charts' past is most of it."""
         if self._filling.busy:
-            QTimer.singleShot(SETTLED, self, self._settle)
+            QTimer.singleShot(SETTLED, self, partial(self._settle))
         else:
             self._collector.settle()
 

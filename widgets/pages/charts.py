@@ -1,6 +1,7 @@
 """The charts page: load and response time with axes and limits, then every check as a small multiple."""
 
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QTimer
@@ -75,7 +76,7 @@ class ChartsPage(Page):
         """Show the large charts; one whose group must be put together first may wait for another turn."""
         for number, (chosen, scene) in list(self._wanted.items()):
             if not self.tracks.prepare((chosen.key,), self.look.pace.may):
-                QTimer.singleShot(self.look.pace.back, self, self._show_charts)
+                QTimer.singleShot(self.look.pace.back, self, partial(self._show_charts))
                 return
             del self._wanted[number]
             self._show_chart(self._charts[number], chosen, scene)

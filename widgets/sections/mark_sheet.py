@@ -5,6 +5,7 @@ and the screen asks for just that. The picture that is kept follows when the scr
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, QTimer
@@ -159,7 +160,7 @@ class MarkSheet(QWidget):
         """Whether it can be drawn; else come back in a while."""
         ready = all(shown.look.loads.numbers.ready() for shown in self.fields)
         if not ready:
-            QTimer.singleShot(BACK, self, self.update)
+            QTimer.singleShot(BACK, self, partial(self.update))
         return ready
 
     def _prepare(self) -> None:

@@ -1,5 +1,7 @@
 """Screens by name: the wall returns to its own when it is plugged in again."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QRect, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
@@ -63,7 +65,7 @@ class Screens(QObject):
 
     def _changed(self) -> None:
         self.returned.emit()
-        QTimer.singleShot(SETTLED, self, self.returned.emit)
+        QTimer.singleShot(SETTLED, self, partial(self.returned.emit))
 
 
 def is_called(screen: QScreen, name: str) -> bool:

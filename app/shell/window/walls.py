@@ -187,7 +187,7 @@ class Walls(QObject):
         if mark != self._known:
             return  # another inventory came meanwhile
         if answer.error:
-            QTimer.singleShot(AGAIN, self, self._forget)
+            QTimer.singleShot(AGAIN, self, partial(self._forget))
         else:
             self.assign(answer.walls)
 

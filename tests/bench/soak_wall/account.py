@@ -53,6 +53,16 @@ class Account:
 def of_shell() -> Account:
     """Return an account of what the shell does; call it before anything of it is made."""
     from app.link import client
+
+    made = Account()
+    for owner, name, words in watched():
+        made.watch(owner, name, words)
+    _account_decoding(made, client)
+    return made
+
+
+def watched() -> tuple[tuple[Any, str, str | Words], ...]:
+    """Return what is accounted: whose, its name, and what it does."""
     from app.shell.board import presenter
     from app.shell.board.keeper import BoardKeeper
     from app.shell.board.last_known import LastKnown
@@ -62,13 +72,13 @@ def of_shell() -> Account:
     from app.shell.window.rotor import Rotor
     from app.shell.window.walls import Walls
     from widgets import easel, tracks, wall
+    from widgets.layered import Layered
     from widgets.painted import Painted
     from widgets.strip_field import StripField
     from widgets.tile_field import TileField
     from widgets.turning import Turning
 
-    made = Account()
-    for owner, name, words in (
+    return (
         (BoardKeeper, "take", "takes a push in"),
         (presenter, "_matter", "compares boards"),
         (presenter.Presenter, "_hand_on", "hands points on"),
@@ -86,7 +96,7 @@ def of_shell() -> Account:
         (Turning, "_turn", "turns the page"),
         (Session, "_set_theme", "changes the theme"),
         (Walls, "_keep_whole", "keeps the wall whole"),
-        (Painted, "_paint", lambda section, _layer: f"draws {_name(section)}"),
+        (Layered, "_make_layer", lambda section: f"draws {_name(section)}"),
         (Painted, "paintEvent", lambda section, _event: f"shows {_name(section)}"),
         (TileField, "_paint_old", lambda section: f"draws tiles of {_name(section)}"),
         (StripField, "_show", lambda section, _charts: f"strips of {_name(section)}"),
@@ -96,10 +106,7 @@ def of_shell() -> Account:
         (LastKnown, "follow", "keeps the board"),
         (Rotor, "tick", "rotation"),
         (Rotor, "follow", "rotation"),
-    ):
-        made.watch(owner, name, words)
-    _account_decoding(made, client)
-    return made
+    )
 
 
 def _account_decoding(account: Account, client: Any) -> None:
@@ -116,15 +123,13 @@ def _account_decoding(account: Account, client: Any) -> None:
 
 def account_plots(account: Account) -> None:
     """Account what plots do, once they are loaded: a wall does without them until it shows any."""
-    if "widgets.plot" not in sys.modules or account.knows_plots:
+    module = sys.modules.get("widgets.plot")
+    plot = getattr(module, "Plot", None)  # it is not there while another thread loads it
+    if module is None or plot is None or account.knows_plots:
         return
     account.knows_plots = True
-    from pyqtgraph import GraphicsView
-
-    from widgets.plot import Plot
-
-    account.watch(GraphicsView, "paintEvent", "shows a plot")
-    account.watch(Plot, "_take", "a plot takes what is new")
+    account.watch(module.GraphicsView, "paintEvent", "shows a plot")
+    account.watch(plot, "_take", "a plot takes what is new")
 
 
 def _name(section: object) -> str:

@@ -1,10 +1,12 @@
-"""The soak of the wall tells a leak from the load of its day."""
+"""The soak of the wall tells a leak from the load of its day, and knows what it looks at."""
 
 import math
 import random
+import time
 
 import pytest
 
+from tests.bench.soak_wall.account import Account, watched
 from tests.bench.soak_wall.memory import Reading, risen
 from tests.bench.soak_wall.run import RISE, Seen, wrongs
 
@@ -46,3 +48,26 @@ def test_a_level_day_with_its_waves_is_none(seed: int) -> None:
     """Caches that fill and end, the load of a spell and pictures that come and go are no leak."""
     assert not wrongs(seen(0.0, seed))
     assert abs(risen(readings(0.0, seed))) < RISE["window"] * HOURS / 3
+
+
+def test_all_that_is_accounted_is_there() -> None:
+    """A method that has another name now would end the soak, not a test."""
+    assert not [name for owner, name, _ in watched() if not callable(getattr(owner, name, None))]
+
+
+def test_an_account_tells_each_part_without_what_it_called() -> None:
+    """The time of a call within another one is counted once."""
+    account = Account()
+
+    def burn(seconds: float) -> None:
+        end = time.thread_time() + seconds
+        while time.thread_time() < end:
+            pass
+
+    inner = account.accounted(burn, lambda seconds: f"burns {seconds}")
+    outer = account.accounted(lambda: inner(0.004), "calls")
+    outer()
+    told = account.closed()
+    assert told["burns 0.004"] >= 4.0
+    assert told["calls"] < told["burns 0.004"]
+    assert account.closed() == {}
