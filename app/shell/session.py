@@ -192,7 +192,8 @@ class Session(QObject):
         if self._options.engine_command:
             self._window.say(tr("Waiting for the first results"))
             await self._engine.run()
-        self._window.say(tr("Waiting for an engine"))
+        socket = foreign(str(self._options.socket))
+        self._window.say(tr("No engine answers yet at {socket}; it is asked again and again", socket=socket))
 
     async def _end(self) -> None:
         if self._hands is not None:

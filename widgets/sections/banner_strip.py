@@ -12,9 +12,11 @@ from widgets.look import Look
 from widgets.painted import Painted
 from widgets.sign import GLYPH_OF_STATE, Sign
 from widgets.tr import tr, tr_phrase
+from widgets.unit import LEAST, role_weight
 from widgets.views.words import since_words
 
 HEIGHT = 5.0
+CLOSE = 1.05  # pitch of two lines in it, of their size
 _TINT = {State.CRITICAL: "tint_critical", State.UNKNOWN: "tint_unknown"}
 _RAIL = {State.CRITICAL: "critical", State.UNKNOWN: "unknown"}
 
@@ -65,4 +67,8 @@ class BannerStrip(Painted):
         right = view.age + (" · " + tr("{n} more", n=str(view.more)) if view.more else "")
         used = canvas.text(right, 0, HEIGHT / 2, self.wide() - 2.2, "label", ink="ink2", align="right")
         room = self.wide() - 6.8 - used - 4.4
-        canvas.text(view.text, 6.8, HEIGHT / 2, room, "body", least=2.25, foreign=True)
+        if canvas.measure(view.text, LEAST, role_weight("body")) <= room:
+            canvas.text(view.text, 6.8, HEIGHT / 2, room, "body", least=LEAST, foreign=True)
+            return
+        # What is long ends in its remedy: two lines of the least size have twice the room.
+        canvas.text(view.text, 6.8, HEIGHT / 2, room, "body", size=LEAST, lines=2, pitch=CLOSE, foreign=True)
