@@ -11,8 +11,9 @@ from widgets.canvas import Box, Canvas, place
 from widgets.chart import PAD, ChartView, LiveChart
 from widgets.look import Look
 from widgets.tr import tr, tr_phrase
+from widgets.zoom.levels import Rule
 from widgets.zoom.line import LineOfWords
-from widgets.zoom.overlay import Marked, Overlay, Rule
+from widgets.zoom.overlay import Marked, Overlay
 from widgets.zoom.readings import (
     Curve,
     Limit,
@@ -70,6 +71,10 @@ class ZoomChart(LiveChart):
         self._phases: tuple[float, str] | None = None  # where the cursor stands, and those of the run there
         self._settle = QTimer(self, singleShot=True)
         self._settle.timeout.connect(self._settled)
+        self._late = QTimer(
+            self, singleShot=True, interval=look.pace.back
+        )  # a turn of their own for the levels
+        self._late.timeout.connect(self._show_over)
         self._line = LineOfWords(tr("What is seen"), look, self)
         self._spent = LineOfWords(tr("Phases"), look, self)
         self._spent.hide()
@@ -231,7 +236,7 @@ class ZoomChart(LiveChart):
     def _raise(self, kept: QWidget) -> None:
         super()._raise(kept)
         if self._plot is not None:
-            self._plot.built.connect(self._show_over)
+            self._plot.built.connect(self._late.start)
 
     def _refresh_plot(self) -> None:
         super()._refresh_plot()

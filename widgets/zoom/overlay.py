@@ -1,36 +1,24 @@
 """What stands over a zoomable plot: levels with their words, the cursor; and the hand that moves them."""
 
 import math
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from app.model.quantity import Unit, quantity
+from app.model.quantity import Unit
 from widgets.canvas import Canvas
 from widgets.look import Look
 from widgets.unit import LEAST
+from widgets.zoom.levels import Placed, Rule, pictures, places
 
 if TYPE_CHECKING:  # it loads pyqtgraph
     from widgets.plot import Sight
 
 NOTCH = 120  # eighths of a degree of one step of the wheel
 PULL = 3  # pixels by which the mouse must move before it pulls
-DOTS = (2.0, 4.0)  # of a level that is no limit of the check itself, in widths of its line
-LIFT = 1.3  # u of words over their line
-WHOLE = 4  # so many logical pixels are whole ones at every scale of a desktop
-
-
-class Rule(NamedTuple):
-    """A level that is drawn across; ``ink``: token of its colour, ``drawn``: the strip draws its line."""
-
-    value: float
-    words: str
-    ink: str
-    drawn: bool = False
 
 
 class Marked(NamedTuple):
@@ -62,7 +50,8 @@ class Overlay(QWidget):
         self._pulled: float | None = None  # x where the hand was last
         self._began = 0.0
         # The levels: they change seldom, what is under them each second.
-        self._levels_kept: tuple[QSize, list[tuple[QPoint, QPixmap]]] | None = None
+        self._kept: Sequence[Placed] = ()
+        self._kept_for = QSize()
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -74,8 +63,7 @@ class Overlay(QWidget):
             levels = self._levels(self._sight) != self._levels(sight) or rules != self._rules
             self._sight, self._rules, self._unit, self._u = new
             if levels:
-                self._levels_kept = None
-                self.update()
+                self._renew_levels()
             elif self._at is not None:
                 self._update_cursor()
 
@@ -93,11 +81,11 @@ class Overlay(QWidget):
         if sight is None:
             return
         dpr = self.devicePixelRatioF()
-        if self._levels_kept is None or self._levels_kept[0] != self.size() * dpr:
-            self._levels_kept = (self.size() * dpr, self._painted_levels(sight, dpr))
+        if self._kept_for != self.size() * dpr:
+            self._keep_levels(sight)
         painter = QPainter(self)
         painter.setClipRect(event.rect())
-        for place, level in self._levels_kept[1]:
+        for place, level in self._kept:
             painter.drawPixmap(place, level)
         if self._at is not None:
             self._draw_cursor(Canvas(painter, self.look, self._u, dpr), sight, self._at)
@@ -105,51 +93,22 @@ class Overlay(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take another theme."""
-        self.look, self._levels_kept = look, None
+        self.look, self._kept_for = look, QSize()
         self.update()
 
-    def _painted_levels(self, sight: "Sight", dpr: float) -> list[tuple[QPoint, QPixmap]]:
-        """Return pictures of the lines and words of the levels, each with its place.
+    def _renew_levels(self) -> None:
+        """Draw the levels anew, and ask the screen for where they were and are: below is all of a plot."""
+        changed = places(self._kept)
+        if self._sight is None:
+            self._kept = ()
+        else:
+            self._keep_levels(self._sight)
+        self.update(self.rect() if self._at is not None else changed + places(self._kept))
 
-        One picture of all would be as large as the plot, at 4K eight million pixels of nothing.
-        """
-        ruler, taken = Canvas(QPainter(), self.look, self._u, dpr), list[QRectF]()
-        lines, names = [], []
-        for rule in self._rules:
-            if not sight.holds(rule.value):
-                continue
-            y, area = round(sight.y(rule.value)), sight.area
-            if not rule.drawn:
-                line = partial(_draw_line, rule=rule, sight=sight, y=y)
-                lines.append(self._kept(QRectF(area.left(), y - 1, area.width(), 2), dpr, line))
-            words = f"{rule.words} {quantity(rule.value, self._unit)}"
-            middle = y / self._u + (-LIFT if y - area.top() > 2 * LIFT * self._u else LIFT)
-            box = self._words_box(ruler.measure(words, LEAST, 500), area.left(), middle, taken)
-            taken.append(box)
-            names.append(self._kept(box, dpr, partial(_draw_words, words=words, box=box, middle=middle)))
-        return [*lines, *names]  # after all lines: a level nearby is not drawn through the words of another
-
-    def _words_box(self, wide: float, left: float, middle: float, taken: Sequence[QRectF]) -> QRectF:
-        """Return where the words of a level stand: where no others do."""
-        u = self._u
-        box = QRectF(left + 0.5 * u, (middle - 1.15) * u, (wide + 0.6) * u, 2.3 * u)
-        while (other := next((each for each in taken if each.intersects(box)), None)) is not None:
-            box.moveLeft(other.right() + 0.6 * u)
-        return box
-
-    def _kept(self, area: QRectF, dpr: float, draw: Callable[[Canvas], None]) -> tuple[QPoint, QPixmap]:
-        """Return a picture of an area and a little more, whose edges are whole pixels at any scale."""
-        more = math.ceil(self._u)
-        left, top = (math.floor((edge - more) / WHOLE) * WHOLE for edge in (area.left(), area.top()))
-        right, foot = (math.ceil((edge + more) / WHOLE) * WHOLE for edge in (area.right(), area.bottom()))
-        made = QPixmap(QSize(right - left, foot - top) * dpr)
-        made.setDevicePixelRatio(dpr)
-        made.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(made)
-        painter.translate(-left, -top)
-        draw(Canvas(painter, self.look, self._u, dpr))
-        painter.end()
-        return QPoint(left, top), made
+    def _keep_levels(self, sight: "Sight") -> None:
+        dpr = self.devicePixelRatioF()
+        ruler = Canvas(QPainter(), self.look, self._u, dpr)
+        self._kept, self._kept_for = pictures(ruler, sight, self._rules, self._unit), self.size() * dpr
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Stand where the mouse came in."""
@@ -250,16 +209,3 @@ class Overlay(QWidget):
         self.update(
             QRect(round(sight.x(self._at)) - half, int(area.top()) - 2, 2 * half, int(area.height()) + 4)
         )
-
-
-def _draw_line(canvas: Canvas, rule: Rule, sight: "Sight", y: int) -> None:
-    pen = QPen(canvas.palette.named(rule.ink), max(1.0, sight.frame.hair / sight.dpr))
-    pen.setDashPattern(DOTS)
-    canvas.painter.setPen(pen)
-    canvas.painter.drawLine(QPointF(sight.area.left(), y + 0.5), QPointF(sight.area.right(), y + 0.5))
-
-
-def _draw_words(canvas: Canvas, words: str, box: QRectF, middle: float) -> None:
-    canvas.painter.fillRect(box, canvas.palette.surface)
-    left = box.left() / canvas.u + 0.3
-    canvas.text(words, left, middle, box.width() / canvas.u + 0.4, "tick", ink="ink2", size=LEAST)

@@ -10,7 +10,8 @@ from widgets.look import Look
 from widgets.plot import Sight
 from widgets.scale import Scale
 from widgets.strip_paint import Frame
-from widgets.zoom.overlay import Overlay, Rule
+from widgets.zoom.levels import Rule
+from widgets.zoom.overlay import Overlay
 
 WIDE, HIGH, U = 800, 400, 8.0
 WORDS = QRect(4, 0, 40, HIGH)  # where the first level is named
