@@ -1,5 +1,6 @@
 """What the engine keeps of one check besides its alerts."""
 
+import math
 from collections.abc import Sequence
 
 from app.alerts.flapping import Flaps
@@ -28,9 +29,10 @@ class CheckMemory:
         "_maintained",
         "_maintained_since",
         "_outcome",
-        "_phases",
         "_present",
         "_proved_to",
+        "_spent_at",
+        "_spent_whole",
         "bad",
         "check",
         "faces",
@@ -71,7 +73,8 @@ class CheckMemory:
         self._present: tuple[str, ...] = ()
         self._proved_to: Moment | None = None
         self._outcome: tuple[float, float] | None = None  # the newest one kept, and when
-        self._phases: tuple[float, float] | None = None  # the newest ones kept: their sum, and when
+        self._spent_whole = 0.0  # seconds of the newest phases that were kept,
+        self._spent_at = -math.inf  # and when that was; two numbers, for there are many of these
 
     def renew(self, check: Check) -> None:
         """Take a changed entry of the inventory; what can be kept of the past is kept."""
@@ -107,9 +110,9 @@ class CheckMemory:
         if not sample.phases:
             return ()
         at, whole = sample.ended, sum([phase.seconds for phase in sample.phases])
-        if self._phases is not None and not phases.worth_keeping(whole, at.mono, *self._phases):
+        if not phases.worth_keeping(whole, at.mono, self._spent_whole, self._spent_at):
             return ()
-        self._phases = whole, at.mono
+        self._spent_whole, self._spent_at = whole, at.mono
         return phases.kept(self.check.id, at.wall, sample.phases)
 
     def _how(self, sample: Sample) -> tuple[Point, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.history import damage
 from app.history.rollup import Rolled
+from app.history.series_numbers import SeriesNumbers
 from app.model.message import Point
 from app.model.past import TIERS
 from app.model.ports import Proof
@@ -61,7 +62,7 @@ class HistoryFile:
         self._write: sqlite3.Connection | None = None
         self._read: sqlite3.Connection | None = None
         self._session = self._rolled_session = 0  # first block of this session, and first roll-up
-        self._numbers: dict[tuple[str, str], int] = {}
+        self._numbers = SeriesNumbers()
         self._unsaved: list[tuple[int, str, str]] = []
 
     def open(self, wall: float, oldest: float) -> tuple[Proof, ...]:
@@ -104,9 +105,7 @@ class HistoryFile:
         for point in points:
             name = point.check, point.series
             if name not in self._numbers:
-                number = len(self._numbers) + 1
-                self._numbers[name] = number
-                self._unsaved.append((number, *name))
+                self._unsaved.append((self._numbers.give(*name), *name))
         return self._numbers
 
     def check(self) -> None:
@@ -212,12 +211,12 @@ class HistoryFile:
             self._read.interrupt()
 
     def _load_numbers(self, db: sqlite3.Connection) -> None:
-        rows = db.execute("SELECT id, check_id, name FROM series").fetchall()
-        if self._numbers and not rows:
+        known = SeriesNumbers(db.execute("SELECT id, check_id, name FROM series"))
+        if self._numbers and not known:
             # A new file in the place of a damaged one: what waits in memory keeps its numbers.
             self._unsaved = [(number, *name) for name, number in self._numbers.items()]
             return
-        self._numbers = {(check, name): number for number, check, name in rows}
+        self._numbers = known
         self._unsaved = []
 
     def _begin_session(self, db: sqlite3.Connection, wall: float) -> None:

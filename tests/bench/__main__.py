@@ -13,7 +13,18 @@ from tests.bench.report import Figure, NotHere, say, show
 
 # Each is a module of this folder with ``measure(seconds) -> figures``; one with PARTS takes ``only`` as well,
 # and may say in ``about()`` what belongs to its figures.
-BENCHES = ("judging", "inventory_load", "probing", "wall", "charts", "turns", "grid", "start", "first_paint")
+BENCHES = (
+    "judging",
+    "phases",
+    "inventory_load",
+    "probing",
+    "wall",
+    "charts",
+    "turns",
+    "grid",
+    "start",
+    "first_paint",
+)
 INTERRUPTED = 130
 
 
