@@ -112,7 +112,8 @@ class CheckMemory:
         at, whole = sample.ended, sum([phase.seconds for phase in sample.phases])
         if not phases.worth_keeping(whole, at.mono, self._spent_whole, self._spent_at):
             return ()
-        self._spent_whole, self._spent_at = whole, at.mono
+        first = self._spent_at == -math.inf
+        self._spent_whole, self._spent_at = whole, at.mono - first * phases.ahead(self.check.id)
         return phases.kept(self.check.id, at.wall, sample.phases)
 
     def _how(self, sample: Sample) -> tuple[Point, ...]:

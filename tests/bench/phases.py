@@ -81,7 +81,7 @@ async def _memory(
     """Return what is held once all is written, and at most before, in MiB."""
     held = waiting = 0
     tracemalloc.start()
-    for turn in range(3):  # of two runs the phases of one are kept
+    for turn in range(5):  # of two runs the phases of one are kept
         await _turn(store, memories, turn, noise, phased=phased)
         waiting = max(waiting, tracemalloc.get_traced_memory()[0])
         await store.flush()

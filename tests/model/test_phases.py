@@ -28,6 +28,13 @@ def test_one_phase_is_the_response_time() -> None:
     assert phases.nearest((), 1.0) is None
 
 
+def test_checks_that_begin_together_are_not_kept_together() -> None:
+    """Of checks that run each ten seconds about as many are kept in each of two turns."""
+    sooner = [phases.worth_keeping(0.1, 10.0, 0.1, -phases.ahead(f"target-{n}/http")) for n in range(1000)]
+    assert 400 < sum(sooner) < 600
+    assert all(0 <= phases.ahead(f"t{n}") < phases.EVERY for n in range(100))
+
+
 def test_a_slow_run_is_always_kept() -> None:
     """Within a quarter of a minute only a run that is far slower is kept."""
     assert not phases.worth_keeping(0.12, 10.0, 0.1, 0.0)
