@@ -1,7 +1,7 @@
 """The window of zoomable charts: moved by hand and keys, live, compared, taken along."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -84,10 +84,17 @@ class Rig:
 async def rig() -> AsyncIterator[Rig]:
     """Open a window, and close it."""
     it = Rig()
+    async with opened(it, it.settled):
+        yield it
+
+
+@asynccontextmanager
+async def opened(it: Rig, settled: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """Open the window of a rig until it is settled, and close it."""
     it.window.show()
     try:
-        await it.settled()
-        yield it
+        await settled()
+        yield
     finally:
         it.window.close()
         await it.tasks.close()
@@ -257,14 +264,8 @@ async def troubled(error: str = "", unknown: str = "", view: CheckView = VIEW) -
     """Open a window that gets no chart."""
     it = Rig(view)
     it.engine.error, it.engine.unknown = error, unknown
-    it.window.show()
-    try:
-        await it.until(lambda: it.window._troubles.stand)
+    async with opened(it, lambda: it.until(lambda: it.window._troubles.stand)):
         yield it
-    finally:
-        it.window.close()
-        await it.tasks.close()
-        it.window.deleteLater()
 
 
 def said(it: Rig) -> str:
