@@ -99,4 +99,7 @@ def _told(entry: ErrorEntry, now: Moment, *, lost: bool) -> str:
         return "" if lost else tr("for {age}", age=age(now.seconds_since(entry.since)))
     if entry.error is None:
         return tr("{age} ago", age=age(now.seconds_since(entry.last)))
-    return tr("over after {age}", age=age(entry.over.seconds_since(entry.since)))
+    length = age(entry.over.seconds_since(entry.since))
+    if entry.first.mono < entry.since.mono:  # it came and went, and only how long the last one took is known
+        return tr("over, last for {age}", age=length)
+    return tr("over after {age}", age=length)

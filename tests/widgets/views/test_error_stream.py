@@ -53,3 +53,21 @@ def test_errors_of_other_checks_are_not_on_a_page_of_some() -> None:
     board = replace(bad_day().board, stream=(entry,), stream_earlier=3)
     view = stream_view(scene_of(board, NOW, lost=False))
     assert (view.lines, view.earlier) == ((), 0)
+
+
+def test_of_what_came_and_went_only_the_last_has_a_length() -> None:
+    """ "32 times, over after 3 s" would say that all of them took three seconds."""
+    board = bad_day().board
+    entry = ErrorEntry(
+        check=board.checks[0].id,
+        error=ErrorClass.DNS,
+        text=board.summary.headline,
+        state=State.CRITICAL,
+        count=32,
+        first=ago(180),
+        since=ago(9),
+        last=ago(7),
+        over=ago(6),
+    )
+    (line,) = stream_view(scene_of(replace(board, stream=(entry,)), NOW, lost=False)).lines
+    assert (line.number, line.now[0]) == ("32 times", "over, last for 3 s")
