@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from app.model import reasons
 from app.model.alert import Alert
-from app.model.metric import ERROR_RATE, RESPONSE_TIME, base_name
+from app.model.metric import CERTIFICATE_DAYS, ERROR_RATE, RESPONSE_TIME, base_name
 from app.model.own import LOAD, NAMES, SIGHT, UNHEARD, channel_of
 from app.model.phrase import Phrase, phrase
 from app.model.rule import FLAPPING, NO_DATA, SAID, UP
@@ -33,6 +33,7 @@ _OF_ERROR = {
 _OF_METRIC = {
     RESPONSE_TIME.name: "{name} is slow",
     ERROR_RATE.name: "{name} fails often",
+    CERTIFICATE_DAYS.name: "{name}: certificate expires soon",
     "log_errors": "{name} logs errors",
     "log_error_rate": "{name} logs errors",
 }

@@ -43,6 +43,8 @@ def test_rules_have_words() -> None:
     assert title_of(slow, "Paygrove in", "Paygrove").plain() == "Paygrove in is slow"
     failing = replace(alert(rule="error_rate"), metric="error_rate")
     assert title_of(failing, "Paygrove in", "Paygrove").plain() == "Paygrove in fails often"
+    ending = replace(alert(rule="certificate_days"), metric="certificate_days")
+    assert title_of(ending, "tls-www", "tls-www").plain() == "tls-www: certificate expires soon"
     reason = phrase("{metric} {value}, limit {limit}", metric="Memory", value="91 %", limit="90 %")
     full = replace(alert(rule="memory"), metric="memory", reason=reason)
     assert title_of(full, "wallet-3 (system)", "wallet-3").plain() == "wallet-3: memory too high"

@@ -22,7 +22,7 @@ def test_what_lasts_is_told_from_what_is_over() -> None:
     assert first.lasts
     assert not first.sign.taken
     over = next(line for line in view.lines if not line.lasts and line.name == "sign-in")
-    assert (over.kind, over.now[0], over.sign.taken) == ("Connection refused", "over after 30 s", True)
+    assert (over.kind, over.now[0], over.sign.taken) == ("Connection refused", "over, last for 30 s", True)
     assert ("No answer in time", 1) in view.kinds
     assert view.earlier == 12
 
@@ -56,7 +56,7 @@ def test_errors_of_other_checks_are_not_on_a_page_of_some() -> None:
 
 
 def test_of_what_came_and_went_only_the_last_has_a_length() -> None:
-    """ "32 times, over after 3 s" would say that all of them took three seconds."""
+    """That 32 of them are over after 3 s would say that all of them took three seconds."""
     board = bad_day().board
     entry = ErrorEntry(
         check=board.checks[0].id,
