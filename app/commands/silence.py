@@ -7,7 +7,7 @@ from typing import Any
 from app.commands.engine_link import asked, with_engine
 from app.commands.engine_option import add_engine_argument
 from app.commands.plain_form import VERSION, moment_text
-from app.commands.wishing import NOT_SURE, add_wish_arguments, clock_text, confirmed, said, seconds, wish
+from app.commands.wishing import NOT_SURE, add_wish_arguments, clock_text, confirmed, seconds, wish
 from app.link.client import LinkClient
 from app.model.board import Board
 from app.model.intent import EndSilence, MakeSilence
@@ -104,20 +104,26 @@ def _add(arguments: argparse.Namespace) -> int:
         when_clear=arguments.when_clear,
     )
 
-    async def talk(client: LinkClient) -> int:
+    found: list[tuple[Preview, int]] = []
+
+    async def look(client: LinkClient) -> int:
         preview = (await asked(client, AskPreview(matchers=meant))).preview or Preview()
-        if arguments.dry_run:
-            print(json.dumps(preview_form(preview)) if arguments.json else "\n".join(preview_lines(preview)))
-            return 0
         board = (await asked(client, AskStatus())).board or Board(now=client.welcome.now)
-        if preview.checks_count > max(1, len(board.checks) * _LARGE):
-            question = f"This silences {preview.checks_count} of {len(board.checks)} checks"
-            if not confirmed(question, yes=arguments.yes):
-                return NOT_SURE
-        await said(client, made, as_json=arguments.json)
+        found.append((preview, len(board.checks)))
         return 0
 
-    return with_engine(arguments, talk)
+    # A link of its own: the engine takes a client that is silent, while somebody thinks, for one that died.
+    if code := with_engine(arguments, look):
+        return code
+    preview, number = found[0]
+    if arguments.dry_run:
+        print(json.dumps(preview_form(preview)) if arguments.json else "\n".join(preview_lines(preview)))
+        return 0
+    if preview.checks_count > max(1, number * _LARGE):
+        question = f"This silences {preview.checks_count} of {number} checks"
+        if not confirmed(question, yes=arguments.yes):
+            return NOT_SURE
+    return wish(arguments, made)
 
 
 def preview_lines(preview: Preview) -> list[str]:

@@ -1,4 +1,4 @@
-"""Merges and splits are asked about before they are done."""
+"""Merges and splits are asked about before they are done, and while somebody thinks no link waits."""
 
 import argparse
 import asyncio
@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 
 from app.__main__ import main
-from app.commands import agreed
+from app.commands import agreed, silence
 from app.commands.wishing import NOT_SURE
+from app.model.board import Board
 from app.model.foreseen import Consequence, Foreseen
 from app.model.intent import Intent, Merge, Split
-from app.model.message import Answer, AskForeseen, Question
+from app.model.message import Answer, AskForeseen, AskPreview, AskStatus, Question
 from app.model.phrase import phrase
+from app.model.suppression_view import Preview
+from tests.alerts.making import at
 
 Captured = pytest.CaptureFixture[str]
 FORESEEN = Foreseen(
@@ -36,6 +39,10 @@ class Client:
         self.asked.append(question)
         if isinstance(question, AskForeseen):
             return Answer(id=0, foreseen=FORESEEN)
+        if isinstance(question, AskPreview):
+            return Answer(id=0, preview=Preview(checks_count=2))
+        if isinstance(question, AskStatus):
+            return Answer(id=0, board=Board(now=at(0.0)))
         return Answer(id=0, text="Done", back=(Split(what="I-1", part=("db/a b",), who=""),))
 
 
@@ -96,3 +103,36 @@ def test_at_a_terminal_it_is_read_first_and_then_asked(
     if done:
         assert done == [Merge(into="I-1", what=("I-2",), who="Ann")]
         assert lines[-2:] == ["To take it back:", "  nocwall split I-1 'db/a b'"]
+
+
+@pytest.mark.parametrize(
+    ("module", "words"),
+    [
+        (agreed, ("merge", "I-1", "I-2")),
+        (silence, ("silence", "add", "target=~.*", "--for", "1h", "--reason", "all")),
+    ],
+)
+def test_no_link_waits_while_somebody_thinks(
+    monkeypatch: pytest.MonkeyPatch, client: Client, module: Any, words: tuple[str, ...]
+) -> None:
+    """The engine drops a client that is silent for some seconds; who reads longer is heard all the same."""
+    links: list[bool] = []
+
+    def with_engine(_: argparse.Namespace, talk: Callable[[Any], Awaitable[int]]) -> int:
+        async def session() -> int:
+            links.append(True)
+            try:
+                return await talk(client)
+            finally:
+                links.pop()
+
+        return asyncio.run(session())
+
+    def confirmed(_question: str, *, yes: bool) -> bool:
+        assert not links
+        return yes
+
+    monkeypatch.setattr(module, "with_engine", with_engine)
+    monkeypatch.setattr(module, "confirmed", confirmed)
+    assert main(list(words)) == NOT_SURE
+    assert client.asked
