@@ -14,14 +14,14 @@ from widgets.sign import GLYPH_OF_LEVEL, Sign
 from widgets.tr import tr, tr_phrase
 from widgets.views.words import clock_time
 
-# What is not said by title, cause and owner already, and concerns who stands before the wall.
+# What is not said by title, cause and owner already, and concerns who stands before the wall. That one of
+# its checks is good again stands beside a fault that lasts, and would be read as its end.
 _NEWS = frozenset(
     {
         EntryKind.WORSENED,
         EntryKind.COMMENT,
         EntryKind.ACTION,
         EntryKind.FIXED,
-        EntryKind.RECOVERING,
         EntryKind.RELAPSED,
         EntryKind.RELEASED,
         EntryKind.ACK_CLEARED,

@@ -30,6 +30,8 @@ def test_several_checks_are_counted_as_checks() -> None:
 def test_a_card_names_its_number_unless_there_is_news() -> None:
     """That it was told is no news for who stands before the wall; its number, by which it is taken, is."""
     told = Entry(at=NOW, kind=EntryKind.TOLD, text=phrase("Shown on the wall of screen M0, no pop-up"))
+    part = Entry(at=NOW, kind=EntryKind.RECOVERING, text=phrase("dns-2 is good again"))
+    assert card(replace(incident(), timeline=(part,)), (), NOW).lines[-1] == "Incident I-1"
     news = Entry(at=NOW, kind=EntryKind.COMMENT, text=phrase("Provider was called"))
     assert card(replace(incident(), timeline=(told,)), (), NOW).lines[-1] == "Incident I-1"
     assert "Provider was called" in card(replace(incident(), timeline=(news, told)), (), NOW).lines
