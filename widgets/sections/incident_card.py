@@ -81,7 +81,13 @@ def _draw_lines(canvas: Canvas, lines: Sequence[str], place: Box) -> None:
         return
     size = _common_size(canvas, lines, room)
     for number, line in enumerate(lines):
-        canvas.text(line, x, y + 5.6 * number, room, "body", size=size, ink="ink2", least=LEAST, foreign=True)
+        middle = y + 5.6 * number
+        if number and canvas.measure(line, LEAST, role_weight("body")) > room:  # what somebody wrote
+            canvas.text(
+                line, x, middle, room, "body", size=LEAST, ink="ink2", lines=2, foreign=True, down=True
+            )
+        else:
+            canvas.text(line, x, middle, room, "body", size=size, ink="ink2", least=LEAST, foreign=True)
 
 
 def row_size(canvas: Canvas, cards: Sequence[Card], width: float) -> float:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from app.model.board import Board, Glyph
 from app.model.clock import Moment
 from app.model.incident import EntryKind, Incident
-from app.model.phrase import Phrase
+from app.model.phrase import Phrase, foreign
 from app.model.players import lacks_data
 from app.model.quantity import age
 from app.model.verdict import Level
@@ -31,6 +31,9 @@ _NEWS = frozenset(
         EntryKind.ESCALATED,
     }
 )
+
+
+BRIEF = 18  # signs of a name where room is short
 
 
 class Card(NamedTuple):
@@ -127,7 +130,10 @@ def owner_words(incident: Incident) -> str:
 def _owner_wordings(incident: Incident) -> tuple[str, ...]:
     """Return who has it; the shorter wordings say the same, for "nobody" alone could mean both."""
     if incident.taken:
-        return (tr("{name} has it", name=incident.owner),)
+        # Of a long name the beginning is enough; without "has it" it might be anybody's.
+        brief = foreign(incident.owner, BRIEF)
+        names = dict.fromkeys((incident.owner, brief))
+        return tuple(tr("{name} has it", name=name) for name in names)
     if incident.hushed:
         return tr("Nobody has to come"), tr("Nobody needed")
     return tr("Nobody has it yet"), tr("Nobody yet")

@@ -35,3 +35,10 @@ def test_a_card_names_its_number_unless_there_is_news() -> None:
     news = Entry(at=NOW, kind=EntryKind.COMMENT, text=phrase("Provider was called"))
     assert card(replace(incident(), timeline=(told,)), (), NOW).lines[-1] == "Incident I-1"
     assert "Provider was called" in card(replace(incident(), timeline=(news, told)), (), NOW).lines
+
+
+def test_a_long_name_still_has_it() -> None:
+    """Of a name that is too long its beginning stands there, and that it is whose the incident is."""
+    taken = replace(incident(), owner="Konstantin Rosenbaum-Featherstonehaugh")
+    assert card(taken, (), NOW).owners[-1] == "Konstantin Rosenb… has it"
+    assert card(replace(incident(), owner="Mira"), (), NOW).owners == ("Mira has it",)
