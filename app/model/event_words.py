@@ -14,17 +14,17 @@ _STATE: Final = {
     "UNKNOWN": "It is not known how it is",
 }
 _ALERT: Final = {
-    "soft": "{rule} is broken for the first time, not confirmed yet",
-    "attempt": "{rule} is broken again, not confirmed yet",
-    "fired": "{rule} is broken, confirmed",
-    "worsened": "{rule} got worse",
-    "eased": "{rule} got milder",
-    "recovering": "{rule} holds again, not proved yet",
-    "relapsed": "{rule} is broken again before it was proved",
-    "cleared": "{rule} holds again, proved",
-    "passed": "{rule} holds again before it was confirmed",
-    "withdrawn": "{rule} is no longer judged",
-    "recorded": "What is on record of {rule} was brought up to date",
+    "soft": "Rule {rule} is broken for the first time, not confirmed yet",
+    "attempt": "Rule {rule} is broken again, not confirmed yet",
+    "fired": "Rule {rule} is broken, confirmed",
+    "worsened": "Rule {rule} got worse",
+    "eased": "Rule {rule} got milder",
+    "recovering": "Rule {rule} holds again, not proved yet",
+    "relapsed": "Rule {rule} is broken again before it was proved",
+    "cleared": "Rule {rule} holds again, proved",
+    "passed": "Rule {rule} holds again before it was confirmed",
+    "withdrawn": "Rule {rule} is no longer judged",
+    "recorded": "What is on record of rule {rule} was brought up to date",
 }
 _INCIDENT: Final = {
     "opened": "It was opened",
@@ -121,7 +121,7 @@ def happened(event: Event) -> Phrase:
     data = event.data
     return phrase(
         template,
-        rule=foreign(str(data.get("rule") or event.reason), _LONGEST) or "a rule",
+        rule=foreign(str(data.get("rule") or event.reason), _LONGEST) or "-",
         who=foreign(str(data.get("who") or ""), _LONGEST) or "somebody",
         channel=foreign(str(data.get("channel") or ""), _LONGEST) or "a channel",
         reason=foreign(event.reason, _LONGEST) or event.subject,

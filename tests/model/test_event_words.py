@@ -88,7 +88,7 @@ def test_its_own_sentence_comes_first_and_names_are_filled_in() -> None:
             "recorded",
             "up",
             {},
-            "What is on record of up was brought up to date",
+            "What is on record of rule up was brought up to date",
         ),
         (EventKind.DELIVERY, "failed", "401", {"channel": "ops"}, "The notice was not delivered by ops"),
         (EventKind.ENGINE, "begun", "S-3", {}, "S-3 began"),
