@@ -6,6 +6,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from app.shell.pyside import prefer_late
 from tests.bench.charts.samples import BAND, CURVES, sample
 from tests.bench.charts.zoomed import START, Zoomed, add, style_of
 from tests.bench.report import say
@@ -19,6 +20,7 @@ BUCKETS = 720
 def main() -> None:
     """Build the wall, say so, then draw frames once a second as asked."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    prefer_late()  # as the shell does
     from PySide6.QtWidgets import QApplication
 
     application = QApplication([])
