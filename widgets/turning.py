@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from widgets.pace import BACK
 
@@ -62,26 +63,36 @@ class Turning(QObject):
         super().__init__(parent)
         self._seen: Leaf | None = None
         self._coming: Leaf | None = None
+        self._before: QWidget | None = None  # what is seen until there is a page
         self._since = QElapsedTimer()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._go_on)
+
+    def follow(self, before: QWidget, wall: QWidget) -> None:
+        """Let something stand over a wall until the first page is drawn, then go: it would be empty else."""
+        before.setParent(wall)
+        before.setGeometry(wall.rect())
+        before.show()
+        before.raise_()
+        first, self._seen, self._before = self._seen, None, before
+        if first is not None:
+            first.setVisible(False)
+            self._await(first)
 
     def open(self, page: Leaf, *, at_once: bool) -> None:
         """Let a page be seen, when its picture has come and is drawn, or at once."""
         if page is self._seen:
             self._coming = None
             self._timer.stop()
-        elif at_once or self._seen is None or page.covers or self._seen.covers:
+        elif at_once or page.covers or (self._before is None if self._seen is None else self._seen.covers):
             self._turn(page)
         elif page is not self._coming:
-            self._coming = page
-            self._since.start()
-            self._timer.start(LATEST)
+            self._await(page)
 
     def drawable(self, page: Leaf) -> None:
         """Know that the picture of a page has come."""
         if page is self._coming:
-            self._timer.start(BACK)
+            self._timer.start(self._back)
 
     def finish(self) -> None:
         """Let the page that is coming be seen now."""
@@ -96,6 +107,11 @@ class Turning(QObject):
             self._coming = None
             self._timer.stop()
 
+    def _await(self, page: Leaf) -> None:
+        self._coming = page
+        self._since.start()
+        self._timer.start(LATEST)
+
     def _go_on(self) -> None:
         page = self._coming
         if page is None:
@@ -104,9 +120,16 @@ class Turning(QObject):
             self._turn(page)
         else:
             page.make_ready()
-            self._timer.start(BACK)
+            self._timer.start(self._back)
+
+    @property
+    def _back(self) -> int:
+        return BACK if self._before is None else 0  # nothing is whole yet, so turns follow at once
 
     def _turn(self, page: Leaf) -> None:
         self._timer.stop()
         former, self._seen, self._coming = self._seen, page, None
-        appear(page, former)
+        appear(page, self._before or former)
+        if self._before is not None:
+            self._before.deleteLater()
+            self._before = None

@@ -91,7 +91,7 @@ class Wall(Ringed):
         around = (self._banner, self._ticker, self.foot, self._header)
 
         def ring() -> Sequence[Painted]:
-            self._turning.finish()  # the keyboard does not wait for a page to be drawn
+            self.turning.finish()  # the keyboard does not wait for a page to be drawn
             return (*self._current.in_turn(), *around)
 
         self.ring = ring
@@ -100,7 +100,7 @@ class Wall(Ringed):
         self.showing = ""  # the page of the newest picture
         self.told: Board | None = None  # that it tells of; None: it tells of no incidents
         self._pages: dict[str, Page] = {}
-        self._turning = Turning(self)
+        self.turning = Turning(self)
         self._settled = QTimer(self, singleShot=True)
         self._settled.timeout.connect(partial(loads.begin, sparing=sparing))
         # Precise: else Qt has all that wait for about a second come in one and the same turn.
@@ -152,7 +152,7 @@ class Wall(Ringed):
         for name in self._plan:
             if name not in planned and name in self._pages:
                 gone = self._pages.pop(name)
-                self._turning.forget(gone)
+                self.turning.forget(gone)
                 gone.hide()
                 gone.deleteLater()
         self._plan = planned
@@ -250,7 +250,7 @@ class Wall(Ringed):
             page.fit()  # else its charts are built in another size than they are seen in
             page.show_parts(made.parts, made.scene)
             self.showing = made.page
-            self._turning.drawable(page)
+            self.turning.drawable(page)
         self._arrange()
 
     def _fitting(self, board: Board, *, blind: bool) -> str:
@@ -271,7 +271,7 @@ class Wall(Ringed):
             page.chosen.connect(self._choose)
             self._pages[name] = page
         self._current = self._pages[name]
-        self._turning.open(self._current, at_once=not self._look.pace.bounded or not self.isVisible())
+        self.turning.open(self._current, at_once=not self._look.pace.bounded or not self.isVisible())
 
     def _choose(self, what: str) -> None:
         """Tell what was chosen: a page, an incident or a check."""

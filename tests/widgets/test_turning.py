@@ -54,6 +54,25 @@ def test_the_former_page_stands_until_the_next_is_drawn(wall: Wall, qtbot: QtBot
     assert wall._current.is_ready()
 
 
+def test_what_was_seen_before_a_wall_stands_until_its_first_page_is_drawn(qtbot: QtBot) -> None:
+    """A wall that comes in place of a picture is never seen empty; that picture is gone afterwards."""
+    wall, before = Wall(beside=at_once), QWidget()  # type: ignore[arg-type]  # its work is done at once
+    qtbot.addWidget(wall)
+    wall.resize(1280, 720)
+    wall.turning.follow(before, wall)
+    gone = list[bool]()
+    before.destroyed.connect(lambda: gone.append(wall._current.is_ready()))
+    wall.show()
+    assert before.isVisible()
+    assert before.geometry() == wall.rect()
+    assert seen(wall) == []
+    wall.show_board(bad_day().board)
+    assert before.isVisible()
+    qtbot.waitUntil(lambda: bool(gone))
+    assert gone == [True]
+    assert seen(wall) == [wall._current]
+
+
 def test_a_page_comes_with_its_charts(wall: Wall, qtbot: QtBot) -> None:
     """The first that is seen of a page of charts is all of them: none comes after the others."""
     wall.set_page("charts")

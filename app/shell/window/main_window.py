@@ -116,8 +116,10 @@ class MainWindow(LedByWall):
                 shortcut.activated.connect(partial(self.go, number))
             self.overlay = KeysOverlay(self._keys, wall.pages(), wall)
             room = self._starting.geometry()
+            self.takeCentralWidget()
             self.setCentralWidget(wall)
             wall.setGeometry(room)  # else its first picture would be one of another size
+            wall.turning.follow(self._starting, wall)
             wall.show()
         return self.wall
 

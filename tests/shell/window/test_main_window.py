@@ -182,7 +182,7 @@ def test_page_keys_turn_pages_from_within_a_field_too(window: MainWindow, qtbot:
     with qtbot.waitExposed(window):
         window.activateWindow()
     wall = window.raise_wall()
-    qtbot.waitUntil(lambda: wall.showing == "checks")
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in wall.findChildren(StatusField)))
     field = next(each for each in wall.findChildren(StatusField) if each.isVisible())
     qtbot.waitUntil(lambda: field.step is Step.MARKS)
     field.setFocus()
