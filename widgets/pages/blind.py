@@ -62,12 +62,13 @@ def _alarm(scene: Scene) -> Incident | None:
 
 def _told(scene: Scene) -> str:
     """Return what has become of the checks and of the alarm, and what is silent."""
-    number = str(scene.board.summary.counts.unknown)
+    number = scene.board.summary.counts.unknown
+    many = tr("So {n} checks are unknown, not down.", n=str(number))
+    unknown = tr("So 1 check is unknown, not down.") if number == 1 else many
     alarm = _alarm(scene)
     if alarm is None:
-        return tr("So {n} checks are unknown, not down.", n=number)
-    told = tr("So {n} checks are unknown, not down. One alarm was told.", n=number)
-    return f"{told} {tr_phrase(alarm.cause)}."
+        return unknown
+    return f"{unknown} {tr('One alarm was told.')} {tr_phrase(alarm.cause)}."
 
 
 def _outcome(view: CheckView, now: Moment) -> str:

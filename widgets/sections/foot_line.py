@@ -56,7 +56,11 @@ def _data_view(scene: Scene, *, lost: bool) -> FootView:
     if not ages:
         return FootView(f"{link} · {newest}", lost)
     if waiting:
-        cycle = tr("{n} checks have never answered", n=str(waiting))
+        cycle = (
+            tr("1 check has never answered")
+            if waiting == 1
+            else tr("{n} checks have never answered", n=str(waiting))
+        )
     else:
         cycle = tr("all answered within {age}", age=age(max(ages)))
     return FootView(f"{link} · {newest} · {cycle}", lost)

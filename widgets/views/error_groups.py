@@ -114,7 +114,9 @@ def _message_line(view: CheckView, group: ErrorGroup, now: Moment) -> ErrorLine:
         name=view.name,
         sentence=group.template,
         age=since_words(group.last, now),
-        rate=tr("{count} times, first {age} ago", count=f"{group.count:,}", age=first),
+        rate=tr("once, {age} ago", age=first)
+        if group.count == 1
+        else tr("{count} times, first {age} ago", count=f"{group.count:,}", age=first),
     )
 
 

@@ -221,7 +221,8 @@ def _foot(shape: Shape) -> str:
         parts.append(tr("dashed: enough of several"))
     parts.append(tr("bright: what a failure cuts off"))
     if shape.outside:
-        parts.append(tr("{n} needs lead off this page", n=f"{shape.outside:,}"))
+        many = tr("{n} needs lead off this page", n=f"{shape.outside:,}")
+        parts.append(tr("1 need leads off this page") if shape.outside == 1 else many)
     return " · ".join(parts)
 
 

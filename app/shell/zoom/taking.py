@@ -62,7 +62,8 @@ class Taking(QObject):
             saving.plain, self._window.windowTitle(), sentences, points, self._units()
         )
         QGuiApplication.clipboard().setText(text)
-        self._foot.show_state(tr("{n} values copied", n=str(len(points))))
+        many = tr("{n} values copied", n=str(len(points)))
+        self._foot.show_state(tr("1 value copied") if len(points) == 1 else many)
 
     async def save_table(self, path: Path) -> None:
         """Write the values of the span."""

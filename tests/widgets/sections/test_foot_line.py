@@ -1,12 +1,13 @@
 """Clock, age of the data, connection and sound are on every page, whatever page it is."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
 from app.model.target import ElementClass
 from app.model.wall import PageKind, PageView, WallPage
-from tests.widgets.boards import SAMPLES
+from tests.widgets.boards import NOW, SAMPLES
 from tests.widgets.test_layout import FULL_HD, ULTRA_HD, overlaps, sections, shown
 from widgets.sections.foot_line import RoundView, foot_view
 from widgets.unit import LEAST
@@ -81,3 +82,12 @@ def test_a_lost_link_is_said() -> None:
     board = BAD().board
     view = foot_view(scene_of(board, board.now.later(300), lost=True), lost=True)
     assert view.line.startswith("Not connected · newest answer 5 min ago")
+
+
+def test_one_check_is_told_in_the_singular() -> None:
+    """Of one check that has never answered it is said that it has not, and of several that they have not."""
+    board = BAD().board
+    silent = [replace(each, last=None) for each in board.checks[:2]]
+    for number, words in ((1, "1 check has never answered"), (2, "2 checks have never answered")):
+        checks = (*silent[:number], *board.checks[number:])
+        assert words in foot_view(scene_of(replace(board, checks=checks), NOW, lost=False), lost=False).line
