@@ -91,7 +91,7 @@ class Layered(Choosing):
             return self._layer
         if not self._waiting:
             self._waiting = True
-            QTimer.singleShot(0, self, self._make_on)
+            QTimer.singleShot(0, self, partial(self._make_on))
         former = self._former
         fits = former is not None and former.size() == self._wanted()
         return former if fits and (self._former_seen or not self.stepwise) else None

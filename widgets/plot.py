@@ -240,8 +240,10 @@ class Plot(QWidget):
 
     def _fit(self, area: QRectF) -> None:
         """Build for another place before it is painted; the axes follow in the next turn."""
+        if self._late.isActive():
+            return  # its parts are drawn in turns of their own
         if not self._strip.has(self._frame(area)) and self._show(area) is not None:
-            QTimer.singleShot(0, self, self._set_ranges)
+            QTimer.singleShot(0, self, partial(self._set_ranges))
 
     def _show(self, area: QRectF) -> QRect | None:
         if self._shown is None or area.width() < 1:
