@@ -29,16 +29,24 @@ def make(qtbot: QtBot) -> Make:
     return made
 
 
-def test_charts_are_seen_one_after_the_other(make: Make, qtbot: QtBot) -> None:
+def test_charts_are_seen_one_after_the_other(
+    make: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The first picture of a page is its ground, each later turn brings a chart, and in the end all stand."""
+    seen: list[int] = []
+    reveal = ZoomPage._reveal
+
+    def noted(page: ZoomPage) -> None:
+        reveal(page)
+        seen.append(sum(chart.isVisible() for chart in page.charts))
+
+    monkeypatch.setattr(ZoomPage, "_reveal", noted)
     page = make(Pace(0.001))
     page.show()
-    seen = [0]
-    while seen[-1] < CHARTS:
-        seen.append(sum(chart.isVisible() for chart in page.charts))
-        qtbot.wait(1)
-    assert all(later - before in (0, 1) for before, later in pairwise(seen))
     qtbot.waitUntil(page.is_whole)
+    assert seen[0] == 0
+    assert all(later - before in (0, 1) for before, later in pairwise(seen))
+    assert seen[-1] == CHARTS
 
 
 def test_without_a_measure_all_is_there_at_once(make: Make) -> None:
