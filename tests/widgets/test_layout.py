@@ -140,21 +140,26 @@ def test_a_flood_is_named_on_its_page(qtbot: QtBot, size: QSize, named: int) -> 
     assert any(writing.text.startswith(f"+{60 - named} more") for writing in page.writings)
 
 
-def test_an_upright_screen_tells_timelines_whole(qtbot: QtBot) -> None:
-    """Where few incidents leave room, timelines stand below their cards and no line of ours is cut."""
+@pytest.mark.parametrize(("number", "title"), [(1, 6.5), (4, 4.5)])
+def test_an_upright_screen_tells_timelines_whole(qtbot: QtBot, number: int, title: float) -> None:
+    """Where few incidents leave room, timelines stand whole below their cards, and one alone is large."""
     sample = SAMPLES["bad-day"]()
     shown_on = "Shown on the wall of screen HDMI-1, no pop-up"
     entries = tuple(replace(e, text=phrase(shown_on)) for e in sample.board.incidents[0].timeline)
-    incidents = tuple(replace(each, timeline=entries) for each in sample.board.incidents)
+    incidents = tuple(replace(each, timeline=entries) for each in sample.board.incidents[:number])
     wall = shown(
         qtbot,
         sample._replace(board=replace(sample.board, incidents=incidents)),
         QSize(1080, 1920),
         page="incidents",
     )
-    keeps_the_rules(wall)
+    for section in sections(wall):
+        assert not [w for w in section.writings if w.cut or w.size < LEAST]
+        for one, other in itertools.combinations(section.writings, 2):
+            assert not overlaps(one, other), (one, other)
     page = next(section for section in sections(wall) if isinstance(section, IncidentList))
-    assert sum(writing.text == shown_on for writing in page.writings) == len(entries) * len(incidents)
+    assert sum(writing.text == shown_on for writing in page.writings) == len(entries) * number
+    assert title in {w.size for w in page.writings if w.text == incidents[0].title.plain()}
 
 
 @pytest.mark.parametrize("name", ["good-day", "bad-day", "thousand"])

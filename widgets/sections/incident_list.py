@@ -11,7 +11,7 @@ from widgets.canvas import Box, Canvas
 from widgets.look import Look
 from widgets.making import Steps
 from widgets.painted import Painted
-from widgets.sections.incident_card import draw_card, draw_row, row_size
+from widgets.sections.incident_card import draw_card, draw_large, draw_row, row_size
 from widgets.sections.incident_slots import COLUMN_GAP, GAP, HEIGHT, ROW, ROW_GAP
 from widgets.sign import Sign
 from widgets.tr import tr, tr_phrase
@@ -25,7 +25,8 @@ FLOOD_CARDS = 2
 ROW_LEAST = 62.0  # of a row of a flood
 FOOT = 4.4
 NARROW = 64.0  # u for the timeline
-STACKED = HEIGHT + LINES * LINE + 2.6  # a card with its timeline below
+BELOW = LINES * LINE + 2.6  # of a timeline below its card
+LARGE = 2 * HEIGHT + GAP
 _GLYPH = {
     EntryKind.FIRST_BAD: Glyph.WARNING,
     EntryKind.HARD: Glyph.CRITICAL,
@@ -97,8 +98,8 @@ class IncidentList(Painted):
         if not self._views:
             self._draw_quiet(canvas)
             return
-        if self._stacks():
-            yield from self._draw_stacked(canvas)
+        if high := self._stacked():
+            yield from self._draw_stacked(canvas, high)
             return
         fitting, rows = self._shares()
         for number, view in enumerate(self._views[:fitting]):
@@ -117,17 +118,24 @@ class IncidentList(Painted):
             yield
         self._draw_rest(canvas, rest[len(rows) :])
 
-    def _stacks(self) -> bool:
-        """Whether timelines stand below their cards: an upright screen has no room beside, and some below."""
-        beside = self.wide() - self._card_width() - 6.2
-        return beside < NARROW and len(self._views) * (STACKED + GAP) - GAP <= self.high()
+    def _stacked(self) -> float:
+        """Return how high cards are with their timelines below, 0 where these stand beside them.
 
-    def _draw_stacked(self, canvas: Canvas) -> Steps:
+        An upright screen has no room beside, and some below; where few are open they are large.
+        """
+        if self.wide() - self._card_width() - 6.2 >= NARROW:
+            return 0.0
+        fitting = (self.high() + GAP) / len(self._views) - GAP - BELOW
+        return next((card for card in (LARGE, HEIGHT) if card <= fitting), 0.0)
+
+    def _draw_stacked(self, canvas: Canvas, high: float) -> Steps:
+        whole, draw = high + BELOW, draw_large if high > HEIGHT else draw_card
         for number, view in enumerate(self._views):
-            y = number * (STACKED + GAP)
-            canvas.panel(Box(0, y, self.wide(), STACKED), canvas.palette.surface)
-            draw_card(canvas, view.card, Box(0, y, self.wide(), HEIGHT))
-            self._draw_timeline(canvas, view, 4.0, y + HEIGHT + 0.6)
+            y = number * (whole + GAP)
+            canvas.panel(Box(0, y, self.wide(), whole), canvas.palette.surface)
+            draw(canvas, view.card, Box(0, y, self.wide(), high))
+            yield
+            self._draw_timeline(canvas, view, 4.0, y + high + 0.6)
             yield
 
     def _shares(self) -> tuple[int, list[Box]]:
