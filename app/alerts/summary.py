@@ -99,7 +99,7 @@ def _line(situation: Situation, rank: Rank) -> Phrase:
     if situation.newest is None or situation.oldest is None:
         return NOTHING
     return phrase(
-        "Newest answer {newest} ago, oldest {oldest} ago",
+        "Newest result {newest} ago, oldest {oldest} ago",
         newest=age(situation.now.seconds_since(situation.newest)),
         oldest=age(situation.now.seconds_since(situation.oldest)),
     )

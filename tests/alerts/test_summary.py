@@ -81,7 +81,7 @@ def test_the_line_tells_ages_on_a_good_day_and_counts_on_a_bad_one() -> None:
     """Below the headline stands how fresh the proof is, or how much is open."""
     views = [view(last=9.0), view(last=0.0)]
     good = summarise(views, [], now=at(14.0))
-    assert good.line.plain() == "Newest answer 5 s ago, oldest 14 s ago"
+    assert good.line.plain() == "Newest result 5 s ago, oldest 14 s ago"
     assert (good.newest, good.oldest) == (at(9.0), at(0.0))
     bad = summarise(views, [incident(), incident("I-2", owner="Mira")], now=at(14.0))
     assert bad.headline.plain() == "1 incident needs someone"

@@ -308,7 +308,7 @@ def good_day() -> Sample:
             Rank.GOOD,
             Glyph.GOOD,
             phrase("All {n} checks are good", n="96"),
-            line=phrase("Newest answer 1 s ago, oldest 14 s ago"),
+            line=phrase("Newest result 1 s ago, oldest 14 s ago"),
         ),
         health=health(),
         ticker=ticker(
@@ -632,10 +632,10 @@ def outage() -> Sample:
 def blind() -> Sample:
     """Return a monitor that cannot see."""
     checks = tuple(
-        replace(c, state=State.UNKNOWN, since=ago(147), last=ago(147 + n % 9))
+        replace(c, state=State.UNKNOWN, error=ErrorClass.CUT_OFF, since=ago(147), last=ago(1 + n % 9))
         for n, c in enumerate(good_checks())
     )
-    summary = summary_of(checks, Rank.BLIND, Glyph.UNKNOWN, phrase("This monitor is blind"), newest=ago(147))
+    summary = summary_of(checks, Rank.BLIND, Glyph.UNKNOWN, phrase("This monitor is blind"), newest=ago(1))
     cause = "No answer from gateway 192.0.2.1, name server 192.0.2.53"
     alarm = incident(2330, "@sight", "This monitor is cut off", cause, 147, alerts=(SIGHT,))
     alarm = replace(alarm, element=ElementClass.APPLICATION_SERVER)  # as of whatever is no target

@@ -99,7 +99,7 @@ def test_old_proof_is_stale_here_too(view: CheckDetailView) -> None:
     view.show_detail(CheckDetail(view=replace(good, last=ago(300))), (), NOW)
     view.grab()
     texts = " | ".join(words(view))
-    assert "Stale: newest answer 5 min old, was OK" in texts
+    assert "Stale: newest result 5 min old, was OK" in texts
     assert "Why it is good" not in texts
 
 

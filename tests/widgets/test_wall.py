@@ -103,6 +103,10 @@ def test_a_blind_monitor_shows_one_plate(wall: Wall) -> None:
     assert "name server 192.0.2.53." in " ".join(words(wall))
     assert "Nothing on this wall is proved since 14:29:40, 2 min ago" in words(wall)
     assert "Databases" not in words(wall)
+    assert "not proved, asked" in " ".join(
+        words(wall)
+    )  # a run that failed is no answer, and one from before is no proof
+    assert "last answer" not in " ".join(words(wall))
     assert "The last proved picture is kept. Press B to see it, hatched." in words(wall)
     wall.set_kept_picture(True)
     wall.grab()

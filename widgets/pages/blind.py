@@ -73,8 +73,9 @@ def _told(scene: Scene) -> str:
 
 def _outcome(view: CheckView, now: Moment) -> str:
     if view.last is None:
-        return tr("no answer yet")
-    return tr("last answer {age} ago", age=since_words(view.last, now))
+        return tr("not asked yet")
+    words = {"age": since_words(view.last, now)}
+    return tr("not proved, asked {age} ago", **words) if view.error else tr("last answer {age} ago", **words)
 
 
 class BlindPlate(Painted):

@@ -42,7 +42,7 @@ class RoundView(NamedTuple):
 
 
 def foot_view(scene: Scene, *, lost: bool, note: str = "") -> FootView:
-    """Return connection, age of the newest answer, the time within which every check has answered, a note."""
+    """Return connection, age of the newest result, the time within which every check had one, a note."""
     view = _data_view(scene, lost=lost)
     return view._replace(line=f"{view.line} · {note}") if note else view
 
@@ -51,18 +51,18 @@ def _data_view(scene: Scene, *, lost: bool) -> FootView:
     views = [view for view in scene.views if view.enabled]
     ages = [scene.now.seconds_since(view.last) for view in views if view.last is not None]
     link = tr("Not connected") if lost else tr("Connected")
-    newest = tr("newest answer {age} ago", age=age(min(ages))) if ages else tr("no answer yet")
+    newest = tr("newest result {age} ago", age=age(min(ages))) if ages else tr("no result yet")
     waiting = len(views) - len(ages)
     if not ages:
         return FootView(f"{link} · {newest}", lost)
     if waiting:
         cycle = (
-            tr("1 check has never answered")
+            tr("1 check has no result yet")
             if waiting == 1
-            else tr("{n} checks have never answered", n=str(waiting))
+            else tr("{n} checks have no result yet", n=str(waiting))
         )
     else:
-        cycle = tr("all answered within {age}", age=age(max(ages)))
+        cycle = tr("all checked within {age}", age=age(max(ages)))
     return FootView(f"{link} · {newest} · {cycle}", lost)
 
 

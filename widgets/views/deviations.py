@@ -131,7 +131,7 @@ def _reason(view: CheckView, now: Moment) -> tuple[str, ...]:
 def _reasons(group: Sequence[CheckView], worst: CheckView, now: Moment) -> tuple[str, ...]:
     stale = [view for view in group if view.stale]
     if len({view.target for view in group}) > 1:
-        return (tr("Newest answer {age} old", age=_newest(stale, now)),)
+        return (tr("Newest result {age} old", age=_newest(stale, now)),)
     if worst.stale:
         return stale_words(stale, now)
     first = _reason(worst, now)[0]
@@ -152,12 +152,12 @@ def _notes(view: CheckView) -> tuple[str, ...]:
 
 
 def stale_words(stale: Sequence[CheckView], now: Moment) -> tuple[str, ...]:
-    """Return wordings of how many are stale, and how old the newest answer among them is."""
+    """Return wordings of how many are stale, and how old the newest result among them is."""
     newest = _newest(stale, now)
     if not newest:
-        return (tr("No answer yet"),)
+        return (tr("No result yet"),)
     if len(stale) == 1:
-        return tr("Stale, newest answer {age} old", age=newest), tr("Stale, {age} old", age=newest)
+        return tr("Stale, newest result {age} old", age=newest), tr("Stale, {age} old", age=newest)
     number = str(len(stale))
     brief = tr("{n} stale, newest {age}", n=number, age=newest)
     return tr("{n} checks stale, newest {age} old", n=number, age=newest), brief

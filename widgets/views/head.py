@@ -107,9 +107,9 @@ def answers(views: Sequence[CheckView], now: Moment) -> str:
     """Return how old the newest and the oldest current answer are."""
     ages = [now.seconds_since(view.last) for view in views if view.last]
     if not ages:
-        return tr("No answer yet")
+        return tr("No result yet")
     newest, oldest = age(min(ages)), age(max(ages))
-    return tr("Newest answer {newest} ago, oldest {oldest}", newest=newest, oldest=oldest)
+    return tr("Newest result {newest} ago, oldest {oldest}", newest=newest, oldest=oldest)
 
 
 def sound_chip(summary: Summary, now: Moment, *, lost: bool = False) -> SoundChip:

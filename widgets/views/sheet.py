@@ -141,7 +141,7 @@ def _reasons(detail: CheckDetail, view: CheckView, now: Moment) -> tuple[str, ..
     if view.stale:
         was = state_word(view.was) if view.was else tr("not known")
         last = since_words(view.last, now) or tr("not known")
-        reasons.append(tr("Stale: newest answer {age} old, was {state}", age=last, state=was))
+        reasons.append(tr("Stale: newest result {age} old, was {state}", age=last, state=was))
     reasons.append(tr_phrase(view.sentence))
     reasons += [tr_phrase(rule) for rule in detail.rules]
     if view.error is not None:

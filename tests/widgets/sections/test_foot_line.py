@@ -47,10 +47,10 @@ def texts(wall: Wall) -> str:
 @pytest.mark.parametrize("size", [FULL_HD, PORTRAIT])
 @pytest.mark.parametrize("page", Wall.pages())
 def test_what_must_always_be_seen(qtbot: QtBot, page: str, size: QSize) -> None:
-    """Time with seconds, connection, newest answer, the whole cycle and the sound stand on each page."""
+    """Time with seconds, connection, newest result, the whole cycle and the sound stand on each page."""
     wall = shown(qtbot, BAD(), size, page=page)
     seen = texts(wall)
-    for expected in ("14:32:07", "UTC", "Connected", "newest answer", "all answered within", "Muted by"):
+    for expected in ("14:32:07", "UTC", "Connected", "newest result", "all checked within", "Muted by"):
         assert expected in seen, expected
 
 
@@ -67,7 +67,7 @@ def test_the_same_holds_for_pages_of_a_plan(qtbot: QtBot, size: QSize) -> None:
         wall.grab()
         assert wall.showing == name
         seen = texts(wall)
-        for expected in ("14:32:07", "Connected", "all answered within", "Muted by", f"{title} · held"):
+        for expected in ("14:32:07", "Connected", "all checked within", "Muted by", f"{title} · held"):
             assert expected in seen, expected
         for section in sections(wall):
             for writing in section.writings:
@@ -78,16 +78,16 @@ def test_the_same_holds_for_pages_of_a_plan(qtbot: QtBot, size: QSize) -> None:
 
 
 def test_a_lost_link_is_said() -> None:
-    """Without an engine the foot says so, and the newest answer grows old by itself."""
+    """Without an engine the foot says so, and the newest result grows old by itself."""
     board = BAD().board
     view = foot_view(scene_of(board, board.now.later(300), lost=True), lost=True)
-    assert view.line.startswith("Not connected · newest answer 5 min ago")
+    assert view.line.startswith("Not connected · newest result 5 min ago")
 
 
 def test_one_check_is_told_in_the_singular() -> None:
-    """Of one check that has never answered it is said that it has not, and of several that they have not."""
+    """Of one check without a result it is said that it has none, and of several that they have none."""
     board = BAD().board
     silent = [replace(each, last=None) for each in board.checks[:2]]
-    for number, words in ((1, "1 check has never answered"), (2, "2 checks have never answered")):
+    for number, words in ((1, "1 check has no result yet"), (2, "2 checks have no result yet")):
         checks = (*silent[:number], *board.checks[number:])
         assert words in foot_view(scene_of(replace(board, checks=checks), NOW, lost=False), lost=False).line
