@@ -20,6 +20,7 @@ ROOM = 60.0  # seconds that starting and ending may take
 FRAME = 16.0  # milliseconds
 TOLD = 12  # kinds of slow frames, and of their work, that are told
 RISE = {"window": 0.35, "engine": 0.35}  # MiB in an hour of the engine's time
+LEAST_SPELL = 4.0  # hours of a third, from which on memory is judged: before, caches fill
 
 
 @dataclass(frozen=True)
@@ -119,10 +120,15 @@ def figures(seen: Seen) -> list[Figure]:
             for figure in (
                 Figure(f"{whose}, RSS at the end", seen.memory(whose)[-1].resident, "MiB"),
                 Figure(f"{whose}, RSS at most", max(each.resident for each in seen.memory(whose)), "MiB"),
-                Figure(f"{whose}, rise in an hour", seen.rise(whose), "MiB", RISE[whose]),
+                Figure(f"{whose}, rise in an hour", seen.rise(whose), "MiB", _bound(seen, whose)),
             )
         ),
     ]
+
+
+def _bound(seen: Seen, whose: str) -> float | None:
+    """Return the most that memory may rise in an hour; in a short run caches still fill, and it is only told."""
+    return RISE[whose] if seen.spell >= LEAST_SPELL else None
 
 
 def slow(seen: Seen) -> list[tuple[str, int]]:
@@ -146,9 +152,9 @@ def culprits(seen: Seen) -> list[tuple[str, float, int]]:
 def wrongs(seen: Seen) -> list[str]:
     """Return what did not hold in a long run."""
     wrong = []
-    for whose, most in RISE.items():
-        rise = seen.rise(whose)
-        if rise > most:
+    for whose in RISE:
+        rise, most = seen.rise(whose), _bound(seen, whose)
+        if most is not None and rise > most:
             wrong.append(f"the {whose}'s memory rose by {rise:.2f} MiB an hour")
     if seen.window["late"]:
         wrong.append(f"a page was {seen.window['late'] / SPEED:.1f} s late")
