@@ -127,7 +127,7 @@ def figures(seen: Seen) -> list[Figure]:
 
 
 def _bound(seen: Seen, whose: str) -> float | None:
-    """Return the most that memory may rise in an hour; in a short run caches still fill, and it is only told."""
+    """Return the most that memory may rise in an hour; in a short run caches fill, and it is only told."""
     return RISE[whose] if seen.spell >= LEAST_SPELL else None
 
 
