@@ -46,6 +46,7 @@ def draw_windows(application: QApplication, cases: Sequence[Case], keep: Keep) -
     loop = make_loop(application)
     asyncio.set_event_loop(loop)
     quiet.TYPED = 0.001  # nobody types here
+    application.styleHints().setCursorFlashTime(0)  # a caret is there, or it is not
     try:
         loop.run_until_complete(_draw_all(application, cases, keep))
     finally:
