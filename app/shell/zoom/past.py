@@ -73,6 +73,7 @@ class Record:
     rolled_before: dict[float, float] = field(default_factory=dict)
     figures: dict[str, SpanFigures] = field(default_factory=dict)
     marks: tuple[ChartMark, ...] = ()
+    loaded: bool = False  # all values are there: what is empty stays empty
 
     def serves(self, wish: Wish) -> bool:
         """Whether nothing has to be asked to show a wish well enough."""
@@ -106,7 +107,7 @@ async def load(ask: Asking, wish: Wish, now: float) -> AsyncIterator[tuple[Recor
         answer = await _answer(ask, part.ask)
         await _fill(record, part, answer.points)
         yield record, number + 1, len(parts) + more
-    window = record.covered
+    window, record.loaded = record.covered, True
     marks = await _answer(ask, AskMarks(check=wish.check, since=window.start, until=window.end + DAY))
     record.marks = marks.marks
     yield record, len(parts) + 1, len(parts) + more

@@ -70,7 +70,10 @@ def curves_of(record: Record, group: Sequence[SeriesView]) -> tuple[Curve, ...]:
     for shift in record.rolled_before:
         before = record.tracks.get((first.name, shift))
         if before is not None:
-            curves.append(Curve(compared_words(shift), before, shift))
+            when = compared_words(shift)
+            empty = record.loaded and before.first_at is None
+            name = tr("{when}: nothing recorded", when=when) if empty else when
+            curves.append(Curve(name, before, shift))
     for series in others:
         companion = record.tracks.get((series.name, 0.0))
         if companion is not None:

@@ -2,11 +2,13 @@
 
 import asyncio
 import itertools
+import math
 
 import pytest
 
 from app.model.past import DAY
 from app.shell.zoom.past import NoPast, Record, Wish, load, values
+from app.shell.zoom.subject import curves_of
 from tests.shell.zoom.engines import Asked
 from tests.widgets.boards import NOW, good_day
 from widgets.zoom.timespan import Timespan, latest
@@ -48,6 +50,20 @@ def test_values_while_they_are_kept_and_averages_of_what_is_older() -> None:
         assert columns
         assert record.figures["cpu"].rolled == rolled
         assert record.marks
+
+
+def test_a_comparison_with_nothing_says_so() -> None:
+    """Where nothing was recorded then, the legend says that; else it names the day alone."""
+    window, group = latest(3600, WALL), (VIEW.series[0],)
+    wish = Wish(VIEW.id, (VIEW.series[0].name,), window, shifts=(DAY,))
+    for silent, words in (
+        ((math.inf, math.inf), "yesterday"),
+        ((0.0, WALL - DAY / 2), "yesterday: nothing recorded"),
+    ):
+        engine = Asked(VIEW, WALL)
+        engine.silent = silent
+        record, _ = loaded(engine, wish)
+        assert [curve.name for curve in curves_of(record, group)] == ["now", words]
 
 
 def test_long_spans_are_asked_in_parts_the_newest_first() -> None:
