@@ -22,6 +22,8 @@ STAMPS = sys.platform == "linux"
 _STAMP = struct.Struct("@ll")
 STAMP_ROOM = socket.CMSG_SPACE(_STAMP.size)
 CHUNK = 65_536
+_READINGS = 4  # of two clocks, until nothing came between
+_ONE_MOMENT = 20e-6  # seconds
 _NONBLOCKING = getattr(socket, "SOCK_NONBLOCK", 0)  # Linux, as the stamps: elsewhere nobody begins here
 _SHARED_ROOM = 2_000_000  # bytes: some thousand small datagrams
 
@@ -137,13 +139,25 @@ def arrival(ancillary: list[tuple[int, int, bytes]], not_before: float) -> float
 
     A stamp from before ``not_before``, as after a step of the wall clock, counts as then.
     """
-    now = perf_counter()
     for level, kind, data in ancillary:
         if level == socket.SOL_SOCKET and kind == SO_TIMESTAMPNS and len(data) >= _STAMP.size:
             seconds, nanoseconds = _STAMP.unpack_from(data)
-            delay = (time.time_ns() - seconds * 1_000_000_000 - nanoseconds) / 1e9
+            now, wall = _both_clocks()
+            delay = (wall - seconds * 1_000_000_000 - nanoseconds) / 1e9
             return now if delay < 0 else max(not_before, now - delay)
-    return now
+    return perf_counter()
+
+
+def _both_clocks() -> tuple[float, int]:
+    """Return ``perf_counter`` and the wall clock's nanoseconds of one moment.
+
+    Another process may run between the two readings: an answer then seemed to come before it was asked for.
+    """
+    for _ in range(_READINGS):
+        now, wall = perf_counter(), time.time_ns()
+        if perf_counter() - now < _ONE_MOMENT:
+            break
+    return now, wall
 
 
 def ask_for_stamps(sock: socket.socket) -> None:

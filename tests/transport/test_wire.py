@@ -1,13 +1,15 @@
 """The sockets of our own under both event loops."""
 
 import asyncio
+import socket
+import struct
 import time
 
 import pytest
 import uvloop
 
 from app.transport.stopwatch import Stopwatch
-from app.transport.wire import STAMPS, StampKeeper
+from app.transport.wire import SO_TIMESTAMPNS, STAMPS, StampKeeper, arrival
 from probes.dns import Dns
 from probes.http import Http
 from probes.icmp import Icmp
@@ -86,3 +88,19 @@ def test_a_stamp_never_lies_before_the_phase() -> None:
     watch.enter("transfer", at=watch.began - 100)
     watch.stop()
     assert all(phase.seconds >= 0 for phase in watch.phases())
+
+
+def test_time_between_two_clocks_is_not_booked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where another process runs between the readings of both clocks, they are read once more."""
+    read, late = time.time_ns, [0.02, 0.0]
+
+    def wall() -> int:
+        time.sleep(late.pop(0) if late else 0.0)
+        return read()
+
+    monkeypatch.setattr(time, "time_ns", wall)
+    stamp = struct.pack("@ll", *divmod(read(), 1_000_000_000))
+    here = time.perf_counter()
+    came = arrival([(socket.SOL_SOCKET, SO_TIMESTAMPNS, stamp)], 0.0)
+    assert abs(came - here) < 0.01
+    assert not late
