@@ -104,7 +104,7 @@ def test_a_bad_edit_is_named_and_the_last_good_inventory_goes_on(
     strip = banner(status)
     assert strip is not None
     line = next(number for number, text in enumerate(bad.splitlines(), 1) if "netwerk" in text)
-    assert f"{engine.inventory}:{line}:" in strip["text"]
+    assert f"First: {engine.inventory.name}:{line}:" in strip["text"]
     assert "(2)" in strip["text"]
     assert check_of(status, "alpha/tcp")["since"] == since
     broken(engine, gates[1])
