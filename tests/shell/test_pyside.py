@@ -75,7 +75,8 @@ def test_errors_are_worded_as_ever_and_cost_nothing_before() -> None:
 def test_another_library_and_a_wish_to_unpack_are_left_alone() -> None:
     """Of an unknown version, or where PySide would unpack into that folder, it is loaded as it comes."""
     look = "import sys; from PySide6 import QtCore; print('shibokensupport.signature.parser' in sys.modules)"
-    unknown = "import app.shell.pyside as own; own.LIBRARY = 'libshiboken6.abi3.so.9.0'\n"
-    assert said(unknown + LATE + look)[0] == "True\n"
+    for name, other in (("LIBRARY", "libshiboken6.abi3.so.9.0"), ("RELEASE", "shiboken6-6.11.99.dist-info")):
+        unknown = f"import app.shell.pyside as own; own.{name} = {other!r}\n"
+        assert said(unknown + LATE + look)[0] == "True\n"
     assert said(LATE + look, SBK_EMBED="?")[0] == "True\n"
     assert said("import PySide6.QtCore\n" + LATE + look)[0] == "True\n"

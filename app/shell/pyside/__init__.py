@@ -13,8 +13,9 @@ from importlib import import_module
 from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 
-# Of Linux only, and of the version whose questions were read: another library loads its package as ever.
-LIBRARY = "libshiboken6.abi3.so.6.11"
+# Of Linux only, and of the one release whose questions were read. One that asks otherwise would end the
+# process, so any other loads its package as ever; then a test (tests/shell/test_pyside.py) says so.
+LIBRARY, RELEASE = "libshiboken6.abi3.so.6.11", "shiboken6-6.11.3.dist-info"
 LATER = ("tempfile", "zipfile")  # loaded by shiboken6 for that package alone
 _OWN = "files.dir"
 
@@ -33,7 +34,9 @@ def prefer_late() -> None:
         return
     place = os.path.dirname(spec.origin)  # noqa: PTH120 - three looks; pathlib is slower than they are
     own = os.path.join(place, _OWN)  # noqa: PTH118 - same
-    known = os.path.exists(os.path.join(place, LIBRARY))  # noqa: PTH110, PTH118 - same
+    release = os.path.join(os.path.dirname(place), RELEASE)  # noqa: PTH118, PTH120 - same
+    library = os.path.join(place, LIBRARY)  # noqa: PTH118 - same
+    known = os.path.exists(library) and os.path.exists(release)  # noqa: PTH110 - same
     # With the variable PySide writes into that folder or deletes it, and ours is not its to delete.
     if not known or os.path.exists(own) or "SBK_EMBED" in os.environ:  # noqa: PTH110 - same
         return
