@@ -519,7 +519,10 @@ def sixty_alarms() -> Sample:
         phrase("{n} incidents need someone", n="60"),
         line=phrase("60 incidents open · alarm load 60 in 10 min, flood"),
     )
-    board = Board(now=NOW, checks=tuple(checks), incidents=incidents, summary=summary, health=health())
+    told = ticker(*((60 + n, Glyph.CRITICAL, f"{checks[n].name} refuses connections") for n in chosen[:20]))
+    board = Board(
+        now=NOW, checks=tuple(checks), incidents=incidents, summary=summary, health=health(), ticker=told
+    )
     return Sample(board, points_of(checks))
 
 

@@ -58,14 +58,15 @@ class HeadView(NamedTuple):
     def spoken(self) -> str:
         """The header in words."""
         counted = ", ".join(f"{count.number} {count.words[0]}" for count in self.every_count)
-        return f"{self.headlines[0]}. {self.lines[0]}. {counted}. {self.sound.words[0]}"
+        sound = f"{self.sound.words[0]}, {self.sound.line[0]}"
+        return f"{self.headlines[0]}. {self.lines[0]}. {counted}. {sound}"
 
 
 def head_view(board: Board, views: Sequence[CheckView], now: Moment, *, lost: bool) -> HeadView:
     """Return the header; a verdict of the engine that its age forbids is not repeated."""
     summary = board.summary
     counts = counted(views)
-    sound = sound_chip(summary, now, lost=lost)
+    sound = sound_chip(summary, lost=lost)
     if lost:
         return HeadView(
             Sign(Glyph.DEAD),
@@ -112,27 +113,23 @@ def answers(views: Sequence[CheckView], now: Moment) -> str:
     return tr("Newest result {newest} ago, oldest {oldest}", newest=newest, oldest=oldest)
 
 
-def sound_chip(summary: Summary, now: Moment, *, lost: bool = False) -> SoundChip:
+def sound_chip(summary: Summary, *, lost: bool = False) -> SoundChip:
     """Return the chip; with the engine lost nothing is known of muting."""
-    proved = summary.sound_proved
-    line = tr("Proved {time}", time=clock_time(proved.wall)) if proved else tr("Not proved")
     if summary.sound is SoundState.MUTED and summary.muted_until is not None and not lost:
-        # In words like every other span: as 12:41 it was read as a second clock.
-        left = age(summary.muted_until.seconds_since(now))
-        words = (tr("{age} left", age=left), left)
-        who = (
-            (tr("Muted by {name}", name=summary.muted_by), tr("Muted"))
-            if summary.muted_by
-            else (tr("Muted"),)
-        )
-        return SoundChip("bell_slashed", words, who, framed=True)
+        # The time of its end, beside the clock: what is left was read as a second clock, or as its age.
+        time = clock_time(summary.muted_until.wall)
+        ends = (tr("until {time}", time=time), f"\u2192 {time}")
+        by = (tr("Muted by {name}", name=summary.muted_by),) if summary.muted_by else ()
+        return SoundChip("bell_slashed", ends, (*by, tr("Muted")), framed=True)
     if summary.sound is SoundState.BROKEN:
         return SoundChip(
             "bell_slashed", (tr("No sound"),), (tr("Sound does not work"), tr("Broken")), broken=True
         )
     if summary.sound is SoundState.NOBODY:
         return SoundChip("bell_slashed", (tr("No sound"),), (tr("No desktop holds it"), tr("No desktop")))
-    return SoundChip("bell", (tr("Sound on"), tr("On")), (line,))
+    proved = summary.sound_proved
+    told = tr("Proved {time}", time=clock_time(proved.wall)) if proved else tr("Not proved")
+    return SoundChip("bell", (tr("Sound on"), tr("On")), (told,))
 
 
 def _told(then: Moment, now: Moment) -> dict[str, str]:

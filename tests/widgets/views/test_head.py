@@ -6,6 +6,7 @@ from app.model.board import SoundState, Summary
 from tests.widgets.boards import NOW, SAMPLES, bad_day
 from widgets.views.deviations import good_of
 from widgets.views.head import head_view, sound_chip
+from widgets.views.words import clock_time
 
 
 @pytest.mark.parametrize("name", ["good-day", "bad-day", "sixty-alarms", "business", "pending", "stale"])
@@ -24,8 +25,8 @@ def test_a_check_that_is_tried_again_is_good_until_it_is_confirmed() -> None:
     assert good_of(views) == len(views) > 0
 
 
-@pytest.mark.parametrize(("seconds", "words"), [(761, "12 min left"), (42, "42 s left"), (-5, "0 s left")])
-def test_what_is_left_of_a_mute_cannot_be_read_as_a_clock(seconds: float, words: str) -> None:
-    """It is told in words, as every span of time."""
-    summary = Summary(sound=SoundState.MUTED, muted_until=NOW.later(seconds), muted_by="Mira K.")
-    assert sound_chip(summary, NOW).words[0] == words
+def test_the_end_of_a_mute_is_told_as_a_time() -> None:
+    """Beside the clock it cannot be read as an age, nor what is left as a second clock."""
+    summary = Summary(sound=SoundState.MUTED, muted_until=NOW.later(761), muted_by="Mira K.")
+    chip = sound_chip(summary)
+    assert (chip.words[0], chip.line[0]) == (f"until {clock_time(NOW.wall + 761)}", "Muted by Mira K.")
