@@ -125,7 +125,8 @@ def _sound(canvas: Canvas, chip: SoundChip, x: float, top: float) -> None:
         SOUND_WIDTH - 7.2 - (1.4 if chip.framed else 0.0),
         "heading" if strong else "body",
         ink="ink1" if strong else "ink3",
-        least=2.5,
+        least=LEAST if chip.framed else 2.5,
+        order="whole" if chip.framed else "shorter",  # the time of an end says what it is
     )
     ink2 = "ink2" if strong else "ink3"
     canvas.text(chip.line, x, top + SECOND, SOUND_WIDTH, "label", ink=ink2, align="right", least=2.25)
