@@ -1,13 +1,11 @@
 """PySide words errors as ever, though what it needs for that is loaded when there is one."""
 
-import os
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.widgets.programs import ran
+
 LATE = "from app.shell.pyside import prefer_late; prefer_late()\n"
 WRONG = """
 import sys, threading
@@ -50,16 +48,7 @@ print(loaded(), file=sys.stderr)
 
 def said(program: str, **more: str) -> tuple[str, list[str]]:
     """Return what a program says, and whether it had the package of errors at its first and second look."""
-    done = subprocess.run(
-        [sys.executable, "-X", "faulthandler", "-c", program],
-        cwd=ROOT,
-        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"} | more,
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    done = ran(program, **more)
     return done.stdout, done.stderr.split()
 
 

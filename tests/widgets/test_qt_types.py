@@ -1,9 +1,6 @@
 """No two threads make types of Qt."""
 
 import ast
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -11,6 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.widgets.programs import ran
 from widgets import loading as page_loading
 from widgets import qt_types
 from widgets.loading import Loads
@@ -66,17 +64,7 @@ print(sorted(each.__name__ for each in made() - before))
 
 def said(program: str, *words: str, **more: str) -> str:
     """Run a program to its end."""
-    done = subprocess.run(
-        [sys.executable, "-X", "faulthandler", "-c", program, *words],
-        cwd=ROOT,
-        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"} | more,
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    return ran(program, *words, **more).stdout
 
 
 def test_two_threads_may_ask_for_types() -> None:
